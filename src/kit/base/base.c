@@ -1,0 +1,37 @@
+/* Errors by name and the last word of a broken promise.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/base.h"
+
+str_t err_name(err_t e)
+{
+    switch (e) {
+    case OK:
+        return S("ok");
+#define X(name, status, word)                                                                      \
+    case ERR_##name:                                                                               \
+        return S(word);
+        ERRORS(X)
+#undef X
+    }
+    must(!"an error code");
+}
+
+int err_status(err_t e)
+{
+    switch (e) {
+    case OK:
+        return 200;
+#define X(name, status, word)                                                                      \
+    case ERR_##name:                                                                               \
+        return status;
+        ERRORS(X)
+#undef X
+    }
+    must(!"an error code");
+}
+
+void must_failed(const char *condition, const char *file, int line)
+{
+    (void)fprintf(stderr, "event=bug file=%s line=%d must=\"%s\"\n", file, line, condition);
+    abort();
+}
