@@ -1,0 +1,38 @@
+/* What depends on the language: case, order, dates, numbers. The only user of ICU.
+ * Results live in the arena. All functions are thread safe after text_init.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_TEXT_TEXT_H
+#define ALYANS_KIT_TEXT_TEXT_H
+
+#include "kit/base/cx.h"
+
+/* Once, before threads. timezone: IANA name for shown times ("Asia/Baku"). ERR_INVALID: unknown. */
+MUST_USE err_t text_init(const char *timezone);
+
+str_t text_nfc(struct arena *arena, str_t s);
+str_t text_lower(struct arena *arena, enum lang lang, str_t s); /* Azerbaijani: I→ı, İ→i */
+str_t text_upper(struct arena *arena, enum lang lang, str_t s);
+/* For search and for comparing e-mail addresses: case folded, diacritics and ə/e, ı/i evened out;
+ * the same for every language. */
+str_t text_fold(struct arena *arena, str_t s);
+/* Alphabetical order of the language: <0, 0, >0. */
+int text_compare(enum lang lang, str_t a, str_t b);
+
+/* "9 October 2013" / "9 oktyabr 2013"; in the shown time zone. */
+str_t date_long(struct cx *cx, usec_t at);
+/* "9 October 2013, 14:05". */
+str_t date_time(struct cx *cx, usec_t at);
+/* "2013-10-09" / "2013-10-09T10:05:00Z", UTC: for datetime="" and machines. */
+str_t date_iso(struct arena *arena, usec_t at);
+str_t date_time_iso(struct arena *arena, usec_t at);
+/* Reads "2013-10-09", "2013-10", "2013" (start of it) or "2013-10-09T10:05[:00][Z]", UTC. */
+MUST_USE err_t date_read(str_t s, usec_t *out);
+/* Reads the value of <input type="datetime-local"> in the shown time zone, and writes it. */
+MUST_USE err_t date_local_read(str_t s, usec_t *out);
+str_t date_local(struct arena *arena, usec_t at);
+
+str_t number_i64(struct cx *cx, int64_t v);                /* 12,345 / 12.345 */
+str_t number_fixed(struct cx *cx, double v, int decimals); /* 7.2 / 7,2; true minus sign */
+str_t number_percent(struct cx *cx, double share);         /* 0.9: "90%" / "90 %" */
+
+#endif
