@@ -13,7 +13,7 @@ str_t err_name(err_t e)
         ERRORS(X)
 #undef X
     }
-    must(!"an error code");
+    must_failed("an error code", __FILE__, __LINE__);
 }
 
 int err_status(err_t e)
@@ -27,7 +27,7 @@ int err_status(err_t e)
         ERRORS(X)
 #undef X
     }
-    must(!"an error code");
+    must_failed("an error code", __FILE__, __LINE__);
 }
 
 void must_failed(const char *condition, const char *file, int line)

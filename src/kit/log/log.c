@@ -34,7 +34,7 @@ static const char *level_word(enum log_level level)
     case LOG_OFF:
         return "off";
     }
-    must(!"a log level");
+    must_failed("a log level", __FILE__, __LINE__);
 }
 
 static bool is_plain(str_t s)
