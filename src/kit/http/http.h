@@ -1,0 +1,89 @@
+/* A request as handlers see it, and the answer they fill. No libuv, no llhttp in here.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_HTTP_HTTP_H
+#define ALYANS_KIT_HTTP_HTTP_H
+
+#include "kit/base/arena.h"
+#include "kit/base/buf.h"
+#include "kit/base/cx.h"
+#include "kit/html/html.h"
+
+enum method { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS };
+str_t method_name(enum method m);
+
+struct header {
+    str_t name; /* lower case */
+    str_t value;
+};
+enum { PATH_PARAMS_MAX = 4 };
+
+/* Checked before anybody sees it: strict HTTP/1.x, one Host, valid percent encoding, UTF-8, no NUL. */
+struct request {
+    enum method method;
+    str_t target;  /* as sent: "/az/organisations?x=1" */
+    str_t path;    /* decoded, language prefix taken off, "/" at least; no "//", "." or ".." segments */
+    str_t query;   /* raw, without "?" */
+    str_t host;    /* as the client named it; behind a trusted proxy X-Forwarded-Host */
+    bool is_https; /* by X-Forwarded-Proto of a trusted proxy */
+    bool has_lang_prefix;
+    const struct header *headers;
+    size_t header_count;
+    str_t body; /* raw bytes, complete */
+    str_t peer; /* address in text; behind a trusted proxy from X-Forwarded-For; "unix" */
+    str_t params[PATH_PARAMS_MAX]; /* what {…} of the route matched, in order */
+    uint64_t log_id;
+    void *prepared; /* what the route's .prepare made */
+};
+
+/* STR_NONE when absent. name in lower case. */
+str_t request_header(const struct request *rq, str_t name);
+/* A cookie's value; the last of several wins is never true here: two of a name give STR_NONE. */
+str_t request_cookie(const struct request *rq, str_t name);
+/* A query value, decoded into the arena; STR_NONE when absent, twice, or not valid UTF-8. */
+str_t request_query(struct cx *cx, const struct request *rq, str_t name);
+/* "{id}" of a path: the dispatcher has checked that it is 1..INT64_MAX. */
+int64_t path_id(const struct request *rq, int i);
+str_t path_word(const struct request *rq, int i);
+
+enum cache_rule {
+    CACHE_NEVER,     /* no-store: anything that depends on who asks */
+    CACHE_REVALIDATE /* no-cache + ETag: public pages */,
+    CACHE_FOREVER,   /* immutable: hashed assets */
+};
+enum { RESPONSE_HEADERS_MAX = 16, RESPONSE_BODY_MAX = 32 << 20 };
+
+/* Filled by a handler; the dispatcher owns it. body is empty and status 200 at first. */
+struct response {
+    int status;
+    str_t content_type; /* static or in the arena */
+    struct buf body;
+    enum cache_rule cache;
+    struct header headers[RESPONSE_HEADERS_MAX];
+    size_t header_count;
+    str_t etag;         /* set by response_finish */
+    bool is_gzip;       /* likewise */
+    str_t stream_topic; /* not empty: a Server-Sent Events answer on this topic */
+    str_t publish_topic, publish_data; /* told to the topic's readers after the commit */
+    struct arena *arena;
+};
+void response_init(struct response *rs, struct arena *arena);
+void response_release(struct response *rs);
+/* Value must not hold control bytes (must). */
+void response_header(struct response *rs, str_t name, str_t value);
+void response_cookie(struct response *rs, str_t name, str_t value, int64_t max_age_seconds,
+                     bool host_only_secure);
+
+/* 303 to this site. Always OK, so that handlers can return it. */
+err_t respond_see_other(struct response *rs, url_t to);
+/* text/html; charset=utf-8 with this status; the body was or will be written by a view. */
+void respond_html(struct response *rs, int status);
+void respond_json(struct response *rs, int status);
+/* A file to save: content type and a file name (ASCII). */
+void respond_file(struct response *rs, str_t content_type, str_t name);
+/* Server-Sent Events: the answer stays open and gets what is published to topic. */
+err_t respond_events(struct response *rs, str_t topic);
+/* After the commit of this write, readers of topic get an event with this data (one line). At most
+ * one event per topic and live_seconds is sent, the last wins. */
+void respond_publish(struct response *rs, str_t topic, str_t data);
+
+#endif

@@ -1,0 +1,80 @@
+/* The server: libuv loops (one a core), llhttp strict, every limit of docs/adr/0001-http.md.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_HTTP_SERVER_H
+#define ALYANS_KIT_HTTP_SERVER_H
+
+#include "kit/http/http.h"
+
+struct server;
+
+/* One request on its way to one answer. Belongs to a connection of a loop; lives until sent. */
+struct exchange;
+struct request *exchange_request(struct exchange *x);
+/* Memory of this exchange; freed when the answer has left. One thread at a time. */
+struct arena *exchange_arena(struct exchange *x);
+/* Room for the hooks' own pointer. */
+void **exchange_slot(struct exchange *x);
+/* Sends the finished answer (see response_finish); exactly once, from any thread. Takes over the
+ * response's body memory; rs may be reused after response_init. */
+void exchange_send(struct exchange *x, struct response *rs);
+
+struct server_hooks {
+    void *ctx;
+    /* Loop thread: the header block is complete and checked, the body not read. Sets *body_max
+     * (0: a request with a body gets 413). Another code than OK answers at once and closes. */
+    err_t (*begin)(void *ctx, struct exchange *x, size_t *body_max);
+    /* Loop thread: the request is complete. Must lead to one exchange_send, now or later. */
+    void (*ready)(void *ctx, struct exchange *x);
+    /* Loop thread: draws the body of an answer that the server itself gives (400, 413, 431, 503…). */
+    void (*draw_problem)(void *ctx, err_t code, int status, struct response *rs);
+};
+
+struct server_config {
+    str_t listen; /* "ADDRESS:PORT" (port 0: any), "[::1]:8080", "unix:PATH" */
+    int loops;    /* 0: one a core */
+    str_t trusted_proxies; /* comma list of addresses; "unix" trusts the socket's peer */
+    int64_t header_seconds, idle_seconds, body_rate_min, max_connections, connections_per_address;
+    int64_t live_milliseconds; /* least time between two events of a topic */
+};
+/* Binds and listens; no thread yet, so that the process can drop rights first.
+ * Errors: ERR_INVALID (not an address), ERR_UNAVAILABLE (in use…), logged. */
+MUST_USE err_t server_open(const struct server_config *config, const struct server_hooks *hooks,
+                           struct server **out);
+/* The address as text, with the real port: "127.0.0.1:8080". */
+str_t server_address(const struct server *s);
+/* Starts the loops and returns. */
+MUST_USE err_t server_start(struct server *s);
+/* Graceful: accepts no more, finishes what it accepted (at most seconds), closes streams; then the
+ * loops end. Any thread, also before start. */
+void server_stop(struct server *s, int seconds);
+/* Waits for the loops to end and frees everything. */
+void server_close(struct server *s);
+/* To all readers of a topic of this process; any thread. Coalesced: the last within the throttle. */
+void server_publish(struct server *s, str_t topic, str_t data);
+
+struct server_counts {
+    int64_t connections, streams, requests;
+};
+struct server_counts server_counts(const struct server *s);
+
+/* ETag, 304, gzip, usual security headers, Content-Length; on the thread that made the answer.
+ * After it rs is ready for exchange_send. */
+void response_finish(const struct request *rq, struct response *rs);
+
+/* --- assets ------------------------------------------------------------------------------------- */
+
+/* Embedded at build from assets/, under hashed names: "style.4f2a91c0.css". */
+struct asset {
+    str_t name;        /* "style.css" */
+    str_t hashed_name; /* "style.4f2a91c0.css" */
+    str_t content_type;
+    bytes_t plain;
+    bytes_t gzip; /* empty where it does not pay */
+};
+extern const struct asset assets[];
+extern const int asset_count;
+const struct asset *asset_by_hashed_name(str_t hashed_name); /* NULL */
+/* "/assets/style.4f2a91c0.css"; an unknown name is a bug (must). */
+url_t url_asset(struct cx *cx, const char *name);
+
+#endif
