@@ -1,12 +1,13 @@
-/* JSON: strict reading of small bounded input (the only user of jansson), and an appender for output.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* JSON: strict reading of small bounded input (the only user of jansson), and an appender for
+ * output. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_KIT_JSON_JSON_H
 #define ALYANS_KIT_JSON_JSON_H
 
 #include "kit/base/arena.h"
 #include "kit/base/buf.h"
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 /* A value of a parsed document; belongs to the document. */
 struct json;
@@ -14,13 +15,15 @@ struct json_doc {
     struct json *root;
     int line, column; /* where reading failed */
 };
-/* RFC 8259, duplicate keys refused, depth <= 64. Errors: ERR_INVALID with line and column. */
+/* RFC 8259; duplicate keys, depth over 64 and NUL (also as \u0000) are refused. Errors:
+ * ERR_INVALID, with line and column (from 1, in characters) in *out; ERR_NO_MEMORY. */
 MUST_USE err_t json_read(str_t text, struct json_doc *out);
 void json_release(struct json_doc *doc);
 AUTO_RELEASE(json_doc, json_release)
 
-const struct json *json_get(const struct json *object, const char *key); /* NULL: absent, no object */
-size_t json_count(const struct json *array);                             /* 0 for anything else */
+const struct json *json_get(const struct json *object,
+                            const char *key); /* NULL: absent, no object */
+size_t json_count(const struct json *array);  /* 0 for anything else */
 const struct json *json_item(const struct json *array, size_t i);
 bool json_is_null(const struct json *v); /* also for NULL */
 bool json_is_object(const struct json *v);
@@ -34,9 +37,12 @@ MUST_USE bool json_bool(const struct json *v, bool *out);
 void json_each(const struct json *object, void (*each)(void *to, str_t key, const struct json *v),
                void *to);
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
-/* Commas and colons are placed for you; nesting is checked by must(). */
+/* Commas and colons are placed for you; nesting (at most 64) is checked by must(). Texts must be
+ * valid UTF-8. The result may stand inside <script type="application/json">: '<' is written
+ * escaped. (Not json_object, json_array: jansson has those.) */
 struct json_out {
     struct buf *to;
     uint64_t open_objects; /* bit per level: 1 = object */
@@ -44,15 +50,15 @@ struct json_out {
     bool first, after_key;
 };
 void json_begin(struct json_out *j, struct buf *to);
-void json_object(struct json_out *j); /* { */
-void json_object_end(struct json_out *j);
-void json_array(struct json_out *j); /* [ */
-void json_array_end(struct json_out *j);
+void json_put_object(struct json_out *j); /* { */
+void json_put_object_end(struct json_out *j);
+void json_put_array(struct json_out *j); /* [ */
+void json_put_array_end(struct json_out *j);
 void json_key(struct json_out *j, str_t key);
 void json_put_str(struct json_out *j, str_t v);
 void json_put_i64(struct json_out *j, int64_t v);
-void json_put_id(struct json_out *j, int64_t v);  /* as a string: ids pass 2^53 */
-void json_put_f64(struct json_out *j, double v);  /* 12 significant digits; not finite: null */
+void json_put_id(struct json_out *j, int64_t v); /* as a string: ids pass 2^53 */
+void json_put_f64(struct json_out *j, double v); /* 12 significant digits; not finite: null */
 void json_put_bool(struct json_out *j, bool v);
 void json_put_null(struct json_out *j);
 
