@@ -1,0 +1,47 @@
+/* Accounts, sessions, and the links that let people in. Owns account, session, entry_link,
+ * sign_in_failure; nobody else writes to them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_IDENTITY_IDENTITY_H
+#define ALYANS_IDENTITY_IDENTITY_H
+
+#include "site/feature.h"
+#include "site/site.h"
+
+ID_TYPE(account_id);
+
+enum role { ROLE_OPERATOR = 1, ROLE_SECRETARIAT = 2 }; /* bits; representatives hold mandates */
+
+struct account {
+    account_id id;
+    str_t email, name;
+    uint32_t roles;
+    enum lang language;
+    bool has_password, is_disabled;
+    usec_t created_at;
+};
+
+/* Fills cx->actor.account, session and roles from the session cookie; leaves them 0 otherwise.
+ * *speaks_under: the mandate chosen in this session (registry judges it). */
+MUST_USE err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *speaks_under);
+/* The session goes on under this mandate; 0: none. */
+MUST_USE err_t session_speak_under(struct cx *cx, int64_t mandate);
+
+guard_fn guard_account, guard_operator, guard_secretariat; /* operators pass as secretariat too */
+
+/* Errors: ERR_CONFLICT (address taken), ERR_DB. Writes the ledger. */
+MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum lang language,
+                           account_id *out);
+MUST_USE err_t account_find(struct cx *cx, account_id id, struct account *out);
+MUST_USE err_t account_find_by_email(struct cx *cx, str_t email, struct account *out);
+MUST_USE err_t account_list(struct cx *cx, const struct account **out, size_t *count); /* by name */
+
+/* A link that lets this account in: to choose a password (invite, reset) or at once (demo; only
+ * when the site is a demonstration). token goes into /enter/TOKEN and is shown once. */
+enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };
+MUST_USE err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose,
+                               usec_t valid_for, str_t *token);
+url_t url_enter(struct cx *cx, str_t token);
+
+extern const struct feature identity_feature;
+
+#endif

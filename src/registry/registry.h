@@ -1,0 +1,77 @@
+/* Organisations, the mandates to speak for them, and cited sources. Owns organisation, mandate, source.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_REGISTRY_REGISTRY_H
+#define ALYANS_REGISTRY_REGISTRY_H
+
+#include "identity/identity.h"
+
+ID_TYPE(organisation_id);
+ID_TYPE(mandate_id);
+ID_TYPE(source_id);
+
+enum scope { SCOPE_LOCAL, SCOPE_INTERNATIONAL };
+str_t scope_word(enum scope s);                     /* stored: "local" */
+str_t scope_label(struct cx *cx, enum scope s);     /* shown */
+/* Kinds: ngo, network, intergovernmental, parliamentary_assembly, parliament, state_body, research, media, company, other. */
+str_t kind_label(struct cx *cx, str_t kind);
+
+struct organisation {
+    organisation_id id;
+    str_t slug, kind;
+    struct text2 name, short_name, note;
+    enum scope scope;
+    bool is_example;
+    usec_t created_at;
+};
+/* id is ignored by organisation_add and made. Errors: ERR_CONFLICT (slug taken). Ledger. */
+MUST_USE err_t organisation_add(struct cx *cx, const struct organisation *o, organisation_id *out);
+MUST_USE err_t organisation_find(struct cx *cx, organisation_id id, struct organisation *out);
+MUST_USE err_t organisation_find_by_slug(struct cx *cx, str_t slug, struct organisation *out);
+/* All, in the alphabetical order of the reader's language. */
+MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out, size_t *count);
+url_t url_organisation(struct cx *cx, const struct organisation *o);
+
+struct mandate {
+    mandate_id id;
+    account_id account;
+    organisation_id organisation;
+    usec_t starts_at, ends_at, revoked_at, created_at; /* ends_at, revoked_at 0: none */
+    int64_t given_by;
+};
+/* Pure: may it be used at this time? */
+bool mandate_holds(const struct mandate *m, usec_t now);
+MUST_USE err_t mandate_give(struct cx *cx, account_id who, organisation_id whom, usec_t starts_at,
+                            usec_t ends_at, mandate_id *out);
+MUST_USE err_t mandate_revoke(struct cx *cx, mandate_id m);
+MUST_USE err_t mandate_list_of_account(struct cx *cx, account_id who, const struct mandate **out,
+                                       size_t *count);
+MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
+
+/* Second half of authenticate: if speaks_under holds for cx->actor.account now (or the account has
+ * exactly one that does), fills cx->actor.organisation and mandate. */
+MUST_USE err_t registry_speaker(struct cx *cx, int64_t speaks_under);
+guard_fn guard_representative; /* speaks for an organisation right now */
+/* "You speak for …" with the mandate's end; for the top of every page where someone acts. */
+html_t speaker_bar(struct cx *cx);
+/* Frame's account line: sign in, or name, organisation, sign out. */
+html_t registry_account_bar(struct cx *cx);
+
+struct source {
+    source_id id;
+    str_t url, title, publisher, kind, dated;
+};
+MUST_USE err_t source_add(struct cx *cx, const struct source *s, source_id *out);
+str_t source_kind_label(struct cx *cx, str_t kind);
+
+/* A higher feature's section on an organisation's page (its positions): app/ hangs it in. */
+typedef err_t organisation_section_fn(struct cx *cx, const struct organisation *o, html_t *out);
+struct registry_sections {
+    organisation_section_fn *at[4];
+    size_t count;
+};
+/* Set once at start-up by app/, before threads. */
+extern struct registry_sections registry_sections;
+
+extern const struct feature registry_feature;
+
+#endif
