@@ -26,14 +26,16 @@ struct hash256 {
     uint8_t at[32];
 };
 bytes_t hash_bytes(const struct hash256 *h);
-/* BLAKE2b-256, keyed. purpose separates uses of one key: "session", "csrf", "participant". */
+/* BLAKE2b-256, keyed. purpose (1 to 16 bytes) separates uses of one key: "session", "csrf",
+ * "participant". */
 struct hash256 hash_keyed(const struct secret *key, const char *purpose, bytes_t message);
 struct hash256 hash_sha256(bytes_t message);
 bool hash_eq(const struct hash256 *a, const struct hash256 *b); /* constant time */
 
 /* A new token: 32 random bytes as 43 characters of URL-safe base64. */
 str_t token_new(struct arena *arena);
-/* Decodes and hashes for look-up: hash_keyed(key, purpose, bytes). ERR_INVALID unless 43 characters. */
+/* Decodes and hashes for look-up: hash_keyed(key, purpose, bytes). ERR_INVALID unless 43
+ * characters. */
 MUST_USE err_t token_hash(const struct secret *key, const char *purpose, str_t token,
                           struct hash256 *out);
 
