@@ -63,14 +63,13 @@ struct source {
 MUST_USE err_t source_add(struct cx *cx, const struct source *s, source_id *out);
 str_t source_kind_label(struct cx *cx, str_t kind);
 
-/* A higher feature's section on an organisation's page (its positions): app/ hangs it in. */
+/* A higher feature's section on an organisation's page (its positions): app/ hangs it into
+ * site_of(cx)->organisation_sections. */
 typedef err_t organisation_section_fn(struct cx *cx, const struct organisation *o, html_t *out);
-struct registry_sections {
-    organisation_section_fn *at[4];
+struct organisation_sections {
+    organisation_section_fn *const *at;
     size_t count;
 };
-/* Set once at start-up by app/, before threads. */
-extern struct registry_sections registry_sections;
 
 extern const struct feature registry_feature;
 

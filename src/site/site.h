@@ -8,6 +8,10 @@
 #include "kit/http/form.h"
 #include "kit/http/route.h"
 
+struct organisation_sections;
+struct results_cache;
+struct nav_item;
+
 /* What app/ shares with every unit of work, constant after start-up: site_of(cx). */
 struct site {
     const struct secret *key; /* of this installation: sessions, CSRF, participants */
@@ -17,7 +21,8 @@ struct site {
     const struct nav_item *nav; /* ends with a row without path */
     /* Who is signed in and speaks for whom: from identity and registry. Empty for visitors. */
     html_t (*account_bar)(struct cx *cx);
-    void *results_cache; /* viewpoints' own, behind its lock */
+    const struct organisation_sections *organisation_sections; /* registry's; NULL: none */
+    struct results_cache *results_cache;                       /* viewpoints' own, behind its lock */
 };
 struct nav_item {
     const char *path;  /* "/consultations" */

@@ -1,0 +1,127 @@
+/* Consultations: one question, the statements that answer it, the positions on them.
+ * Owns consultation, statement, participant, position, position_source, document,
+ * document_source and viewpoint_import; nobody else writes to them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_VIEWPOINTS_H
+#define ALYANS_VIEWPOINTS_VIEWPOINTS_H
+
+#include "registry/registry.h"
+
+ID_TYPE(consultation_id);
+ID_TYPE(statement_id);
+ID_TYPE(participant_id);
+ID_TYPE(position_id);
+
+enum position { POSITION_DISAGREE = -1, POSITION_PASS = 0, POSITION_AGREE = 1 };
+/* Where a position comes from. Own supersedes coded; both are kept. */
+enum basis { BASIS_OWN, BASIS_STATED, BASIS_INFERRED };
+enum who { WHO_ORGANISATIONS, WHO_PUBLIC };
+enum statement_state { STATEMENT_REJECTED = -1, STATEMENT_PENDING = 0, STATEMENT_ACCEPTED = 1 };
+enum stage { STAGE_PLANNED, STAGE_OPEN, STAGE_CLOSED };
+
+struct consultation {
+    consultation_id id;
+    str_t slug;
+    struct text2 question, short_name;
+    struct text2 background, coding;           /* Markdown as written */
+    struct text2 background_html, coding_html; /* rendered when written: html_stored */
+    enum who who;
+    usec_t opens_at, closes_at; /* closes_at 0: no end set */
+    bool is_example;
+    usec_t created_at, changed_at;
+};
+/* Pure. */
+enum stage consultation_stage(const struct consultation *c, usec_t now);
+
+struct statement {
+    statement_id id;
+    consultation_id consultation;
+    int64_t number; /* from 0; screens show number + 1 */
+    struct text2 text; /* plain, NFC, 1..400 bytes each, one may be empty */
+    struct text2 short_text;
+    enum statement_state state;
+    str_t rejection;
+    bool is_seed, is_meta;
+    participant_id author; /* 0: none */
+    usec_t created_at, decided_at;
+};
+struct statement_list {
+    const struct statement *at;
+    size_t count;
+};
+
+/* One position in force or of the past, with who took it. */
+struct stance {
+    position_id id;
+    statement_id statement;
+    participant_id participant;
+    organisation_id organisation; /* 0: pseudonymous */
+    enum position value;
+    enum basis basis;
+    str_t reason, reason_language, source_url, coder;
+    struct text2 note;
+    usec_t taken_at, superseded_at; /* superseded_at 0: in force */
+    const struct source *sources;   /* coded ones */
+    size_t source_count;
+};
+
+/* --- reading ------------------------------------------------------------------------------------- */
+
+MUST_USE err_t consultation_find(struct cx *cx, str_t slug, struct consultation *out);
+MUST_USE err_t consultation_get(struct cx *cx, consultation_id id, struct consultation *out);
+/* Open ones first, then planned, then closed; newest first. */
+MUST_USE err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *count);
+MUST_USE err_t statement_list_all(struct cx *cx, consultation_id in, struct statement_list *out);
+MUST_USE err_t statement_list_accepted(struct cx *cx, consultation_id in, struct statement_list *out);
+/* All stances of organisations in this consultation, with sources; past ones only on request. */
+enum history { HISTORY_IN_FORCE, HISTORY_ALL };
+MUST_USE err_t stance_list(struct cx *cx, consultation_id in, enum history history,
+                           const struct stance **out, size_t *count);
+/* The actor's own participant in this consultation: the organisation's or the visitor's; 0: none. */
+participant_id participant_of_actor(const struct cx *cx, const struct consultation *c);
+
+/* --- taking positions ---------------------------------------------------------------------------- */
+
+struct position_new {
+    struct cx *cx;          /* the actor */
+    consultation_id in;
+    statement_id on;
+    enum position value;
+    str_t reason, reason_language, source_url; /* organisations only, else STR_NONE */
+    err_t outcome;          /* OK, or why this one was refused (and nothing of it stored) */
+    position_id made;
+    statement_id next;      /* another accepted statement without a position of this actor; 0: none */
+};
+/* Records count positions as one set. A later one on the same statement supersedes the earlier, and
+ * both are kept. Outcomes: ERR_NOT_FOUND (no such accepted statement here), ERR_CONFLICT (not open),
+ * ERR_FORBIDDEN (not the actor's to answer). The return value is for what concerns all: ERR_DB… */
+MUST_USE err_t position_take_many(struct cx *cx, struct position_new *items, size_t count);
+MUST_USE err_t position_take(struct cx *cx, struct position_new *one);
+
+/* --- making consultations -------------------------------------------------------------------------- */
+
+/* c->id, created_at, changed_at and the _html are made here. Errors: ERR_CONFLICT (slug). Ledger. */
+MUST_USE err_t consultation_add(struct cx *cx, const struct consultation *c, consultation_id *out);
+/* s->id and number are made here. A pending proposal or, from the secretariat, an accepted one. */
+MUST_USE err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out);
+/* ERR_INVALID: a rejection needs a public reason. */
+MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to, str_t reason);
+struct position_coded {
+    organisation_id organisation;
+    statement_id on;
+    enum position value;
+    enum basis basis; /* stated or inferred */
+    str_t coder;
+    struct text2 note;
+    const source_id *sources;
+    size_t source_count;
+};
+/* ERR_CONFLICT: the organisation has an own position there, which stands. */
+MUST_USE err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p);
+
+url_t url_consultation(struct cx *cx, const struct consultation *c);
+url_t url_results(struct cx *cx, const struct consultation *c);
+
+extern const struct feature viewpoints_feature;
+
+#endif
