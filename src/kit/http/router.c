@@ -1,0 +1,125 @@
+/* Finding the route of a path.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/http/router.h"
+
+#include "kit/base/str.h"
+
+static bool is_hole(str_t segment)
+{
+    return segment.len > 2 && segment.at[0] == '{' && segment.at[segment.len - 1] == '}';
+}
+
+static bool is_write(enum method m)
+{
+    return m != GET && m != HEAD && m != OPTIONS;
+}
+
+/* Splits "/a/b" into "a", "b"; "/" into nothing. -1: more than max. */
+static int split(str_t path, str_t *segments, int max)
+{
+    int n = 0;
+    str_t rest = str_sub(path, 1, path.len);
+    str_t part;
+    while (rest.len > 0 && str_cut(&rest, '/', &part)) {
+        if (n == max)
+            return -1;
+        segments[n++] = part;
+    }
+    return n;
+}
+
+static struct router_entry entry_of(const struct route *route)
+{
+    struct router_entry e = { .route = route };
+    e.segment_count = split(str_from_c(route->path), e.segments, (int)ARRAY_LEN(e.segments));
+    must(e.segment_count >= 0);
+    int holes = 0;
+    for (int i = 0; i < e.segment_count; i++)
+        holes += is_hole(e.segments[i]);
+    must(holes <= PATH_PARAMS_MAX);
+    e.literal_count = e.segment_count - holes;
+    must(is_write(route->method) == ((route->flags & (CSRF | NO_CSRF)) != 0));
+    must(route->guard != NULL && route->handle != NULL);
+    return e;
+}
+
+static int by_literals(const void *a, const void *b)
+{
+    const struct router_entry *const x = a;
+    const struct router_entry *const y = b;
+    return y->literal_count - x->literal_count;
+}
+
+void router_init(struct router *r, struct arena *arena, const struct route *const *tables,
+                 size_t count)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < count; t++) {
+        for (const struct route *row = tables[t]; row->path != NULL; row++)
+            n++;
+    }
+    *r = (struct router){ arena_array(arena, struct router_entry, n), 0 };
+    for (size_t t = 0; t < count; t++) {
+        for (const struct route *row = tables[t]; row->path != NULL; row++)
+            r->entries[r->count++] = entry_of(row);
+    }
+    qsort(r->entries, r->count, sizeof r->entries[0], by_literals);
+}
+
+/* A hole named id takes a number from 1; any other takes one word. */
+static bool hole_takes(str_t hole, str_t segment)
+{
+    int64_t id;
+    if (str_eq(hole, S("{id}")))
+        return str_to_i64(segment, 1, INT64_MAX, &id);
+    if (segment.len == 0 || segment.len > 100)
+        return false;
+    for (size_t i = 0; i < segment.len; i++) {
+        const char c = segment.at[i];
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                             (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        if (!is_word)
+            return false;
+    }
+    return true;
+}
+
+static bool matches(const struct router_entry *e, const str_t *segments, int count,
+                    str_t params[PATH_PARAMS_MAX])
+{
+    if (e->segment_count != count)
+        return false;
+    int holes = 0;
+    for (int i = 0; i < count; i++) {
+        if (!is_hole(e->segments[i])) {
+            if (!str_eq(e->segments[i], segments[i]))
+                return false;
+        } else {
+            if (!hole_takes(e->segments[i], segments[i]))
+                return false;
+            params[holes++] = segments[i];
+        }
+    }
+    return true;
+}
+
+enum router_answer router_find(const struct router *r, enum method method, str_t path,
+                               const struct route **route, str_t params[PATH_PARAMS_MAX],
+                               unsigned *allowed)
+{
+    str_t segments[ARRAY_LEN(r->entries[0].segments)];
+    const int count = split(path, segments, (int)ARRAY_LEN(segments));
+    const enum method wanted = method == HEAD ? GET : method;
+    *allowed = 0;
+    for (size_t i = 0; i < r->count && count >= 0; i++) {
+        const struct router_entry *const e = &r->entries[i];
+        if (!matches(e, segments, count, params))
+            continue;
+        if (e->route->method == wanted) {
+            *route = e->route;
+            return ROUTE_FOUND;
+        }
+        *allowed |= 1u << e->route->method;
+    }
+    return *allowed == 0 ? ROUTE_NOT_FOUND : ROUTE_OTHER_METHOD;
+}
