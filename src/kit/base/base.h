@@ -47,7 +47,10 @@ typedef int64_t usec_t;
 
 #define S(literal) ((str_t){ "" literal, sizeof(literal) - 1 })
 /* The same for the initialiser of a static table. */
-#define S_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define S_INIT(literal)                                                                            \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 #define STR_NONE ((str_t){ NULL, 0 })
 /* For printf: "%.*s", STR_ARG(s). */
 #define STR_ARG(s) (int)(s).len, (s).len == 0 ? "" : (s).at
@@ -63,22 +66,22 @@ typedef int64_t usec_t;
 /* One row per error: name, HTTP status, name for machines (JSON problems, logs). Callers branch
  * on the expected ones; the rest end as a plain page. Texts for people are in the catalogue. */
 #define ERRORS(X)                                                                                  \
-    X(BAD_REQUEST, 400, "bad-request")     /* the bytes cannot be read as a request */             \
-    X(SIGN_IN, 401, "sign-in")             /* an account is needed */                              \
-    X(FORBIDDEN, 403, "forbidden")         /* this account may not */                              \
+    X(BAD_REQUEST, 400, "bad-request") /* the bytes cannot be read as a request */                 \
+    X(SIGN_IN, 401, "sign-in")         /* an account is needed */                                  \
+    X(FORBIDDEN, 403, "forbidden")     /* this account may not */                                  \
     X(NOT_FOUND, 404, "not-found")                                                                 \
     X(METHOD, 405, "method-not-allowed")                                                           \
-    X(CONFLICT, 409, "conflict")           /* the state of things does not allow it */             \
+    X(CONFLICT, 409, "conflict") /* the state of things does not allow it */                       \
     X(TOO_BIG, 413, "too-big")                                                                     \
-    X(INVALID, 422, "invalid")             /* fields are wrong; the form says which */             \
+    X(INVALID, 422, "invalid") /* fields are wrong; the form says which */                         \
     X(TOO_MANY, 429, "too-many-requests")                                                          \
     X(DB, 500, "database")                                                                         \
     X(IO, 500, "input-output")                                                                     \
     X(NO_MEMORY, 500, "no-memory")                                                                 \
     X(NOT_CONVERGED, 500, "not-converged")                                                         \
     X(INTERNAL, 500, "internal")                                                                   \
-    X(BUSY, 503, "busy")                   /* a queue is full, or retry: nothing was stored */     \
-    X(UNAVAILABLE, 503, "unavailable")     /* disk full, database gone: nothing was stored */
+    X(BUSY, 503, "busy")               /* a queue is full, or retry: nothing was stored */         \
+    X(UNAVAILABLE, 503, "unavailable") /* disk full, database gone: nothing was stored */
 
 typedef enum {
     OK = 0,

@@ -9,7 +9,8 @@
 enum lang { LANG_AZ, LANG_EN };
 enum { LANG_COUNT = 2 };
 
-/* Who acts, as plain ids, so that kit knows no product; 0 = none. Filled by the authenticate hook. */
+/* Who acts, as plain ids, so that kit knows no product; 0 = none. Filled by the authenticate hook.
+ */
 struct actor {
     int64_t account;      /* identity */
     int64_t session;      /* identity; CSRF tokens are bound to it */
@@ -19,7 +20,8 @@ struct actor {
     int64_t participant;  /* pseudonymous visitor of a public consultation: keyed hash, 0 = none */
 };
 
-/* The first thing that went wrong, for the log only; visitors see the code through the catalogue. */
+/* The first thing that went wrong, for the log only; visitors see the code through the catalogue.
+ */
 struct problem {
     err_t code;
     const char *file;
@@ -33,9 +35,9 @@ struct ids;
 
 /* First argument of every function that touches the world; no cx in a signature means pure. */
 struct cx {
-    struct arena *arena;             /* everything made for this work; emptied when it ends */
-    struct db *db;                   /* connection, inside a transaction when it may write */
-    usec_t now;                      /* the time of this work; never ask a clock instead */
+    struct arena *arena; /* everything made for this work; emptied when it ends */
+    struct db *db;       /* connection, inside a transaction when it may write */
+    usec_t now;          /* the time of this work; never ask a clock instead */
     struct actor actor;
     enum lang lang;
     uint64_t log_id;                 /* request or job number in the log */
@@ -48,8 +50,8 @@ struct cx {
 /* Notes the first cause and returns code: return problem(cx, ERR_CONFLICT, "closed").
  * The note goes to the log, never to a visitor; no personal data in it. */
 #define problem(cx, code, ...) problem_at((cx), (code), __FILE__, __LINE__, __VA_ARGS__)
-PRINTF(5, 6) err_t problem_at(struct cx *cx, err_t code, const char *file, int line,
-                              const char *fmt, ...);
+PRINTF(5, 6)
+err_t problem_at(struct cx *cx, err_t code, const char *file, int line, const char *fmt, ...);
 
 /* --- ids and clock ---------------------------------------------------------------------------- */
 

@@ -9,8 +9,8 @@ static inline bool str_eq(str_t a, str_t b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
-int str_cmp(str_t a, str_t b);               /* by bytes */
-bool str_eq_ascii_nocase(str_t a, str_t b);  /* for protocol words only, never for names */
+int str_cmp(str_t a, str_t b);              /* by bytes */
+bool str_eq_ascii_nocase(str_t a, str_t b); /* for protocol words only, never for names */
 bool str_starts(str_t s, str_t with);
 bool str_ends(str_t s, str_t with);
 /* Index of the first byte c at or after from; s.len if there is none. */

@@ -1,5 +1,5 @@
-/* A few threads that take tasks from one bounded queue, each thread with its own database connection.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A few threads that take tasks from one bounded queue, each thread with its own database
+ * connection. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_KIT_HTTP_POOL_H
 #define ALYANS_KIT_HTTP_POOL_H
 

@@ -12,7 +12,7 @@ enum { SLOTS = 1 << 14, WAYS = 4, LOCKS = 64 };
 
 struct bucket {
     uint64_t key;
-    usec_t at;     /* when tokens was right */
+    usec_t at; /* when tokens was right */
     double tokens;
 };
 struct rate {

@@ -13,8 +13,15 @@ static void a_number_is_read_only_when_the_whole_text_is_one(void **state)
     assert_int_equal(v, INT64_MAX);
 
     v = 7;
-    const str_t bad[] = { S(""), S("-"), S("+1"), S(" 1"), S("1 "), S("1x"), S("9223372036854775808"),
-                          S("-9223372036854775809"), S("0x5") };
+    const str_t bad[] = { S(""),
+                          S("-"),
+                          S("+1"),
+                          S(" 1"),
+                          S("1 "),
+                          S("1x"),
+                          S("9223372036854775808"),
+                          S("-9223372036854775809"),
+                          S("0x5") };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         assert_false(str_to_i64(bad[i], INT64_MIN, INT64_MAX, &v));
     assert_false(str_to_i64(S("11"), 1, 10, &v));
