@@ -21,51 +21,51 @@ static void put_type(struct json_out *j, const struct api_field *f)
     put_pair(j, "type", str_from_c(TYPE_WORDS[f->type]));
     if (f->type == API_ARRAY) {
         json_key(j, S("items"));
-        json_object(j);
-        json_object_end(j);
+        json_put_object(j);
+        json_put_object_end(j);
     }
 }
 
 static void put_schema(struct json_out *j, const struct api_field *fields)
 {
-    json_object(j);
+    json_put_object(j);
     put_pair(j, "type", S("object"));
     json_key(j, S("properties"));
-    json_object(j);
+    json_put_object(j);
     for (const struct api_field *f = fields; f->name != NULL; f++) {
         json_key(j, str_from_c(f->name));
-        json_object(j);
+        json_put_object(j);
         put_type(j, f);
         put_pair(j, "description", str_from_c(f->help));
-        json_object_end(j);
+        json_put_object_end(j);
     }
-    json_object_end(j);
+    json_put_object_end(j);
     json_key(j, S("required"));
-    json_array(j);
+    json_put_array(j);
     for (const struct api_field *f = fields; f->name != NULL; f++) {
         if (f->required)
             json_put_str(j, str_from_c(f->name));
     }
-    json_array_end(j);
-    json_object_end(j);
+    json_put_array_end(j);
+    json_put_object_end(j);
 }
 
 static void put_content(struct json_out *j, str_t media, const struct api_field *fields)
 {
     json_key(j, S("content"));
-    json_object(j);
+    json_put_object(j);
     json_key(j, media);
-    json_object(j);
+    json_put_object(j);
     json_key(j, S("schema"));
     put_schema(j, fields);
-    json_object_end(j);
-    json_object_end(j);
+    json_put_object_end(j);
+    json_put_object_end(j);
 }
 
 static void put_parameter(struct json_out *j, str_t name, str_t in, bool required, str_t type,
                           str_t help)
 {
-    json_object(j);
+    json_put_object(j);
     put_pair(j, "name", name);
     put_pair(j, "in", in);
     json_key(j, S("required"));
@@ -73,16 +73,16 @@ static void put_parameter(struct json_out *j, str_t name, str_t in, bool require
     if (help.len > 0)
         put_pair(j, "description", help);
     json_key(j, S("schema"));
-    json_object(j);
+    json_put_object(j);
     put_pair(j, "type", type);
-    json_object_end(j);
-    json_object_end(j);
+    json_put_object_end(j);
+    json_put_object_end(j);
 }
 
 static void put_parameters(struct json_out *j, const struct router_entry *e)
 {
     json_key(j, S("parameters"));
-    json_array(j);
+    json_put_array(j);
     for (int i = 0; i < e->segment_count; i++) {
         const str_t s = e->segments[i];
         if (s.len > 2 && s.at[0] == '{') {
@@ -95,7 +95,7 @@ static void put_parameters(struct json_out *j, const struct router_entry *e)
     for (; f != NULL && f->name != NULL; f++)
         put_parameter(j, str_from_c(f->name), S("query"), f->required,
                       str_from_c(TYPE_WORDS[f->type]), str_from_c(f->help));
-    json_array_end(j);
+    json_put_array_end(j);
 }
 
 static const struct api_field PROBLEM_FIELDS[] = {
@@ -111,22 +111,22 @@ static void put_responses(struct json_out *j, const struct api_operation *api)
     static const struct api_field nothing[] = { { 0 } };
     char status[8];
     json_key(j, S("responses"));
-    json_object(j);
+    json_put_object(j);
     (void)snprintf(status, sizeof status, "%d", api->answer_status);
     json_key(j, str_from_c(status));
-    json_object(j);
+    json_put_object(j);
     put_pair(j, "description", S("Done"));
     put_content(j, S("application/json"), api->answer != NULL ? api->answer : nothing);
-    json_object_end(j);
+    json_put_object_end(j);
     for (const int *p = api->problems; p != NULL && *p != 0; p++) {
         (void)snprintf(status, sizeof status, "%d", *p);
         json_key(j, str_from_c(status));
-        json_object(j);
+        json_put_object(j);
         put_pair(j, "description", S("A problem; nothing was stored"));
         put_content(j, S("application/problem+json"), PROBLEM_FIELDS);
-        json_object_end(j);
+        json_put_object_end(j);
     }
-    json_object_end(j);
+    json_put_object_end(j);
 }
 
 static void put_operation(struct json_out *j, const struct router_entry *e)
@@ -137,20 +137,20 @@ static void put_operation(struct json_out *j, const struct router_entry *e)
     for (size_t i = 0; i < method.len && i < sizeof word; i++)
         word[i] = (char)(method.at[i] + ('a' - 'A'));
     json_key(j, (str_t){ word, method.len });
-    json_object(j);
+    json_put_object(j);
     put_pair(j, "operationId", str_from_c(api->id));
     put_pair(j, "summary", str_from_c(e->route->help));
     put_parameters(j, e);
     if (api->body != NULL) {
         json_key(j, S("requestBody"));
-        json_object(j);
+        json_put_object(j);
         json_key(j, S("required"));
         json_put_bool(j, true);
         put_content(j, S("application/json"), api->body);
-        json_object_end(j);
+        json_put_object_end(j);
     }
     put_responses(j, api);
-    json_object_end(j);
+    json_put_object_end(j);
 }
 
 static bool has_earlier_of_path(const struct router *r, size_t i)
@@ -167,32 +167,32 @@ static void put_path(struct json_out *j, const struct router *r, size_t first)
 {
     const str_t path = str_from_c(r->entries[first].route->path);
     json_key(j, path);
-    json_object(j);
+    json_put_object(j);
     for (size_t i = first; i < r->count; i++) {
         const struct route *const row = r->entries[i].route;
         if (row->api != NULL && str_eq(str_from_c(row->path), path))
             put_operation(j, &r->entries[i]);
     }
-    json_object_end(j);
+    json_put_object_end(j);
 }
 
 void openapi_write(const struct router *r, str_t title, str_t version, struct buf *out)
 {
     struct json_out j;
     json_begin(&j, out);
-    json_object(&j);
+    json_put_object(&j);
     put_pair(&j, "openapi", S("3.1.0"));
     json_key(&j, S("info"));
-    json_object(&j);
+    json_put_object(&j);
     put_pair(&j, "title", title);
     put_pair(&j, "version", version);
-    json_object_end(&j);
+    json_put_object_end(&j);
     json_key(&j, S("paths"));
-    json_object(&j);
+    json_put_object(&j);
     for (size_t i = 0; i < r->count; i++) {
         if (r->entries[i].route->api != NULL && !has_earlier_of_path(r, i))
             put_path(&j, r, i);
     }
-    json_object_end(&j);
-    json_object_end(&j);
+    json_put_object_end(&j);
+    json_put_object_end(&j);
 }

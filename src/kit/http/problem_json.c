@@ -43,7 +43,7 @@ void respond_problem_json(struct cx *cx, struct response *rs, err_t code, int st
     rs->content_type = S("application/problem+json");
     struct json_out j;
     json_begin(&j, &rs->body);
-    json_object(&j);
+    json_put_object(&j);
     json_key(&j, S("type"));
     json_put_str(&j, arena_printf(cx->arena, "urn:alyans:problem:%.*s", STR_ARG(err_name(code))));
     json_key(&j, S("title"));
@@ -52,16 +52,16 @@ void respond_problem_json(struct cx *cx, struct response *rs, err_t code, int st
     json_put_i64(&j, status);
     if (f != NULL && f->error_count > 0) {
         json_key(&j, S("errors"));
-        json_array(&j);
+        json_put_array(&j);
         for (size_t i = 0; i < f->error_count; i++) {
-            json_object(&j);
+            json_put_object(&j);
             json_key(&j, S("field"));
             json_put_str(&j, f->errors[i].field);
             json_key(&j, S("message"));
             json_put_str(&j, form_error_text(cx, f, &f->errors[i]));
-            json_object_end(&j);
+            json_put_object_end(&j);
         }
-        json_array_end(&j);
+        json_put_array_end(&j);
     }
-    json_object_end(&j);
+    json_put_object_end(&j);
 }
