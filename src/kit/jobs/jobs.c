@@ -1,0 +1,268 @@
+/* Background work: claim with a lease, work outside any transaction, settle.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/jobs/jobs.h"
+
+#include <pthread.h>
+
+#include "kit/base/str.h"
+#include "kit/crypto/crypto.h"
+#include "kit/jobs/store.h"
+#include "kit/log/log.h"
+
+static const usec_t LEASE = 10 * 60 * USEC_PER_SECOND;
+static const usec_t LOOK_EVERY = 5 * USEC_PER_SECOND;
+static const usec_t HOUR = 3600 * USEC_PER_SECOND;
+static const usec_t KEEP_DONE_FOR = 30 * 24 * 3600 * USEC_PER_SECOND;
+
+struct jobs {
+    struct jobs_config config;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    bool is_awake, is_stopping;
+    struct db *db;
+    struct arena arena;
+    struct cx cx;
+    usec_t housekept_at; /* monotonic */
+};
+
+err_t job_add(struct cx *cx, const char *kind, str_t payload, str_t once_key, usec_t due_at)
+{
+    const int64_t id = id_new(cx->ids, cx->now);
+    const str_t key = once_key.len > 0 ? once_key : arena_printf(cx->arena, "#%" PRId64, id);
+    return db_exec(cx->db, &jobs_sql, Q_JOB_ADD,
+                   ARGS(ARG(id), ARG(str_from_c(kind)), ARG(payload), ARG(key),
+                        ARG(due_at == 0 ? cx->now : due_at)),
+                   NULL);
+}
+
+usec_t job_backoff(int64_t attempts, uint32_t luck)
+{
+    usec_t wait = 60 * USEC_PER_SECOND;
+    for (int64_t i = 1; i < attempts && wait < 6 * HOUR; i++)
+        wait *= 2;
+    if (wait > 6 * HOUR)
+        wait = 6 * HOUR;
+    return wait + (usec_t)((uint64_t)wait / 4 * luck / UINT32_MAX);
+}
+
+/* --- one write through the writer, waited for
+ * -------------------------------------------------------- */
+
+struct errand {
+    struct writer_item item;
+    struct jobs *jobs;
+    err_t (*act)(struct jobs *j, struct cx *cx, void *with);
+    void *with;
+    err_t outcome;
+    bool is_settled;
+};
+
+static struct errand *errand_of(struct writer_item *item)
+{
+    return (struct errand *)(void *)((char *)item - offsetof(struct errand, item));
+}
+
+static err_t errand_run(struct writer_item *item, struct db *db)
+{
+    struct errand *const e = errand_of(item);
+    struct cx *const cx = &e->jobs->cx;
+    cx->db = db;
+    return e->act(e->jobs, cx, e->with);
+}
+
+static void errand_settled(struct writer_item *item, err_t outcome)
+{
+    struct errand *const e = errand_of(item);
+    pthread_mutex_lock(&e->jobs->lock);
+    e->outcome = outcome;
+    e->is_settled = true;
+    pthread_cond_broadcast(&e->jobs->woken);
+    pthread_mutex_unlock(&e->jobs->lock);
+}
+
+static err_t write_and_wait(struct jobs *j, err_t (*act)(struct jobs *, struct cx *, void *),
+                            void *with)
+{
+    static const struct writer_kind kind = { .run = errand_run, .settled = errand_settled };
+    struct errand e = { .item = { .kind = &kind }, .jobs = j, .act = act, .with = with };
+    TRY(writer_submit(j->config.writer, &e.item));
+    pthread_mutex_lock(&j->lock);
+    while (!e.is_settled)
+        pthread_cond_wait(&j->woken, &j->lock);
+    pthread_mutex_unlock(&j->lock);
+    j->cx.db = j->db;
+    return e.outcome;
+}
+
+/* --- one job
+ * ----------------------------------------------------------------------------------------- */
+
+static void begin_cx(struct jobs *j)
+{
+    arena_reset(&j->arena);
+    j->cx = (struct cx){ .arena = &j->arena,
+                         .db = j->db,
+                         .now = clock_now(),
+                         .settings = j->config.settings,
+                         .ids = j->config.ids,
+                         .app = j->config.app };
+}
+
+static err_t claim(struct jobs *j, struct cx *cx, void *with)
+{
+    (void)j;
+    struct job *const job = with;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &jobs_sql, Q_JOB_CLAIM, ARGS(ARG(cx->now), ARG(cx->now + LEASE))));
+    *job = (struct job){ 0 };
+    if (db_next(&rows))
+        *job = (struct job){ .id = db_i64(&rows, 0),
+                             .kind = db_str(&rows, 1, cx->arena),
+                             .payload = db_str(&rows, 2, cx->arena),
+                             .attempts = db_i64(&rows, 3) };
+    return db_done(&rows);
+}
+
+static const struct job_kind *kind_by_name(const struct jobs *j, str_t name)
+{
+    for (const struct job_kind *k = j->config.kinds; k->name != NULL; k++) {
+        if (str_eq(str_from_c(k->name), name))
+            return k;
+    }
+    return NULL;
+}
+
+struct verdict {
+    const struct job *job;
+    const struct job_kind *kind; /* NULL: nobody knows this kind any more */
+    enum job_verdict verdict;
+    str_t result;
+};
+
+static err_t settle(struct jobs *j, struct cx *cx, void *with)
+{
+    (void)j;
+    const struct verdict *const v = with;
+    if (v->verdict == JOB_DONE && v->kind->settle != NULL)
+        TRY(v->kind->settle(cx, v->job, v->result));
+    if (v->verdict == JOB_LATER) {
+        const usec_t due = cx->now + job_backoff(v->job->attempts, (uint32_t)random_u64());
+        return db_exec(cx->db, &jobs_sql, Q_JOB_LATER,
+                       ARGS(ARG(v->job->id), ARG(due), ARG(S("later"))), NULL);
+    }
+    const str_t outcome = v->verdict == JOB_DONE ? S("done") : S("given up");
+    return db_exec(cx->db, &jobs_sql, Q_JOB_DONE, ARGS(ARG(v->job->id), ARG(cx->now), ARG(outcome)),
+                   NULL);
+}
+
+static void run_one(struct jobs *j, const struct job *job)
+{
+    const struct job_kind *const kind = kind_by_name(j, job->kind);
+    struct verdict v = { .job = job, .kind = kind, .verdict = JOB_NEVER };
+    j->cx.log_id = (uint64_t)job->id;
+    if (kind != NULL)
+        v.verdict = kind->run(&j->cx, job, &v.result);
+    if (v.verdict == JOB_LATER && job->attempts >= kind->attempts_max)
+        v.verdict = JOB_NEVER;
+    log_problem(&j->cx);
+    const err_t e = write_and_wait(j, settle, &v);
+    log_work(&j->cx, e == OK && v.verdict != JOB_NEVER ? LOG_INFO : LOG_WARN, "job",
+             LOG_KV_STR("kind", job->kind), LOG_KV_I64("attempt", job->attempts),
+             LOG_KV_I64("verdict", (int64_t)v.verdict), LOG_KV_STR("settled", err_name(e)));
+}
+
+static err_t housekeep(struct jobs *j, struct cx *cx, void *with)
+{
+    (void)with;
+    for (size_t i = 0; j->config.housekeep[i] != NULL; i++)
+        TRY(j->config.housekeep[i](cx));
+    return db_exec(cx->db, &jobs_sql, Q_JOB_FORGET, ARGS(ARG(cx->now - KEEP_DONE_FOR)), NULL);
+}
+
+static void keep_house_when_due(struct jobs *j)
+{
+    if (j->housekept_at != 0 && clock_monotonic() - j->housekept_at < HOUR)
+        return;
+    j->housekept_at = clock_monotonic();
+    begin_cx(j);
+    const err_t e = write_and_wait(j, housekeep, NULL);
+    if (e != OK)
+        log_event(LOG_WARN, "housekeeping", LOG_KV_STR("result", err_name(e)));
+}
+
+static void work_until_idle(struct jobs *j)
+{
+    struct job job = { .id = 1 };
+    while (job.id != 0) {
+        begin_cx(j);
+        if (db_revive(j->db) != OK || write_and_wait(j, claim, &job) != OK)
+            return;
+        if (job.id != 0)
+            run_one(j, &job);
+    }
+}
+
+/* false: stopping. */
+static bool wait_for_work(struct jobs *j)
+{
+    struct timespec until;
+    must(clock_gettime(CLOCK_REALTIME, &until) == 0);
+    until.tv_sec += (time_t)(LOOK_EVERY / USEC_PER_SECOND);
+    pthread_mutex_lock(&j->lock);
+    int waited = 0;
+    while (!j->is_awake && !j->is_stopping && waited == 0)
+        waited = pthread_cond_timedwait(&j->woken, &j->lock, &until);
+    j->is_awake = false;
+    const bool goes_on = !j->is_stopping;
+    pthread_mutex_unlock(&j->lock);
+    return goes_on;
+}
+
+static void *work(void *arg)
+{
+    struct jobs *const j = arg;
+    do {
+        keep_house_when_due(j);
+        work_until_idle(j);
+    } while (wait_for_work(j));
+    return NULL;
+}
+
+err_t jobs_start(const struct jobs_config *config, struct jobs **out)
+{
+    struct db *db;
+    TRY(db_open(config->db_url, DB_READ_ONLY, &db));
+    struct jobs *const j = mem_new(sizeof *j);
+    j->config = *config;
+    j->db = db;
+    arena_init(&j->arena);
+    must(pthread_mutex_init(&j->lock, NULL) == 0 && pthread_cond_init(&j->woken, NULL) == 0);
+    must(pthread_create(&j->thread, NULL, work, j) == 0);
+    *out = j;
+    return OK;
+}
+
+void jobs_wake(struct jobs *j)
+{
+    pthread_mutex_lock(&j->lock);
+    j->is_awake = true;
+    pthread_cond_broadcast(&j->woken);
+    pthread_mutex_unlock(&j->lock);
+}
+
+void jobs_stop(struct jobs *j)
+{
+    if (j == NULL)
+        return;
+    pthread_mutex_lock(&j->lock);
+    j->is_stopping = true;
+    pthread_cond_broadcast(&j->woken);
+    pthread_mutex_unlock(&j->lock);
+    pthread_join(j->thread, NULL);
+    pthread_cond_destroy(&j->woken);
+    pthread_mutex_destroy(&j->lock);
+    arena_release(&j->arena);
+    db_close(j->db);
+    mem_free(j);
+}
