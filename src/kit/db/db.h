@@ -6,7 +6,7 @@
 
 #include "kit/base/cx.h"
 
-/* --- catalogues --------------------------------------------------------------------------------- */
+/* --- catalogues ------------------------------------------------------------------------------- */
 
 /* One statement. any serves both engines; or both others are given where engines must differ.
  * Parameters are $1.. in both. */
@@ -15,14 +15,15 @@ struct db_text {
     const char *sqlite;
     const char *postgres;
 };
-/* All SQL of one feature: static const struct db_text SQL[Q_COUNT] = { [Q_X] = { "SELECT …" }, …}; */
+/* All SQL of one feature:
+ * static const struct db_text SQL[Q_COUNT] = { [Q_X] = { "SELECT …" }, … }; */
 struct db_catalog {
     const char *name;
     const struct db_text *texts;
     int count;
 };
 
-/* --- connections -------------------------------------------------------------------------------- */
+/* --- connections ------------------------------------------------------------------------------ */
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 enum db_mode {
@@ -41,7 +42,7 @@ enum db_engine db_engine_of(const struct db *db);
 /* ERR_INVALID unless the text begins with a known scheme. */
 MUST_USE err_t db_url_engine(str_t url, enum db_engine *out);
 
-/* --- statements --------------------------------------------------------------------------------- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 struct db_arg {
     enum { DB_NULL, DB_I64, DB_F64, DB_STR, DB_BLOB, DB_I64S, DB_STRS } kind;
@@ -86,15 +87,17 @@ static inline struct db_arg db_arg_strs(const str_t *at, size_t count)
 {
     return (struct db_arg){ DB_STRS, { .strs = { at, count } } };
 }
+/* clang-format off: version 14 tears a _Generic apart */
 #define ARG(x)                                                                                     \
-    _Generic((x),                                                                                  \
-        int: db_arg_i64,                                                                           \
-        unsigned: db_arg_i64,                                                                      \
-        long: db_arg_i64,                                                                          \
-        long long: db_arg_i64,                                                                     \
-        double: db_arg_f64,                                                                        \
-        str_t: db_arg_str,                                                                         \
-        bytes_t: db_arg_blob)(x)
+    _Generic((x), int                                                                              \
+             : db_arg_i64, unsigned                                                                \
+             : db_arg_i64, long                                                                    \
+             : db_arg_i64, long long                                                               \
+             : db_arg_i64, double                                                                  \
+             : db_arg_f64, str_t                                                                   \
+             : db_arg_str, bytes_t                                                                 \
+             : db_arg_blob)(x)
+/* clang-format on */
 #define ARG_I64S(at, count) db_arg_i64s((at), (count))
 #define ARG_STRS(at, count) db_arg_strs((at), (count))
 #define ARG_NULL ((struct db_arg){ DB_NULL, { 0 } })
@@ -117,7 +120,8 @@ struct db_rows {
 };
 
 /* Errors of these: ERR_CONFLICT (unique or foreign key), ERR_BUSY (serialization: run the whole
- * transaction again), ERR_UNAVAILABLE (disk full, read-only, connection lost), ERR_DB (the rest). */
+ * transaction again), ERR_UNAVAILABLE (disk full, read-only, connection lost), ERR_DB (the rest).
+ */
 MUST_USE err_t db_select(struct db *db, struct db_rows *rows, const struct db_catalog *catalog,
                          int which, struct db_args args);
 bool db_next(struct db_rows *rows); /* false at the end and after an error: ask db_done */
@@ -139,7 +143,7 @@ MUST_USE err_t db_exec(struct db *db, const struct db_catalog *catalog, int whic
 MUST_USE err_t db_one_i64(struct db *db, const struct db_catalog *catalog, int which,
                           struct db_args args, int64_t *out);
 
-/* --- transactions: for the dispatcher, the writer, jobs and commands; never in a handler ------- */
+/* --- transactions: for the dispatcher, the writer, jobs and commands; never in a handler ------ */
 
 MUST_USE err_t db_begin(struct db *db);  /* IMMEDIATE / SERIALIZABLE; read-only: a snapshot */
 MUST_USE err_t db_commit(struct db *db); /* durable when OK; ERR_BUSY: rolled back, run again */
@@ -159,7 +163,7 @@ MUST_USE err_t db_checkpoint(struct db *db);
  * PostgreSQL: ERR_CONFLICT, use pg_dump). */
 MUST_USE err_t db_backup(struct db *db, str_t path);
 
-/* --- migrations --------------------------------------------------------------------------------- */
+/* --- migrations ------------------------------------------------------------------------------- */
 
 /* In the order of their number; embedded at build from migrations/NNNN_feature_what.sql. */
 struct db_migration {

@@ -30,14 +30,15 @@ struct writer_item {
 };
 
 struct writer_options {
-    size_t queue_max;   /* waiting items, beyond it ERR_BUSY; 0 = 4096 */
-    size_t batch_max;   /* items per commit; 0 = 1024; 1 = a commit each (benchmarks) */
-    int connections;    /* PostgreSQL: pool size; 0 = 16 */
-    bool not_durable;   /* benchmarks only: SQLite synchronous=NORMAL */
+    size_t queue_max; /* waiting items, beyond it ERR_BUSY; 0 = 4096 */
+    size_t batch_max; /* items per commit; 0 = 1024; 1 = a commit each (benchmarks) */
+    int connections;  /* PostgreSQL: pool size; 0 = 16 */
+    bool not_durable; /* benchmarks only: SQLite synchronous=NORMAL */
 };
 
 MUST_USE err_t writer_open(str_t url, const struct writer_options *options, struct writer **out);
-/* Any thread. ERR_BUSY: the queue is full, nothing queued. After writer_close has begun: ERR_UNAVAILABLE. */
+/* Any thread. ERR_BUSY: the queue is full, nothing queued. After writer_close has begun:
+ * ERR_UNAVAILABLE. */
 MUST_USE err_t writer_submit(struct writer *w, struct writer_item *item);
 /* Runs everything queued, settles it, checkpoints, ends the threads. */
 void writer_close(struct writer *w);
