@@ -26,12 +26,12 @@ static inline struct tr_arg tr_arg_i64(int64_t v)
     return (struct tr_arg){ .is_number = true, .number = v };
 }
 #define TARG(x)                                                                                    \
-    _Generic((x),                                                                                  \
-        int: tr_arg_i64,                                                                           \
-        unsigned: tr_arg_i64,                                                                      \
-        long: tr_arg_i64,                                                                          \
-        long long: tr_arg_i64,                                                                     \
-        str_t: tr_arg_str)(x)
+    _Generic((x), int                                                                              \
+             : tr_arg_i64, unsigned                                                                \
+             : tr_arg_i64, long                                                                    \
+             : tr_arg_i64, long long                                                               \
+             : tr_arg_i64, str_t                                                                   \
+             : tr_arg_str)(x)
 /* trf(cx, "You speak for {0} until {1}", TARG(name), TARG(date)); lives in cx->arena. */
 #define trf(cx, msgid, ...)                                                                        \
     trf_args((cx), "" msgid, (struct tr_arg[]){ __VA_ARGS__ },                                     \
@@ -39,9 +39,17 @@ static inline struct tr_arg tr_arg_i64(int64_t v)
 str_t trf_args(struct cx *cx, const char *msgid, const struct tr_arg *args, size_t count);
 /* trn(cx, n, "{0} position", "{0} positions"): the plural form of the language; {0} is n, further
  * TARGs follow as {1}… Azerbaijani has one form in msgstr[0] and msgstr[1] alike. */
-#define trn(cx, n, one, other, ...)                                                                \
-    trn_args((cx), (n), "" one, "" other, (struct tr_arg[]){ tr_arg_i64(n), ##__VA_ARGS__ },       \
-             sizeof((struct tr_arg[]){ tr_arg_i64(n), ##__VA_ARGS__ }) / sizeof(struct tr_arg))
+#define trn(cx, n, one, ...)                                                                       \
+    trn_args((cx), (n), "" one, "" TRN_OTHER(__VA_ARGS__, 0), TRN_ARRAY(n, __VA_ARGS__),           \
+             sizeof(TRN_ARRAY(n, __VA_ARGS__)) / sizeof(struct tr_arg) - 1)
+/* ISO C wants an argument for every "...", so a last one is added and not counted. */
+#define TRN_OTHER(other, ...) other
+#define TRN_REST(other, ...) __VA_ARGS__
+#define TRN_ARRAY(n, ...)                                                                          \
+    (struct tr_arg[])                                                                              \
+    {                                                                                              \
+        tr_arg_i64(n), TRN_REST(__VA_ARGS__, { 0 })                                                \
+    }
 str_t trn_args(struct cx *cx, int64_t n, const char *one, const char *other,
                const struct tr_arg *args, size_t count);
 
