@@ -13,15 +13,18 @@
 typedef struct {
     str_t markup;
 } html_t;
-/* An address that is safe in href, src and action. Makers: url_with, url_plain, url_root, url_foreign, url_fragment. */
+/* An address that is safe in href, src and action. Makers: url_with, url_plain, url_root,
+ * url_foreign, url_fragment. */
 typedef struct {
     str_t text;
 } url_t;
-/* Finished JSON for a data block. Maker: json_of_buf (kit/html/html.c checks no "</" is inside). */
+/* Finished JSON for a data block. Maker: json_of_buf, which checks that no '<' is inside
+ * (json_put_str writes it escaped). */
 typedef struct {
     str_t text;
 } json_t;
-/* A number for SVG attributes: fixed decimals, always a point, no trailing zeros. */
+/* A number for SVG attributes: at most 6 decimals, always a point, no trailing zeros. What is not
+ * finite, or 1e15 and more after scaling, is written as 0. */
 typedef struct {
     double v;
     int decimals;
@@ -34,42 +37,49 @@ static inline num_t num(double v, int decimals)
 #define HTML_NONE ((html_t){ STR_NONE })
 html_t html_of_buf(struct cx *cx, const struct buf *b); /* copied into cx->arena */
 html_t html_stored(str_t markup);                       /* text that markdown_html made */
-html_t html_text(struct cx *cx, str_t text);            /* escaped */
+html_t html_text(struct cx *cx,
+                 str_t text); /* escaped in cx->arena; text itself where nothing is to escape */
 json_t json_of_buf(struct cx *cx, const struct buf *b);
 static inline bool html_empty(html_t h)
 {
     return h.markup.len == 0;
 }
 
-/* --- what templates compile to: never called by hand ------------------------------------------- */
+/* --- what templates compile to: never called by hand -------------------------------------------
+ */
 void put_text_str(struct buf *out, str_t v); /* & < > " ' */
 void put_text_i64(struct buf *out, int64_t v);
+void put_text_size(struct buf *out, size_t v);
 void put_text_html(struct buf *out, html_t v);
 void put_attr_str(struct buf *out, str_t v);
 void put_attr_i64(struct buf *out, int64_t v);
+void put_attr_size(struct buf *out, size_t v);
 void put_attr_num(struct buf *out, num_t v);
 void put_url(struct buf *out, url_t v);
 void put_json(struct buf *out, json_t v);
 #define PUT_TEXT(out, x)                                                                           \
-    _Generic((x),                                                                                  \
-        str_t: put_text_str,                                                                       \
-        html_t: put_text_html,                                                                     \
-        int: put_text_i64,                                                                         \
-        unsigned: put_text_i64,                                                                    \
-        long: put_text_i64,                                                                        \
-        long long: put_text_i64)((out), (x))
+    _Generic((x), str_t                                                                            \
+             : put_text_str, html_t                                                                \
+             : put_text_html, int                                                                  \
+             : put_text_i64, unsigned                                                              \
+             : put_text_i64, long                                                                  \
+             : put_text_i64, unsigned long                                                         \
+             : put_text_size, long long                                                            \
+             : put_text_i64)((out), (x))
 #define PUT_ATTR(out, x)                                                                           \
-    _Generic((x),                                                                                  \
-        str_t: put_attr_str,                                                                       \
-        num_t: put_attr_num,                                                                       \
-        int: put_attr_i64,                                                                         \
-        unsigned: put_attr_i64,                                                                    \
-        long: put_attr_i64,                                                                        \
-        long long: put_attr_i64)((out), (x))
-#define PUT_URL(out, x) _Generic((x), url_t: put_url)((out), (x))
-#define PUT_JSON(out, x) _Generic((x), json_t: put_json)((out), (x))
+    _Generic((x), str_t                                                                            \
+             : put_attr_str, num_t                                                                 \
+             : put_attr_num, int                                                                   \
+             : put_attr_i64, unsigned                                                              \
+             : put_attr_i64, long                                                                  \
+             : put_attr_i64, unsigned long                                                         \
+             : put_attr_size, long long                                                            \
+             : put_attr_i64)((out), (x))
+#define PUT_URL(out, x) _Generic((x), url_t : put_url)((out), (x))
+#define PUT_JSON(out, x) _Generic((x), json_t : put_json)((out), (x))
 
-/* --- addresses ---------------------------------------------------------------------------------- */
+/* --- addresses ----------------------------------------------------------------------------------
+ */
 
 struct url_arg {
     bool is_number;
@@ -85,12 +95,12 @@ static inline struct url_arg url_arg_i64(int64_t v)
     return (struct url_arg){ .is_number = true, .number = v };
 }
 #define UARG(x)                                                                                    \
-    _Generic((x),                                                                                  \
-        int: url_arg_i64,                                                                          \
-        unsigned: url_arg_i64,                                                                     \
-        long: url_arg_i64,                                                                         \
-        long long: url_arg_i64,                                                                    \
-        str_t: url_arg_str)(x)
+    _Generic((x), int                                                                              \
+             : url_arg_i64, unsigned                                                               \
+             : url_arg_i64, long                                                                   \
+             : url_arg_i64, long long                                                              \
+             : url_arg_i64, str_t                                                                  \
+             : url_arg_str)(x)
 /* Of this site, in the reader's language: url_with(cx, "/consultations/{}", UARG(slug)) gives
  * "/az/consultations/secki-2013". Every {} is percent-encoded as one segment or query value. The
  * pattern is a literal; it may hold ?name={} and #id-{}. In cx->arena. */
@@ -115,7 +125,8 @@ url_t url_fragment(struct cx *cx, str_t id);
  * no user info. Errors: ERR_INVALID. Lives as long as s. */
 MUST_USE err_t url_foreign(str_t s, url_t *out);
 
-/* --- translations with markup ------------------------------------------------------------------- */
+/* --- translations with markup -------------------------------------------------------------------
+ */
 
 /* trh(cx, "Read {0} or {1}", link, HARG_STR(name)): text escaped, html_t holes as they are. */
 struct html_arg {
@@ -136,13 +147,13 @@ static inline struct html_arg html_arg_i64(int64_t v)
     return (struct html_arg){ .text = tr_arg_i64(v) };
 }
 #define HARG(x)                                                                                    \
-    _Generic((x),                                                                                  \
-        html_t: html_arg_html,                                                                     \
-        int: html_arg_i64,                                                                         \
-        unsigned: html_arg_i64,                                                                    \
-        long: html_arg_i64,                                                                        \
-        long long: html_arg_i64,                                                                   \
-        str_t: html_arg_str)(x)
+    _Generic((x), html_t                                                                           \
+             : html_arg_html, int                                                                  \
+             : html_arg_i64, unsigned                                                              \
+             : html_arg_i64, long                                                                  \
+             : html_arg_i64, long long                                                             \
+             : html_arg_i64, str_t                                                                 \
+             : html_arg_str)(x)
 #define trh(cx, msgid, ...)                                                                        \
     trh_args((cx), "" msgid, (struct html_arg[]){ __VA_ARGS__ },                                   \
              sizeof((struct html_arg[]){ __VA_ARGS__ }) / sizeof(struct html_arg))
