@@ -38,9 +38,9 @@ static void open_once(void)
     icu.ready = true;
 }
 
-err_t text_init(const char *timezone)
+err_t text_init(const char *zone)
 {
-    TRY(zone_init(timezone));
+    TRY(zone_init(zone));
     if (!icu.ready)
         open_once();
     return OK;
