@@ -209,6 +209,10 @@ bool db_next(struct db_rows *rows)
         rows->error = noted(rows->db, rows->error);
         return false;
     }
+    if (rows->row == DB_ROWS_MAX) {
+        rows->error = ERR_TOO_BIG;
+        return false;
+    }
     rows->row++;
     return true;
 }

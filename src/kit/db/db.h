@@ -111,6 +111,9 @@ struct db_args {
                        sizeof((const struct db_arg[]){ __VA_ARGS__ }) / sizeof(struct db_arg) })
 #define NO_ARGS ((struct db_args){ NULL, 0 })
 
+/* A select gives at most so many rows, then ERR_TOO_BIG: page by key before that. */
+enum { DB_ROWS_MAX = 2000000 };
+
 /* The rows of a running statement. Begin with { 0 }; AUTO(db_rows) closes them. */
 struct db_rows {
     struct db *db;

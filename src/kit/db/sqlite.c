@@ -2,14 +2,12 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/db/db_driver.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
 #include "kit/base/buf.h"
 #include "kit/base/str.h"
+#include "kit/db/sqlite_file.h"
 #include "kit/log/log.h"
 
 enum {
@@ -98,27 +96,6 @@ static err_t failed(struct sqlite *s, int code, const struct db_catalog *catalog
 }
 
 /* --- open and close --------------------------------------------------------------------------- */
-
-/* The unix VFS makes files 0644: so the file is made here first, for its owner only, and its name
- * is made durable. Log and index inherit the mode. An existing file is never opened here: closing
- * it would drop the locks SQLite holds on it. */
-static err_t make_private_file(const char *path)
-{
-    const int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (file < 0)
-        return errno == EEXIST ? OK : ERR_UNAVAILABLE;
-    (void)close(file);
-    struct arena scratch;
-    arena_init(&scratch);
-    char *const copy = arena_alloc(&scratch, strlen(path) + 1);
-    memcpy(copy, path, strlen(path) + 1);
-    const int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    arena_release(&scratch);
-    const bool ok = folder >= 0 && fsync(folder) == 0;
-    if (folder >= 0)
-        (void)close(folder);
-    return ok ? OK : ERR_UNAVAILABLE;
-}
 
 static int set_switches(sqlite3 *handle)
 {
@@ -216,10 +193,8 @@ static err_t sqlite_open(struct db *db)
     struct sqlite *const s = sqlite_of(db);
     make_path_plain(db);
     buf_init(&s->array, ARRAY_TEXT_MAX);
-    if (db->mode == DB_READ_WRITE && make_private_file(db->where) != OK) {
-        log_event(LOG_ERROR, "db_open", LOG_KV_STR("cause", str_from_c(strerrordesc_np(errno))));
-        return ERR_UNAVAILABLE;
-    }
+    if (db->mode == DB_READ_WRITE)
+        TRY(private_file_make(db->where));
     const int rc = open_handle(s);
     if (rc == SQLITE_OK)
         return OK;
@@ -295,40 +270,6 @@ static void give_back(struct prepared *p)
         drop_prepared(p);
 }
 
-static void json_string(struct buf *b, str_t s)
-{
-    buf_byte(b, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        const unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\')
-            buf_byte(b, '\\');
-        if (c < ' ')
-            buf_printf(b, "\\u%04x", c);
-        else
-            buf_byte(b, (char)c);
-    }
-    buf_byte(b, '"');
-}
-
-/* The array as JSON, for json_each. */
-static void array_text(struct buf *b, const struct db_arg *arg)
-{
-    const bool texts = arg->kind == DB_STRS;
-    const size_t count = texts ? arg->as.strs.count : arg->as.i64s.count;
-    buf_reset(b);
-    buf_byte(b, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buf_byte(b, ',');
-        if (texts)
-            json_string(b, arg->as.strs.at[i]);
-        else
-            buf_i64(b, arg->as.i64s.at[i]);
-    }
-    buf_byte(b, ']');
-    must(buf_check(b) == OK);
-}
-
 /* Without rows the caller's bytes outlive the run; otherwise SQLite copies them. */
 static int bind(struct sqlite *s, sqlite3_stmt *st, int at, const struct db_arg *arg,
                 sqlite3_destructor_type life)
@@ -349,7 +290,7 @@ static int bind(struct sqlite *s, sqlite3_stmt *st, int at, const struct db_arg 
                                    arg->as.blob.len, life);
     case DB_I64S:
     case DB_STRS:
-        array_text(&s->array, arg);
+        sqlite_array_text(&s->array, arg);
         return sqlite3_bind_text64(st, at, s->array.at, s->array.len, SQLITE_TRANSIENT,
                                    SQLITE_UTF8);
     }
@@ -628,15 +569,6 @@ static int copy_into(sqlite3 *from, const char *path)
     return rc == SQLITE_OK ? closed : rc;
 }
 
-static bool put_in_place(const char *made, const char *path)
-{
-    const int file = open(made, O_RDONLY | O_CLOEXEC);
-    const bool synced = file >= 0 && fsync(file) == 0;
-    if (file >= 0)
-        (void)close(file);
-    return synced && rename(made, path) == 0;
-}
-
 static err_t sqlite_backup(struct db *db, const char *path)
 {
     struct sqlite *const s = sqlite_of(db);
@@ -646,13 +578,13 @@ static err_t sqlite_backup(struct db *db, const char *path)
     arena_init(&scratch);
     const char *const made = arena_printf(&scratch, "%s.part%c", path, '\0').at;
     (void)unlink(made); /* of an attempt that was cut short */
-    err_t e = make_private_file(made);
+    err_t e = private_file_make(made);
     if (e == OK) {
         const int rc = copy_into(s->handle, made);
         e = rc == SQLITE_OK ? OK : failed(s, rc, NULL, -1);
     }
-    if (e == OK && !put_in_place(made, path))
-        e = ERR_UNAVAILABLE;
+    if (e == OK)
+        e = private_file_publish(made, path);
     if (e != OK)
         (void)unlink(made);
     arena_release(&scratch);
