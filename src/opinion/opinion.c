@@ -1,0 +1,260 @@
+/* Votes in, opinion map and groups out: the one call that runs everything.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "opinion/opinion.h"
+
+#include "opinion/inclusion.h"
+#include "opinion/memory.h"
+#include "opinion/sort.h"
+
+struct opinion_options opinion_options_default(void)
+{
+    return (struct opinion_options){
+        .method = METHOD_POLIS,
+        .components = { .dimensions = 2, .tolerance = 1e-13, .cycles_max = 500 },
+        .base_clusters_max = 100,
+        .base_steps_max = 100,
+        .answers_needed = 7,
+        .included_at_least = 15,
+        .participants_for_groups = 30,
+    };
+}
+
+/* --- the map -----------------------------------------------------------------------------------
+ */
+
+static size_t count_marked(const bool *marked, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; marked != NULL && i < n; i++)
+        count += marked[i];
+    return count;
+}
+
+static err_t make_map(const struct votes *v, struct arena *arena, struct arena *scratch,
+                      struct opinion_report *r)
+{
+    const size_t dims = r->options.components.dimensions;
+    r->centre = arena_try_array(arena, double, v->statements);
+    r->position = arena_try_array(arena, double, array_size(v->participants, dims));
+    r->statement_position = arena_try_array(arena, double, array_size(v->statements, dims));
+    r->extremity = arena_try_array(arena, double, v->statements);
+    if (r->centre == NULL || r->position == NULL || r->statement_position == NULL ||
+        r->extremity == NULL)
+        return ERR_NO_MEMORY;
+
+    AUTO(level) level = level_open(scratch);
+    struct votes kept;
+    TRY(votes_without(v, r->moderated_out, scratch, &kept));
+    TRY(votes_centre(v, r->moderated_out, scratch, r->centre));
+    TRY(components_find(&kept, r->centre, &r->options.components, arena, scratch, &r->components));
+    project_participants(&kept, r->centre, &r->components, r->moderated_count, r->position);
+    project_statements(r->centre, &r->components, r->statement_position, r->extremity);
+    return OK;
+}
+
+static err_t include(const struct votes *v, const bool *given, struct arena *arena,
+                     struct arena *scratch, struct opinion_report *r)
+{
+    r->included = arena_try_array(arena, bool, v->participants);
+    if (r->included == NULL)
+        return ERR_NO_MEMORY;
+    r->eligible_count = participants_with_answers(v, r->options.answers_needed);
+    if (given == NULL)
+        return inclusion_rule(v, r->options.answers_needed, r->options.included_at_least, scratch,
+                              r->included, &r->included_count);
+    memcpy(r->included, given, v->participants * sizeof *given);
+    r->included_count = count_marked(given, v->participants);
+    return OK;
+}
+
+/* --- groups ------------------------------------------------------------------------------------
+ */
+
+/* The positions of the included, packed; row[i] is the participant of point i. */
+struct included_points {
+    struct points points;
+    size_t *row;
+};
+
+static err_t gather_included(const struct opinion_report *r, struct arena *scratch,
+                             struct included_points *out)
+{
+    const size_t n = r->votes->participants;
+    const size_t dims = r->components.dimensions;
+    const size_t count = r->included_count;
+    double *const at = arena_try_array(scratch, double, array_size(count, dims));
+    size_t *const row = arena_try_array(scratch, size_t, count);
+    if (at == NULL || row == NULL)
+        return ERR_NO_MEMORY;
+    size_t next = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!r->included[i])
+            continue;
+        row[next] = i;
+        for (size_t d = 0; d < dims; d++)
+            at[next + d * count] = r->position[i + d * n];
+        next++;
+    }
+    *out =
+        (struct included_points){ { .at = at, .count = count, .dimensions = dims, .stride = count },
+                                  row };
+    return OK;
+}
+
+static err_t find_base_clusters(const struct opinion_report *r, const struct points *p,
+                                struct arena *arena, struct arena *scratch, struct clustering *out)
+{
+    const size_t k = r->options.base_clusters_max;
+    double *const room = arena_try_array(scratch, double, array_size(k, p->dimensions));
+    if (room == NULL)
+        return ERR_NO_MEMORY;
+    const struct points start = first_distinct_points(p, k, room);
+    return kmeans(p, &start, r->options.base_steps_max, arena, scratch, out);
+}
+
+static struct points base_points(const struct clustering *base, size_t dimensions)
+{
+    return (struct points){ .at = base->centre,
+                            .count = base->count,
+                            .dimensions = dimensions,
+                            .stride = base->count,
+                            .weight = base->weight };
+}
+
+/* Groups over base clusters: from given centres, or the best k from a cold start. */
+static err_t group_base_clusters(const struct points *base, const struct points *centres,
+                                 struct arena *arena, struct arena *scratch,
+                                 struct opinion_groups *g, struct clustering *out)
+{
+    if (centres == NULL)
+        return groups_choose(base, groups_at_most(base->count), arena, scratch, g->silhouettes,
+                             out);
+    return kmeans(base, centres, 1, arena, scratch, out);
+}
+
+static err_t find_groups(const struct points *centres, struct arena *arena, struct arena *scratch,
+                         struct opinion_report *r)
+{
+    struct opinion_groups *const g = &r->groups;
+    if (centres == NULL && r->eligible_count < r->options.participants_for_groups) {
+        g->state = GROUPS_TOO_FEW;
+        return OK;
+    }
+    AUTO(level) level = level_open(scratch);
+    struct included_points in;
+    TRY(gather_included(r, scratch, &in));
+    TRY(find_base_clusters(r, &in.points, arena, scratch, &g->base));
+    if (g->base.count < 2) {
+        g->state = GROUPS_NOT_SEPARABLE;
+        return OK;
+    }
+    const struct points base = base_points(&g->base, in.points.dimensions);
+    struct clustering groups;
+    TRY(group_base_clusters(&base, centres, arena, scratch, g, &groups));
+    g->state = centres == NULL ? GROUPS_FOUND : GROUPS_GIVEN;
+    g->count = groups.count;
+    for (size_t i = 0; i < in.points.count; i++)
+        g->of[in.row[i]] = groups.of[g->base.of[i]];
+    return OK;
+}
+
+/* Mean position of the members of each group. */
+static err_t centre_groups(struct arena *arena, struct opinion_report *r)
+{
+    struct opinion_groups *const g = &r->groups;
+    const size_t n = r->votes->participants;
+    const size_t dims = r->components.dimensions;
+    g->centre = arena_try_array(arena, double, array_size(g->count, dims));
+    if (g->centre == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t d = 0; d < dims; d++) {
+        double *const centre = g->centre + d * g->count;
+        for (size_t i = 0; i < n; i++) {
+            if (g->of[i] >= 0)
+                centre[g->of[i]] += r->position[i + d * n];
+        }
+        for (size_t k = 0; k < g->count; k++) {
+            if (g->counts.members[k] > 0)
+                centre[k] /= g->counts.members[k];
+        }
+    }
+    return OK;
+}
+
+static err_t describe_groups(struct arena *arena, struct opinion_report *r)
+{
+    struct opinion_groups *const g = &r->groups;
+    TRY(group_counts_make(r->votes, g->of, g->count, arena, &g->counts));
+    TRY(centre_groups(arena, r));
+    if (g->count == 0)
+        return OK;
+    g->consensus = arena_try_array(arena, double, r->votes->statements);
+    g->representative = arena_try_array(arena, struct statement_list, g->count);
+    if (g->consensus == NULL || g->representative == NULL)
+        return ERR_NO_MEMORY;
+    group_aware_consensus(&g->counts, g->consensus);
+    for (size_t k = 0; k < g->count; k++)
+        representative_find(&g->counts, k, r->moderated_out, &g->representative[k]);
+    return OK;
+}
+
+static err_t make_groups(const struct opinion_given *given, struct arena *arena,
+                         struct arena *scratch, struct opinion_report *r)
+{
+    struct opinion_groups *const g = &r->groups;
+    const size_t n = r->votes->participants;
+    g->of = arena_try_array(arena, int32_t, n);
+    if (g->of == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        g->of[i] = given->group_of == NULL ? -1 : given->group_of[i];
+    if (given->group_of != NULL) {
+        g->state = GROUPS_GIVEN;
+        g->count = given->group_count;
+    } else {
+        TRY(find_groups(given->centres, arena, scratch, r));
+    }
+    return describe_groups(arena, r);
+}
+
+/* --- everything --------------------------------------------------------------------------------
+ */
+
+err_t opinion_compute(const struct votes *votes, const struct opinion_given *given,
+                      const struct opinion_options *options, struct arena *arena,
+                      struct arena *scratch, struct opinion_report *out)
+{
+    must(arena != scratch);
+    struct opinion_report r = { .options = *options,
+                                .votes = votes,
+                                .moderated_out = given->moderated_out };
+    r.moderated_count = count_marked(given->moderated_out, votes->statements);
+
+    TRY(make_map(votes, arena, scratch, &r));
+    TRY(include(votes, given->included, arena, scratch, &r));
+    TRY(make_groups(given, arena, scratch, &r));
+    TRY(group_counts_make(votes, NULL, 1, arena, &r.everybody));
+    consensus_find(&r.everybody, r.moderated_out, &r.consensus);
+
+    *out = r;
+    return OK;
+}
+
+err_t opinion_similarity_order(const struct opinion_report *r, struct arena *scratch, size_t *order)
+{
+    const size_t n = r->votes->participants;
+    AUTO(level) level = level_open(scratch);
+    struct keyed *const keys = arena_try_array(scratch, struct keyed, n);
+    struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
+    if (keys == NULL || spare == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        keys[i] = (struct keyed){ key_of_i64(r->votes->participant_id[i]), i };
+    sort_keyed(keys, spare, n);
+    for (size_t i = 0; i < n; i++)
+        keys[i].key = key_of_f64(r->position[keys[i].at]);
+    sort_keyed(keys, spare, n); /* stable: equal places stay in order of id */
+    for (size_t i = 0; i < n; i++)
+        order[i] = keys[i].at;
+    return OK;
+}
