@@ -1,0 +1,227 @@
+/* Running the server until a signal says stop.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/serve.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/sandbox.h"
+#include "app/wiring.h"
+#include "kit/base/str.h"
+#include "kit/log/log.h"
+#include "kit/settings/settings.h"
+#include "registry/registry.h"
+#include "viewpoints/results.h"
+
+enum { STOP_SECONDS = 10, OPENAPI_MAX = 1 << 20 };
+
+static const char *in_data_dir(struct cli *cli, const char *name)
+{
+    const str_t path = arena_printf(cli->cx->arena, "%.*s/%s", STR_ARG(cli->data_dir), name);
+    return arena_cstr(cli->cx->arena, path);
+}
+
+bool serve_is_demo(struct cli *cli)
+{
+    return access(in_data_dir(cli, "demonstration"), F_OK) == 0;
+}
+
+err_t serve_key(struct cli *cli, struct secret *out)
+{
+    return secret_file(in_data_dir(cli, "secret.key"), out);
+}
+
+static err_t migrate_now(struct cli *cli)
+{
+    struct db *db;
+    TRY(db_open(cli->db_url, DB_READ_WRITE, &db));
+    const err_t e = db_migrate(db, db_migrations, db_migration_count, cli->cx->now);
+    db_close(db);
+    return e;
+}
+
+err_t serve_prepare(struct cli *cli)
+{
+    if (mkdir(arena_cstr(cli->cx->arena, cli->data_dir), 0700) != 0 && errno != EEXIST)
+        return problem(cli->cx, ERR_IO, "mkdir: errno %d", errno);
+    AUTO(secret) key;
+    TRY(serve_key(cli, &key));
+    return migrate_now(cli);
+}
+
+/* --- the pieces
+ * -------------------------------------------------------------------------------------- */
+
+struct running {
+    struct secret key;
+    struct app_shared shared;
+    const struct route *tables[APP_TABLES_MAX];
+    struct server *server;
+    struct dispatch *dispatch;
+    struct jobs *jobs;
+};
+
+static void fill_site(struct cli *cli, struct running *r)
+{
+    const struct settings *const s = cli->cx->settings;
+    r->shared.site = (struct site){
+        .key = &r->key,
+        .is_demo = serve_is_demo(cli),
+        .name = { { s->site_name_az, s->site_name_en } },
+        .tagline = { { s->site_tagline_az, s->site_tagline_en } },
+        .kind = { { s->site_kind_az, s->site_kind_en } },
+        .funding = { { s->site_funding_az, s->site_funding_en } },
+        .control = { { s->site_control_az, s->site_control_en } },
+        .leaning = { { s->site_leaning_az, s->site_leaning_en } },
+        .nav = app_nav,
+        .account_bar = registry_account_bar,
+        .organisation_sections = &app_organisation_sections,
+        .results_cache = results_cache_new(),
+    };
+}
+
+static struct dispatch *make_dispatch(struct cli *cli, struct running *r)
+{
+    const struct settings *const s = cli->cx->settings;
+    const size_t table_count = app_route_tables(r->tables);
+    return dispatch_new(&(struct dispatch_config){
+        .tables = r->tables,
+        .table_count = table_count,
+        .db_url = cli->db_url,
+        .writer = { .queue_max = (size_t)s->db_queue_max, .connections = (int)s->db_pool },
+        .readers = (int)s->http_readers,
+        .rates = { .reads = s->rate_reads,
+                   .writes = s->rate_writes,
+                   .sign_ins = s->rate_sign_ins,
+                   .positions = s->rate_positions },
+        .settings = s,
+        .key = &r->key,
+        .ids = cli->cx->ids,
+        .app = &r->shared,
+        .authenticate = app_authenticate,
+        .draw_problem = site_draw_problem,
+    });
+}
+
+static err_t make_server(struct cli *cli, struct running *r, str_t listen)
+{
+    const struct settings *const s = cli->cx->settings;
+    const struct server_config config = {
+        .listen = listen.len > 0 ? listen : s->http_listen,
+        .loops = (int)s->http_loops,
+        .trusted_proxies = s->http_trusted_proxies,
+        .header_seconds = s->http_header_seconds,
+        .idle_seconds = s->http_idle_seconds,
+        .body_rate_min = s->http_body_rate_min,
+        .max_connections = s->http_max_connections,
+        .connections_per_address = s->http_connections_per_address,
+        .live_milliseconds = s->positions_live_seconds * 1000,
+    };
+    return server_open(&config, dispatch_hooks(r->dispatch), &r->server);
+}
+
+static void write_openapi(struct cli *cli, struct running *r)
+{
+    AUTO(buf) b;
+    buf_init(&b, OPENAPI_MAX);
+    openapi_write(dispatch_router(r->dispatch), S("alyans"), S(ALYANS_VERSION), &b);
+    must(buf_check(&b) == OK);
+    r->shared.openapi = arena_str(cli->cx->arena, buf_str(&b));
+}
+
+/* Signals are taken by the main thread alone: blocked before any thread exists. */
+static sigset_t stop_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    return set;
+}
+
+static err_t start_threads(struct cli *cli, struct running *r)
+{
+    TRY(dispatch_start(r->dispatch, r->server));
+    TRY(jobs_start(&(struct jobs_config){ .kinds = app_job_kinds,
+                                          .housekeep = app_housekeep,
+                                          .writer = dispatch_writer(r->dispatch),
+                                          .db_url = cli->db_url,
+                                          .settings = cli->cx->settings,
+                                          .ids = cli->cx->ids,
+                                          .app = &r->shared },
+                   &r->jobs));
+    return server_start(r->server);
+}
+
+static str_t socket_path(str_t address)
+{
+    return str_starts(address, S("unix:")) ? str_sub(address, 5, address.len) : STR_NONE;
+}
+
+static err_t run_until_signal(struct cli *cli, struct running *r,
+                              void (*ready)(struct cli *cli, str_t address))
+{
+    const sigset_t stop = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    const str_t address = server_address(r->server);
+    if (cli->cx->settings->security_sandbox)
+        sandbox_enter(cli->data_dir, socket_path(address));
+    TRY(start_threads(cli, r));
+    log_event(LOG_INFO, "serving", LOG_KV_STR("address", address),
+              LOG_KV_STR("version", S(ALYANS_VERSION)));
+    if (ready != NULL)
+        ready(cli, address);
+    int which = 0;
+    sigwait(&stop, &which);
+    log_event(LOG_INFO, "stopping", LOG_KV_I64("signal", which));
+    return OK;
+}
+
+static void stop_all(struct running *r)
+{
+    if (r->server != NULL) {
+        server_stop(r->server, STOP_SECONDS);
+        server_close(r->server);
+    }
+    jobs_stop(r->jobs);
+    if (r->dispatch != NULL)
+        dispatch_close(r->dispatch);
+    if (r->shared.site.results_cache != NULL)
+        results_cache_free(r->shared.site.results_cache);
+    secret_wipe(&r->key);
+}
+
+int serve_run(struct cli *cli, str_t listen, void (*ready)(struct cli *cli, str_t address))
+{
+    struct running r = { 0 };
+    err_t e = serve_key(cli, &r.key);
+    if (e == OK) {
+        fill_site(cli, &r);
+        r.dispatch = make_dispatch(cli, &r);
+        write_openapi(cli, &r);
+        e = make_server(cli, &r, listen);
+    }
+    if (e == OK)
+        e = run_until_signal(cli, &r, ready);
+    stop_all(&r);
+    return e == OK ? EXIT_DONE : cli_failed(cli, e);
+}
+
+str_t serve_base_url(struct cli *cli, str_t address)
+{
+    if (socket_path(address).len > 0)
+        return STR_NONE;
+    if (cli->cx->settings->site_base_url.len > 0)
+        return cli->cx->settings->site_base_url;
+    size_t colon = address.len;
+    while (colon > 0 && address.at[colon - 1] != ':')
+        colon--;
+    const str_t host = str_sub(address, 0, colon == 0 ? 0 : colon - 1);
+    const bool is_here = str_eq(host, S("127.0.0.1")) || str_eq(host, S("0.0.0.0")) ||
+                         str_eq(host, S("[::1]")) || str_eq(host, S("[::]"));
+    return arena_printf(cli->cx->arena, "http://%.*s:%.*s",
+                        STR_ARG(is_here ? S("localhost") : host),
+                        STR_ARG(str_sub(address, colon, address.len)));
+}

@@ -1,0 +1,118 @@
+/* The list of features and what app/ hangs together for them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "app/wiring.h"
+
+#include "identity/identity.h"
+#include "ledger/ledger.h"
+#include "registry/registry.h"
+#include "viewpoints/organisation.h"
+#include "viewpoints/results.h"
+#include "viewpoints/viewpoints.h"
+#include "viewpoints/visitor.h"
+
+const struct feature *const app_features[] = { &identity_feature, &registry_feature,
+                                               &viewpoints_feature, NULL };
+
+const struct db_catalog *const app_catalogs[] = {
+    &jobs_sql, &ledger_sql, &identity_sql, &registry_sql, &viewpoints_sql, &results_sql, NULL,
+};
+
+const struct nav_item app_nav[] = {
+    { "/consultations", N_("Consultations"), 0 },
+    { "/organisations", N_("Organisations"), 0 },
+    { "/secretariat", N_("Secretariat"), ROLE_SECRETARIAT | ROLE_OPERATOR },
+    { 0 },
+};
+
+static organisation_section_fn *const SECTIONS[] = { organisation_positions_section };
+const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY_LEN(SECTIONS) };
+
+/* None yet: features that send or compute later add theirs here. */
+const struct job_kind app_job_kinds[] = { { 0 } };
+
+/* --- routes of the program itself
+ * ------------------------------------------------------------------- */
+
+static err_t healthz(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    (void)cx;
+    (void)rq;
+    respond_json(rs, 200);
+    BUF_LIT(&rs->body, "{\"status\":\"ok\",\"version\":\"" ALYANS_VERSION "\"}");
+    return OK;
+}
+
+static err_t openapi_document(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    (void)rq;
+    const struct app_shared *const shared = cx->app;
+    respond_json(rs, 200);
+    buf_add(&rs->body, shared->openapi);
+    return OK;
+}
+
+static err_t robots(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    (void)cx;
+    (void)rq;
+    rs->content_type = S("text/plain; charset=utf-8");
+    BUF_LIT(&rs->body, "User-agent: *\nDisallow: /az/sign-in\nDisallow: /en/sign-in\n"
+                       "Disallow: /az/enter/\nDisallow: /en/enter/\n");
+    return OK;
+}
+
+static const struct route ROUTES[] = {
+    { .method = GET,
+      .path = "/healthz",
+      .handle = healthz,
+      .guard = guard_anyone,
+      .flags = NO_LANG | ON_LOOP | JSON_API,
+      .help = "Is the program up" },
+    { .method = GET,
+      .path = "/api/v1/openapi.json",
+      .handle = openapi_document,
+      .guard = guard_anyone,
+      .flags = NO_LANG | ON_LOOP | JSON_API,
+      .help = "This API, described" },
+    { .method = GET,
+      .path = "/robots.txt",
+      .handle = robots,
+      .guard = guard_anyone,
+      .flags = NO_LANG | ON_LOOP,
+      .help = "For crawlers" },
+    { 0 },
+};
+
+size_t app_route_tables(const struct route *tables[APP_TABLES_MAX])
+{
+    size_t n = 0;
+    tables[n++] = ROUTES;
+    for (size_t i = 0; app_features[i] != NULL; i++) {
+        must(n < APP_TABLES_MAX);
+        if (app_features[i]->routes != NULL)
+            tables[n++] = app_features[i]->routes;
+    }
+    return n;
+}
+
+/* --- hooks
+ * -------------------------------------------------------------------------------------------- */
+
+err_t app_authenticate(struct cx *cx, const struct request *rq)
+{
+    int64_t speaks_under = 0;
+    TRY(identity_authenticate(cx, rq, &speaks_under));
+    TRY(registry_speaker(cx, speaks_under));
+    return visitor_authenticate(cx, rq);
+}
+
+static err_t housekeep_features(struct cx *cx)
+{
+    for (size_t i = 0; app_features[i] != NULL; i++) {
+        if (app_features[i]->housekeep != NULL)
+            TRY(app_features[i]->housekeep(cx));
+    }
+    return OK;
+}
+
+err_t (*const app_housekeep[])(struct cx *cx) = { housekeep_features, NULL };

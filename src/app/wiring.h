@@ -1,0 +1,33 @@
+/* The list of features and what app/ hangs together for them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_APP_WIRING_H
+#define ALYANS_APP_WIRING_H
+
+#include "kit/http/dispatch.h"
+#include "kit/jobs/jobs.h"
+#include "site/cli.h"
+#include "site/site.h"
+
+/* Lower features first; NULL ends. */
+extern const struct feature *const app_features[];
+/* Every catalogue of the program, kit's own included; NULL ends. */
+extern const struct db_catalog *const app_catalogs[];
+extern const struct nav_item app_nav[];
+extern const struct organisation_sections app_organisation_sections;
+extern const struct job_kind app_job_kinds[];
+
+enum { APP_TABLES_MAX = 16 };
+/* Route tables of all features and of app/ itself; returns how many. */
+size_t app_route_tables(const struct route *tables[APP_TABLES_MAX]);
+
+/* The hooks of the dispatcher and of housekeeping. */
+err_t app_authenticate(struct cx *cx, const struct request *rq);
+extern err_t (*const app_housekeep[])(struct cx *cx);
+
+/* What cx->app points to: the site, and app's own behind it. */
+struct app_shared {
+    struct site site; /* first: site_of(cx) sees just this */
+    str_t openapi;    /* the API document, written once at start-up */
+};
+
+#endif
