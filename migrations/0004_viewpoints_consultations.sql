@@ -33,12 +33,14 @@ CREATE TABLE consultation (
     is_example SMALLINT NOT NULL CHECK (is_example IN (0, 1)),
     import_id BIGINT NOT NULL,    -- 0: made here
     created_at BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL    -- also when a statement changes; results are cached by it
+    changed_at BIGINT NOT NULL,   -- also when a statement changes; results are cached by it
+    hidden_at BIGINT NOT NULL     -- 0: shown; else its import was undone then
 );
-CREATE UNIQUE INDEX consultation_slug ON consultation (slug);
+CREATE UNIQUE INDEX consultation_slug ON consultation (slug) WHERE hidden_at = 0;
 
 CREATE TABLE participant (
-    id BIGINT PRIMARY KEY,        -- pseudonymous visitors: keyed hash of cookie and consultation
+    id BIGINT PRIMARY KEY,        -- 63 bits of a hash: of consultation and organisation; keyed, of
+                                  -- the visitor's cookie and consultation; imported: made here
     consultation_id BIGINT NOT NULL REFERENCES consultation (id),
     organisation_id BIGINT REFERENCES organisation (id), -- NULL: pseudonymous
     number BIGINT NOT NULL,       -- Polis voter-id of an import, -1: none yet
@@ -83,6 +85,9 @@ CREATE TABLE position (
     superseded_at BIGINT NOT NULL -- 0: in force; history is kept
 );
 CREATE UNIQUE INDEX position_in_force ON position (participant_id, statement_id)
+    WHERE superseded_at = 0;
+-- All votes of a consultation in matrix order, read from the index alone.
+CREATE INDEX position_votes ON position (consultation_id, statement_id, participant_id, value, basis)
     WHERE superseded_at = 0;
 CREATE INDEX position_of_consultation ON position (consultation_id, id);
 

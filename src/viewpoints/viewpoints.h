@@ -28,6 +28,7 @@ struct consultation {
     enum who who;
     usec_t opens_at, closes_at; /* closes_at 0: no end set */
     bool is_example;
+    int64_t import_id; /* 0: made here */
     usec_t created_at, changed_at;
 };
 /* Pure. */
@@ -36,8 +37,8 @@ enum stage consultation_stage(const struct consultation *c, usec_t now);
 struct statement {
     statement_id id;
     consultation_id consultation;
-    int64_t number; /* from 0; screens show number + 1 */
-    struct text2 text; /* plain, NFC, 1..400 bytes each, one may be empty */
+    int64_t number;    /* from 0; screens show number + 1 */
+    struct text2 text; /* plain, NFC, 1..400 characters (imported: longer); one may be empty */
     struct text2 short_text;
     enum statement_state state;
     str_t rejection;
@@ -65,47 +66,100 @@ struct stance {
     size_t source_count;
 };
 
-/* --- reading ------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------
+ */
 
 MUST_USE err_t consultation_find(struct cx *cx, str_t slug, struct consultation *out);
 MUST_USE err_t consultation_get(struct cx *cx, consultation_id id, struct consultation *out);
 /* Open ones first, then planned, then closed; newest first. */
 MUST_USE err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *count);
 MUST_USE err_t statement_list_all(struct cx *cx, consultation_id in, struct statement_list *out);
-MUST_USE err_t statement_list_accepted(struct cx *cx, consultation_id in, struct statement_list *out);
+MUST_USE err_t statement_list_accepted(struct cx *cx, consultation_id in,
+                                       struct statement_list *out);
 /* All stances of organisations in this consultation, with sources; past ones only on request. */
 enum history { HISTORY_IN_FORCE, HISTORY_ALL };
 MUST_USE err_t stance_list(struct cx *cx, consultation_id in, enum history history,
                            const struct stance **out, size_t *count);
-/* The actor's own participant in this consultation: the organisation's or the visitor's; 0: none. */
+/* The actor's own participant in this consultation: the organisation's where organisations answer,
+ * the visitor's where the public does; 0: none. Computed, so it may not have a row yet. */
 participant_id participant_of_actor(const struct cx *cx, const struct consultation *c);
+/* What this participant has in force here, by statement number; one array, no sources. */
+MUST_USE err_t stance_list_of(struct cx *cx, consultation_id in, participant_id who,
+                              const struct stance **out, size_t *count);
 
-/* --- taking positions ---------------------------------------------------------------------------- */
+/* Every position in force on an accepted statement, by statement number, then participant: for the
+ * analysis and exports. */
+struct vote {
+    participant_id participant;
+    statement_id statement;
+    enum position value;
+    enum basis basis;
+};
+MUST_USE err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count);
+
+/* What stands in force, counted; "N own, M coded" beside every total. */
+struct tally {
+    int64_t statements;            /* accepted */
+    int64_t pending;               /* wait for the secretariat */
+    int64_t participants;          /* with at least one position in force */
+    int64_t local, international;  /* organisations among them */
+    int64_t own, stated, inferred; /* positions on accepted statements */
+};
+MUST_USE err_t consultation_tally(struct cx *cx, consultation_id in, struct tally *out);
+/* "53 positions: 0 own, 53 coded (10 inferred)" in the reader's language. */
+str_t tally_text(struct cx *cx, const struct tally *t);
+
+/* What a body concluded, with its sources; in order of date. */
+struct document {
+    int64_t id;
+    organisation_id organisation;
+    consultation_id consultation;
+    str_t dated;
+    struct text2 summary;
+    bool is_verified;
+    const struct source *sources;
+    size_t source_count;
+};
+MUST_USE err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,
+                                size_t *count);
+/* On an organisation's page: its positions and conclusions. For organisation_sections. */
+organisation_section_fn viewpoints_organisation_section;
+
+/* --- taking positions ----------------------------------------------------------------------------
+ */
 
 struct position_new {
-    struct cx *cx;          /* the actor */
+    struct cx *cx; /* the actor */
     consultation_id in;
     statement_id on;
     enum position value;
-    str_t reason, reason_language, source_url; /* organisations only, else STR_NONE */
-    err_t outcome;          /* OK, or why this one was refused (and nothing of it stored) */
+    str_t reason, reason_language, source_url; /* organisations only, else empty */
+    err_t outcome; /* OK, or why this one was refused (and nothing of it stored) */
     position_id made;
-    statement_id next;      /* another accepted statement without a position of this actor; 0: none */
+    statement_id next; /* another accepted statement without a position of this actor; 0: none */
 };
 /* Records count positions as one set. A later one on the same statement supersedes the earlier, and
- * both are kept. Outcomes: ERR_NOT_FOUND (no such accepted statement here), ERR_CONFLICT (not open),
- * ERR_FORBIDDEN (not the actor's to answer). The return value is for what concerns all: ERR_DB… */
+ * both are kept. Outcomes: ERR_NOT_FOUND (no such accepted statement here), ERR_CONFLICT (not
+ * open), ERR_FORBIDDEN (not the actor's to answer), ERR_INVALID (an organisation without a reason
+ * of 20 to 1000 characters, a visitor with one). The return value is for what concerns all: ERR_DB…
+ */
 MUST_USE err_t position_take_many(struct cx *cx, struct position_new *items, size_t count);
 MUST_USE err_t position_take(struct cx *cx, struct position_new *one);
 
-/* --- making consultations -------------------------------------------------------------------------- */
+/* --- making consultations
+ * -------------------------------------------------------------------------- */
 
-/* c->id, created_at, changed_at and the _html are made here. Errors: ERR_CONFLICT (slug). Ledger. */
+/* c->id, created_at, changed_at and the _html are made here. Errors: ERR_CONFLICT (slug). Ledger.
+ */
 MUST_USE err_t consultation_add(struct cx *cx, const struct consultation *c, consultation_id *out);
+/* Texts, dates and who may answer of an existing one (c->id). Errors: ERR_NOT_FOUND, ERR_CONFLICT
+ * (who may answer changes although there are positions). Ledger. */
+MUST_USE err_t consultation_change(struct cx *cx, const struct consultation *c);
 /* s->id and number are made here. A pending proposal or, from the secretariat, an accepted one. */
 MUST_USE err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out);
 /* ERR_INVALID: a rejection needs a public reason. */
-MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to, str_t reason);
+MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to,
+                                str_t reason);
 struct position_coded {
     organisation_id organisation;
     statement_id on;
@@ -118,6 +172,36 @@ struct position_coded {
 };
 /* ERR_CONFLICT: the organisation has an own position there, which stands. */
 MUST_USE err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p);
+
+struct document_new {
+    organisation_id organisation;
+    consultation_id consultation;
+    str_t dated;
+    struct text2 summary;
+    bool is_verified;
+    const source_id *sources;
+    size_t source_count;
+};
+MUST_USE err_t document_add(struct cx *cx, const struct document_new *d);
+
+/* --- visitors
+ * ------------------------------------------------------------------------------------- */
+
+/* Fills cx->actor.participant from the signed cookie alyans_visitor; 0 without one. For app/'s
+ * authenticate hook. */
+void visitor_authenticate(struct cx *cx, const struct request *rq);
+/* Makes a visitor of someone who has no cookie yet: only where a position is taken or asked for. */
+void visitor_cookie_ensure(struct cx *cx, const struct request *rq, struct response *rs);
+
+/* --- demonstration
+ * ---------------------------------------------------------------------------------- */
+
+struct demo_people {
+    account_id secretariat, representative;
+};
+/* Fills an empty database with the three consultations of the demonstration and two accounts; on a
+ * filled one only finds the accounts. In a write transaction. */
+MUST_USE err_t demo_fill(struct cx *cx, struct demo_people *out);
 
 url_t url_consultation(struct cx *cx, const struct consultation *c);
 url_t url_results(struct cx *cx, const struct consultation *c);

@@ -1,0 +1,367 @@
+/* Taking positions, many at a time: judged by the pure rule, stored as sets, answered with the
+ * next statement. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "ledger/ledger.h"
+#include "viewpoints/rules.h"
+#include "viewpoints/store.h"
+
+/* One item of a batch while it is being settled. */
+struct taking {
+    struct position_new *item;
+    const struct poll_line *line; /* NULL: no such statement */
+    participant_id participant;
+    size_t order;         /* place in the batch */
+    usec_t superseded_at; /* not 0: a later item of the batch replaces it */
+};
+struct batch {
+    struct cx *cx; /* of the first item: connection, arena and time of the whole set */
+    struct taking *all;
+    size_t count;
+    struct taking **good; /* admitted ones, by participant, statement, order */
+    size_t good_count;
+    const struct poll_line *lines; /* by consultation, then number */
+    size_t line_count;
+    const struct in_force *held; /* of the participants before this batch */
+    size_t held_count;
+};
+
+static int compare_i64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return compare_i64(*(const int64_t *)a, *(const int64_t *)b);
+}
+
+/* Sorts and keeps each once; returns how many. */
+static size_t distinct(int64_t *at, size_t count)
+{
+    if (count == 0)
+        return 0;
+    qsort(at, count, sizeof(*at), by_value);
+    size_t n = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (at[i] != at[n - 1])
+            at[n++] = at[i];
+    }
+    return n;
+}
+
+/* --- judging -------------------------------------------------------------------------------------
+ */
+
+static err_t batch_load(struct batch *b)
+{
+    int64_t *ids = arena_array(b->cx->arena, int64_t, b->count);
+    for (size_t i = 0; i < b->count; i++)
+        ids[i] = b->all[i].item->in.v;
+    return poll_load(b->cx, ids, distinct(ids, b->count), &b->lines, &b->line_count);
+}
+
+/* Index of the first line of a consultation, or where it would be. */
+static size_t lines_from(const struct batch *b, consultation_id c)
+{
+    size_t low = 0, high = b->line_count;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (b->lines[mid].consultation.v < c.v)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static const struct poll_line *line_of(const struct batch *b, consultation_id c, statement_id s)
+{
+    for (size_t i = lines_from(b, c); i < b->line_count && b->lines[i].consultation.v == c.v; i++) {
+        if (b->lines[i].statement.v == s.v)
+            return &b->lines[i];
+    }
+    return NULL;
+}
+
+/* The mandate the actor speaks under, asked for anew: a revoked one stops the next write. */
+static err_t mandate_of(struct cx *cx, const struct taking *t, struct mandate *room,
+                        const struct mandate **out)
+{
+    const bool wanted =
+        t->line != NULL && t->line->who == WHO_ORGANISATIONS && t->item->cx->actor.mandate != 0;
+    *out = NULL;
+    if (!wanted)
+        return OK;
+    const err_t e = mandate_find(cx, (mandate_id){ t->item->cx->actor.mandate }, room);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    *out = room;
+    return OK;
+}
+
+static participant_id participant_for(const struct cx *cx, const struct poll_line *line)
+{
+    switch (line->who) {
+    case WHO_ORGANISATIONS:
+        return participant_of_organisation(line->consultation, cx->actor.organisation);
+    case WHO_PUBLIC:
+        return participant_of_visitor(site_of(cx)->key, line->consultation, cx->actor.participant);
+    }
+    must(!"who");
+}
+
+static err_t batch_judge(struct batch *b)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        struct taking *t = &b->all[i];
+        struct position_new *item = t->item;
+        t->line = line_of(b, item->in, item->on);
+        struct mandate room;
+        struct ballot ballot = { .is_known = t->line != NULL };
+        TRY(mandate_of(b->cx, t, &room, &ballot.mandate));
+        if (t->line != NULL) {
+            ballot.who = t->line->who;
+            ballot.opens_at = t->line->opens_at;
+            ballot.closes_at = t->line->closes_at;
+        }
+        item->outcome = ballot_verdict(&ballot, &item->cx->actor, b->cx->now);
+        if (item->outcome == OK && !reason_fits(ballot.who, item->reason))
+            item->outcome = ERR_INVALID;
+        if (item->outcome != OK) {
+            item->outcome = problem(item->cx, item->outcome, "position refused");
+            continue;
+        }
+        t->participant = participant_for(item->cx, t->line);
+        b->good[b->good_count++] = t;
+    }
+    return OK;
+}
+
+/* --- storing -------------------------------------------------------------------------------------
+ */
+
+static int by_participant_statement(const void *a, const void *b)
+{
+    const struct taking *x = *(struct taking *const *)a, *y = *(struct taking *const *)b;
+    int c = compare_i64(x->participant.v, y->participant.v);
+    if (c == 0)
+        c = compare_i64(x->item->on.v, y->item->on.v);
+    return c != 0 ? c : (x->order > y->order) - (x->order < y->order);
+}
+
+static bool same_ballot(const struct taking *x, const struct taking *y)
+{
+    return x->participant.v == y->participant.v && x->item->on.v == y->item->on.v;
+}
+
+/* Of several items on one statement by one participant the last stands; the others are history. */
+static void batch_order(struct batch *b)
+{
+    qsort(b->good, b->good_count, sizeof(*b->good), by_participant_statement);
+    for (size_t i = 0; i + 1 < b->good_count; i++) {
+        if (same_ballot(b->good[i], b->good[i + 1]))
+            b->good[i]->superseded_at = b->cx->now;
+    }
+}
+
+static err_t batch_put_participants(struct batch *b)
+{
+    struct cx *cx = b->cx;
+    struct participant_row *rows = arena_array(cx->arena, struct participant_row, b->good_count);
+    int64_t *ids = arena_array(cx->arena, int64_t, b->good_count);
+    size_t n = 0;
+    for (size_t i = 0; i < b->good_count; i++) {
+        const struct taking *t = b->good[i];
+        if (n > 0 && rows[n - 1].id.v == t->participant.v)
+            continue;
+        const bool named = t->line->who == WHO_ORGANISATIONS;
+        ids[n] = t->participant.v;
+        rows[n++] = (struct participant_row){
+            .id = t->participant,
+            .consultation = t->line->consultation,
+            .organisation = named ? t->item->cx->actor.organisation : 0,
+            .number = -1,
+            .created_at = cx->now,
+        };
+    }
+    TRY(participant_put_many(cx, rows, n));
+    return in_force_load(cx, ids, n, &b->held, &b->held_count);
+}
+
+/* What this participant held on this statement before the batch; NULL: nothing. */
+static const struct in_force *held_on(const struct batch *b, participant_id p, statement_id s)
+{
+    size_t low = 0, high = b->held_count;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        const struct in_force *h = &b->held[mid];
+        const int c = h->participant.v != p.v ? compare_i64(h->participant.v, p.v)
+                                              : compare_i64(h->statement.v, s.v);
+        if (c == 0)
+            return h;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static err_t batch_supersede(struct batch *b)
+{
+    int64_t *ids = arena_array(b->cx->arena, int64_t, b->good_count);
+    size_t n = 0;
+    for (size_t i = 0; i < b->good_count; i++) {
+        const struct taking *t = b->good[i];
+        const struct in_force *held = held_on(b, t->participant, t->item->on);
+        if (held != NULL && t->superseded_at == 0)
+            ids[n++] = held->position.v;
+    }
+    return position_supersede_many(b->cx, ids, n, b->cx->now);
+}
+
+/* In the order in which they came, so that ids tell it. */
+static err_t batch_put_positions(struct batch *b)
+{
+    struct cx *cx = b->cx;
+    struct position_row *rows = arena_array(cx->arena, struct position_row, b->good_count);
+    size_t n = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        const struct taking *t = &b->all[i];
+        struct position_new *item = t->item;
+        if (item->outcome != OK)
+            continue;
+        item->made.v = id_new(cx->ids, cx->now);
+        rows[n++] = (struct position_row){
+            .id = item->made,
+            .consultation = item->in,
+            .statement = item->on,
+            .participant = t->participant,
+            .value = item->value,
+            .reason = item->reason,
+            .reason_language = item->reason_language,
+            .source_url = item->source_url,
+            .mandate = t->line->who == WHO_ORGANISATIONS ? item->cx->actor.mandate : 0,
+            .taken_at = cx->now,
+            .superseded_at = t->superseded_at,
+        };
+    }
+    return position_put_many(cx, rows, n);
+}
+
+static err_t batch_put_ledger(struct batch *b)
+{
+    struct cx *cx = b->cx;
+    struct ledger_new *entries = arena_array(cx->arena, struct ledger_new, b->good_count);
+    size_t n = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        const struct position_new *item = b->all[i].item;
+        if (item->outcome != OK)
+            continue;
+        const str_t word = position_word(item->value);
+        entries[n++] = (struct ledger_new){
+            .actor = &item->cx->actor,
+            .subject = item->made.v,
+            .content = arena_printf(cx->arena,
+                                    "{\"consultation\":\"%" PRId64 "\",\"statement\":\"%" PRId64
+                                    "\",\"position\":\"%.*s\"}",
+                                    item->in.v, item->on.v, STR_ARG(word)),
+        };
+    }
+    return ledger_add_many(cx, LEDGER_POSITION_TAKEN, entries, n);
+}
+
+/* --- what comes next
+ * ------------------------------------------------------------------------------- */
+
+/* Index of the first admitted item of this participant. */
+static size_t good_from(const struct batch *b, participant_id p)
+{
+    size_t low = 0, high = b->good_count;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (b->good[mid]->participant.v < p.v)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static bool answered_now(const struct batch *b, size_t from, participant_id p, statement_id s)
+{
+    for (size_t i = from; i < b->good_count && b->good[i]->participant.v == p.v; i++) {
+        if (b->good[i]->item->on.v == s.v)
+            return true;
+    }
+    return false;
+}
+
+static statement_id next_for(const struct batch *b, const struct taking *t)
+{
+    const size_t from = good_from(b, t->participant);
+    statement_id best = { 0 };
+    uint64_t best_rank = UINT64_MAX;
+    for (size_t i = lines_from(b, t->line->consultation); i < b->line_count; i++) {
+        const struct poll_line *line = &b->lines[i];
+        if (line->consultation.v != t->line->consultation.v)
+            break;
+        const uint64_t rank =
+            statement_rank(line->who, t->participant, line->statement, line->number);
+        if (rank < best_rank && held_on(b, t->participant, line->statement) == NULL &&
+            !answered_now(b, from, t->participant, line->statement)) {
+            best = line->statement;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+/* --- the whole
+ * ------------------------------------------------------------------------------------- */
+
+static err_t batch_store(struct batch *b)
+{
+    batch_order(b);
+    TRY(batch_put_participants(b));
+    TRY(batch_supersede(b));
+    TRY(batch_put_positions(b));
+    TRY(batch_put_ledger(b));
+    for (size_t i = 0; i < b->good_count; i++)
+        b->good[i]->item->next = next_for(b, b->good[i]);
+    return OK;
+}
+
+err_t position_take_many(struct cx *cx, struct position_new *items, size_t count)
+{
+    if (count == 0)
+        return OK;
+    struct batch b = { .cx = cx,
+                       .all = arena_array(cx->arena, struct taking, count),
+                       .count = count,
+                       .good = arena_array(cx->arena, struct taking *, count) };
+    for (size_t i = 0; i < count; i++) {
+        items[i].outcome = OK;
+        items[i].made.v = 0;
+        items[i].next.v = 0;
+        b.all[i] = (struct taking){ .item = &items[i], .order = i };
+    }
+    TRY(batch_load(&b));
+    TRY(batch_judge(&b));
+    return b.good_count == 0 ? OK : batch_store(&b);
+}
+
+err_t position_take(struct cx *cx, struct position_new *one)
+{
+    TRY(position_take_many(cx, one, 1));
+    return one->outcome;
+}
+
+participant_id participant_of_actor(const struct cx *cx, const struct consultation *c)
+{
+    if (!actor_may_answer(c->who, &cx->actor))
+        return (participant_id){ 0 };
+    const struct poll_line line = { .consultation = c->id, .who = c->who };
+    return participant_for(cx, &line);
+}

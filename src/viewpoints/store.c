@@ -1,0 +1,382 @@
+/* Rows into structs and back. The SQL is in store_sql.c.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/store.h"
+
+#include "viewpoints/rules.h"
+
+void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room == 0 ? 16 : list->room * 2;
+        char *at = arena_alloc(arena, array_size(room, size));
+        if (list->count > 0)
+            memcpy(at, list->at, list->count * size);
+        list->at = at;
+        list->room = room;
+    }
+    return (char *)list->at + size * list->count++;
+}
+#define ADD(cx, list, type) ((type *)rows_out_add((cx)->arena, (list), sizeof(type)))
+
+/* Columns at and at + 1 hold English and Azerbaijani. */
+static struct text2 row_text2(const struct db_rows *rows, int at, struct arena *arena)
+{
+    return (struct text2){
+        .by = { [LANG_EN] = db_str(rows, at, arena), [LANG_AZ] = db_str(rows, at + 1, arena) }
+    };
+}
+#define EN(t) ARG((t).by[LANG_EN])
+#define AZ(t) ARG((t).by[LANG_AZ])
+
+/* --- consultations
+ * --------------------------------------------------------------------------------- */
+
+static void consultation_row(const struct db_rows *rows, struct arena *arena,
+                             struct consultation *c)
+{
+    *c = (struct consultation){ .id = { db_i64(rows, 0) },
+                                .slug = db_str(rows, 1, arena),
+                                .question = row_text2(rows, 2, arena),
+                                .short_name = row_text2(rows, 4, arena),
+                                .background = row_text2(rows, 6, arena),
+                                .background_html = row_text2(rows, 8, arena),
+                                .coding = row_text2(rows, 10, arena),
+                                .coding_html = row_text2(rows, 12, arena),
+                                .opens_at = db_i64(rows, 15),
+                                .closes_at = db_i64(rows, 16),
+                                .is_example = db_i64(rows, 17) != 0,
+                                .import_id = db_i64(rows, 18),
+                                .created_at = db_i64(rows, 19),
+                                .changed_at = db_i64(rows, 20) };
+    must(who_from_word(db_str(rows, 14, arena), &c->who));
+}
+
+static err_t consultation_one(struct cx *cx, int which, struct db_args args,
+                              struct consultation *out)
+{
+    struct consultation c;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, args));
+    const bool found = db_next(&rows);
+    if (found)
+        consultation_row(&rows, cx->arena, &c);
+    TRY(db_done(&rows));
+    if (!found)
+        return problem(cx, ERR_NOT_FOUND, "no such consultation");
+    *out = c;
+    return OK;
+}
+
+err_t consultation_find(struct cx *cx, str_t slug, struct consultation *out)
+{
+    return consultation_one(cx, Q_CONSULTATION_BY_SLUG, ARGS(ARG(slug)), out);
+}
+
+err_t consultation_get(struct cx *cx, consultation_id id, struct consultation *out)
+{
+    return consultation_one(cx, Q_CONSULTATION_BY_ID, ARGS(ARG(id.v)), out);
+}
+
+err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_CONSULTATIONS, ARGS(ARG(cx->now))));
+    while (db_next(&rows))
+        consultation_row(&rows, cx->arena, ADD(cx, &list, struct consultation));
+    TRY(db_done(&rows));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t consultation_put(struct cx *cx, const struct consultation *c)
+{
+    return db_exec(
+        cx->db, &viewpoints_sql, Q_CONSULTATION_ADD,
+        ARGS(ARG(c->id.v), ARG(c->slug), EN(c->question), AZ(c->question), EN(c->short_name),
+             AZ(c->short_name), EN(c->background), AZ(c->background), EN(c->background_html),
+             AZ(c->background_html), EN(c->coding), AZ(c->coding), EN(c->coding_html),
+             AZ(c->coding_html), ARG(who_word(c->who)), ARG(c->opens_at), ARG(c->closes_at),
+             ARG((int)c->is_example), ARG(c->import_id), ARG(c->created_at), ARG(c->changed_at)),
+        NULL);
+}
+
+err_t consultation_update(struct cx *cx, const struct consultation *c)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_CHANGE,
+                ARGS(ARG(c->id.v), EN(c->question), AZ(c->question), EN(c->short_name),
+                     AZ(c->short_name), EN(c->background), AZ(c->background),
+                     EN(c->background_html), AZ(c->background_html), EN(c->coding), AZ(c->coding),
+                     EN(c->coding_html), AZ(c->coding_html), ARG(who_word(c->who)),
+                     ARG(c->opens_at), ARG(c->closes_at), ARG(c->changed_at)),
+                &changed));
+    return changed == 1 ? OK : problem(cx, ERR_NOT_FOUND, "no such consultation");
+}
+
+err_t consultation_touch(struct cx *cx, consultation_id c)
+{
+    return db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_TOUCH, ARGS(ARG(c.v), ARG(cx->now)),
+                   NULL);
+}
+
+err_t consultation_hide(struct cx *cx, consultation_id c)
+{
+    return db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_HIDE, ARGS(ARG(c.v), ARG(cx->now)),
+                   NULL);
+}
+
+err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out)
+{
+    int64_t n = 0;
+    TRY(db_one_i64(cx->db, &viewpoints_sql, Q_ANY_POSITION, ARGS(ARG(c.v)), &n));
+    *out = n > 0;
+    return OK;
+}
+
+/* --- statements
+ * ------------------------------------------------------------------------------------ */
+
+static void statement_row(const struct db_rows *rows, struct arena *arena, struct statement *s)
+{
+    *s = (struct statement){ .id = { db_i64(rows, 0) },
+                             .consultation = { db_i64(rows, 1) },
+                             .number = db_i64(rows, 2),
+                             .text = row_text2(rows, 3, arena),
+                             .short_text = row_text2(rows, 5, arena),
+                             .state = (enum statement_state)db_i64(rows, 7), /* -1, 0, 1 by CHECK */
+                             .rejection = db_str(rows, 8, arena),
+                             .is_seed = db_i64(rows, 9) != 0,
+                             .is_meta = db_i64(rows, 10) != 0,
+                             .author = { db_is_null(rows, 11) ? 0 : db_i64(rows, 11) },
+                             .created_at = db_i64(rows, 12),
+                             .decided_at = db_i64(rows, 13) };
+}
+
+static err_t statement_list(struct cx *cx, consultation_id in, enum statement_state least,
+                            struct statement_list *out)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STATEMENTS, ARGS(ARG(in.v), ARG((int)least))));
+    while (db_next(&rows))
+        statement_row(&rows, cx->arena, ADD(cx, &list, struct statement));
+    TRY(db_done(&rows));
+    *out = (struct statement_list){ list.at, list.count };
+    return OK;
+}
+
+err_t statement_list_all(struct cx *cx, consultation_id in, struct statement_list *out)
+{
+    return statement_list(cx, in, STATEMENT_REJECTED, out);
+}
+
+err_t statement_list_accepted(struct cx *cx, consultation_id in, struct statement_list *out)
+{
+    return statement_list(cx, in, STATEMENT_ACCEPTED, out);
+}
+
+err_t statement_get(struct cx *cx, statement_id id, struct statement *out)
+{
+    struct statement s;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STATEMENT, ARGS(ARG(id.v))));
+    const bool found = db_next(&rows);
+    if (found)
+        statement_row(&rows, cx->arena, &s);
+    TRY(db_done(&rows));
+    if (!found)
+        return problem(cx, ERR_NOT_FOUND, "no such statement");
+    *out = s;
+    return OK;
+}
+
+err_t statement_put(struct cx *cx, const struct statement *s)
+{
+    const struct db_arg author = s->author.v == 0 ? ARG_NULL : ARG(s->author.v);
+    return db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_ADD,
+                   ARGS(ARG(s->id.v), ARG(s->consultation.v), ARG(s->number), EN(s->text),
+                        AZ(s->text), EN(s->short_text), AZ(s->short_text), ARG((int)s->state),
+                        ARG(s->rejection), ARG((int)s->is_seed), ARG((int)s->is_meta), author,
+                        ARG(s->created_at), ARG(s->decided_at)),
+                   NULL);
+}
+
+err_t statement_number_next(struct cx *cx, consultation_id in, int64_t *out)
+{
+    return db_one_i64(cx->db, &viewpoints_sql, Q_STATEMENT_NUMBER_NEXT, ARGS(ARG(in.v)), out);
+}
+
+err_t statement_set_state(struct cx *cx, const struct statement *s, enum statement_state to,
+                          str_t reason)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_DECIDE,
+                ARGS(ARG(s->id.v), ARG((int)to), ARG(reason), ARG(cx->now), ARG((int)s->state)),
+                &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "decided by somebody else");
+}
+
+err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id author, int64_t *out)
+{
+    return db_one_i64(cx->db, &viewpoints_sql, Q_STATEMENTS_PENDING_OF,
+                      ARGS(ARG(in.v), ARG(author.v)), out);
+}
+
+/* --- stances
+ * --------------------------------------------------------------------------------------- */
+
+static void stance_row(const struct db_rows *rows, struct arena *arena, struct stance *s)
+{
+    *s = (struct stance){ .id = { db_i64(rows, 0) },
+                          .statement = { db_i64(rows, 1) },
+                          .participant = { db_i64(rows, 2) },
+                          .organisation = { db_is_null(rows, 3) ? 0 : db_i64(rows, 3) },
+                          .value = (enum position)db_i64(rows, 4), /* -1, 0, 1 by CHECK */
+                          .reason = db_str(rows, 6, arena),
+                          .reason_language = db_str(rows, 7, arena),
+                          .source_url = db_str(rows, 8, arena),
+                          .coder = db_str(rows, 9, arena),
+                          .note = row_text2(rows, 10, arena),
+                          .taken_at = db_i64(rows, 12),
+                          .superseded_at = db_i64(rows, 13) };
+    must(basis_from_word(db_str(rows, 5, arena), &s->basis));
+}
+
+static err_t stance_rows(struct cx *cx, int which, struct db_args args, struct rows_out *list)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, args));
+    while (db_next(&rows))
+        stance_row(&rows, cx->arena, ADD(cx, list, struct stance));
+    return db_done(&rows);
+}
+
+struct cited {
+    int64_t by; /* position or document */
+    struct source source;
+};
+
+/* Sources with what cites them in column 0; in order of that. */
+static err_t cited_rows(struct cx *cx, int which, int64_t of, struct rows_out *list)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, ARGS(ARG(of))));
+    while (db_next(&rows)) {
+        *ADD(cx, list, struct cited) =
+            (struct cited){ .by = db_i64(&rows, 0),
+                            .source = { .id = { db_i64(&rows, 1) },
+                                        .url = db_str(&rows, 2, cx->arena),
+                                        .title = db_str(&rows, 3, cx->arena),
+                                        .publisher = db_str(&rows, 4, cx->arena),
+                                        .kind = db_str(&rows, 5, cx->arena),
+                                        .dated = db_str(&rows, 6, cx->arena) } };
+    }
+    return db_done(&rows);
+}
+
+/* The sources cited by one thing, as an array of their own. */
+static const struct source *sources_of(struct cx *cx, const struct rows_out *cited, int64_t by,
+                                       size_t *count)
+{
+    const struct cited *at = cited->at;
+    struct rows_out list = { 0 };
+    for (size_t i = 0; i < cited->count; i++) {
+        if (at[i].by == by)
+            *ADD(cx, &list, struct source) = at[i].source;
+    }
+    *count = list.count;
+    return list.at;
+}
+
+err_t stance_list(struct cx *cx, consultation_id in, enum history history,
+                  const struct stance **out, size_t *count)
+{
+    struct rows_out list = { 0 }, cited = { 0 };
+    TRY(stance_rows(cx, history == HISTORY_ALL ? Q_STANCES_ALL : Q_STANCES, ARGS(ARG(in.v)),
+                    &list));
+    if (list.count > 0)
+        TRY(cited_rows(cx, Q_STANCE_SOURCES, in.v, &cited));
+    struct stance *at = list.at;
+    for (size_t i = 0; i < list.count; i++) {
+        if (at[i].basis != BASIS_OWN)
+            at[i].sources = sources_of(cx, &cited, at[i].id.v, &at[i].source_count);
+    }
+    *out = at;
+    *count = list.count;
+    return OK;
+}
+
+err_t stance_list_of(struct cx *cx, consultation_id in, participant_id who,
+                     const struct stance **out, size_t *count)
+{
+    struct rows_out list = { 0 };
+    if (who.v != 0)
+        TRY(stance_rows(cx, Q_STANCES_OF_PARTICIPANT, ARGS(ARG(in.v), ARG(who.v)), &list));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const struct stance **out,
+                                  const consultation_id **consultations, size_t *count)
+{
+    struct rows_out list = { 0 }, in = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STANCES_OF_ORGANISATION, ARGS(ARG(whose.v))));
+    while (db_next(&rows)) {
+        stance_row(&rows, cx->arena, ADD(cx, &list, struct stance));
+        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 14);
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *consultations = in.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_VOTES, ARGS(ARG(in.v))));
+    while (db_next(&rows)) {
+        struct vote *v = ADD(cx, &list, struct vote);
+        *v = (struct vote){ .participant = { db_i64(&rows, 0) },
+                            .statement = { db_i64(&rows, 1) },
+                            .value = (enum position)db_i64(&rows, 2) }; /* -1, 0, 1 by CHECK */
+        const struct arena_mark mark = arena_mark(cx->arena);
+        must(basis_from_word(db_str(&rows, 3, cx->arena), &v->basis));
+        arena_back(cx->arena, mark);
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,
+                       size_t *count)
+{
+    struct rows_out list = { 0 }, cited = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_DOCUMENTS_OF, ARGS(ARG(whose.v))));
+    while (db_next(&rows)) {
+        *ADD(cx, &list, struct document) =
+            (struct document){ .id = db_i64(&rows, 0),
+                               .organisation = whose,
+                               .consultation = { db_i64(&rows, 1) },
+                               .dated = db_str(&rows, 2, cx->arena),
+                               .summary = row_text2(&rows, 3, cx->arena),
+                               .is_verified = db_i64(&rows, 5) != 0 };
+    }
+    TRY(db_done(&rows));
+    TRY(cited_rows(cx, Q_DOCUMENT_SOURCES_OF, whose.v, &cited));
+    struct document *at = list.at;
+    for (size_t i = 0; i < list.count; i++)
+        at[i].sources = sources_of(cx, &cited, at[i].id, &at[i].source_count);
+    *out = at;
+    *count = list.count;
+    return OK;
+}

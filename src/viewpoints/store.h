@@ -1,0 +1,133 @@
+/* Rows of viewpoints: what the rules and pages of this folder read and write. Reading functions of
+ * viewpoints.h are implemented here too. Everything lives in cx->arena; errors are those of db.h.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_STORE_H
+#define ALYANS_VIEWPOINTS_STORE_H
+
+#include "viewpoints/store_sql.h"
+#include "viewpoints/viewpoints.h"
+
+/* A list that grows in an arena. */
+struct rows_out {
+    void *at;
+    size_t count, room;
+};
+/* Room for one more element of size bytes, zeroed; the list may move. */
+void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size);
+
+MUST_USE err_t consultation_put(struct cx *cx, const struct consultation *c);
+MUST_USE err_t consultation_update(struct cx *cx, const struct consultation *c);
+MUST_USE err_t consultation_touch(struct cx *cx, consultation_id c);
+MUST_USE err_t consultation_hide(struct cx *cx, consultation_id c);
+MUST_USE err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out);
+
+MUST_USE err_t statement_get(struct cx *cx, statement_id id, struct statement *out);
+MUST_USE err_t statement_put(struct cx *cx, const struct statement *s);
+MUST_USE err_t statement_number_next(struct cx *cx, consultation_id in, int64_t *out);
+/* ERR_CONFLICT when it is not in state from any more. */
+MUST_USE err_t statement_set_state(struct cx *cx, const struct statement *s,
+                                   enum statement_state to, str_t reason);
+MUST_USE err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id author,
+                                    int64_t *out);
+
+/* How each accepted statement was answered. */
+struct answers {
+    statement_id statement;
+    int64_t agree, disagree, pass; /* in force */
+    int64_t own, stated, inferred; /* the same by basis */
+};
+/* Only statements with an answer, by id. */
+MUST_USE err_t answers_list(struct cx *cx, consultation_id in, const struct answers **out,
+                            size_t *count);
+const struct answers *answers_of(const struct answers *list, size_t count, statement_id s);
+
+/* An accepted statement and when its consultation is open; by consultation, then number. */
+struct poll_line {
+    consultation_id consultation;
+    statement_id statement;
+    int64_t number;
+    enum who who;
+    usec_t opens_at, closes_at;
+};
+MUST_USE err_t poll_load(struct cx *cx, const int64_t *consultations, size_t count,
+                         const struct poll_line **out, size_t *out_count);
+/* Positions in force of these participants; by participant, then statement. */
+struct in_force {
+    participant_id participant;
+    statement_id statement;
+    position_id position;
+};
+MUST_USE err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
+                             const struct in_force **out, size_t *out_count);
+
+struct participant_row {
+    participant_id id;
+    consultation_id consultation;
+    int64_t organisation; /* 0: pseudonymous */
+    int64_t number;       /* -1: none */
+    usec_t created_at;
+};
+/* Those that are there already stay as they are. */
+MUST_USE err_t participant_put_many(struct cx *cx, const struct participant_row *rows,
+                                    size_t count);
+struct position_row {
+    position_id id;
+    consultation_id consultation;
+    statement_id statement;
+    participant_id participant;
+    enum position value;
+    str_t reason, reason_language, source_url;
+    int64_t mandate, import_id;
+    usec_t taken_at, superseded_at;
+};
+MUST_USE err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t count);
+MUST_USE err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t count,
+                                       usec_t at);
+/* ERR_NOT_FOUND: none in force. */
+MUST_USE err_t position_basis_in_force(struct cx *cx, participant_id who, statement_id on,
+                                       position_id *id, enum basis *basis);
+MUST_USE err_t position_put_coded(struct cx *cx, consultation_id in, participant_id who,
+                                  const struct position_coded *p, position_id *out);
+
+/* An organisation's positions in force everywhere, newest consultation first. */
+MUST_USE err_t stance_list_of_organisation(struct cx *cx, organisation_id whose,
+                                           const struct stance **out,
+                                           const consultation_id **consultations, size_t *count);
+
+/* --- imports and exports
+ * -------------------------------------------------------------------------- */
+
+struct import_row {
+    int64_t id;
+    consultation_id consultation;
+    str_t origin, slug;
+    bytes_t sha256;
+    int64_t statements, participants, positions;
+    usec_t imported_at, undone_at;
+};
+MUST_USE err_t import_put(struct cx *cx, const struct import_row *row);
+MUST_USE err_t import_list(struct cx *cx, const struct import_row **out, size_t *count);
+MUST_USE err_t import_get(struct cx *cx, int64_t id, struct import_row *out);
+/* ERR_CONFLICT: undone before. */
+MUST_USE err_t import_mark_undone(struct cx *cx, int64_t id);
+MUST_USE err_t import_supersede_all(struct cx *cx, consultation_id c);
+MUST_USE err_t statement_put_many(struct cx *cx, const struct statement *rows, size_t count);
+
+struct export_participant {
+    participant_id id;
+    int64_t number; /* -1: none */
+};
+/* Numbered ones first, then by arrival. */
+MUST_USE err_t export_participants(struct cx *cx, consultation_id in,
+                                   const struct export_participant **out, size_t *count);
+struct export_event {
+    statement_id statement;
+    participant_id participant;
+    enum position value;
+    usec_t taken_at, superseded_at;
+};
+/* All of them, past ones too, in the order of time. */
+MUST_USE err_t export_events(struct cx *cx, consultation_id in, const struct export_event **out,
+                             size_t *count);
+
+#endif

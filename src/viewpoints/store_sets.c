@@ -1,0 +1,312 @@
+/* Sets of rows in one statement each: the hot path of positions, imports and exports.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/json/json.h"
+#include "viewpoints/rules.h"
+#include "viewpoints/store.h"
+
+#define ADD(cx, list, type) ((type *)rows_out_add((cx)->arena, (list), sizeof(type)))
+/* Rows sent at once, and the room their JSON may take. */
+enum { CHUNK = 4096, CHUNK_BYTES = 32 << 20 };
+
+err_t poll_load(struct cx *cx, const int64_t *consultations, size_t count,
+                const struct poll_line **out, size_t *out_count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_POLLS, ARGS(ARG_I64S(consultations, count))));
+    while (db_next(&rows)) {
+        struct poll_line *line = ADD(cx, &list, struct poll_line);
+        *line = (struct poll_line){ .consultation = { db_i64(&rows, 0) },
+                                    .opens_at = db_i64(&rows, 2),
+                                    .closes_at = db_i64(&rows, 3),
+                                    .statement = { db_i64(&rows, 4) },
+                                    .number = db_i64(&rows, 5) };
+        const struct arena_mark mark = arena_mark(cx->arena);
+        must(who_from_word(db_str(&rows, 1, cx->arena), &line->who));
+        arena_back(cx->arena, mark);
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *out_count = list.count;
+    return OK;
+}
+
+err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
+                    const struct in_force **out, size_t *out_count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_IN_FORCE_OF,
+                  ARGS(ARG_I64S(participants, count))));
+    while (db_next(&rows)) {
+        *ADD(cx, &list, struct in_force) = (struct in_force){ .participant = { db_i64(&rows, 0) },
+                                                              .statement = { db_i64(&rows, 1) },
+                                                              .position = { db_i64(&rows, 2) } };
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *out_count = list.count;
+    return OK;
+}
+
+/* Sends the rows written to text with one statement. */
+static err_t set_exec(struct cx *cx, int which, struct json_out *j, struct buf *text)
+{
+    json_put_array_end(j);
+    TRY(buf_check(text));
+    return db_exec(cx->db, &viewpoints_sql, which, ARGS(ARG(buf_str(text))), NULL);
+}
+
+static err_t participant_put_chunk(struct cx *cx, const struct participant_row *rows, size_t count)
+{
+    AUTO(buf) text;
+    buf_init(&text, CHUNK_BYTES);
+    struct json_out j;
+    json_begin(&j, &text);
+    json_put_array(&j);
+    for (size_t i = 0; i < count; i++) {
+        json_put_array(&j);
+        json_put_i64(&j, rows[i].id.v);
+        json_put_i64(&j, rows[i].consultation.v);
+        json_put_i64(&j, rows[i].organisation);
+        json_put_i64(&j, rows[i].number);
+        json_put_i64(&j, rows[i].created_at);
+        json_put_array_end(&j);
+    }
+    return set_exec(cx, Q_PARTICIPANTS_PUT, &j, &text);
+}
+
+err_t participant_put_many(struct cx *cx, const struct participant_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i += CHUNK)
+        TRY(participant_put_chunk(cx, rows + i, count - i < CHUNK ? count - i : CHUNK));
+    return OK;
+}
+
+static void position_json(struct json_out *j, const struct position_row *p)
+{
+    json_put_array(j);
+    json_put_i64(j, p->id.v);
+    json_put_i64(j, p->consultation.v);
+    json_put_i64(j, p->statement.v);
+    json_put_i64(j, p->participant.v);
+    json_put_i64(j, p->value);
+    json_put_str(j, p->reason);
+    json_put_str(j, p->reason_language);
+    json_put_str(j, p->source_url);
+    json_put_i64(j, p->mandate);
+    json_put_i64(j, p->import_id);
+    json_put_i64(j, p->taken_at);
+    json_put_i64(j, p->superseded_at);
+    json_put_array_end(j);
+}
+
+static err_t position_put_chunk(struct cx *cx, const struct position_row *rows, size_t count)
+{
+    AUTO(buf) text;
+    buf_init(&text, CHUNK_BYTES);
+    struct json_out j;
+    json_begin(&j, &text);
+    json_put_array(&j);
+    for (size_t i = 0; i < count; i++)
+        position_json(&j, &rows[i]);
+    return set_exec(cx, Q_POSITIONS_PUT, &j, &text);
+}
+
+err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i += CHUNK)
+        TRY(position_put_chunk(cx, rows + i, count - i < CHUNK ? count - i : CHUNK));
+    return OK;
+}
+
+err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t count, usec_t at)
+{
+    if (count == 0)
+        return OK;
+    return db_exec(cx->db, &viewpoints_sql, Q_POSITIONS_SUPERSEDE,
+                   ARGS(ARG_I64S(positions, count), ARG(at)), NULL);
+}
+
+static void statement_json(struct json_out *j, const struct statement *s)
+{
+    json_put_array(j);
+    json_put_i64(j, s->id.v);
+    json_put_i64(j, s->consultation.v);
+    json_put_i64(j, s->number);
+    json_put_str(j, s->text.by[LANG_EN]);
+    json_put_str(j, s->text.by[LANG_AZ]);
+    json_put_i64(j, s->state);
+    json_put_i64(j, s->is_seed);
+    json_put_i64(j, s->is_meta);
+    json_put_i64(j, s->author.v);
+    json_put_i64(j, s->created_at);
+    json_put_array_end(j);
+}
+
+static err_t statement_put_chunk(struct cx *cx, const struct statement *rows, size_t count)
+{
+    AUTO(buf) text;
+    buf_init(&text, CHUNK_BYTES);
+    struct json_out j;
+    json_begin(&j, &text);
+    json_put_array(&j);
+    for (size_t i = 0; i < count; i++)
+        statement_json(&j, &rows[i]);
+    return set_exec(cx, Q_STATEMENTS_PUT, &j, &text);
+}
+
+err_t statement_put_many(struct cx *cx, const struct statement *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i += CHUNK)
+        TRY(statement_put_chunk(cx, rows + i, count - i < CHUNK ? count - i : CHUNK));
+    return OK;
+}
+
+/* --- single ones
+ * ----------------------------------------------------------------------------------- */
+
+err_t position_basis_in_force(struct cx *cx, participant_id who, statement_id on, position_id *id,
+                              enum basis *basis)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_IN_FORCE_BASIS, ARGS(ARG(who.v), ARG(on.v))));
+    const bool found = db_next(&rows);
+    if (found) {
+        id->v = db_i64(&rows, 0);
+        must(basis_from_word(db_str(&rows, 1, cx->arena), basis));
+    }
+    TRY(db_done(&rows));
+    return found ? OK : ERR_NOT_FOUND;
+}
+
+err_t position_put_coded(struct cx *cx, consultation_id in, participant_id who,
+                         const struct position_coded *p, position_id *out)
+{
+    const position_id id = { id_new(cx->ids, cx->now) };
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_POSITION_CODED_ADD,
+                ARGS(ARG(id.v), ARG(in.v), ARG(p->on.v), ARG(who.v), ARG((int)p->value),
+                     ARG(basis_word(p->basis)), ARG(p->coder), ARG(p->note.by[LANG_EN]),
+                     ARG(p->note.by[LANG_AZ]), ARG(cx->now)),
+                NULL));
+    for (size_t i = 0; i < p->source_count; i++)
+        TRY(db_exec(cx->db, &viewpoints_sql, Q_POSITION_SOURCE_ADD,
+                    ARGS(ARG(id.v), ARG((long)i), ARG(p->sources[i].v)), NULL));
+    *out = id;
+    return OK;
+}
+
+err_t document_add(struct cx *cx, const struct document_new *d)
+{
+    const int64_t id = id_new(cx->ids, cx->now);
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_DOCUMENT_ADD,
+                ARGS(ARG(id), ARG(d->consultation.v), ARG(d->organisation.v), ARG(d->dated),
+                     ARG(d->summary.by[LANG_EN]), ARG(d->summary.by[LANG_AZ]),
+                     ARG((int)d->is_verified)),
+                NULL));
+    for (size_t i = 0; i < d->source_count; i++)
+        TRY(db_exec(cx->db, &viewpoints_sql, Q_DOCUMENT_SOURCE_ADD,
+                    ARGS(ARG(id), ARG((long)i), ARG(d->sources[i].v)), NULL));
+    return OK;
+}
+
+/* --- imports and exports
+ * ---------------------------------------------------------------------------- */
+
+err_t import_put(struct cx *cx, const struct import_row *row)
+{
+    return db_exec(cx->db, &viewpoints_sql, Q_IMPORT_ADD,
+                   ARGS(ARG(row->id), ARG(row->consultation.v), ARG(row->origin), ARG(row->sha256),
+                        ARG(row->statements), ARG(row->participants), ARG(row->positions),
+                        ARG(row->imported_at)),
+                   NULL);
+}
+
+static err_t import_rows(struct cx *cx, int which, struct db_args args, struct rows_out *list)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, args));
+    while (db_next(&rows)) {
+        *ADD(cx, list, struct import_row) =
+            (struct import_row){ .id = db_i64(&rows, 0),
+                                 .consultation = { db_i64(&rows, 1) },
+                                 .origin = db_str(&rows, 2, cx->arena),
+                                 .sha256 = db_bytes(&rows, 3, cx->arena),
+                                 .statements = db_i64(&rows, 4),
+                                 .participants = db_i64(&rows, 5),
+                                 .positions = db_i64(&rows, 6),
+                                 .imported_at = db_i64(&rows, 7),
+                                 .undone_at = db_i64(&rows, 8),
+                                 .slug = db_str(&rows, 9, cx->arena) };
+    }
+    return db_done(&rows);
+}
+
+err_t import_list(struct cx *cx, const struct import_row **out, size_t *count)
+{
+    struct rows_out list = { 0 };
+    TRY(import_rows(cx, Q_IMPORTS, NO_ARGS, &list));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t import_get(struct cx *cx, int64_t id, struct import_row *out)
+{
+    struct rows_out list = { 0 };
+    TRY(import_rows(cx, Q_IMPORT_BY_ID, ARGS(ARG(id)), &list));
+    if (list.count == 0)
+        return problem(cx, ERR_NOT_FOUND, "no such import");
+    *out = *(const struct import_row *)list.at;
+    return OK;
+}
+
+err_t import_mark_undone(struct cx *cx, int64_t id)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_IMPORT_MARK_UNDONE, ARGS(ARG(id), ARG(cx->now)),
+                &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "import was undone before");
+}
+
+err_t import_supersede_all(struct cx *cx, consultation_id c)
+{
+    return db_exec(cx->db, &viewpoints_sql, Q_IMPORT_SUPERSEDE, ARGS(ARG(c.v), ARG(cx->now)), NULL);
+}
+
+err_t export_participants(struct cx *cx, consultation_id in, const struct export_participant **out,
+                          size_t *count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_EXPORT_PARTICIPANTS, ARGS(ARG(in.v))));
+    while (db_next(&rows)) {
+        *ADD(cx, &list, struct export_participant) =
+            (struct export_participant){ .id = { db_i64(&rows, 0) }, .number = db_i64(&rows, 1) };
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}
+
+err_t export_events(struct cx *cx, consultation_id in, const struct export_event **out,
+                    size_t *count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_EXPORT_EVENTS, ARGS(ARG(in.v))));
+    while (db_next(&rows)) {
+        *ADD(cx, &list, struct export_event) =
+            (struct export_event){ .statement = { db_i64(&rows, 0) },
+                                   .participant = { db_i64(&rows, 1) },
+                                   .value = (enum position)db_i64(&rows, 2), /* by CHECK */
+                                   .taken_at = db_i64(&rows, 3),
+                                   .superseded_at = db_i64(&rows, 4) };
+    }
+    TRY(db_done(&rows));
+    *out = list.at;
+    *count = list.count;
+    return OK;
+}

@@ -1,0 +1,257 @@
+/* Every SQL statement of viewpoints, in the portable subset; two texts where engines must differ.
+ * Sets arrive as one JSON array of rows: json_each on SQLite, jsonb_array_elements on PostgreSQL.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/store_sql.h"
+
+#define CONSULTATION_COLUMNS                                                                       \
+    "id, slug, question_en, question_az, short_en, short_az, background_en, background_az,"        \
+    " background_html_en, background_html_az, coding_en, coding_az, coding_html_en,"               \
+    " coding_html_az, who, opens_at, closes_at, is_example, import_id, created_at, changed_at"
+
+#define STATEMENT_COLUMNS                                                                          \
+    "id, consultation_id, number, text_en, text_az, short_en, short_az, state, rejection,"         \
+    " is_seed, is_meta, author_id, created_at, decided_at"
+
+#define STANCE_COLUMNS                                                                             \
+    "p.id, p.statement_id, p.participant_id, a.organisation_id, p.value, p.basis, p.reason,"       \
+    " p.reason_language, p.source_url, p.coder, p.note_en, p.note_az, p.taken_at,"                 \
+    " p.superseded_at"
+
+#define SOURCE_COLUMNS "s.id, s.url, s.title, s.publisher, s.kind, s.dated"
+
+#define POSITION_COLUMNS                                                                           \
+    "id, consultation_id, statement_id, participant_id, value, basis, reason, reason_language,"    \
+    " source_url, coder, note_en, note_az, mandate_id, import_id, taken_at, superseded_at"
+
+/* CROSS JOIN fixes the order of loops on SQLite; on PostgreSQL it is an ordinary join. */
+static const struct db_text SQL[Q_COUNT] = {
+    [Q_CONSULTATION_BY_SLUG] = { "SELECT " CONSULTATION_COLUMNS
+                                 " FROM consultation WHERE slug = $1 AND hidden_at = 0",
+                                 NULL, NULL },
+    [Q_CONSULTATION_BY_ID] = { "SELECT " CONSULTATION_COLUMNS
+                               " FROM consultation WHERE id = $1 AND hidden_at = 0",
+                               NULL, NULL },
+    /* Open ones first, then planned, then closed. */
+    [Q_CONSULTATIONS] = { "SELECT " CONSULTATION_COLUMNS " FROM consultation WHERE hidden_at = 0"
+                          " ORDER BY CASE WHEN opens_at > $1 THEN 1"
+                          " WHEN closes_at <> 0 AND closes_at <= $1 THEN 2 ELSE 0 END,"
+                          " opens_at DESC, id DESC",
+                          NULL, NULL },
+    [Q_CONSULTATION_ADD] = { "INSERT INTO consultation (" CONSULTATION_COLUMNS ", hidden_at)"
+                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+                             " $14, $15, $16, $17, $18, $19, $20, $21, 0)",
+                             NULL, NULL },
+    [Q_CONSULTATION_CHANGE] = { "UPDATE consultation SET question_en = $2, question_az = $3,"
+                                " short_en = $4, short_az = $5, background_en = $6,"
+                                " background_az = $7, background_html_en = $8,"
+                                " background_html_az = $9, coding_en = $10, coding_az = $11,"
+                                " coding_html_en = $12, coding_html_az = $13, who = $14,"
+                                " opens_at = $15, closes_at = $16, changed_at = $17"
+                                " WHERE id = $1 AND hidden_at = 0",
+                                NULL, NULL },
+    [Q_CONSULTATION_TOUCH] = { "UPDATE consultation SET changed_at = $2 WHERE id = $1", NULL,
+                               NULL },
+    [Q_CONSULTATION_HIDE] = { "UPDATE consultation SET hidden_at = $2, changed_at = $2"
+                              " WHERE id = $1",
+                              NULL, NULL },
+
+    [Q_STATEMENTS] = { "SELECT " STATEMENT_COLUMNS " FROM statement"
+                       " WHERE consultation_id = $1 AND state >= $2 ORDER BY number",
+                       NULL, NULL },
+    [Q_STATEMENT] = { "SELECT " STATEMENT_COLUMNS " FROM statement WHERE id = $1", NULL, NULL },
+    [Q_STATEMENT_NUMBER_NEXT] = { "SELECT COALESCE(max(number) + 1, 0) FROM statement"
+                                  " WHERE consultation_id = $1",
+                                  NULL, NULL },
+    [Q_STATEMENT_ADD] = { "INSERT INTO statement (" STATEMENT_COLUMNS ") VALUES ($1, $2, $3, $4,"
+                          " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                          NULL, NULL },
+    [Q_STATEMENT_DECIDE] = { "UPDATE statement SET state = $2, rejection = $3, decided_at = $4"
+                             " WHERE id = $1 AND state = $5",
+                             NULL, NULL },
+    [Q_STATEMENTS_PENDING_OF] = { "SELECT count(*) FROM statement"
+                                  " WHERE consultation_id = $1 AND author_id = $2 AND state = 0",
+                                  NULL, NULL },
+
+    [Q_STANCES] = { "SELECT " STANCE_COLUMNS " FROM participant a CROSS JOIN position p"
+                    " CROSS JOIN statement t WHERE a.consultation_id = $1"
+                    " AND a.organisation_id IS NOT NULL AND p.participant_id = a.id"
+                    " AND p.superseded_at = 0 AND t.id = p.statement_id"
+                    " ORDER BY t.number, p.participant_id",
+                    NULL, NULL },
+    [Q_STANCES_ALL] = { "SELECT " STANCE_COLUMNS " FROM position p CROSS JOIN participant a"
+                        " CROSS JOIN statement t WHERE p.consultation_id = $1"
+                        " AND a.id = p.participant_id AND a.organisation_id IS NOT NULL"
+                        " AND t.id = p.statement_id"
+                        " ORDER BY t.number, p.participant_id, p.taken_at, p.id",
+                        NULL, NULL },
+    /* Only coded positions have such rows, so the whole of position_source stays small. */
+    [Q_STANCE_SOURCES] = { "SELECT x.position_id, " SOURCE_COLUMNS " FROM position_source x"
+                           " CROSS JOIN position p CROSS JOIN source s WHERE p.id = x.position_id"
+                           " AND p.consultation_id = $1 AND s.id = x.source_id"
+                           " ORDER BY x.position_id, x.rank",
+                           NULL, NULL },
+    [Q_STANCES_OF_PARTICIPANT] = { "SELECT " STANCE_COLUMNS " FROM participant a"
+                                   " CROSS JOIN position p CROSS JOIN statement t"
+                                   " WHERE a.id = $2 AND a.consultation_id = $1"
+                                   " AND p.participant_id = a.id AND p.superseded_at = 0"
+                                   " AND t.id = p.statement_id ORDER BY t.number",
+                                   NULL, NULL },
+    [Q_STANCES_OF_ORGANISATION] = { "SELECT " STANCE_COLUMNS ", p.consultation_id"
+                                    " FROM participant a CROSS JOIN position p"
+                                    " CROSS JOIN statement t CROSS JOIN consultation c"
+                                    " WHERE a.organisation_id = $1 AND p.participant_id = a.id"
+                                    " AND p.superseded_at = 0 AND t.id = p.statement_id"
+                                    " AND t.state = 1 AND c.id = p.consultation_id"
+                                    " AND c.hidden_at = 0"
+                                    " ORDER BY c.opens_at DESC, c.id DESC, t.number",
+                                    NULL, NULL },
+    [Q_VOTES] = { "SELECT p.participant_id, p.statement_id, p.value, p.basis FROM statement t"
+                  " CROSS JOIN position p WHERE t.consultation_id = $1 AND t.state = 1"
+                  " AND p.consultation_id = $1 AND p.statement_id = t.id AND p.superseded_at = 0"
+                  " ORDER BY t.number, p.participant_id",
+                  NULL, NULL },
+
+    [Q_TALLY_STATEMENTS] = { "SELECT state, count(*) FROM statement WHERE consultation_id = $1"
+                             " GROUP BY state ORDER BY state",
+                             NULL, NULL },
+    [Q_TALLY_PARTICIPANTS] = { "SELECT COALESCE(o.scope, '') AS side, count(*) FROM participant a"
+                               " LEFT JOIN organisation o ON o.id = a.organisation_id"
+                               " WHERE a.consultation_id = $1 AND EXISTS (SELECT 1"
+                               " FROM position p JOIN statement t ON t.id = p.statement_id"
+                               " WHERE p.participant_id = a.id AND p.superseded_at = 0"
+                               " AND t.state = 1) GROUP BY COALESCE(o.scope, '') ORDER BY side",
+                               NULL, NULL },
+    [Q_TALLY_POSITIONS] = { "SELECT p.statement_id, p.value, p.basis, count(*) FROM statement t"
+                            " CROSS JOIN position p WHERE t.consultation_id = $1 AND t.state = 1"
+                            " AND p.consultation_id = $1 AND p.statement_id = t.id"
+                            " AND p.superseded_at = 0 GROUP BY p.statement_id, p.value, p.basis"
+                            " ORDER BY p.statement_id, p.value, p.basis",
+                            NULL, NULL },
+    [Q_ANY_POSITION] = { "SELECT count(*) FROM (SELECT 1 FROM position WHERE consultation_id = $1"
+                         " LIMIT 1) x",
+                         NULL, NULL },
+
+    [Q_POLLS] = { NULL,
+                  "SELECT c.id, c.who, c.opens_at, c.closes_at, t.id, t.number"
+                  " FROM consultation c CROSS JOIN statement t"
+                  " WHERE c.id IN (SELECT value FROM json_each($1)) AND c.hidden_at = 0"
+                  " AND t.consultation_id = c.id AND t.state = 1 ORDER BY c.id, t.number",
+                  "SELECT c.id, c.who, c.opens_at, c.closes_at, t.id, t.number"
+                  " FROM consultation c JOIN statement t ON t.consultation_id = c.id"
+                  " WHERE c.id = ANY($1::bigint[]) AND c.hidden_at = 0 AND t.state = 1"
+                  " ORDER BY c.id, t.number" },
+    [Q_IN_FORCE_OF] = { NULL,
+                        "SELECT p.participant_id, p.statement_id, p.id FROM json_each($1) j"
+                        " CROSS JOIN position p WHERE p.participant_id = j.value"
+                        " AND p.superseded_at = 0 ORDER BY p.participant_id, p.statement_id",
+                        "SELECT p.participant_id, p.statement_id, p.id FROM position p"
+                        " WHERE p.participant_id = ANY($1::bigint[]) AND p.superseded_at = 0"
+                        " ORDER BY p.participant_id, p.statement_id" },
+    /* Row: id, consultation, organisation or 0, number, created_at. */
+    [Q_PARTICIPANTS_PUT] = { NULL,
+                             "INSERT INTO participant (id, consultation_id, organisation_id,"
+                             " number, created_at) SELECT json_extract(value, '$[0]'),"
+                             " json_extract(value, '$[1]'),"
+                             " NULLIF(json_extract(value, '$[2]'), 0),"
+                             " json_extract(value, '$[3]'), json_extract(value, '$[4]')"
+                             " FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+                             "INSERT INTO participant (id, consultation_id, organisation_id,"
+                             " number, created_at) SELECT (r->>0)::bigint, (r->>1)::bigint,"
+                             " NULLIF((r->>2)::bigint, 0), (r->>3)::bigint, (r->>4)::bigint"
+                             " FROM jsonb_array_elements($1::jsonb) r ON CONFLICT DO NOTHING" },
+    [Q_POSITIONS_SUPERSEDE] = { NULL,
+                                "UPDATE position SET superseded_at = $2 WHERE superseded_at = 0"
+                                " AND id IN (SELECT value FROM json_each($1))",
+                                "UPDATE position SET superseded_at = $2 WHERE superseded_at = 0"
+                                " AND id = ANY($1::bigint[])" },
+    /* Own ones. Row: id, consultation, statement, participant, value, reason, its language,
+     * source_url, mandate, import, taken_at, superseded_at. */
+    [Q_POSITIONS_PUT] = { NULL,
+                          "INSERT INTO position (" POSITION_COLUMNS ") SELECT"
+                          " json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+                          " json_extract(value, '$[2]'), json_extract(value, '$[3]'),"
+                          " json_extract(value, '$[4]'), 'own', json_extract(value, '$[5]'),"
+                          " json_extract(value, '$[6]'), json_extract(value, '$[7]'), '', '', '',"
+                          " json_extract(value, '$[8]'), json_extract(value, '$[9]'),"
+                          " json_extract(value, '$[10]'), json_extract(value, '$[11]')"
+                          " FROM json_each($1)",
+                          "INSERT INTO position (" POSITION_COLUMNS ") SELECT (r->>0)::bigint,"
+                          " (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,"
+                          " (r->>4)::smallint, 'own', r->>5, r->>6, r->>7, '', '', '',"
+                          " (r->>8)::bigint, (r->>9)::bigint, (r->>10)::bigint, (r->>11)::bigint"
+                          " FROM jsonb_array_elements($1::jsonb) r" },
+
+    [Q_IN_FORCE_BASIS] = { "SELECT id, basis FROM position WHERE participant_id = $1"
+                           " AND statement_id = $2 AND superseded_at = 0",
+                           NULL, NULL },
+    [Q_POSITION_CODED_ADD] = { "INSERT INTO position (" POSITION_COLUMNS ") VALUES ($1, $2, $3,"
+                               " $4, $5, $6, '', '', '', $7, $8, $9, 0, 0, $10, 0)",
+                               NULL, NULL },
+    [Q_POSITION_SOURCE_ADD] = { "INSERT INTO position_source (position_id, rank, source_id)"
+                                " VALUES ($1, $2, $3)",
+                                NULL, NULL },
+
+    [Q_DOCUMENT_ADD] = { "INSERT INTO document (id, consultation_id, organisation_id, dated,"
+                         " summary_en, summary_az, is_verified)"
+                         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                         NULL, NULL },
+    [Q_DOCUMENT_SOURCE_ADD] = { "INSERT INTO document_source (document_id, rank, source_id)"
+                                " VALUES ($1, $2, $3)",
+                                NULL, NULL },
+    [Q_DOCUMENTS_OF] = { "SELECT d.id, d.consultation_id, d.dated, d.summary_en, d.summary_az,"
+                         " d.is_verified FROM document d JOIN consultation c"
+                         " ON c.id = d.consultation_id WHERE d.organisation_id = $1"
+                         " AND c.hidden_at = 0 ORDER BY d.dated, d.id",
+                         NULL, NULL },
+    [Q_DOCUMENT_SOURCES_OF] = { "SELECT x.document_id, " SOURCE_COLUMNS " FROM document_source x"
+                                " JOIN document d ON d.id = x.document_id"
+                                " JOIN source s ON s.id = x.source_id"
+                                " WHERE d.organisation_id = $1 ORDER BY x.document_id, x.rank",
+                                NULL, NULL },
+
+    [Q_IMPORT_ADD] = { "INSERT INTO viewpoint_import (id, kind, consultation_id, origin, sha256,"
+                       " statements, participants, positions, imported_at, undone_at)"
+                       " VALUES ($1, 'polis', $2, $3, $4, $5, $6, $7, $8, 0)",
+                       NULL, NULL },
+    [Q_IMPORTS] = { "SELECT i.id, i.consultation_id, i.origin, i.sha256, i.statements,"
+                    " i.participants, i.positions, i.imported_at, i.undone_at, c.slug"
+                    " FROM viewpoint_import i JOIN consultation c ON c.id = i.consultation_id"
+                    " ORDER BY i.imported_at, i.id",
+                    NULL, NULL },
+    [Q_IMPORT_BY_ID] = { "SELECT i.id, i.consultation_id, i.origin, i.sha256, i.statements,"
+                         " i.participants, i.positions, i.imported_at, i.undone_at, c.slug"
+                         " FROM viewpoint_import i JOIN consultation c ON c.id = i.consultation_id"
+                         " WHERE i.id = $1",
+                         NULL, NULL },
+    [Q_IMPORT_MARK_UNDONE] = { "UPDATE viewpoint_import SET undone_at = $2"
+                               " WHERE id = $1 AND undone_at = 0",
+                               NULL, NULL },
+    [Q_IMPORT_SUPERSEDE] = { "UPDATE position SET superseded_at = $2"
+                             " WHERE consultation_id = $1 AND superseded_at = 0",
+                             NULL, NULL },
+    /* Row: id, consultation, number, text_en, text_az, state, is_seed, is_meta, author or 0,
+     * created_at. */
+    [Q_STATEMENTS_PUT] = { NULL,
+                           "INSERT INTO statement (" STATEMENT_COLUMNS ") SELECT"
+                           " json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+                           " json_extract(value, '$[2]'), json_extract(value, '$[3]'),"
+                           " json_extract(value, '$[4]'), '', '', json_extract(value, '$[5]'),"
+                           " '', json_extract(value, '$[6]'), json_extract(value, '$[7]'),"
+                           " NULLIF(json_extract(value, '$[8]'), 0),"
+                           " json_extract(value, '$[9]'), json_extract(value, '$[9]')"
+                           " FROM json_each($1)",
+                           "INSERT INTO statement (" STATEMENT_COLUMNS ") SELECT (r->>0)::bigint,"
+                           " (r->>1)::bigint, (r->>2)::bigint, r->>3, r->>4, '', '',"
+                           " (r->>5)::smallint, '', (r->>6)::smallint, (r->>7)::smallint,"
+                           " NULLIF((r->>8)::bigint, 0), (r->>9)::bigint, (r->>9)::bigint"
+                           " FROM jsonb_array_elements($1::jsonb) r" },
+    /* Numbered ones first, then in order of arrival. */
+    [Q_EXPORT_PARTICIPANTS] = { "SELECT id, number FROM participant WHERE consultation_id = $1"
+                                " ORDER BY CASE WHEN number < 0 THEN 1 ELSE 0 END, number,"
+                                " created_at, id",
+                                NULL, NULL },
+    [Q_EXPORT_EVENTS] = { "SELECT statement_id, participant_id, value, taken_at, superseded_at"
+                          " FROM position WHERE consultation_id = $1 ORDER BY taken_at, id",
+                          NULL, NULL },
+};
+const struct db_catalog viewpoints_sql = { "viewpoints", SQL, Q_COUNT };
