@@ -46,5 +46,6 @@ CREATE TABLE sign_in_failure (
     peer_key BYTEA NOT NULL,      -- keyed hash of the network address
     failed_at BIGINT NOT NULL
 );
-CREATE INDEX sign_in_failure_account ON sign_in_failure (account_key, failed_at);
+CREATE INDEX sign_in_failure_pair ON sign_in_failure (account_key, peer_key, failed_at);
 CREATE INDEX sign_in_failure_peer ON sign_in_failure (peer_key, failed_at);
+CREATE INDEX sign_in_failure_at ON sign_in_failure (failed_at);

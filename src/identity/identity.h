@@ -22,18 +22,26 @@ struct account {
 
 /* Fills cx->actor.account, session and roles from the session cookie; leaves them 0 otherwise.
  * *speaks_under: the mandate chosen in this session (registry judges it). */
-MUST_USE err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *speaks_under);
+MUST_USE err_t identity_authenticate(struct cx *cx, const struct request *rq,
+                                     int64_t *speaks_under);
 /* The session goes on under this mandate; 0: none. */
 MUST_USE err_t session_speak_under(struct cx *cx, int64_t mandate);
+/* Notes that cx->actor's session is in use, at most every five minutes; nothing for visitors. For
+ * the dispatcher, after authenticate, inside a write transaction only: reads never write. */
+MUST_USE err_t session_seen(struct cx *cx);
 
 guard_fn guard_account, guard_operator, guard_secretariat; /* operators pass as secretariat too */
 
 /* Errors: ERR_CONFLICT (address taken), ERR_DB. Writes the ledger. */
-MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum lang language,
-                           account_id *out);
+MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles,
+                           enum lang language, account_id *out);
 MUST_USE err_t account_find(struct cx *cx, account_id id, struct account *out);
 MUST_USE err_t account_find_by_email(struct cx *cx, str_t email, struct account *out);
 MUST_USE err_t account_list(struct cx *cx, const struct account **out, size_t *count); /* by name */
+/* A disabled account keeps its past but cannot sign in; its sessions end at once. Writes the
+ * ledger. */
+MUST_USE err_t account_disable(struct cx *cx, account_id id);
+MUST_USE err_t account_enable(struct cx *cx, account_id id);
 
 /* A link that lets this account in: to choose a password (invite, reset) or at once (demo; only
  * when the site is a demonstration). token goes into /enter/TOKEN and is shown once. */
@@ -41,6 +49,10 @@ enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };
 MUST_USE err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose,
                                usec_t valid_for, str_t *token);
 url_t url_enter(struct cx *cx, str_t token);
+/* The whole address to hand over, with the site's base: "https://example.org/az/enter/TOKEN". */
+str_t entry_link_address(struct cx *cx, str_t token);
+/* "secretariat"; in the reader's words, by commas; empty for neither. */
+str_t roles_label(struct cx *cx, uint32_t roles);
 
 extern const struct feature identity_feature;
 

@@ -1,0 +1,188 @@
+/* Accounts and the links that let people in; each change appends to the ledger.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "identity/entry.h"
+#include "kit/base/str.h"
+#include "kit/settings/settings.h"
+#include "kit/text/text.h"
+#include "ledger/ledger.h"
+
+/* --- accounts
+ * -------------------------------------------------------------------------------------
+ */
+
+err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum lang language,
+                  account_id *out)
+{
+    const struct account a = { .id = { id_new(cx->ids, cx->now) },
+                               .email = email,
+                               .name = name,
+                               .roles = roles,
+                               .language = language,
+                               .created_at = cx->now };
+    TRY(account_put(cx, &a, text_fold(cx->arena, email)));
+    TRY(ledger_add(cx, LEDGER_ACCOUNT_ADDED, a.id.v,
+                   arena_printf(cx->arena, "{\"roles\":%" PRIu32 "}", roles)));
+    *out = a.id;
+    return OK;
+}
+
+err_t account_find(struct cx *cx, account_id id, struct account *out)
+{
+    return account_get(cx, id, out);
+}
+
+err_t account_find_by_email(struct cx *cx, str_t email, struct account *out)
+{
+    return account_get_by_email(cx, text_fold(cx->arena, email), out);
+}
+
+static int by_name(const void *a, const void *b, void *lang)
+{
+    const struct account *const left = a;
+    const struct account *const right = b;
+    return text_compare(*(const enum lang *)lang, left->name, right->name);
+}
+
+err_t account_list(struct cx *cx, const struct account **out, size_t *count)
+{
+    struct account *at = NULL;
+    size_t n = 0;
+    TRY(account_get_all(cx, &at, &n));
+    if (n > 1)
+        qsort_r(at, n, sizeof at[0], by_name, &cx->lang);
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+err_t account_disable(struct cx *cx, account_id id)
+{
+    TRY(account_set_disabled(cx, id, true));
+    TRY(session_end_others(cx, id, 0));
+    TRY(link_end_open(cx, id));
+    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, id.v, S("{\"change\":\"disabled\"}"));
+}
+
+err_t account_enable(struct cx *cx, account_id id)
+{
+    TRY(account_set_disabled(cx, id, false));
+    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, id.v, S("{\"change\":\"enabled\"}"));
+}
+
+str_t roles_label(struct cx *cx, uint32_t roles)
+{
+    const bool is_operator = (roles & ROLE_OPERATOR) != 0;
+    const bool is_secretariat = (roles & ROLE_SECRETARIAT) != 0;
+    if (is_operator && is_secretariat)
+        return _("operator, secretariat");
+    if (is_operator)
+        return _("operator");
+    return is_secretariat ? _("secretariat") : STR_NONE;
+}
+
+/* --- passwords and tries
+ * --------------------------------------------------------------------------
+ */
+
+err_t password_change(struct cx *cx, account_id who, str_t hash, int64_t keep)
+{
+    TRY(account_set_password(cx, who, hash));
+    TRY(session_end_others(cx, who, keep));
+    TRY(link_end_open(cx, who));
+    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, who.v, S("{\"change\":\"password\"}"));
+}
+
+struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer)
+{
+    const struct secret *const key = site_of(cx)->key;
+    const str_t folded = text_fold(cx->arena, email);
+    uint8_t room[16];
+    return (struct try_keys){
+        /* Text as bytes: the same storage, another sign. */
+        .account =
+            hash_keyed(key, "try-account", (bytes_t){ (const uint8_t *)folded.at, folded.len }),
+        .peer = hash_keyed(key, "try-peer", peer_block(peer, room)),
+    };
+}
+
+err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out)
+{
+    struct failures pair = { 0 };
+    struct failures peer = { 0 };
+    TRY(failures_of(cx, keys, &pair, &peer));
+    *out = throttle_wait(pair, peer, cx->now);
+    return OK;
+}
+
+/* --- links
+ * ----------------------------------------------------------------------------------------
+ */
+
+static const char *purpose_word(enum link_purpose purpose)
+{
+    switch (purpose) {
+    case LINK_INVITE:
+        return "invite";
+    case LINK_RESET:
+        return "reset";
+    case LINK_DEMO:
+        return "demo";
+    }
+    must(!"a purpose of the list");
+}
+
+err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, usec_t valid_for,
+                      str_t *token)
+{
+    must(purpose != LINK_DEMO || site_of(cx)->is_demo);
+    const str_t fresh = token_new(cx->arena);
+    struct hash256 hash;
+    must(token_hash(site_of(cx)->key, "entry", fresh, &hash) == OK);
+
+    const struct entry_link link = { id_new(cx->ids, cx->now), who, purpose };
+    TRY(link_put(cx, &link, &hash, cx->now + valid_for));
+    TRY(ledger_add(cx, LEDGER_LINK_MADE, link.id,
+                   arena_printf(cx->arena, "{\"account\":\"%" PRId64 "\",\"purpose\":\"%s\"}",
+                                who.v, purpose_word(purpose))));
+    *token = fresh;
+    return OK;
+}
+
+err_t entry_find(struct cx *cx, str_t token, struct entry_link *link, struct account *who)
+{
+    struct hash256 hash;
+    if (token_hash(site_of(cx)->key, "entry", token, &hash) != OK)
+        return ERR_NOT_FOUND;
+    struct entry_link found = { 0 };
+    TRY(link_find(cx, &hash, &found));
+    if (found.purpose == LINK_DEMO && !site_of(cx)->is_demo)
+        return ERR_NOT_FOUND;
+    TRY(account_get(cx, found.account, who));
+    *link = found;
+    return OK;
+}
+
+err_t entry_use(struct cx *cx, const struct entry_link *link, str_t hash)
+{
+    TRY(link_use(cx, link->id));
+    if (link->purpose == LINK_DEMO)
+        return OK;
+    must(hash.len > 0);
+    return password_change(cx, link->account, hash, 0);
+}
+
+url_t url_enter(struct cx *cx, str_t token)
+{
+    return url_with(cx, "/enter/{}", UARG(token));
+}
+
+str_t entry_link_address(struct cx *cx, str_t token)
+{
+    const str_t base = settings_str(cx->settings, "site_base_url");
+    const str_t path = url_enter(cx, token).text;
+    if (base.len == 0)
+        return arena_printf(cx->arena, "http://localhost:8080%.*s", STR_ARG(path));
+    return arena_printf(cx->arena, "%.*s%.*s",
+                        STR_ARG(str_ends(base, S("/")) ? str_sub(base, 0, base.len - 1) : base),
+                        STR_ARG(path));
+}

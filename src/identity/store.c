@@ -1,0 +1,379 @@
+/* Every SQL statement of identity, and nothing but.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "identity/store.h"
+
+#include "kit/base/str.h"
+
+enum {
+    Q_ACCOUNT_ADD,
+    Q_ACCOUNT_GET,
+    Q_ACCOUNT_BY_EMAIL,
+    Q_ACCOUNT_ALL,
+    Q_ACCOUNT_COUNT,
+    Q_ACCOUNT_PASSWORD,
+    Q_ACCOUNT_SET_PASSWORD,
+    Q_ACCOUNT_SET_DISABLED,
+    Q_ACCOUNT_SET_LANGUAGE,
+    Q_SESSION_FIND,
+    Q_SESSION_ADD,
+    Q_SESSION_SPEAKS_UNDER,
+    Q_SESSION_SEEN,
+    Q_SESSION_LIST,
+    Q_SESSION_END,
+    Q_SESSION_END_OTHERS,
+    Q_LINK_ADD,
+    Q_LINK_FIND,
+    Q_LINK_USE,
+    Q_LINK_END_OPEN,
+    Q_FAILURES_OF_PAIR,
+    Q_FAILURES_OF_PEER,
+    Q_FAILURE_ADD,
+    Q_FAILURES_FORGET,
+    Q_SWEEP_SESSIONS,
+    Q_SWEEP_LINKS,
+    Q_SWEEP_FAILURES,
+    Q_COUNT
+};
+
+/* password <> '' is an integer in SQLite and a boolean in PostgreSQL: CASE makes both equal. */
+#define ACCOUNT_COLUMNS                                                                            \
+    "SELECT id, email, name, roles, language, CASE WHEN password <> '' THEN 1 ELSE 0 END,"         \
+    " CASE WHEN disabled_at <> 0 THEN 1 ELSE 0 END, created_at FROM account"
+
+static const struct db_text SQL[Q_COUNT] = {
+    [Q_ACCOUNT_ADD] = { "INSERT INTO account (id, email, email_folded, name, password, roles,"
+                        " language, created_at, password_at, disabled_at)"
+                        " VALUES ($1, $2, $3, $4, '', $5, $6, $7, 0, 0)"
+                        " ON CONFLICT (email_folded) DO NOTHING" },
+    [Q_ACCOUNT_GET] = { ACCOUNT_COLUMNS " WHERE id = $1" },
+    [Q_ACCOUNT_BY_EMAIL] = { ACCOUNT_COLUMNS " WHERE email_folded = $1" },
+    [Q_ACCOUNT_ALL] = { ACCOUNT_COLUMNS " ORDER BY id LIMIT $1" },
+    [Q_ACCOUNT_COUNT] = { "SELECT count(*) FROM account" },
+    [Q_ACCOUNT_PASSWORD] = { "SELECT password FROM account WHERE id = $1" },
+    [Q_ACCOUNT_SET_PASSWORD] = { "UPDATE account SET password = $1, password_at = $2"
+                                 " WHERE id = $3" },
+    [Q_ACCOUNT_SET_DISABLED] = { "UPDATE account SET disabled_at = $1 WHERE id = $2" },
+    [Q_ACCOUNT_SET_LANGUAGE] = { "UPDATE account SET language = $1 WHERE id = $2" },
+
+    [Q_SESSION_FIND] = { "SELECT s.id, s.account_id, s.speaks_under, a.roles"
+                         " FROM session s JOIN account a ON a.id = s.account_id"
+                         " WHERE s.token_hash = $1 AND s.ends_at > $2 AND a.disabled_at = 0" },
+    [Q_SESSION_ADD] = { "INSERT INTO session"
+                        " (id, token_hash, account_id, speaks_under, created_at, seen_at, ends_at)"
+                        " VALUES ($1, $2, $3, 0, $4, $4, $5)" },
+    [Q_SESSION_SPEAKS_UNDER] = { "UPDATE session SET speaks_under = $1 WHERE id = $2" },
+    [Q_SESSION_SEEN] = { "UPDATE session SET seen_at = $1 WHERE id = $2 AND seen_at < $3" },
+    [Q_SESSION_LIST] = { "SELECT id, created_at, seen_at, ends_at FROM session"
+                         " WHERE account_id = $1 AND ends_at > $2 ORDER BY id DESC LIMIT $3" },
+    [Q_SESSION_END] = { "DELETE FROM session WHERE id = $1 AND account_id = $2" },
+    [Q_SESSION_END_OTHERS] = { "DELETE FROM session WHERE account_id = $1 AND id <> $2" },
+
+    [Q_LINK_ADD] = { "INSERT INTO entry_link"
+                     " (id, token_hash, account_id, purpose, made_by, created_at, ends_at, used_at)"
+                     " VALUES ($1, $2, $3, $4, $5, $6, $7, 0)" },
+    [Q_LINK_FIND] = { "SELECT l.id, l.account_id, l.purpose"
+                      " FROM entry_link l JOIN account a ON a.id = l.account_id"
+                      " WHERE l.token_hash = $1 AND l.ends_at > $2 AND a.disabled_at = 0"
+                      " AND (l.used_at = 0 OR l.purpose = 'demo')" },
+    [Q_LINK_USE] = { "UPDATE entry_link SET used_at = $1"
+                     " WHERE id = $2 AND (used_at = 0 OR purpose = 'demo')" },
+    [Q_LINK_END_OPEN] = { "DELETE FROM entry_link"
+                          " WHERE account_id = $1 AND used_at = 0 AND purpose <> 'demo'" },
+
+    [Q_FAILURES_OF_PAIR] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
+                             " WHERE account_key = $1 AND peer_key = $2 AND failed_at > $3" },
+    [Q_FAILURES_OF_PEER] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
+                             " WHERE peer_key = $1 AND failed_at > $2" },
+    [Q_FAILURE_ADD] = { "INSERT INTO sign_in_failure (id, account_key, peer_key, failed_at)"
+                        " VALUES ($1, $2, $3, $4)" },
+    [Q_FAILURES_FORGET] = { "DELETE FROM sign_in_failure"
+                            " WHERE account_key = $1 AND peer_key = $2" },
+
+    [Q_SWEEP_SESSIONS] = { "DELETE FROM session WHERE ends_at <= $1" },
+    [Q_SWEEP_LINKS] = { "DELETE FROM entry_link WHERE ends_at <= $1" },
+    [Q_SWEEP_FAILURES] = { "DELETE FROM sign_in_failure WHERE failed_at <= $1" },
+};
+const struct db_catalog identity_sql = { "identity", SQL, Q_COUNT };
+
+/* --- accounts
+ * -------------------------------------------------------------------------------------
+ */
+
+err_t account_put(struct cx *cx, const struct account *a, str_t email_folded)
+{
+    int64_t added = 0;
+    TRY(db_exec(cx->db, &identity_sql, Q_ACCOUNT_ADD,
+                ARGS(ARG(a->id.v), ARG(a->email), ARG(email_folded), ARG(a->name), ARG(a->roles),
+                     ARG(lang_code(a->language)), ARG(a->created_at)),
+                &added));
+    return added == 1 ? OK : problem(cx, ERR_CONFLICT, "address taken");
+}
+
+static struct account account_of_row(struct cx *cx, const struct db_rows *rows)
+{
+    struct account a = {
+        .id = { db_i64(rows, 0) },
+        .email = db_str(rows, 1, cx->arena),
+        .name = db_str(rows, 2, cx->arena),
+        .roles = (uint32_t)db_i64(rows, 3), /* bits of enum role */
+        .has_password = db_i64(rows, 5) == 1,
+        .is_disabled = db_i64(rows, 6) == 1,
+        .created_at = db_i64(rows, 7),
+    };
+    must(lang_from_code(db_str(rows, 4, cx->arena), &a.language)); /* the table checks it */
+    return a;
+}
+
+static err_t account_select(struct cx *cx, int which, struct db_args args, struct account *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, which, args));
+    const bool found = db_next(&rows);
+    const struct account a = found ? account_of_row(cx, &rows) : (struct account){ 0 };
+    TRY(db_done(&rows));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *out = a;
+    return OK;
+}
+
+err_t account_get(struct cx *cx, account_id id, struct account *out)
+{
+    return account_select(cx, Q_ACCOUNT_GET, ARGS(ARG(id.v)), out);
+}
+
+err_t account_get_by_email(struct cx *cx, str_t email_folded, struct account *out)
+{
+    return account_select(cx, Q_ACCOUNT_BY_EMAIL, ARGS(ARG(email_folded)), out);
+}
+
+err_t account_get_all(struct cx *cx, struct account **out, size_t *count)
+{
+    int64_t most = 0;
+    TRY(db_one_i64(cx->db, &identity_sql, Q_ACCOUNT_COUNT, NO_ARGS, &most));
+    struct account *const at = arena_array(cx->arena, struct account, (size_t)most);
+    size_t n = 0;
+
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_ACCOUNT_ALL, ARGS(ARG(most))));
+    while (db_next(&rows))
+        at[n++] = account_of_row(cx, &rows);
+    TRY(db_done(&rows));
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+err_t account_password(struct cx *cx, account_id id, str_t *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_ACCOUNT_PASSWORD, ARGS(ARG(id.v))));
+    const bool found = db_next(&rows);
+    const str_t hash = found ? db_str(&rows, 0, cx->arena) : STR_NONE;
+    TRY(db_done(&rows));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *out = hash;
+    return OK;
+}
+
+err_t account_set_password(struct cx *cx, account_id id, str_t hash)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_PASSWORD,
+                   ARGS(ARG(hash), ARG(cx->now), ARG(id.v)), NULL);
+}
+
+err_t account_set_disabled(struct cx *cx, account_id id, bool disabled)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_DISABLED,
+                   ARGS(ARG(disabled ? cx->now : INT64_C(0)), ARG(id.v)), NULL);
+}
+
+err_t account_set_language(struct cx *cx, account_id id, enum lang language)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_LANGUAGE,
+                   ARGS(ARG(lang_code(language)), ARG(id.v)), NULL);
+}
+
+/* --- sessions
+ * -------------------------------------------------------------------------------------
+ */
+
+err_t session_find(struct cx *cx, const struct hash256 *token, struct session_found *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_SESSION_FIND,
+                  ARGS(ARG(hash_bytes(token)), ARG(cx->now))));
+    const bool found = db_next(&rows);
+    struct session_found s = { 0 };
+    if (found)
+        s = (struct session_found){ .session = db_i64(&rows, 0),
+                                    .account = db_i64(&rows, 1),
+                                    .speaks_under = db_i64(&rows, 2),
+                                    .roles = (uint32_t)db_i64(&rows, 3) /* bits of enum role */ };
+    TRY(db_done(&rows));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *out = s;
+    return OK;
+}
+
+err_t session_put(struct cx *cx, int64_t id, account_id who, const struct hash256 *token,
+                  usec_t ends_at)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_ADD,
+                   ARGS(ARG(id), ARG(hash_bytes(token)), ARG(who.v), ARG(cx->now), ARG(ends_at)),
+                   NULL);
+}
+
+err_t session_set_speaks_under(struct cx *cx, int64_t id, int64_t mandate)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_SPEAKS_UNDER, ARGS(ARG(mandate), ARG(id)),
+                   NULL);
+}
+
+err_t session_set_seen(struct cx *cx, int64_t id, usec_t since)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_SEEN, ARGS(ARG(cx->now), ARG(id), ARG(since)),
+                   NULL);
+}
+
+err_t session_list(struct cx *cx, account_id who, const struct session **out, size_t *count)
+{
+    enum { MOST = 100 };
+    struct session *const at = arena_array(cx->arena, struct session, MOST);
+    size_t n = 0;
+
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_SESSION_LIST,
+                  ARGS(ARG(who.v), ARG(cx->now), ARG(MOST))));
+    while (db_next(&rows)) {
+        at[n++] = (struct session){ .id = db_i64(&rows, 0),
+                                    .created_at = db_i64(&rows, 1),
+                                    .seen_at = db_i64(&rows, 2),
+                                    .ends_at = db_i64(&rows, 3) };
+    }
+    TRY(db_done(&rows));
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+err_t session_end(struct cx *cx, account_id who, int64_t id)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_END, ARGS(ARG(id), ARG(who.v)), NULL);
+}
+
+err_t session_end_others(struct cx *cx, account_id who, int64_t but)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_END_OTHERS, ARGS(ARG(who.v), ARG(but)), NULL);
+}
+
+/* --- links
+ * ----------------------------------------------------------------------------------------
+ */
+
+static const str_t PURPOSES[] = {
+    [LINK_INVITE] = S_INIT("invite"), [LINK_RESET] = S_INIT("reset"), [LINK_DEMO] = S_INIT("demo")
+};
+
+static enum link_purpose purpose_from_word(str_t word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(PURPOSES); i++) {
+        if (str_eq(word, PURPOSES[i]))
+            return (enum link_purpose)i; /* an index of the table is a value of the enum */
+    }
+    must(!"a purpose the table allows");
+}
+
+err_t link_put(struct cx *cx, const struct entry_link *link, const struct hash256 *token,
+               usec_t ends_at)
+{
+    return db_exec(cx->db, &identity_sql, Q_LINK_ADD,
+                   ARGS(ARG(link->id), ARG(hash_bytes(token)), ARG(link->account.v),
+                        ARG(PURPOSES[link->purpose]), ARG(cx->actor.account), ARG(cx->now),
+                        ARG(ends_at)),
+                   NULL);
+}
+
+err_t link_find(struct cx *cx, const struct hash256 *token, struct entry_link *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_LINK_FIND,
+                  ARGS(ARG(hash_bytes(token)), ARG(cx->now))));
+    const bool found = db_next(&rows);
+    struct entry_link link = { 0 };
+    if (found)
+        link = (struct entry_link){ .id = db_i64(&rows, 0),
+                                    .account = { db_i64(&rows, 1) },
+                                    .purpose = purpose_from_word(db_str(&rows, 2, cx->arena)) };
+    TRY(db_done(&rows));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *out = link;
+    return OK;
+}
+
+err_t link_use(struct cx *cx, int64_t id)
+{
+    int64_t used = 0;
+    TRY(db_exec(cx->db, &identity_sql, Q_LINK_USE, ARGS(ARG(cx->now), ARG(id)), &used));
+    return used == 1 ? OK : ERR_NOT_FOUND;
+}
+
+err_t link_end_open(struct cx *cx, account_id who)
+{
+    return db_exec(cx->db, &identity_sql, Q_LINK_END_OPEN, ARGS(ARG(who.v)), NULL);
+}
+
+/* --- failed tries
+ * ---------------------------------------------------------------------------------
+ */
+
+static err_t failures_select(struct cx *cx, int which, struct db_args args, struct failures *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, which, args));
+    struct failures f = { 0 };
+    if (db_next(&rows))
+        f = (struct failures){ .count = db_i64(&rows, 0), .last_at = db_i64(&rows, 1) };
+    TRY(db_done(&rows));
+    *out = f;
+    return OK;
+}
+
+err_t failures_of(struct cx *cx, const struct try_keys *keys, struct failures *pair,
+                  struct failures *peer)
+{
+    const usec_t since = cx->now - THROTTLE_WINDOW;
+    struct failures of_pair = { 0 };
+    TRY(failures_select(
+        cx, Q_FAILURES_OF_PAIR,
+        ARGS(ARG(hash_bytes(&keys->account)), ARG(hash_bytes(&keys->peer)), ARG(since)), &of_pair));
+    TRY(failures_select(cx, Q_FAILURES_OF_PEER, ARGS(ARG(hash_bytes(&keys->peer)), ARG(since)),
+                        peer));
+    *pair = of_pair;
+    return OK;
+}
+
+err_t failure_put(struct cx *cx, const struct try_keys *keys)
+{
+    return db_exec(cx->db, &identity_sql, Q_FAILURE_ADD,
+                   ARGS(ARG(id_new(cx->ids, cx->now)), ARG(hash_bytes(&keys->account)),
+                        ARG(hash_bytes(&keys->peer)), ARG(cx->now)),
+                   NULL);
+}
+
+err_t failures_forget(struct cx *cx, const struct try_keys *keys)
+{
+    return db_exec(cx->db, &identity_sql, Q_FAILURES_FORGET,
+                   ARGS(ARG(hash_bytes(&keys->account)), ARG(hash_bytes(&keys->peer))), NULL);
+}
+
+err_t identity_sweep(struct cx *cx)
+{
+    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_SESSIONS, ARGS(ARG(cx->now)), NULL));
+    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_LINKS, ARGS(ARG(cx->now)), NULL));
+    return db_exec(cx->db, &identity_sql, Q_SWEEP_FAILURES, ARGS(ARG(cx->now - THROTTLE_WINDOW)),
+                   NULL);
+}
