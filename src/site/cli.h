@@ -1,5 +1,5 @@
-/* A command at work: its options, the database, and what it tells the operator (az or en by locale).
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A command at work: its options, the database, and what it tells the operator (az or en by
+ * locale). SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_SITE_CLI_H
 #define ALYANS_SITE_CLI_H
 
@@ -11,18 +11,20 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 struct cli {
     struct cx *cx; /* arena, clock, ids, language, settings; db once opened */
     const struct command *command;
-    int argc;          /* words left, without program, command and global options */
+    int argc; /* words left, without program, command and global options */
     const char **argv;
-    str_t data_dir;    /* --data, default ./alyans-data */
-    str_t db_url;      /* --db or setting or sqlite:DATA/alyans.db */
-    bool is_terminal;  /* stderr: progress may be drawn */
+    str_t data_dir;   /* --data, default ./alyans-data */
+    str_t db_url;     /* --db or setting or sqlite:DATA/alyans.db */
+    bool is_terminal; /* stderr: progress may be drawn */
     bool in_write;
+    int64_t percent_drawn; /* by cli_progress */
 };
 
-/* Options may stand anywhere. Both take the word(s) out of argv. */
-bool cli_flag(struct cli *cli, const char *name);            /* "--json" */
-bool cli_value(struct cli *cli, const char *name, str_t *out); /* "--method polis", "--method=polis" */
-bool cli_word(struct cli *cli, str_t *out);                  /* next plain word */
+/* Options may stand anywhere: take them before the words. Each takes what it finds out of argv. */
+bool cli_flag(struct cli *cli, const char *name); /* "--json" */
+bool cli_value(struct cli *cli, const char *name,
+               str_t *out);                 /* "--method polis", "--method=polis" */
+bool cli_word(struct cli *cli, str_t *out); /* next plain word */
 /* true when nothing is left over; otherwise says what is not understood (exit EXIT_USAGE). */
 bool cli_done(struct cli *cli);
 int cli_usage(struct cli *cli); /* prints usage to stderr, returns EXIT_USAGE */
@@ -33,7 +35,7 @@ int cli_usage(struct cli *cli); /* prints usage to stderr, returns EXIT_USAGE */
 MUST_USE err_t cli_open_read(struct cli *cli);
 MUST_USE err_t cli_open_write(struct cli *cli);
 MUST_USE err_t cli_commit(struct cli *cli); /* the end of the transaction begun by cli_open_write */
-void cli_close(struct cli *cli); /* rolls back what was not committed */
+void cli_close(struct cli *cli);            /* rolls back what was not committed */
 
 /* One line to stdout / stderr, from the catalogue: cli_say(cli, trf(cli->cx, "…", …)). */
 void cli_say(struct cli *cli, str_t line);

@@ -9,9 +9,9 @@
 struct cli;
 
 struct command {
-    const char *name;    /* "user", "import polis" */
-    const char *usage;   /* what follows the name: "add EMAIL NAME --role ROLE" */
-    const char *help;    /* one line, N_() */
+    const char *name;            /* "user", "import polis" */
+    const char *usage;           /* what follows the name: "add EMAIL NAME --role ROLE" */
+    const char *help;            /* one line, N_() */
     int (*run)(struct cli *cli); /* exit code: 0 done, 1 failed, 2 wrong use */
 };
 

@@ -1,0 +1,199 @@
+/* A command at work: options and words, the database, what the operator is told.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "site/cli.h"
+
+#include "kit/base/str.h"
+#include "site/site.h"
+
+/* --- options and words
+ * ----------------------------------------------------------------------------
+ */
+
+static void take_out(struct cli *cli, int at, int count)
+{
+    for (int i = at; i + count < cli->argc; i++)
+        cli->argv[i] = cli->argv[i + count];
+    cli->argc -= count;
+}
+
+bool cli_flag(struct cli *cli, const char *name)
+{
+    for (int i = 0; i < cli->argc; i++) {
+        if (strcmp(cli->argv[i], name) == 0) {
+            take_out(cli, i, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cli_value(struct cli *cli, const char *name, str_t *out)
+{
+    const size_t len = strlen(name);
+    for (int i = 0; i < cli->argc; i++) {
+        const char *const word = cli->argv[i];
+        if (strncmp(word, name, len) != 0)
+            continue;
+        if (word[len] == '=') {
+            *out = str_from_c(word + len + 1);
+            take_out(cli, i, 1);
+            return true;
+        }
+        if (word[len] == '\0' && i + 1 < cli->argc) {
+            *out = str_from_c(cli->argv[i + 1]);
+            take_out(cli, i, 2);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cli_word(struct cli *cli, str_t *out)
+{
+    for (int i = 0; i < cli->argc; i++) {
+        const char *const word = cli->argv[i];
+        if (word[0] != '-' || word[1] == '\0') {
+            *out = str_from_c(word);
+            take_out(cli, i, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cli_done(struct cli *cli)
+{
+    for (int i = 0; i < cli->argc; i++)
+        cli_complain(cli, trf(cli->cx, "Not understood: {0}", TARG(str_from_c(cli->argv[i]))));
+    return cli->argc == 0;
+}
+
+int cli_usage(struct cli *cli)
+{
+    const struct command *const c = cli->command;
+    const str_t line = c->usage == NULL || c->usage[0] == '\0'
+                           ? arena_printf(cli->cx->arena, "alyans %s", c->name)
+                           : arena_printf(cli->cx->arena, "alyans %s %s", c->name, c->usage);
+    cli_complain(cli, trf(cli->cx, "Usage: {0}", TARG(line)));
+    return EXIT_USAGE;
+}
+
+/* --- what the operator is told
+ * --------------------------------------------------------------------
+ */
+
+static void put_line(FILE *to, str_t line)
+{
+    fprintf(to, "%.*s\n", STR_ARG(line));
+    fflush(to);
+}
+
+static void clear_progress(struct cli *cli)
+{
+    if (cli->percent_drawn > 0)
+        fprintf(stderr, "\r      \r");
+    cli->percent_drawn = 0;
+}
+
+void cli_say(struct cli *cli, str_t line)
+{
+    clear_progress(cli);
+    put_line(stdout, line);
+}
+
+void cli_complain(struct cli *cli, str_t line)
+{
+    clear_progress(cli);
+    put_line(stderr, line);
+}
+
+int cli_failed(struct cli *cli, err_t e)
+{
+    const struct problem_words words = problem_words_of(e);
+    cli_complain(cli, tr_lang(cli->cx->lang, words.title));
+    if (cli->cx->problem.code != OK) /* the operator may read what only the log tells others */
+        cli_complain(cli, trf(cli->cx, "Cause: {0}", TARG(str_from_c(cli->cx->problem.note))));
+    return EXIT_FAILED;
+}
+
+void cli_progress(struct cli *cli, int64_t done, int64_t of)
+{
+    if (!cli->is_terminal || of <= 0)
+        return;
+    const int64_t percent = done >= of ? 100 : (int64_t)(100.0 * (double)done / (double)of);
+    if (percent == cli->percent_drawn)
+        return;
+    cli->percent_drawn = percent;
+    fprintf(stderr, "\r%3" PRId64 " %%", percent);
+    fflush(stderr);
+}
+
+/* --- the database
+ * ---------------------------------------------------------------------------------
+ */
+
+static err_t open_failed(struct cli *cli, err_t e)
+{
+    cli_complain(cli, trf(cli->cx, "The database cannot be opened: {0}", TARG(cli->db_url)));
+    return e;
+}
+
+err_t cli_open_read(struct cli *cli)
+{
+    const err_t e = db_open(cli->db_url, DB_READ_ONLY, &cli->cx->db);
+    if (e != OK)
+        return open_failed(cli, e);
+    int missing = 0;
+    const err_t counted =
+        db_migrations_missing(cli->cx->db, db_migrations, db_migration_count, &missing);
+    if (counted != OK) {
+        cli_close(cli);
+        return open_failed(cli, counted);
+    }
+    if (missing > 0) {
+        cli_close(cli);
+        cli_complain(cli,
+                     tr_lang(cli->cx->lang,
+                             N_("The database is older than this program. Run: alyans migrate")));
+        return ERR_CONFLICT;
+    }
+    return OK;
+}
+
+static err_t begin_write(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    TRY(db_migrate(cx->db, db_migrations, db_migration_count, cx->now));
+    TRY(db_begin(cx->db));
+    cli->in_write = true;
+    return OK;
+}
+
+err_t cli_open_write(struct cli *cli)
+{
+    const err_t e = db_open(cli->db_url, DB_READ_WRITE, &cli->cx->db);
+    if (e != OK)
+        return open_failed(cli, e);
+    const err_t begun = begin_write(cli);
+    if (begun == OK)
+        return OK;
+    cli_close(cli);
+    return open_failed(cli, begun);
+}
+
+err_t cli_commit(struct cli *cli)
+{
+    must(cli->in_write);
+    cli->in_write = false;
+    return db_commit(cli->cx->db);
+}
+
+void cli_close(struct cli *cli)
+{
+    clear_progress(cli);
+    if (cli->in_write)
+        db_rollback(cli->cx->db);
+    cli->in_write = false;
+    db_close(cli->cx->db);
+    cli->cx->db = NULL;
+}

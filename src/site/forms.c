@@ -1,0 +1,102 @@
+/* Parts of forms: label, hint, the value as it was written, the error at the field.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "site/form_parts.h"
+
+#include "kit/http/csrf.h"
+#include "site/views/form.html.h"
+#include "site/views/parts.html.h"
+
+enum { PART_MAX = 1 << 20 }; /* a field with all that was written in it */
+
+/* Draws into a buffer of its own and keeps the result. */
+#define DRAWN(cx, draw)                                                                            \
+    do {                                                                                           \
+        AUTO(buf) out;                                                                             \
+        buf_init(&out, PART_MAX);                                                                  \
+        draw;                                                                                      \
+        return html_of_buf((cx), &out);                                                            \
+    } while (0)
+
+html_t csrf_field(struct cx *cx)
+{
+    if (cx->actor.session == 0)
+        return HTML_NONE;
+    const str_t token = csrf_token(cx->arena, site_of(cx)->key, cx->actor.session);
+    DRAWN(cx, view_csrf_field(&out, token));
+}
+
+static struct form_part part_of(struct cx *cx, const struct form *f, const char *name, str_t label,
+                                str_t hint)
+{
+    struct form_part p = { .cx = cx, .name = str_from_c(name), .label = label, .hint = hint };
+    p.value = form_value(f, p.name);
+    const struct form_error *const e = form_error_of(f, p.name);
+    if (e != NULL)
+        p.error = form_error_text(cx, f, e);
+    if (e != NULL && hint.len > 0)
+        p.described_by = arena_printf(cx->arena, "%s-error %s-hint", name, name);
+    else if (e != NULL)
+        p.described_by = arena_printf(cx->arena, "%s-error", name);
+    else if (hint.len > 0)
+        p.described_by = arena_printf(cx->arena, "%s-hint", name);
+    return p;
+}
+
+html_t form_field(struct cx *cx, const struct form *f, const struct field *field)
+{
+    struct form_part p = part_of(cx, f, field->name, field->label, field->hint);
+    const str_t type = str_from_c(field->type);
+    must(field->rows > 0 || type.len > 0);
+    p.is_number = str_eq(type, S("number"));
+    p.is_text = !p.is_number && !str_eq(type, S("datetime-local"));
+    if (str_eq(type, S("password")))
+        p.value = STR_NONE;
+    DRAWN(cx, view_form_field(&out, cx, &p, field));
+}
+
+str_t choice_id(const struct form_part *p, size_t i)
+{
+    return i == 0 ? p->name : arena_printf(p->cx->arena, "%.*s-%zu", STR_ARG(p->name), i + 1);
+}
+
+html_t form_choices(struct cx *cx, const struct form *f, const char *name, str_t legend, str_t hint,
+                    const struct choice *choices, size_t count)
+{
+    const struct form_part p = part_of(cx, f, name, legend, hint);
+    DRAWN(cx, view_form_choices(&out, &p, choices, count));
+}
+
+html_t form_select(struct cx *cx, const struct form *f, const char *name, str_t label, str_t hint,
+                   const struct choice *choices, size_t count)
+{
+    const struct form_part p = part_of(cx, f, name, label, hint);
+    DRAWN(cx, view_form_select(&out, &p, choices, count));
+}
+
+html_t form_checkbox(struct cx *cx, const struct form *f, const char *name, str_t label)
+{
+    const struct form_part p = part_of(cx, f, name, label, STR_NONE);
+    DRAWN(cx, view_form_checkbox(&out, &p, form_has(f, p.name)));
+}
+
+str_t label_of(const struct field_label *labels, size_t count, str_t name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(str_from_c(labels[i].name), name))
+            return labels[i].label;
+    }
+    return STR_NONE;
+}
+
+html_t form_errors_labelled(struct cx *cx, const struct form *f, const struct field_label *labels,
+                            size_t count)
+{
+    if (f->error_count == 0)
+        return HTML_NONE;
+    DRAWN(cx, view_form_errors(&out, cx, f, labels, count));
+}
+
+html_t form_errors(struct cx *cx, const struct form *f)
+{
+    return form_errors_labelled(cx, f, NULL, 0);
+}

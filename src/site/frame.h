@@ -1,0 +1,25 @@
+/* What the frame of a page is drawn from.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_SITE_FRAME_H
+#define ALYANS_SITE_FRAME_H
+
+#include "kit/http/server.h"
+#include "site/site.h"
+
+struct frame {
+    const struct site *site;
+    const struct page *page;
+    url_t here[LANG_COUNT]; /* this page in each language */
+    html_t account;         /* who is signed in; empty on problem pages */
+    html_t warning;         /* empty when the connection is protected */
+};
+
+/* Everybody's items, and those of the actor's roles. */
+bool nav_shows(const struct cx *cx, const struct nav_item *item);
+bool nav_is_current(const struct page *page, const struct nav_item *item);
+url_t nav_url(struct cx *cx, const struct nav_item *item);
+
+/* Pure: a host name that never leaves this machine: localhost, 127.0.0.1, [::1], with any port. */
+bool host_is_local(str_t host);
+
+#endif

@@ -1,0 +1,218 @@
+/* The page frame, problem pages, and the small parts every page shares.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "site/site.h"
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "site/frame.h"
+#include "site/views/frame.html.h"
+#include "site/views/parts.html.h"
+#include "site/views/problem.html.h"
+
+enum { PART_MAX = 64 << 10 };
+
+/* --- navigation
+ * -----------------------------------------------------------------------------------
+ */
+
+bool nav_shows(const struct cx *cx, const struct nav_item *item)
+{
+    return item->roles == 0 || (item->roles & cx->actor.roles) != 0;
+}
+
+bool nav_is_current(const struct page *page, const struct nav_item *item)
+{
+    return page->nav != NULL && strcmp(page->nav, item->path) == 0;
+}
+
+url_t nav_url(struct cx *cx, const struct nav_item *item)
+{
+    return url_in_lang(cx, cx->lang, str_from_c(item->path));
+}
+
+/* --- the connection
+ * -------------------------------------------------------------------------------
+ */
+
+bool host_is_local(str_t host)
+{
+    const bool is_bracketed = str_starts(host, S("["));
+    const size_t name_end =
+        is_bracketed ? str_find_byte(host, ']', 0) + 1 : str_find_byte(host, ':', 0);
+    const str_t name = str_sub(host, 0, name_end);
+    return str_eq_ascii_nocase(name, S("localhost")) || str_eq(name, S("127.0.0.1")) ||
+           str_eq(name, S("[::1]"));
+}
+
+html_t connection_note(struct cx *cx, const struct request *rq)
+{
+    if (rq->is_https || host_is_local(rq->host))
+        return HTML_NONE;
+    AUTO(buf) out;
+    buf_init(&out, PART_MAX);
+    view_connection_note(&out, cx);
+    return html_of_buf(cx, &out);
+}
+
+/* --- pages
+ * ----------------------------------------------------------------------------------------
+ */
+
+static str_t address_of(struct cx *cx, const struct request *rq)
+{
+    if (rq == NULL)
+        return S("/");
+    if (rq->query.len == 0)
+        return rq->path;
+    return arena_printf(cx->arena, "%.*s?%.*s", STR_ARG(rq->path), STR_ARG(rq->query));
+}
+
+static struct frame frame_of(struct cx *cx, const struct request *rq, const struct page *page)
+{
+    struct frame f = { .site = site_of(cx), .page = page };
+    const str_t address = page->address.len > 0 ? page->address : address_of(cx, rq);
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
+        f.here[lang] = url_in_lang(cx, lang, address);
+    return f;
+}
+
+err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
+                   const struct page *page)
+{
+    struct frame f = frame_of(cx, rq, page);
+    if (f.site->account_bar != NULL)
+        f.account = f.site->account_bar(cx);
+    if (cx->actor.account != 0)
+        f.warning = connection_note(cx, rq);
+    respond_html(rs, status);
+    view_frame(&rs->body, cx, &f);
+    return buf_check(&rs->body);
+}
+
+/* --- problems
+ * -------------------------------------------------------------------------------------
+ */
+
+struct problem_words problem_words_of(err_t code)
+{
+    switch (code) {
+    case OK:
+        break;
+    case ERR_BAD_REQUEST:
+        return (struct problem_words){
+            N_("The request cannot be read"),
+            N_("Something in it is not well formed. Go back, load the page again, and repeat.")
+        };
+    case ERR_SIGN_IN:
+        return (struct problem_words){ N_("Please sign in"),
+                                       N_("This page is for people with an account. If you were "
+                                          "signed in, your session has ended.") };
+    case ERR_FORBIDDEN:
+        return (struct problem_words){
+            N_("You may not do this"),
+            N_("Your account does not have the right for it, or the form came from another place. "
+               "Load the page again; if that does not help, ask the secretariat.")
+        };
+    case ERR_NOT_FOUND:
+        return (struct problem_words){
+            N_("There is nothing at this address"),
+            N_("It may be mistyped, or what stood here has another address now.")
+        };
+    case ERR_METHOD:
+        return (struct problem_words){
+            N_("This address cannot be used like that"),
+            N_("It accepts other kinds of requests. Go back and follow the links of the page.")
+        };
+    case ERR_CONFLICT:
+        return (struct problem_words){ N_("This is not possible any more"),
+                                       N_("Somebody changed it meanwhile, or it is closed. Load "
+                                          "the page again to see how things stand.") };
+    case ERR_TOO_BIG:
+        return (struct problem_words){
+            N_("That is too big"),
+            N_("What was sent is longer than this page takes. Shorten it and send it again.")
+        };
+    case ERR_INVALID:
+        return (struct problem_words){
+            N_("Something in the form is not right"),
+            N_("Go back: the form still holds what you wrote. Correct it and send it again.")
+        };
+    case ERR_TOO_MANY:
+        return (struct problem_words){ N_("Too many requests"),
+                                       N_("They came faster than we can take from one place. "
+                                          "Nothing was stored. Wait a minute and try again.") };
+    case ERR_DB:
+    case ERR_IO:
+    case ERR_NO_MEMORY:
+    case ERR_NOT_CONVERGED:
+    case ERR_INTERNAL:
+        return (struct problem_words){ N_("Something went wrong on our side"),
+                                       N_("It is not your fault. Nothing was stored. Try again; if "
+                                          "it stays, tell the operator.") };
+    case ERR_BUSY:
+    case ERR_UNAVAILABLE:
+        return (struct problem_words){ N_("Not possible at the moment"),
+                                       N_("The site cannot answer this right now. Nothing was "
+                                          "stored. Try again in a few seconds.") };
+    }
+    must(!"an error");
+}
+
+/* Where to go after signing in: back to a page that was asked for, never to a write. */
+static url_t sign_in_url(struct cx *cx, const struct request *rq)
+{
+    if (rq == NULL || (rq->method != GET && rq->method != HEAD))
+        return url_plain(cx, "/sign-in");
+    return url_with(cx, "/sign-in?next={}", UARG(address_of(cx, rq)));
+}
+
+void site_draw_problem(struct cx *cx, const struct request *rq, struct response *rs, err_t code,
+                       int status)
+{
+    const bool is_read = rq != NULL && rq->method == GET;
+    if (code == ERR_SIGN_IN && is_read) {
+        must(respond_see_other(rs, sign_in_url(cx, rq)) == OK);
+        return;
+    }
+    const struct problem_words words = problem_words_of(code);
+    const url_t sign_in = code == ERR_SIGN_IN ? sign_in_url(cx, rq) : (url_t){ STR_NONE };
+    AUTO(buf) body;
+    buf_init(&body, PART_MAX);
+    view_problem(&body, cx, &words, sign_in);
+    const struct page page = { .title = tr_lang(cx->lang, words.title),
+                               .body = html_of_buf(cx, &body),
+                               .address = is_read ? STR_NONE : S("/") };
+    const struct frame f = frame_of(cx, rq, &page); /* no account line: the database may be gone */
+    respond_html(rs, status);
+    view_frame(&rs->body, cx, &f);
+}
+
+/* --- small parts
+ * ----------------------------------------------------------------------------------
+ */
+
+static html_t time_of(struct cx *cx, str_t machine, str_t shown)
+{
+    AUTO(buf) out;
+    buf_init(&out, PART_MAX);
+    view_time_of(&out, machine, shown);
+    return html_of_buf(cx, &out);
+}
+
+html_t time_date(struct cx *cx, usec_t at)
+{
+    return time_of(cx, date_time_iso(cx->arena, at), date_long(cx, at));
+}
+
+html_t time_full(struct cx *cx, usec_t at)
+{
+    return time_of(cx, date_time_iso(cx->arena, at), date_time(cx, at));
+}
+
+html_t example_tag(struct cx *cx)
+{
+    AUTO(buf) out;
+    buf_init(&out, PART_MAX);
+    view_example_tag(&out, cx);
+    return html_of_buf(cx, &out);
+}
