@@ -178,7 +178,7 @@ url_t url_enter(struct cx *cx, str_t token)
 
 str_t entry_link_address(struct cx *cx, str_t token)
 {
-    const str_t base = settings_str(cx->settings, "site_base_url");
+    const str_t base = cx->settings->site_base_url;
     const str_t path = url_enter(cx, token).text;
     if (base.len == 0)
         return arena_printf(cx->arena, "http://localhost:8080%.*s", STR_ARG(path));

@@ -71,8 +71,8 @@ static struct frame frame_of(struct cx *cx, const struct request *rq, const stru
 {
     struct frame f = { .site = site_of(cx), .page = page };
     const str_t address = page->address.len > 0 ? page->address : address_of(cx, rq);
-    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
-        f.here[lang] = url_in_lang(cx, lang, address);
+    for (int i = 0; i < LANG_COUNT; i++)
+        f.here[i] = url_in_lang(cx, (enum lang)i, address); /* counts through the enum */
     return f;
 }
 
