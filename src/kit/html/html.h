@@ -114,11 +114,13 @@ url_t url_to_args(struct cx *cx, enum lang lang, const char *pattern, const stru
 /* The path (without language prefix, as routes are written) in another language. */
 url_t url_in_lang(struct cx *cx, enum lang lang, str_t path_and_query);
 /* Paths that carry no language: /assets/…, /api/…; same pattern rules. */
-#define url_root(cx, pattern, ...)                                                                 \
-    url_root_args((cx), "" pattern, (struct url_arg[]){ { 0 }, ##__VA_ARGS__ },                    \
-                  sizeof((struct url_arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct url_arg) - 1)
-url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *args_from_1,
-                    size_t count);
+url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *args, size_t count);
+#define url_root(cx, ...)                                                                          \
+    url_root_args((cx), "" URL_PATTERN(__VA_ARGS__, 0), URL_ARGS(__VA_ARGS__, { 0 }),              \
+                  sizeof(URL_ARGS(__VA_ARGS__, { 0 })) / sizeof(struct url_arg) - 1)
+/* ISO C wants an argument for every "...", so a last one is added and not counted. */
+#define URL_PATTERN(pattern, ...) pattern
+#define URL_ARGS(pattern, ...) ((struct url_arg[]){ __VA_ARGS__ })
 /* "#id" on the same page. */
 url_t url_fragment(struct cx *cx, str_t id);
 /* Somebody else's link: absolute http or https, at most 2000 bytes, no control bytes or blanks,

@@ -87,13 +87,12 @@ url_t url_to_args(struct cx *cx, enum lang lang, const char *pattern, const stru
     return url_of_buf(cx, &url);
 }
 
-url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *args_from_1,
-                    size_t count)
+url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *args, size_t count)
 {
     must(pattern[0] == '/' && pattern[1] != '/');
     AUTO(buf) url;
     buf_init(&url, URL_MAX);
-    put_pattern(&url, pattern, args_from_1 + 1, count);
+    put_pattern(&url, pattern, args, count);
     return url_of_buf(cx, &url);
 }
 
