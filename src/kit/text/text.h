@@ -6,8 +6,10 @@
 
 #include "kit/base/cx.h"
 
-/* Once, before threads. timezone: IANA name for shown times ("Asia/Baku"). ERR_INVALID: unknown. */
-MUST_USE err_t text_init(const char *timezone);
+/* Once, before threads. zone: IANA name for shown times ("Asia/Baku"). ERR_INVALID: unknown. */
+MUST_USE err_t text_init(const char *zone);
+/* Whether text_init would know it. Needs no text_init. */
+bool zone_exists(str_t zone);
 
 str_t text_nfc(struct arena *arena, str_t s);
 str_t text_lower(struct arena *arena, enum lang lang, str_t s); /* Azerbaijani: I→ı, İ→i */

@@ -3,11 +3,13 @@
 #include "kit/text/zone.h"
 
 #include "kit/base/arena.h"
+#include "kit/base/str.h"
+#include "kit/text/text.h"
 
 #include <unicode/ucal.h>
 #include <unicode/ustring.h>
 
-enum { CHANGES_MAX = 640, NAME_MAX_CHARS = 64 }; /* two changes a year, and room */
+enum { CHANGES_MAX = 640, NAME_ROOM = 64 }; /* two changes a year, and room */
 static const double MS_1900 = -2208988800000.0;
 static const double MS_2100 = 4102444800000.0;
 static const double USEC_PER_MS = 1000.0;
@@ -33,13 +35,29 @@ static void calendar_close(struct calendar *c)
 }
 AUTO_RELEASE(calendar, calendar_close)
 
-static bool is_iana_name(const UChar *name)
+/* The name in UTF-16; false: it is not the name of a zone of the IANA data. */
+static bool widen_name(str_t name, UChar wide[NAME_ROOM])
 {
+    if (name.len == 0 || name.len >= NAME_ROOM)
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        const unsigned char c = (unsigned char)name.at[i];
+        if (c <= ' ' || c > '~')
+            return false;
+        wide[i] = c;
+    }
+    wide[name.len] = 0;
     UErrorCode status = U_ZERO_ERROR;
     UBool system_id = false;
-    UChar canonical[NAME_MAX_CHARS];
-    (void)ucal_getCanonicalTimeZoneID(name, -1, canonical, NAME_MAX_CHARS, &system_id, &status);
+    UChar canonical[NAME_ROOM];
+    (void)ucal_getCanonicalTimeZoneID(wide, -1, canonical, NAME_ROOM, &system_id, &status);
     return U_SUCCESS(status) && system_id;
+}
+
+bool zone_exists(str_t zone)
+{
+    UChar wide[NAME_ROOM];
+    return widen_name(zone, wide);
 }
 
 /* Notes the offset that holds from ms on. */
@@ -54,16 +72,8 @@ static void note_change(struct zone *zone, UCalendar *cal, double ms, UErrorCode
 
 err_t zone_init(const char *name)
 {
-    UChar wide[NAME_MAX_CHARS];
-    const size_t len = strlen(name);
-    if (len == 0 || len >= NAME_MAX_CHARS)
-        return ERR_INVALID;
-    for (size_t i = 0; i <= len; i++) {
-        if ((unsigned char)name[i] > 0x7E)
-            return ERR_INVALID;
-        wide[i] = (UChar)name[i];
-    }
-    if (!is_iana_name(wide))
+    UChar wide[NAME_ROOM];
+    if (!widen_name(str_from_c(name), wide))
         return ERR_INVALID;
 
     UErrorCode status = U_ZERO_ERROR;
