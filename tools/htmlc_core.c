@@ -20,8 +20,7 @@ void advance(struct htmlc *t, size_t n)
     }
 }
 
-/* --- C code in the template ---------------------------------------------------------------------
- */
+/* --- C code in the template ----------------------------------------------------------------- */
 
 /* At a quote of C: moves behind the closing one. */
 static err_t skip_quoted(struct htmlc *t)
@@ -89,8 +88,7 @@ static err_t check_call(struct htmlc *t, str_t code)
     return OK;
 }
 
-/* --- blocks -------------------------------------------------------------------------------------
- */
+/* --- blocks --------------------------------------------------------------------------------- */
 
 static err_t open_block(struct htmlc *t, struct block b)
 {
@@ -163,8 +161,7 @@ static err_t end_block(struct htmlc *t)
     return OK;
 }
 
-/* --- statements ---------------------------------------------------------------------------------
- */
+/* --- statements ----------------------------------------------------------------------------- */
 
 static err_t begin_view(struct htmlc *t, str_t code)
 {
@@ -301,8 +298,7 @@ static err_t include(struct htmlc *t, str_t file, struct buf *includes)
     return OK;
 }
 
-/* --- the walk -----------------------------------------------------------------------------------
- */
+/* --- the walk ------------------------------------------------------------------------------- */
 
 static bool is_alone_on_line(const struct htmlc *t, size_t from)
 {

@@ -42,8 +42,7 @@ static size_t name_length(const struct htmlc *t)
     return n;
 }
 
-/* --- text ---------------------------------------------------------------------------------------
- */
+/* --- text ----------------------------------------------------------------------------------- */
 
 static err_t read_text(struct htmlc *t)
 {
@@ -54,10 +53,10 @@ static err_t read_text(struct htmlc *t)
     } while (t->at < t->text.len && peek(t, 0) != '<' && !at_code(t));
 
     const str_t text = str_sub(t->text, from, t->at);
-    bool has_letters = false;
-    TRY(check_literal(t, text, &has_letters));
-    if (has_letters && !is_untranslated(t))
-        return refuse_at(t, line,
+    int words_at = 0;
+    TRY(check_literal(t, text, line, &words_at));
+    if (words_at > 0 && !is_untranslated(t))
+        return refuse_at(t, words_at,
                          "visible words \"%.*s\": put them into the catalogue, {{ _(\"…\") }}",
                          STR_ARG(str_sub(str_trim(text), 0, 40)));
     if (keeps_space(t))
@@ -81,8 +80,7 @@ static err_t read_comment(struct htmlc *t)
     return OK;
 }
 
-/* --- end tags -----------------------------------------------------------------------------------
- */
+/* --- end tags ------------------------------------------------------------------------------- */
 
 static err_t read_end_tag(struct htmlc *t)
 {
@@ -106,8 +104,7 @@ static err_t read_end_tag(struct htmlc *t)
     return OK;
 }
 
-/* --- start tags ---------------------------------------------------------------------------------
- */
+/* --- start tags ----------------------------------------------------------------------------- */
 
 static err_t begin_tag(struct htmlc *t)
 {
@@ -151,11 +148,13 @@ static err_t check_script(struct htmlc *t)
 
 static err_t check_visible(struct htmlc *t)
 {
-    if (t->tag.is_description && t->tag.content_has_letters)
-        t->tag.visible_attr = S("content");
+    if (t->tag.shows_value && t->tag.content_words_at > 0) {
+        t->tag.visible_attr = str_eq(t->tag.name, S("meta")) ? S("content") : S("value");
+        t->tag.visible_at = t->tag.content_words_at;
+    }
     if (t->tag.visible_attr.len == 0 || t->tag.is_untranslated || is_untranslated(t))
         return OK;
-    return refuse_at(t, t->tag.visible_line,
+    return refuse_at(t, t->tag.visible_at,
                      "visible words in %.*s: put them into the catalogue, {{ _(\"…\") }}",
                      STR_ARG(t->tag.visible_attr));
 }
@@ -198,8 +197,7 @@ static err_t end_tag(struct htmlc *t)
     return str_eq(t->tag.name, S("script")) ? check_script(t) : OK;
 }
 
-/* --- attributes ---------------------------------------------------------------------------------
- */
+/* --- attributes ----------------------------------------------------------------------------- */
 
 /* An attribute of another branch of the same {% if %} is no duplicate. */
 static bool is_in_another_branch(const struct htmlc *t, size_t attr)
@@ -256,7 +254,7 @@ static err_t read_attr_name(struct htmlc *t)
     t->tag.value_at = t->at;
     t->tag.value_blocks = t->block_count;
     t->tag.value_has_code = false;
-    t->tag.value_has_letters = false;
+    t->tag.value_words_at = 0;
     return OK;
 }
 
@@ -270,21 +268,25 @@ static err_t tag_step(struct htmlc *t)
     return OK;
 }
 
-/* --- attribute values ---------------------------------------------------------------------------
- */
+/* --- attribute values ----------------------------------------------------------------------- */
+
+static bool is_one_of_3(str_t s, str_t a, str_t b, str_t c)
+{
+    return str_eq(s, a) || str_eq(s, b) || str_eq(s, c);
+}
 
 /* What the tag learns from a value that is always there and holds no code. */
-static void learn(struct htmlc *t, str_t value)
+static void learn(struct tag *tag, str_t value)
 {
-    struct tag *const tag = &t->tag;
+    const bool is_meta = str_eq(tag->name, S("meta"));
     if (str_eq(tag->attr, S("translate")))
         tag->is_untranslated = str_eq(value, S("no"));
     if (str_eq(tag->attr, S("type")))
         tag->is_json = str_eq(value, S("application/json"));
-    if (str_eq(tag->name, S("meta")) && str_eq(tag->attr, S("name")))
-        tag->is_description = str_eq(value, S("description"));
-    if (str_eq(tag->name, S("meta")) && str_eq(tag->attr, S("property")))
-        tag->is_description = str_eq(value, S("og:title")) || str_eq(value, S("og:description"));
+    if (str_eq(tag->attr, S("type")) && str_eq(tag->name, S("input")))
+        tag->shows_value = is_one_of_3(value, S("submit"), S("reset"), S("button"));
+    if (is_meta && (str_eq(tag->attr, S("name")) || str_eq(tag->attr, S("property"))))
+        tag->shows_value = is_one_of_3(value, S("description"), S("og:title"), S("og:description"));
 }
 
 static err_t end_value(struct htmlc *t)
@@ -297,17 +299,16 @@ static err_t end_value(struct htmlc *t)
         return refuse(t, "%.*s needs an address", STR_ARG(tag->attr));
     if (t->block_count == tag->block_count) {
         if (!tag->value_has_code)
-            learn(t, str_sub(t->text, tag->value_at, t->at));
+            learn(tag, str_sub(t->text, tag->value_at, t->at));
         if (str_eq(tag->attr, S("src")))
             tag->has_src = true;
     }
-    if (tag->value_has_letters) {
-        if (attr_is_visible(tag->attr))
-            tag->visible_attr = tag->attr;
-        if (str_eq(tag->attr, S("content")))
-            tag->content_has_letters = true;
-        tag->visible_line = t->line;
+    if (tag->value_words_at > 0 && attr_is_visible(tag->attr)) {
+        tag->visible_attr = tag->attr;
+        tag->visible_at = tag->value_words_at;
     }
+    if (str_eq(tag->attr, S("content")) || str_eq(tag->attr, S("value")))
+        tag->content_words_at = tag->value_words_at;
     advance(t, 1);
     emit_markup(t, S("\""));
     t->place = PLACE_TAG;
@@ -336,19 +337,19 @@ static err_t value_step(struct htmlc *t)
     if (t->tag.kind == VALUE_URL_START)
         TRY(begin_literal_url(t));
     const size_t from = t->at;
+    const int line = t->line;
     while (t->at < t->text.len && peek(t, 0) != '"' && !at_code(t)) {
         if (peek(t, 0) == '<')
             return refuse(t, "a < in the value of %.*s: write &lt;", STR_ARG(t->tag.attr));
         advance(t, 1);
     }
     const str_t value = str_sub(t->text, from, t->at);
-    TRY(check_literal(t, value, &t->tag.value_has_letters));
+    TRY(check_literal(t, value, line, &t->tag.value_words_at));
     emit_markup(t, value);
     return OK;
 }
 
-/* --- scripts ------------------------------------------------------------------------------------
- */
+/* --- scripts -------------------------------------------------------------------------------- */
 
 static err_t script_step(struct htmlc *t)
 {
@@ -364,8 +365,7 @@ static err_t script_step(struct htmlc *t)
     return read_end_tag(t);
 }
 
-/* --- steps --------------------------------------------------------------------------------------
- */
+/* --- steps ---------------------------------------------------------------------------------- */
 
 static err_t text_step(struct htmlc *t)
 {
@@ -409,8 +409,7 @@ err_t markup_step(struct htmlc *t)
     return OK;
 }
 
-/* --- holes --------------------------------------------------------------------------------------
- */
+/* --- holes ---------------------------------------------------------------------------------- */
 
 static err_t value_hole(struct htmlc *t, const char **put)
 {
@@ -460,6 +459,8 @@ err_t markup_hole(struct htmlc *t)
     advance(t, 2);
     str_t code;
     TRY(read_code(t, "}}", &code));
+    if (code.len == 0)
+        return refuse_at(t, t->code_line, "an empty hole");
     emit_code(t, put, code, "));");
     return OK;
 }

@@ -56,12 +56,13 @@ struct tag {
     enum value_kind kind;
     size_t value_at;
     size_t value_blocks;
-    bool value_has_code, value_has_letters;
+    bool value_has_code;
+    int value_words_at; /* line of the first literal letter, 0 = none */
     /* learned from attributes read */
-    bool is_untranslated, has_src, is_json, is_description;
+    bool is_untranslated, has_src, is_json;
+    bool shows_value;   /* a description or a button: people read its content or value */
     str_t visible_attr; /* one that people read and that holds literal words */
-    int visible_line;
-    bool content_has_letters;
+    int visible_at, content_words_at;
 };
 
 struct htmlc {
@@ -91,8 +92,7 @@ struct htmlc {
 PRINTF(3, 4) err_t refuse_at(struct htmlc *t, int line, const char *fmt, ...);
 #define refuse(t, ...) refuse_at((t), (t)->line, __VA_ARGS__)
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------------------------- */
 
 static inline str_t rest_of(const struct htmlc *t)
 {
@@ -131,15 +131,13 @@ void advance(struct htmlc *t, size_t n);
  * comments are refused. */
 MUST_USE err_t read_code(struct htmlc *t, const char *close, str_t *code);
 
-/* --- markup (htmlc_markup.c) --------------------------------------------------------------------
- */
+/* --- markup (htmlc_markup.c) ---------------------------------------------------------------- */
 
 MUST_USE err_t markup_step(struct htmlc *t); /* at a byte that begins no hole and no statement */
 MUST_USE err_t markup_hole(struct htmlc *t); /* at "{{" */
 bool keeps_space(const struct htmlc *t);
 
-/* --- words of HTML (htmlc_words.c) --------------------------------------------------------------
- */
+/* --- words of HTML (htmlc_words.c) ---------------------------------------------------------- */
 
 bool element_is_void(str_t name);
 bool element_is_refused(str_t name);
@@ -147,11 +145,11 @@ bool element_ends_p(str_t name); /* a block that would silently close an open <p
 bool attr_is_url(str_t name);
 bool attr_is_visible(str_t name); /* read by people */
 bool attr_is_refused(str_t name);
-/* Checks the entities of a literal and looks for letters in it. */
-MUST_USE err_t check_literal(struct htmlc *t, str_t literal, bool *has_letters);
+/* Checks the entities of a literal that begins on this line. *words_at becomes the line of its
+ * first letter, unless it holds one already (0 = none). */
+MUST_USE err_t check_literal(struct htmlc *t, str_t literal, int line, int *words_at);
 
-/* --- writing (htmlc_emit.c) ---------------------------------------------------------------------
- */
+/* --- writing (htmlc_emit.c) ----------------------------------------------------------------- */
 
 void emit_markup(struct htmlc *t, str_t markup); /* as it is */
 void emit_text(struct htmlc *t, str_t text);     /* runs of blanks become one */

@@ -58,8 +58,7 @@ bool attr_is_visible(str_t name)
                      "aria-roledescription", "aria-valuetext", "aria-placeholder");
 }
 
-/* --- letters ------------------------------------------------------------------------------------
- */
+/* --- letters -------------------------------------------------------------------------------- */
 
 struct range {
     uint32_t from, to;
@@ -107,34 +106,37 @@ static bool is_known_entity(str_t name)
 }
 
 /* At the '&' at *i: a known entity or a number; *i moves behind its ';'. */
-static err_t check_entity(struct htmlc *t, str_t s, size_t *i, bool *has_letters)
+static err_t check_entity(struct htmlc *t, str_t s, int line, size_t *i, bool *found_letter)
 {
     const size_t end = str_find_byte(s, ';', *i);
     const str_t name = str_sub(s, *i + 1, end);
     if (end == s.len || end - *i > 12)
-        return refuse(t, "a bare & is not allowed: write &amp;");
+        return refuse_at(t, line, "a bare & is not allowed: write &amp;");
     if (name.len > 1 && name.at[0] == '#') {
         int64_t number;
         if (!str_to_i64(str_sub(name, 1, name.len), 32, 0x10FFFF, &number))
-            return refuse(t, "&%.*s; is no character: write it as itself or as &#decimal;",
-                          STR_ARG(name));
-        *has_letters = *has_letters || is_letter((uint32_t)number);
+            return refuse_at(t, line, "&%.*s; is no character: write it as itself or &#decimal;",
+                             STR_ARG(name));
+        *found_letter = is_letter((uint32_t)number);
     } else if (!is_known_entity(name)) {
-        return refuse(t, "unknown entity &%.*s;: write the character itself", STR_ARG(name));
+        return refuse_at(t, line, "unknown entity &%.*s;: write the character itself",
+                         STR_ARG(name));
     }
     *i = end + 1;
     return OK;
 }
 
-err_t check_literal(struct htmlc *t, str_t literal, bool *has_letters)
+err_t check_literal(struct htmlc *t, str_t literal, int line, int *words_at)
 {
     for (size_t i = 0; i < literal.len;) {
-        if (literal.at[i] == '&') {
-            TRY(check_entity(t, literal, &i, has_letters));
-            continue;
-        }
-        if (is_letter(next_char(literal, &i)))
-            *has_letters = true;
+        bool found_letter = false;
+        line += literal.at[i] == '\n';
+        if (literal.at[i] == '&')
+            TRY(check_entity(t, literal, line, &i, &found_letter));
+        else
+            found_letter = is_letter(next_char(literal, &i));
+        if (found_letter && *words_at == 0)
+            *words_at = line;
     }
     return OK;
 }

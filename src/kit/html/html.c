@@ -96,8 +96,7 @@ void put_attr_num(struct buf *out, num_t v)
         buf_byte(out, (char)('0' + whole / place % 10));
 }
 
-/* --- makers -------------------------------------------------------------------------------------
- */
+/* --- makers --------------------------------------------------------------------------------- */
 
 html_t html_of_buf(struct cx *cx, const struct buf *b)
 {

@@ -45,8 +45,7 @@ static inline bool html_empty(html_t h)
     return h.markup.len == 0;
 }
 
-/* --- what templates compile to: never called by hand -------------------------------------------
- */
+/* --- what templates compile to: never called by hand ---------------------------------------- */
 void put_text_str(struct buf *out, str_t v); /* & < > " ' */
 void put_text_i64(struct buf *out, int64_t v);
 void put_text_size(struct buf *out, size_t v);
@@ -57,29 +56,30 @@ void put_attr_size(struct buf *out, size_t v);
 void put_attr_num(struct buf *out, num_t v);
 void put_url(struct buf *out, url_t v);
 void put_json(struct buf *out, json_t v);
+/* clang-format off */
 #define PUT_TEXT(out, x)                                                                           \
-    _Generic((x), str_t                                                                            \
-             : put_text_str, html_t                                                                \
-             : put_text_html, int                                                                  \
-             : put_text_i64, unsigned                                                              \
-             : put_text_i64, long                                                                  \
-             : put_text_i64, unsigned long                                                         \
-             : put_text_size, long long                                                            \
-             : put_text_i64)((out), (x))
+    _Generic((x),                                                                                  \
+        str_t: put_text_str,                                                                       \
+        html_t: put_text_html,                                                                     \
+        int: put_text_i64,                                                                         \
+        unsigned: put_text_i64,                                                                    \
+        long: put_text_i64,                                                                        \
+        unsigned long: put_text_size,                                                              \
+        long long: put_text_i64)((out), (x))
 #define PUT_ATTR(out, x)                                                                           \
-    _Generic((x), str_t                                                                            \
-             : put_attr_str, num_t                                                                 \
-             : put_attr_num, int                                                                   \
-             : put_attr_i64, unsigned                                                              \
-             : put_attr_i64, long                                                                  \
-             : put_attr_i64, unsigned long                                                         \
-             : put_attr_size, long long                                                            \
-             : put_attr_i64)((out), (x))
-#define PUT_URL(out, x) _Generic((x), url_t : put_url)((out), (x))
-#define PUT_JSON(out, x) _Generic((x), json_t : put_json)((out), (x))
+    _Generic((x),                                                                                  \
+        str_t: put_attr_str,                                                                       \
+        num_t: put_attr_num,                                                                       \
+        int: put_attr_i64,                                                                         \
+        unsigned: put_attr_i64,                                                                    \
+        long: put_attr_i64,                                                                        \
+        unsigned long: put_attr_size,                                                              \
+        long long: put_attr_i64)((out), (x))
+#define PUT_URL(out, x) _Generic((x), url_t: put_url)((out), (x))
+#define PUT_JSON(out, x) _Generic((x), json_t: put_json)((out), (x))
+/* clang-format on */
 
-/* --- addresses ----------------------------------------------------------------------------------
- */
+/* --- addresses ------------------------------------------------------------------------------ */
 
 struct url_arg {
     bool is_number;
@@ -94,13 +94,15 @@ static inline struct url_arg url_arg_i64(int64_t v)
 {
     return (struct url_arg){ .is_number = true, .number = v };
 }
+/* clang-format off */
 #define UARG(x)                                                                                    \
-    _Generic((x), int                                                                              \
-             : url_arg_i64, unsigned                                                               \
-             : url_arg_i64, long                                                                   \
-             : url_arg_i64, long long                                                              \
-             : url_arg_i64, str_t                                                                  \
-             : url_arg_str)(x)
+    _Generic((x),                                                                                  \
+        int: url_arg_i64,                                                                          \
+        unsigned: url_arg_i64,                                                                     \
+        long: url_arg_i64,                                                                         \
+        long long: url_arg_i64,                                                                    \
+        str_t: url_arg_str)(x)
+/* clang-format on */
 /* Of this site, in the reader's language: url_with(cx, "/consultations/{}", UARG(slug)) gives
  * "/az/consultations/secki-2013". Every {} is percent-encoded as one segment or query value. The
  * pattern is a literal; it may hold ?name={} and #id-{}. In cx->arena. */
@@ -127,8 +129,7 @@ url_t url_fragment(struct cx *cx, str_t id);
  * no user info. Errors: ERR_INVALID. Lives as long as s. */
 MUST_USE err_t url_foreign(str_t s, url_t *out);
 
-/* --- translations with markup -------------------------------------------------------------------
- */
+/* --- translations with markup --------------------------------------------------------------- */
 
 /* trh(cx, "Read {0} or {1}", link, HARG_STR(name)): text escaped, html_t holes as they are. */
 struct html_arg {
@@ -148,14 +149,16 @@ static inline struct html_arg html_arg_i64(int64_t v)
 {
     return (struct html_arg){ .text = tr_arg_i64(v) };
 }
+/* clang-format off */
 #define HARG(x)                                                                                    \
-    _Generic((x), html_t                                                                           \
-             : html_arg_html, int                                                                  \
-             : html_arg_i64, unsigned                                                              \
-             : html_arg_i64, long                                                                  \
-             : html_arg_i64, long long                                                             \
-             : html_arg_i64, str_t                                                                 \
-             : html_arg_str)(x)
+    _Generic((x),                                                                                  \
+        html_t: html_arg_html,                                                                     \
+        int: html_arg_i64,                                                                         \
+        unsigned: html_arg_i64,                                                                    \
+        long: html_arg_i64,                                                                        \
+        long long: html_arg_i64,                                                                   \
+        str_t: html_arg_str)(x)
+/* clang-format on */
 #define trh(cx, msgid, ...)                                                                        \
     trh_args((cx), "" msgid, (struct html_arg[]){ __VA_ARGS__ },                                   \
              sizeof((struct html_arg[]){ __VA_ARGS__ }) / sizeof(struct html_arg))

@@ -130,8 +130,7 @@ url_t url_fragment(struct cx *cx, str_t id)
     return url_of_buf(cx, &url);
 }
 
-/* --- somebody else's link -----------------------------------------------------------------------
- */
+/* --- somebody else's link ------------------------------------------------------------------- */
 
 /* Controls, blanks, backslashes (browsers read them as slashes), and the Unicode blanks and marks
  * of direction with which an address can be made to look like another one. */
