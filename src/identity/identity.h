@@ -20,15 +20,13 @@ struct account {
     usec_t created_at;
 };
 
-/* Fills cx->actor.account, session and roles from the session cookie; leaves them 0 otherwise.
+/* Fills cx->actor.account, session and roles from the session cookie; leaves them 0 otherwise. In a
+ * request that writes it also notes, at most every five minutes, that the session is in use.
  * *speaks_under: the mandate chosen in this session (registry judges it). */
 MUST_USE err_t identity_authenticate(struct cx *cx, const struct request *rq,
                                      int64_t *speaks_under);
 /* The session goes on under this mandate; 0: none. */
 MUST_USE err_t session_speak_under(struct cx *cx, int64_t mandate);
-/* Notes that cx->actor's session is in use, at most every five minutes; nothing for visitors. For
- * the dispatcher, after authenticate, inside a write transaction only: reads never write. */
-MUST_USE err_t session_seen(struct cx *cx);
 
 guard_fn guard_account, guard_operator, guard_secretariat; /* operators pass as secretariat too */
 

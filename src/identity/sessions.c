@@ -2,31 +2,49 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/sessions.h"
 
-#include "kit/base/str.h"
+#include "kit/settings/settings.h"
 
-enum { SESSION_SECONDS = 14 * 24 * 3600, SEEN_EVERY_SECONDS = 300 };
+static const usec_t SEEN_EVERY = INT64_C(300) * USEC_PER_SECOND;
+
+static int64_t session_seconds(const struct cx *cx)
+{
+    return cx->settings->session_days * 24 * 3600;
+}
+
+usec_t session_idle_since(const struct cx *cx)
+{
+    return cx->now - cx->settings->session_idle_hours * 3600 * USEC_PER_SECOND;
+}
 
 str_t session_cookie_name(const struct request *rq)
 {
     return rq->is_https ? S("__Host-alyans") : S("alyans");
 }
 
-err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *speaks_under)
+err_t session_of_request(struct cx *cx, const struct request *rq, struct session_found *out)
 {
-    *speaks_under = 0;
+    struct session_found found = { 0 };
     struct hash256 token;
     const str_t cookie = request_cookie(rq, session_cookie_name(rq));
-    if (cookie.len == 0 || token_hash(site_of(cx)->key, "session", cookie, &token) != OK)
-        return OK;
+    if (cookie.len > 0 && token_hash(site_of(cx)->key, "session", cookie, &token) == OK) {
+        const err_t e = session_find(cx, &token, session_idle_since(cx), &found);
+        if (e != OK && e != ERR_NOT_FOUND) /* over, signed out elsewhere, made up: a visitor */
+            return e;
+    }
+    *out = found;
+    return OK;
+}
 
+err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *speaks_under)
+{
     struct session_found found = { 0 };
-    const err_t e = session_find(cx, &token, &found);
-    if (e == ERR_NOT_FOUND)
-        return OK; /* over, signed out elsewhere, or made up: a visitor */
-    TRY(e);
+    TRY(session_of_request(cx, rq, &found));
     cx->actor.account = found.account;
     cx->actor.session = found.session;
     cx->actor.roles = found.roles;
+    const bool writes = rq->method != GET && rq->method != HEAD;
+    if (writes && found.session != 0 && found.seen_at < cx->now - SEEN_EVERY)
+        TRY(session_set_seen(cx, found.session));
     *speaks_under = found.speaks_under;
     return OK;
 }
@@ -40,9 +58,9 @@ err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs
     struct hash256 hash;
     must(token_hash(site_of(cx)->key, "session", token, &hash) == OK);
     const int64_t id = id_new(cx->ids, cx->now);
-    TRY(session_put(cx, id, who, &hash, cx->now + SESSION_SECONDS * USEC_PER_SECOND));
+    TRY(session_put(cx, id, who, &hash, cx->now + session_seconds(cx) * USEC_PER_SECOND));
 
-    response_cookie(rs, session_cookie_name(rq), token, SESSION_SECONDS, rq->is_https);
+    response_cookie(rs, session_cookie_name(rq), token, session_seconds(cx), rq->is_https);
     cx->actor = (struct actor){ .account = who.v, .session = id };
     return OK;
 }
@@ -56,13 +74,6 @@ err_t session_speak_under(struct cx *cx, int64_t mandate)
 {
     must(cx->actor.session != 0);
     return session_set_speaks_under(cx, cx->actor.session, mandate);
-}
-
-err_t session_seen(struct cx *cx)
-{
-    if (cx->actor.session == 0)
-        return OK;
-    return session_set_seen(cx, cx->actor.session, cx->now - SEEN_EVERY_SECONDS * USEC_PER_SECOND);
 }
 
 /* --- guards

@@ -9,6 +9,12 @@
  * over plain http they would drop it, so there it has a plain name. */
 str_t session_cookie_name(const struct request *rq);
 
+/* Who asks, by the cookie; never writes. Visitors: zeros. */
+MUST_USE err_t session_of_request(struct cx *cx, const struct request *rq,
+                                  struct session_found *out);
+/* Sessions not used since then have ended. */
+usec_t session_idle_since(const struct cx *cx);
+
 /* Signs in: a new session with a new token, whatever there was before; sets the cookie and
  * cx->actor. */
 MUST_USE err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs,

@@ -55,16 +55,18 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_ACCOUNT_SET_DISABLED] = { "UPDATE account SET disabled_at = $1 WHERE id = $2" },
     [Q_ACCOUNT_SET_LANGUAGE] = { "UPDATE account SET language = $1 WHERE id = $2" },
 
-    [Q_SESSION_FIND] = { "SELECT s.id, s.account_id, s.speaks_under, a.roles"
+    [Q_SESSION_FIND] = { "SELECT s.id, s.account_id, s.speaks_under, a.roles, s.seen_at"
                          " FROM session s JOIN account a ON a.id = s.account_id"
-                         " WHERE s.token_hash = $1 AND s.ends_at > $2 AND a.disabled_at = 0" },
+                         " WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3"
+                         " AND a.disabled_at = 0" },
     [Q_SESSION_ADD] = { "INSERT INTO session"
                         " (id, token_hash, account_id, speaks_under, created_at, seen_at, ends_at)"
                         " VALUES ($1, $2, $3, 0, $4, $4, $5)" },
     [Q_SESSION_SPEAKS_UNDER] = { "UPDATE session SET speaks_under = $1 WHERE id = $2" },
-    [Q_SESSION_SEEN] = { "UPDATE session SET seen_at = $1 WHERE id = $2 AND seen_at < $3" },
+    [Q_SESSION_SEEN] = { "UPDATE session SET seen_at = $1 WHERE id = $2" },
     [Q_SESSION_LIST] = { "SELECT id, created_at, seen_at, ends_at FROM session"
-                         " WHERE account_id = $1 AND ends_at > $2 ORDER BY id DESC LIMIT $3" },
+                         " WHERE account_id = $1 AND ends_at > $2 AND seen_at > $3"
+                         " ORDER BY id DESC LIMIT $4" },
     [Q_SESSION_END] = { "DELETE FROM session WHERE id = $1 AND account_id = $2" },
     [Q_SESSION_END_OTHERS] = { "DELETE FROM session WHERE account_id = $1 AND id <> $2" },
 
@@ -89,7 +91,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_FAILURES_FORGET] = { "DELETE FROM sign_in_failure"
                             " WHERE account_key = $1 AND peer_key = $2" },
 
-    [Q_SWEEP_SESSIONS] = { "DELETE FROM session WHERE ends_at <= $1" },
+    [Q_SWEEP_SESSIONS] = { "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $2" },
     [Q_SWEEP_LINKS] = { "DELETE FROM entry_link WHERE ends_at <= $1" },
     [Q_SWEEP_FAILURES] = { "DELETE FROM sign_in_failure WHERE failed_at <= $1" },
 };
@@ -199,18 +201,20 @@ err_t account_set_language(struct cx *cx, account_id id, enum lang language)
  * -------------------------------------------------------------------------------------
  */
 
-err_t session_find(struct cx *cx, const struct hash256 *token, struct session_found *out)
+err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since,
+                   struct session_found *out)
 {
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &identity_sql, Q_SESSION_FIND,
-                  ARGS(ARG(hash_bytes(token)), ARG(cx->now))));
+                  ARGS(ARG(hash_bytes(token)), ARG(cx->now), ARG(idle_since))));
     const bool found = db_next(&rows);
     struct session_found s = { 0 };
     if (found)
         s = (struct session_found){ .session = db_i64(&rows, 0),
                                     .account = db_i64(&rows, 1),
                                     .speaks_under = db_i64(&rows, 2),
-                                    .roles = (uint32_t)db_i64(&rows, 3) /* bits of enum role */ };
+                                    .roles = (uint32_t)db_i64(&rows, 3), /* bits of enum role */
+                                    .seen_at = db_i64(&rows, 4) };
     TRY(db_done(&rows));
     if (!found)
         return ERR_NOT_FOUND;
@@ -232,13 +236,13 @@ err_t session_set_speaks_under(struct cx *cx, int64_t id, int64_t mandate)
                    NULL);
 }
 
-err_t session_set_seen(struct cx *cx, int64_t id, usec_t since)
+err_t session_set_seen(struct cx *cx, int64_t id)
 {
-    return db_exec(cx->db, &identity_sql, Q_SESSION_SEEN, ARGS(ARG(cx->now), ARG(id), ARG(since)),
-                   NULL);
+    return db_exec(cx->db, &identity_sql, Q_SESSION_SEEN, ARGS(ARG(cx->now), ARG(id)), NULL);
 }
 
-err_t session_list(struct cx *cx, account_id who, const struct session **out, size_t *count)
+err_t session_list(struct cx *cx, account_id who, usec_t idle_since, const struct session **out,
+                   size_t *count)
 {
     enum { MOST = 100 };
     struct session *const at = arena_array(cx->arena, struct session, MOST);
@@ -246,7 +250,7 @@ err_t session_list(struct cx *cx, account_id who, const struct session **out, si
 
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &identity_sql, Q_SESSION_LIST,
-                  ARGS(ARG(who.v), ARG(cx->now), ARG(MOST))));
+                  ARGS(ARG(who.v), ARG(cx->now), ARG(idle_since), ARG(MOST))));
     while (db_next(&rows)) {
         at[n++] = (struct session){ .id = db_i64(&rows, 0),
                                     .created_at = db_i64(&rows, 1),
@@ -370,9 +374,10 @@ err_t failures_forget(struct cx *cx, const struct try_keys *keys)
                    ARGS(ARG(hash_bytes(&keys->account)), ARG(hash_bytes(&keys->peer))), NULL);
 }
 
-err_t identity_sweep(struct cx *cx)
+err_t identity_sweep(struct cx *cx, usec_t idle_since)
 {
-    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_SESSIONS, ARGS(ARG(cx->now)), NULL));
+    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_SESSIONS, ARGS(ARG(cx->now), ARG(idle_since)),
+                NULL));
     TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_LINKS, ARGS(ARG(cx->now)), NULL));
     return db_exec(cx->db, &identity_sql, Q_SWEEP_FAILURES, ARGS(ARG(cx->now - THROTTLE_WINDOW)),
                    NULL);

@@ -35,18 +35,19 @@ struct session {
 struct session_found {
     int64_t session, account, speaks_under;
     uint32_t roles;
+    usec_t seen_at;
 };
-/* One query: the session of this token, not over, of an account that is not disabled.
- * Errors: ERR_NOT_FOUND. */
-MUST_USE err_t session_find(struct cx *cx, const struct hash256 *token, struct session_found *out);
+/* One query: the session of this token, neither over nor unused since idle_since, of an account
+ * that is not disabled. Errors: ERR_NOT_FOUND. */
+MUST_USE err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since,
+                            struct session_found *out);
 MUST_USE err_t session_put(struct cx *cx, int64_t id, account_id who, const struct hash256 *token,
                            usec_t ends_at);
 MUST_USE err_t session_set_speaks_under(struct cx *cx, int64_t id, int64_t mandate);
-/* Notes that the session was used, unless that was noted after since. */
-MUST_USE err_t session_set_seen(struct cx *cx, int64_t id, usec_t since);
-/* Newest first, at most 100. */
-MUST_USE err_t session_list(struct cx *cx, account_id who, const struct session **out,
-                            size_t *count);
+MUST_USE err_t session_set_seen(struct cx *cx, int64_t id);
+/* Those that session_find would find; newest first, at most 100. */
+MUST_USE err_t session_list(struct cx *cx, account_id who, usec_t idle_since,
+                            const struct session **out, size_t *count);
 /* One session of this account; nothing happens if it is somebody else's. */
 MUST_USE err_t session_end(struct cx *cx, account_id who, int64_t id);
 /* All sessions of the account but one (0: all). */
@@ -84,6 +85,6 @@ MUST_USE err_t failure_put(struct cx *cx, const struct try_keys *keys);
 MUST_USE err_t failures_forget(struct cx *cx, const struct try_keys *keys);
 
 /* Deletes sessions and links that are over and failures nobody counts any more. */
-MUST_USE err_t identity_sweep(struct cx *cx);
+MUST_USE err_t identity_sweep(struct cx *cx, usec_t idle_since);
 
 #endif
