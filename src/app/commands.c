@@ -6,11 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/manual.h"
 #include "app/serve.h"
 #include "app/wiring.h"
 #include "kit/base/str.h"
 #include "kit/settings/settings.h"
-#include "viewpoints/demo.h"
+#include "viewpoints/viewpoints.h"
 
 static const usec_t DEMO_LINK_LIFE = INT64_C(30) * 24 * 3600 * USEC_PER_SECOND;
 
@@ -301,6 +302,17 @@ static int check(struct cli *cli)
     return EXIT_DONE;
 }
 
+static int manual(struct cli *cli)
+{
+    if (!cli_done(cli))
+        return EXIT_USAGE;
+    AUTO(buf) out;
+    buf_init(&out, 1 << 20);
+    manual_write(cli->cx, &out);
+    (void)fwrite(out.at, 1, out.len, stdout);
+    return EXIT_DONE;
+}
+
 const struct command app_commands[] = {
     { "demo", "[--listen ADDR:PORT] [--fresh]", N_("serve the demonstration"), demo },
     { "serve", "[--listen ADDR:PORT]", N_("serve the site"), serve },
@@ -310,5 +322,6 @@ const struct command app_commands[] = {
     { "restore", "FILE", N_("put a backup into an empty data folder"), restore },
     { "routes", "", N_("list every address the server answers"), routes },
     { "check", "", N_("show settings and check the database"), check },
+    { "manual", "", N_("print the manual page"), manual },
     { 0 },
 };

@@ -26,18 +26,6 @@ static enum lang locale_lang(void)
 /* --- the command table
  * ---------------------------------------------------------------------------------- */
 
-typedef void each_command_fn(void *to, const struct command *c);
-
-static void each_command(each_command_fn *each, void *to)
-{
-    for (const struct command *c = app_commands; c->name != NULL; c++)
-        each(to, c);
-    for (size_t i = 0; app_features[i] != NULL; i++) {
-        for (const struct command *c = app_features[i]->commands; c != NULL && c->name != NULL; c++)
-            each(to, c);
-    }
-}
-
 /* How many words of argv the name covers ("import polis" covers two); 0: not this one. */
 static int words_covered(const char *name, int argc, const char **argv)
 {
@@ -81,7 +69,7 @@ static int help(struct cx *cx)
     (void)printf(
         "%.*s\n\n",
         STR_ARG(_("Usage: alyans COMMAND [WORDS] [--data DIR] [--db URL] [--config FILE]")));
-    each_command(print_command, cx);
+    app_each_command(print_command, cx);
     (void)printf("\n%.*s\n",
                  STR_ARG(_("alyans COMMAND --help tells more; --version prints the version.")));
     return EXIT_DONE;
@@ -109,13 +97,14 @@ static err_t read_settings(struct cli *cli, str_t config, struct settings *out)
     const str_t path =
         was_named ? config : arena_printf(cx->arena, "%.*s/alyans.conf", STR_ARG(cli->data_dir));
     str_t text = STR_NONE;
-    const err_t e = file_read(cx->arena, path, 1 << 20, &text);
+    const err_t e = file_read(cx->arena, arena_cstr(cx->arena, path), 1 << 20, &text);
     if (e != OK && (was_named || e != ERR_NOT_FOUND)) {
         cli_complain(cli, trf(cx, "{0} cannot be read", TARG(path)));
         return e;
     }
     struct settings_errors errors = { 0 };
     settings_read(cx->arena, text, path, out, &errors);
+    settings_environment(cx->arena, environ, out, &errors);
     for (size_t i = 0; i < errors.count; i++)
         cli_complain(cli, settings_error_text(cx, &errors.at[i]));
     return errors.count == 0 ? OK : ERR_INVALID;
@@ -179,7 +168,7 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         words[i - 1] = argv[i];
     struct search s = { .argc = argc - 1, .argv = words };
-    each_command(consider, &s);
+    app_each_command(consider, &s);
     if (s.found != NULL)
         return run(cx, s.found, argc - 1 - s.covered, words + s.covered);
 

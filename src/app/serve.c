@@ -96,6 +96,7 @@ static struct dispatch *make_dispatch(struct cli *cli, struct running *r)
                    .writes = s->rate_writes,
                    .sign_ins = s->rate_sign_ins,
                    .positions = s->rate_positions },
+        .first_lang = settings_first_lang(s),
         .settings = s,
         .key = &r->key,
         .ids = cli->cx->ids,

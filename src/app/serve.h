@@ -3,6 +3,7 @@
 #ifndef ALYANS_APP_SERVE_H
 #define ALYANS_APP_SERVE_H
 
+#include "kit/crypto/crypto.h"
 #include "site/cli.h"
 
 /* Makes the data folder, the key and the tables where they are missing. */

@@ -20,6 +20,10 @@ enum { APP_TABLES_MAX = 16 };
 /* Route tables of all features and of app/ itself; returns how many. */
 size_t app_route_tables(const struct route *tables[APP_TABLES_MAX]);
 
+/* Every command: app's own, then those of the features. */
+typedef void each_command_fn(void *to, const struct command *c);
+void app_each_command(each_command_fn *each, void *to);
+
 /* The hooks of the dispatcher and of housekeeping. */
 err_t app_authenticate(struct cx *cx, const struct request *rq);
 extern err_t (*const app_housekeep[])(struct cx *cx);

@@ -324,7 +324,8 @@ static void find_route(struct work *w, struct request *rq)
 {
     const bool had_lang = take_language(rq, &w->cx.lang);
     if (!had_lang)
-        w->cx.lang = lang_from_header(request_header(rq, S("accept-language")), LANG_AZ);
+        w->cx.lang = lang_from_header(request_header(rq, S("accept-language")),
+                                      w->d->config.first_lang);
     w->found = router_find(&w->d->router, rq->method, rq->path, &w->route, rq->params, &w->allowed);
     if (w->found != ROUTE_FOUND)
         return;
