@@ -1,0 +1,157 @@
+/* Findings from counts.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/results_find.h"
+
+static const double HALF = 0.5;
+
+struct counting counting_new(struct arena *arena, size_t voters, size_t statements, size_t groups)
+{
+    struct counting c = { .voters = voters, .statements = statements, .groups = groups };
+    c.value = arena_array(arena, int8_t, array_size(voters, statements));
+    if (voters > 0 && statements > 0)
+        memset(c.value, NOT_STATED, voters * statements);
+    c.voices = arena_array(arena, struct voices, statements);
+    c.by_group = arena_array(arena, struct voices, array_size(groups, statements));
+    return c;
+}
+
+static void voices_add(struct voices *v, int8_t value)
+{
+    v->agree += value > 0;
+    v->disagree += value < 0;
+    v->pass += value == 0;
+}
+
+void counting_add(struct counting *c, const struct answer *a, int32_t group)
+{
+    const size_t j = (size_t)a->statement;
+    c->value[(size_t)a->voter * c->statements + j] = a->value;
+    voices_add(&c->voices[j], a->value);
+    if (group >= 0)
+        voices_add(&c->by_group[(size_t)group * c->statements + j], a->value);
+}
+
+void counting_against(const struct counting *c, size_t pivot, size_t j, struct voices on[2],
+                      int32_t *same, int32_t *against)
+{
+    struct voices counted[2] = { { 0 }, { 0 } };
+    *same = 0;
+    *against = 0;
+    for (size_t v = 0; v < c->voters; v++) {
+        const int8_t here = c->value[v * c->statements + j];
+        const int8_t there = c->value[v * c->statements + pivot];
+        if (here == NOT_STATED || there == NOT_STATED || there == 0)
+            continue;
+        voices_add(&counted[there > 0], here);
+        *same += here == there;
+        *against += here == -there;
+    }
+    on[0] = counted[0];
+    on[1] = counted[1];
+}
+
+static int32_t smaller_side(struct voices v)
+{
+    return v.agree < v.disagree ? v.agree : v.disagree;
+}
+
+static bool divides(struct voices v, int32_t least)
+{
+    return smaller_side(v) >= least && 4 * smaller_side(v) >= v.agree + v.disagree;
+}
+
+/* 1: surely more than half agree; -1: surely more than half disagree; 0: neither is sure. */
+static int sure_side(struct voices v)
+{
+    if (agree_bounds(v).low > HALF)
+        return 1;
+    return disagree_bounds(v).low > HALF ? -1 : 0;
+}
+
+/* Which side every group surely takes, if all take one; *opposed: some surely take one, some the other. */
+static int side_of_groups(const struct counting *c, size_t j, bool *opposed, bool *too_few)
+{
+    size_t agreed = 0;
+    size_t disagreed = 0;
+    for (size_t g = 0; g < c->groups; g++) {
+        const struct voices v = c->by_group[g * c->statements + j];
+        *too_few = *too_few || voices_count(v) < c->least;
+        agreed += sure_side(v) > 0;
+        disagreed += sure_side(v) < 0;
+    }
+    *opposed = agreed > 0 && disagreed > 0;
+    if (agreed == c->groups)
+        return 1;
+    return disagreed == c->groups ? -1 : 0;
+}
+
+static struct found find_by_groups(const struct counting *c, size_t j)
+{
+    bool opposed = false;
+    bool too_few = false;
+    const int side = side_of_groups(c, j, &opposed, &too_few);
+    if (too_few)
+        return (struct found){ FINDING_TOO_FEW, false };
+    if (opposed)
+        return (struct found){ FINDING_DIVERGENCE, false };
+    if (side != 0)
+        return (struct found){ FINDING_COMMON_GROUND, side < 0 };
+    const int all = sure_side(c->voices[j]);
+    return (struct found){ all == 0 ? FINDING_OPEN : FINDING_MOST, all < 0 };
+}
+
+static bool comes_from_one_side(const struct counting *c, int64_t pivot, size_t j)
+{
+    if (pivot < 0 || c->voters == 0)
+        return false;
+    struct voices on[2];
+    int32_t same, against;
+    counting_against(c, (size_t)pivot, j, on, &same, &against);
+    return (voices_count(on[0]) == 0) != (voices_count(on[1]) == 0);
+}
+
+static struct found find_alone(const struct counting *c, int64_t pivot, size_t j)
+{
+    const struct voices v = c->voices[j];
+    if (voices_count(v) < c->least)
+        return (struct found){ FINDING_TOO_FEW, false };
+    if (divides(v, c->least))
+        return (struct found){ FINDING_DIVERGENCE, false };
+    const int side = sure_side(v);
+    if (side == 0)
+        return (struct found){ FINDING_OPEN, false };
+    if (c->half_is_enough)
+        return (struct found){ FINDING_COMMON_GROUND, side < 0 };
+    if (smaller_side(v) > 0)
+        return (struct found){ FINDING_MOST, side < 0 };
+    if (comes_from_one_side(c, pivot, j))
+        return (struct found){ FINDING_ONE_SIDED, side < 0 };
+    return (struct found){ FINDING_COMMON_GROUND, side < 0 };
+}
+
+/* The divergence with most voices on its smaller side; ties by more voices, then the earlier one. */
+static int64_t sharpest(const struct counting *c, const struct found *found)
+{
+    int64_t best = -1;
+    for (size_t j = 0; j < c->statements; j++) {
+        if (found[j].finding != FINDING_DIVERGENCE)
+            continue;
+        const struct voices a = c->voices[j];
+        const struct voices b = best < 0 ? (struct voices){ 0 } : c->voices[best];
+        if (best < 0 || smaller_side(a) > smaller_side(b) ||
+            (smaller_side(a) == smaller_side(b) && voices_count(a) > voices_count(b)))
+            best = (int64_t)j;
+    }
+    return best;
+}
+
+int64_t findings_make(const struct counting *c, struct found *found)
+{
+    int64_t pivot = -1;
+    for (int round = 0; round < 2; round++) { /* divergences first: one of them is the pivot */
+        for (size_t j = 0; j < c->statements; j++)
+            found[j] = c->groups > 0 ? find_by_groups(c, j) : find_alone(c, pivot, j);
+        pivot = sharpest(c, found);
+    }
+    return pivot;
+}

@@ -1,0 +1,485 @@
+/* From positions to findings, order and counts.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/results_model.h"
+
+#include "viewpoints/results_find.h"
+#include "viewpoints/rules.h"
+
+/* --- ids to indexes -------------------------------------------------------------------------------- */
+
+/* Distinct ids, ascending; the index of an id is its place unless at says otherwise. */
+struct lookup {
+    struct id_at {
+        int64_t id;
+        int32_t at;
+    } *items;
+    size_t count;
+};
+
+static int id_at_order(const void *a, const void *b)
+{
+    const int64_t x = ((const struct id_at *)a)->id;
+    const int64_t y = ((const struct id_at *)b)->id;
+    return (x > y) - (x < y);
+}
+
+/* -1: not in it. */
+static int32_t lookup_find(const struct lookup *l, int64_t id)
+{
+    const struct id_at key = { .id = id };
+    const struct id_at *found =
+        l->count == 0 ? NULL : bsearch(&key, l->items, l->count, sizeof(key), id_at_order);
+    return found == NULL ? -1 : found->at;
+}
+
+static struct lookup lookup_statements(const struct results_input *in, struct arena *arena)
+{
+    const size_t count = in->statements.count;
+    struct lookup l = { arena_array(arena, struct id_at, count), count };
+    for (size_t i = 0; i < count; i++)
+        l.items[i] = (struct id_at){ in->statements.at[i].id.v, (int32_t)i };
+    if (count > 1)
+        qsort(l.items, count, sizeof(l.items[0]), id_at_order);
+    return l;
+}
+
+/* Numbers the distinct ids in items from 0, in their order. */
+static struct lookup lookup_number(struct id_at *items, size_t count)
+{
+    if (count > 1)
+        qsort(items, count, sizeof(items[0]), id_at_order);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (n > 0 && items[n - 1].id == items[i].id)
+            continue;
+        items[n] = (struct id_at){ items[i].id, (int32_t)n };
+        n++;
+    }
+    return (struct lookup){ items, n };
+}
+
+/* --- answers --------------------------------------------------------------------------------------- */
+
+/* The input with ids replaced by indexes. */
+struct indexed {
+    struct lookup statements;
+    struct lookup voters; /* organisations, or participants of the public */
+    const struct answer *answers;
+    const struct stance *const *stances; /* of each answer; NULL where the public answers */
+    size_t count;
+};
+
+static bool is_public(const struct results_input *in)
+{
+    return in->consultation->who == WHO_PUBLIC;
+}
+
+static struct indexed index_stances(const struct results_input *in, struct arena *arena)
+{
+    struct indexed x = { .statements = lookup_statements(in, arena) };
+    struct id_at *ids = arena_array(arena, struct id_at, in->stance_count);
+    struct answer *answers = arena_array(arena, struct answer, in->stance_count);
+    const struct stance **stances = arena_array(arena, const struct stance *, in->stance_count);
+    for (size_t i = 0; i < in->stance_count; i++) {
+        const struct stance *s = &in->stances[i];
+        const int32_t statement = lookup_find(&x.statements, s->statement.v);
+        if (statement < 0 || s->organisation.v == 0)
+            continue;
+        ids[x.count].id = s->organisation.v;
+        answers[x.count].statement = statement;
+        answers[x.count].value = (int8_t)s->value; /* -1, 0, 1 */
+        stances[x.count++] = s;
+    }
+    x.voters = lookup_number(ids, x.count);
+    for (size_t i = 0; i < x.count; i++)
+        answers[i].voter = lookup_find(&x.voters, stances[i]->organisation.v);
+    x.answers = answers;
+    x.stances = stances;
+    return x;
+}
+
+static struct indexed index_votes(const struct results_input *in, struct arena *arena)
+{
+    struct indexed x = { .statements = lookup_statements(in, arena) };
+    struct id_at *ids = arena_array(arena, struct id_at, in->vote_count);
+    struct answer *answers = arena_array(arena, struct answer, in->vote_count);
+    for (size_t i = 0; i < in->vote_count; i++)
+        ids[i].id = in->votes[i].participant.v;
+    x.voters = lookup_number(ids, in->vote_count);
+    for (size_t i = 0; i < in->vote_count; i++) {
+        const int32_t statement = lookup_find(&x.statements, in->votes[i].statement.v);
+        if (statement < 0)
+            continue;
+        answers[x.count++] =
+            (struct answer){ .voter = lookup_find(&x.voters, in->votes[i].participant.v),
+                             .statement = statement,
+                             .value = (int8_t)in->votes[i].value }; /* -1, 0, 1 */
+    }
+    x.answers = answers;
+    return x;
+}
+
+static struct indexed index_input(const struct results_input *in, struct arena *arena)
+{
+    return is_public(in) ? index_votes(in, arena) : index_stances(in, arena);
+}
+
+static const struct organisation *organisation_of(const struct results_input *in, int64_t id)
+{
+    for (size_t i = 0; i < in->organisation_count; i++) {
+        if (in->organisations[i].id.v == id)
+            return &in->organisations[i];
+    }
+    return NULL;
+}
+
+err_t results_numbers(const struct results_input *in, struct arena *arena, struct arena *scratch,
+                      struct numbers *out)
+{
+    const struct indexed x = index_input(in, scratch);
+    int8_t *class_of = NULL;
+    if (!is_public(in)) {
+        class_of = arena_array(scratch, int8_t, x.voters.count);
+        for (size_t v = 0; v < x.voters.count; v++) {
+            const struct organisation *o = organisation_of(in, x.voters.items[v].id);
+            class_of[v] = o == NULL ? -1 : (int8_t)(o->scope == SCOPE_INTERNATIONAL);
+        }
+    }
+    const struct numbers_input numbers_in = { .answers = x.answers,
+                                              .count = x.count,
+                                              .voters = x.voters.count,
+                                              .statements = in->statements.count,
+                                              .class_of = class_of };
+    return numbers_compute(&numbers_in, NUMBERS_ALL, arena, scratch, out);
+}
+
+/* --- findings -------------------------------------------------------------------------------------- */
+
+enum basis_rule { WITH_INFERRED, WITHOUT_INFERRED };
+
+/* Counts of organisations; voices are counted here again because inferred ones may be left out. */
+static struct counting count_organisations(const struct indexed *x, const struct numbers *n,
+                                           enum basis_rule rule, struct arena *arena)
+{
+    struct counting c = counting_new(arena, x->voters.count, n->statements, n->group_count);
+    c.least = VOICES_LEAST;
+    for (size_t i = 0; i < x->count; i++) {
+        if (rule == WITHOUT_INFERRED && x->stances[i]->basis == BASIS_INFERRED)
+            continue;
+        const int32_t group = n->group_count > 0 ? n->group_of[x->answers[i].voter] : -1;
+        counting_add(&c, &x->answers[i], group);
+    }
+    return c;
+}
+
+static struct counting count_public(const struct numbers *n, struct arena *arena)
+{
+    struct counting c = counting_new(arena, 0, n->statements, n->group_count);
+    c.least = CELL_LEAST;
+    c.half_is_enough = true;
+    for (size_t j = 0; j < n->statements; j++) {
+        c.voices[j] = n->voices[j];
+        for (size_t g = 0; g < n->group_count; g++)
+            c.by_group[g * n->statements + j] = n->groups[g].voices[j];
+    }
+    return c;
+}
+
+static void describe_statements(const struct results_input *in, const struct indexed *x,
+                                const struct numbers *n, struct results *r, struct arena *arena)
+{
+    const bool open_to_all = is_public(in);
+    const struct counting c =
+        open_to_all ? count_public(n, arena) : count_organisations(x, n, WITH_INFERRED, arena);
+    struct found *found = arena_array(arena, struct found, n->statements);
+    const int64_t pivot = findings_make(&c, found);
+    struct found *fewer = found;
+    if (!open_to_all) {
+        const struct counting without = count_organisations(x, n, WITHOUT_INFERRED, arena);
+        fewer = arena_array(arena, struct found, n->statements);
+        (void)findings_make(&without, fewer);
+    }
+    for (size_t j = 0; j < n->statements; j++) {
+        struct statement_result *s = &r->statements[j];
+        s->statement = &in->statements.at[j];
+        s->voices = c.voices[j];
+        s->agree = agree_bounds(c.voices[j]);
+        s->disagree = disagree_bounds(c.voices[j]);
+        s->finding = found[j].finding;
+        s->is_rejected = found[j].is_rejected;
+        s->without_inferred = fewer[j].finding;
+        s->classes = n->comparison == NULL ? NULL : &n->comparison[j];
+        s->consensus = n->consensus == NULL ? 0 : n->consensus[j];
+        if (pivot >= 0 && !open_to_all)
+            counting_against(&c, (size_t)pivot, j, s->on_pivot, &s->same_as_pivot,
+                             &s->against_pivot);
+        r->common += s->finding == FINDING_COMMON_GROUND;
+        r->divergent += s->finding == FINDING_DIVERGENCE;
+        r->changed_without_inferred += s->finding != s->without_inferred;
+    }
+    r->pivot = pivot;
+}
+
+static void count_classes(struct results *r)
+{
+    for (size_t j = 0; j < r->statement_count; j++) {
+        const struct comparison *c = r->statements[j].classes;
+        if (c == NULL || c->reading == READING_NO_VOICE || c->reading == READING_TOO_FEW)
+            continue;
+        r->comparable++;
+        r->class_differs += c->reading == READING_DIFFERENT || c->reading == READING_OPPOSED;
+    }
+}
+
+static void count_bases(struct results *r, const struct indexed *x)
+{
+    r->positions = (int64_t)x->count;
+    r->voters = (int64_t)x->voters.count;
+    if (x->stances == NULL) {
+        r->own = r->positions;
+        return;
+    }
+    for (size_t i = 0; i < x->count; i++) {
+        struct statement_result *s = &r->statements[x->answers[i].statement];
+        switch (x->stances[i]->basis) {
+        case BASIS_OWN:
+            s->own++;
+            r->own++;
+            break;
+        case BASIS_STATED:
+            s->stated++;
+            r->stated++;
+            break;
+        case BASIS_INFERRED:
+            s->inferred++;
+            r->inferred++;
+            break;
+        }
+    }
+}
+
+/* --- order of columns and rows ---------------------------------------------------------------------- */
+
+static int32_t smaller_side(struct voices v)
+{
+    return v.agree < v.disagree ? v.agree : v.disagree;
+}
+
+/* Most divided first; ties by more voices, then by number. */
+static int column_order(const void *a, const void *b)
+{
+    const struct statement_result *x = a;
+    const struct statement_result *y = b;
+    const int64_t taken_x = x->voices.agree + x->voices.disagree;
+    const int64_t taken_y = y->voices.agree + y->voices.disagree;
+    /* smaller / taken, compared without dividing; nobody took a side: last */
+    const int64_t left = smaller_side(x->voices) * (taken_y > 0 ? taken_y : 1);
+    const int64_t right = smaller_side(y->voices) * (taken_x > 0 ? taken_x : 1);
+    if (left != right)
+        return left > right ? -1 : 1;
+    if (taken_x != taken_y)
+        return taken_x > taken_y ? -1 : 1;
+    return x->statement->number < y->statement->number ? -1 : 1;
+}
+
+static void order_columns(struct results *r)
+{
+    const struct statement *pivot = r->pivot < 0 ? NULL : r->statements[r->pivot].statement;
+    if (r->statement_count > 1)
+        qsort(r->statements, r->statement_count, sizeof(r->statements[0]), column_order);
+    for (size_t j = 0; j < r->statement_count; j++) {
+        if (pivot != NULL && r->statements[j].statement == pivot)
+            r->pivot = (int64_t)j;
+    }
+}
+
+static void fill_rows(const struct results_input *in, const struct indexed *x,
+                      const struct numbers *n, struct results *r, struct arena *arena)
+{
+    const size_t columns = r->statement_count;
+    int32_t *column_of = arena_array(arena, int32_t, columns); /* by index of the input */
+    for (size_t j = 0; j < columns; j++)
+        column_of[lookup_find(&x->statements, r->statements[j].statement->id.v)] = (int32_t)j;
+    const struct stance **cells = arena_array(arena, const struct stance *, x->voters.count * columns);
+    int32_t *counts = arena_array(arena, int32_t, x->voters.count);
+    for (size_t i = 0; i < x->count; i++) {
+        const struct answer *a = &x->answers[i];
+        cells[(size_t)a->voter * columns + (size_t)column_of[a->statement]] = x->stances[i];
+        counts[a->voter]++;
+    }
+
+    r->rows = arena_array(arena, struct organisation_result, x->voters.count);
+    for (int32_t g = -1; g < (int32_t)n->group_count; g++) {
+        for (size_t i = 0; i < n->voters; i++) {
+            const size_t v = n->order[i];
+            const struct organisation *o = organisation_of(in, x->voters.items[v].id);
+            if (n->group_of[v] != g || o == NULL)
+                continue;
+            r->rows[r->row_count++] = (struct organisation_result){
+                .organisation = o, .at = &cells[v * columns], .count = counts[v], .group = g
+            };
+        }
+    }
+}
+
+static void fill_silent(const struct results_input *in, const struct indexed *x, struct results *r,
+                        struct arena *arena)
+{
+    r->silent = arena_array(arena, const struct organisation *, in->organisation_count);
+    for (size_t i = 0; i < in->organisation_count; i++) {
+        const struct organisation *o = &in->organisations[i];
+        r->on_record[o->scope]++;
+        if (lookup_find(&x->voters, o->id.v) >= 0)
+            r->with_position[o->scope]++;
+        else
+            r->silent[r->silent_count++] = o;
+    }
+}
+
+/* --- sources ---------------------------------------------------------------------------------------- */
+
+size_t results_source_number(const struct results *r, source_id id)
+{
+    for (size_t i = 0; i < r->source_count; i++) {
+        if (r->sources[i].source->id.v == id.v)
+            return i + 1;
+    }
+    return 0;
+}
+
+static void note_sources(struct results *r, const struct stance *s)
+{
+    for (size_t k = 0; k < s->source_count; k++) {
+        size_t number = results_source_number(r, s->sources[k].id);
+        if (number == 0) {
+            r->sources[r->source_count++].source = &s->sources[k];
+            number = r->source_count;
+        }
+        r->sources[number - 1].positions++;
+    }
+}
+
+static void fill_sources(struct results *r, struct arena *arena)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < r->row_count; i++) {
+        for (size_t j = 0; j < r->statement_count; j++)
+            most += r->rows[i].at[j] == NULL ? 0 : r->rows[i].at[j]->source_count;
+    }
+    r->sources = arena_array(arena, struct source_use, most);
+    for (size_t i = 0; i < r->row_count; i++) {
+        for (size_t j = 0; j < r->statement_count; j++) {
+            if (r->rows[i].at[j] != NULL)
+                note_sources(r, r->rows[i].at[j]);
+        }
+    }
+}
+
+/* --- together ---------------------------------------------------------------------------------------- */
+
+void results_build(const struct results_input *in, const struct numbers *numbers,
+                   struct arena *arena, struct results *out)
+{
+    must(numbers->statements == in->statements.count);
+    const struct indexed x = index_input(in, arena);
+    struct results r = { .consultation = in->consultation,
+                         .numbers = numbers,
+                         .statements =
+                             arena_array(arena, struct statement_result, in->statements.count),
+                         .statement_count = in->statements.count };
+    describe_statements(in, &x, numbers, &r, arena);
+    count_bases(&r, &x);
+    count_classes(&r);
+    order_columns(&r);
+    if (!is_public(in)) {
+        must(numbers->voters == x.voters.count);
+        fill_rows(in, &x, numbers, &r, arena);
+        fill_silent(in, &x, &r, arena);
+        fill_sources(&r, arena);
+    }
+    *out = r;
+}
+
+static int32_t joined(const struct statement_result *s)
+{
+    const int32_t a = voices_count(s->on_pivot[0]);
+    const int32_t b = voices_count(s->on_pivot[1]);
+    return a < b ? a : b;
+}
+
+static bool joins_more(const struct statement_result *a, const struct statement_result *b)
+{
+    if (a->consensus != b->consensus)
+        return a->consensus > b->consensus;
+    if (joined(a) != joined(b))
+        return joined(a) > joined(b);
+    return voices_count(a->voices) > voices_count(b->voices);
+}
+
+int64_t results_best_common(const struct results *r)
+{
+    int64_t best = -1;
+    for (size_t j = 0; j < r->statement_count; j++) {
+        const struct statement_result *s = &r->statements[j];
+        if (s->finding == FINDING_COMMON_GROUND &&
+            (best < 0 || joins_more(s, &r->statements[best])))
+            best = (int64_t)j;
+    }
+    return best;
+}
+
+/* --- canonical text ----------------------------------------------------------------------------------- */
+
+struct canonical_line {
+    str_t who;
+    int64_t voter, number;
+    enum position value;
+    const struct stance *stance;
+};
+
+static int canonical_order(const void *a, const void *b)
+{
+    const struct canonical_line *x = a;
+    const struct canonical_line *y = b;
+    const int who = str_cmp(x->who, y->who);
+    if (who != 0)
+        return who;
+    if (x->voter != y->voter)
+        return x->voter < y->voter ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+void results_canonical(const struct results_input *in, struct arena *arena, struct buf *out)
+{
+    const struct indexed x = index_input(in, arena);
+    struct canonical_line *lines = arena_array(arena, struct canonical_line, x.count);
+    for (size_t i = 0; i < x.count; i++) {
+        lines[i] = (struct canonical_line){
+            .voter = x.answers[i].voter,
+            .number = in->statements.at[x.answers[i].statement].number + 1,
+            .value = (enum position)x.answers[i].value,
+        };
+        if (x.stances == NULL)
+            continue;
+        const struct organisation *o = organisation_of(in, x.stances[i]->organisation.v);
+        lines[i].who = o == NULL ? STR_NONE : o->slug;
+        lines[i].voter = 0;
+        lines[i].stance = x.stances[i];
+    }
+    if (x.count > 1)
+        qsort(lines, x.count, sizeof(lines[0]), canonical_order);
+
+    buf_add(out, x.stances == NULL ? S("voter,statement,position\n")
+                                   : S("organisation,statement,position,basis\n"));
+    for (size_t i = 0; i < x.count; i++) {
+        const struct canonical_line *l = &lines[i];
+        if (x.stances == NULL)
+            buf_i64(out, l->voter);
+        else
+            buf_add(out, l->who);
+        buf_printf(out, ",%" PRId64 ",%.*s", l->number, STR_ARG(position_word(l->value)));
+        if (l->stance != NULL)
+            buf_printf(out, ",%.*s", STR_ARG(basis_word(l->stance->basis)));
+        buf_byte(out, '\n');
+    }
+}

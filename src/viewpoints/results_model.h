@@ -1,0 +1,133 @@
+/* What the page of results says, decided from positions. Pure: same positions, same page.
+ *
+ * Findings on a statement, where organisations answer and no opinion groups are shown:
+ *   divergence      at least VOICES_LEAST agree and as many disagree, and neither side is below a
+ *                   quarter of those who took one;
+ *   common ground   at least VOICES_LEAST took the same side and nobody the other; the share of
+ *                   those who answered is surely above half (lower bound of its 90 % interval); and
+ *                   where there is a divergence, both its sides are among them;
+ *   one-sided       as common ground, but only voices of one side of the sharpest divergence;
+ *   most            surely above half took one side, some the other;
+ *   open            enough voices, and none of these;
+ *   too few         fewer than VOICES_LEAST answered.
+ * A missing position is in none of these counts. The sharpest divergence ("pivot") is the one with
+ * most voices on its smaller side. Being local or international plays no part in it.
+ *
+ * Where groups are shown, a finding compares the groups: common ground when every group surely
+ * agrees (or surely disagrees), divergence when one surely agrees and another surely disagrees.
+ * Where the public answers and no groups are shown, everybody is one group: common ground when
+ * surely more than half agree, divergence as above. Counts below CELL_LEAST are not shown there.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_MODEL_H
+#define ALYANS_VIEWPOINTS_RESULTS_MODEL_H
+
+#include "viewpoints/results_numbers.h"
+#include "viewpoints/viewpoints.h"
+
+enum { CELL_LEAST = 5 };
+
+enum finding {
+    FINDING_COMMON_GROUND,
+    FINDING_DIVERGENCE,
+    FINDING_ONE_SIDED,
+    FINDING_MOST,
+    FINDING_OPEN,
+    FINDING_TOO_FEW,
+};
+/* Nothing is settled by the last four. */
+static inline bool finding_is_settled(enum finding f)
+{
+    return f == FINDING_COMMON_GROUND || f == FINDING_DIVERGENCE;
+}
+
+/* What the page needs of everything else. */
+struct results_input {
+    const struct consultation *consultation;
+    struct statement_list statements;          /* accepted, by number */
+    const struct organisation *organisations;  /* on record here */
+    size_t organisation_count;
+    const struct stance *stances; /* in force, of organisations; none where the public answers */
+    size_t stance_count;
+    const struct vote *votes; /* where the public answers; else none */
+    size_t vote_count;
+};
+
+/* One statement. Indexes of statements are those of results.statements. */
+struct statement_result {
+    const struct statement *statement;
+    struct voices voices;
+    struct bounds agree, disagree;
+    int32_t own, stated, inferred; /* where its positions come from */
+    enum finding finding;
+    bool is_rejected; /* common ground and one-sided and most: the side taken is disagreement */
+    struct voices on_pivot[2]; /* answers of those who disagree with the pivot, who agree with it */
+    int32_t same_as_pivot, against_pivot; /* took a side on both: the same, the opposite */
+    const struct comparison *classes;     /* NULL where the public answers */
+    enum finding without_inferred;        /* the finding from stated and own positions only */
+    double consensus;                     /* group-aware; 0 without groups */
+};
+
+struct source_use {
+    const struct source *source;
+    int32_t positions; /* that rest on it, alone or with others */
+};
+
+/* One organisation with at least one position. */
+struct organisation_result {
+    const struct organisation *organisation;
+    const struct stance *const *at; /* by column; NULL: not stated */
+    int32_t count;                  /* positions */
+    int32_t group;                  /* -1: none */
+};
+
+struct results {
+    const struct consultation *consultation;
+    const struct numbers *numbers;
+
+    /* From most divided to most agreed, ties by more voices, then by number. */
+    struct statement_result *statements;
+    size_t statement_count;
+    size_t common, divergent; /* how many findings */
+    int64_t pivot;            /* statement of the sharpest divergence; -1: none */
+
+    /* Similar ones are neighbours; inside groups where there are any. */
+    struct organisation_result *rows;
+    size_t row_count;
+    const struct organisation **silent; /* on record without a position here */
+    size_t silent_count;
+    int32_t on_record[2], with_position[2]; /* by scope */
+
+    int64_t positions, own, stated, inferred;
+    int64_t voters;         /* with a position */
+    struct source_use *sources; /* in the order in which rows and columns meet them */
+    size_t source_count;
+    size_t changed_without_inferred; /* statements whose finding changes */
+
+    /* Classes, over all statements: how many may be compared, how many of these differ. */
+    size_t comparable, class_differs;
+};
+
+/* Numbers for the input, in the voter and statement numbering results_build expects. *out lives in
+ * arena; scratch is another one. Errors: ERR_NO_MEMORY. */
+MUST_USE err_t results_numbers(const struct results_input *in, struct arena *arena,
+                               struct arena *scratch, struct numbers *out);
+
+/* Everything else. numbers: of this input, or of a slightly older state of the same consultation
+ * (then its map and groups are used as they are where the public answers; organisations' numbers
+ * must be exact). *out lives in arena. */
+void results_build(const struct results_input *in, const struct numbers *numbers,
+                   struct arena *arena, struct results *out);
+
+/* Number of a source on the page, from 1; 0: unknown. */
+size_t results_source_number(const struct results *r, source_id id);
+
+/* The common ground that joins most voices of both sides of the divergence, and the divergence that
+ * divides most; -1: none. For headline and front page. */
+int64_t results_best_common(const struct results *r);
+
+/* Positions as text, one a line, in an order that depends on nothing else: what the fingerprint is
+ * taken of. Organisations: "organisation,statement,position,basis" with a head line, the same bytes as
+ * the CSV download. The public: "voter,statement,position" with voters counted in order of their ids. */
+void results_canonical(const struct results_input *in, struct arena *arena, struct buf *out);
+
+#endif
