@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "site/charts.h"
 
-#include "charts.html.h"
 #include "site/charts_drawn.h"
+#include "site/views/charts.html.h"
 
 enum { STRIP_STEP = 18, STRIP_GAP = 14, STRIP_LEAST = 7, CHART_BYTES_MAX = 4 << 20 };
 
@@ -19,7 +19,8 @@ double scale_at(const struct scale *s, double v)
     return s->begin + part * (s->end - s->begin);
 }
 
-/* --- strips -------------------------------------------------------------------------------------- */
+/* --- strips --------------------------------------------------------------------------------------
+ */
 
 static int side_count(struct strip_side s)
 {
@@ -69,18 +70,19 @@ html_t chart_strip(struct cx *cx, const struct strip *s)
 
     AUTO(buf) out;
     buf_init(&out, CHART_BYTES_MAX);
-    view_strip(&out, cx, &drawn);
+    view_strip(&out, &drawn);
     return html_of_buf(cx, &out);
 }
 
-/* --- shares -------------------------------------------------------------------------------------- */
+/* --- shares --------------------------------------------------------------------------------------
+ */
 
 static struct share_drawn share_drawn(const struct share_mark *m, double y, enum mark_shape shape)
 {
     static const struct scale s = { 0, 1, 12, 288 };
-    const str_t look = m->kind == SHARE_RAW        ? S("mk few")
+    const str_t look = m->kind == SHARE_RAW    ? S("mk few")
                        : shape == MARK_DIAMOND ? S("mk")
-                                                   : S("mk i");
+                                               : S("mk i");
     return (struct share_drawn){
         .is_drawn = m->kind != SHARE_NONE,
         .has_interval = m->kind == SHARE_ESTIMATE,
@@ -96,7 +98,7 @@ html_t chart_shares(struct cx *cx, const struct share_mark *upper, const struct 
     buf_init(&out, CHART_BYTES_MAX);
     const struct share_drawn a = share_drawn(upper, 13, MARK_DIAMOND);
     const struct share_drawn b = share_drawn(lower, 31, MARK_CIRCLE);
-    view_shares(&out, cx, &a, &b);
+    view_shares(&out, &a, &b);
     return html_of_buf(cx, &out);
 }
 
@@ -106,7 +108,7 @@ html_t chart_parts(struct cx *cx, int64_t agree, int64_t pass, int64_t disagree)
     buf_init(&out, CHART_BYTES_MAX);
     const int64_t whole = agree + pass + disagree;
     const double unit = whole > 0 ? 100.0 / (double)whole : 0;
-    view_parts(&out, cx, (double)disagree * unit, (double)pass * unit, (double)agree * unit);
+    view_parts(&out, (double)disagree * unit, (double)pass * unit, (double)agree * unit);
     return html_of_buf(cx, &out);
 }
 
@@ -115,11 +117,12 @@ html_t chart_bar(struct cx *cx, double share)
     AUTO(buf) out;
     buf_init(&out, CHART_BYTES_MAX);
     const struct scale s = { 0, 1, 0, 100 };
-    view_bar(&out, cx, scale_at(&s, share));
+    view_bar(&out, scale_at(&s, share));
     return html_of_buf(cx, &out);
 }
 
-/* --- maps ---------------------------------------------------------------------------------------- */
+/* --- maps ----------------------------------------------------------------------------------------
+ */
 
 enum { MAP_EDGE = 14, CELL = 10, CELLS_ACROSS = MAP_WIDTH / CELL, CELLS_DOWN = MAP_HEIGHT / CELL };
 
@@ -203,7 +206,8 @@ void map_fit(struct arena *arena, const struct map_point *points, size_t count, 
         must(group >= -1 && group < MAP_GROUPS);
         const double x = scale_at(&across, points[i].x);
         const double y = scale_at(&up, points[i].y);
-        int64_t *here = &counts[(group + 1) * PLANE + (int)(y / CELL) * CELLS_ACROSS + (int)(x / CELL)];
+        int64_t *here =
+            &counts[(group + 1) * PLANE + (int)(y / CELL) * CELLS_ACROSS + (int)(x / CELL)];
         if (*here == 0)
             used++;
         *here += 1;
@@ -230,14 +234,14 @@ void map_fit(struct arena *arena, const struct map_point *points, size_t count, 
     if (n > 1)
         qsort(cells, n, sizeof(cells[0]), cell_order);
 
-    *out = (struct map){ .cells = cells,
-                         .cell_count = n,
-                         .x0 = scale_at(&across, 0),
-                         .y0 = scale_at(&up, 0) };
+    *out = (struct map){
+        .cells = cells, .cell_count = n, .x0 = scale_at(&across, 0), .y0 = scale_at(&up, 0)
+    };
     for (int g = 0; g < MAP_GROUPS; g++) {
         if (members[g] > 0)
-            out->labels[out->label_count++] = (struct map_label){ sum_x[g] / (double)members[g],
-                                                                  sum_y[g] / (double)members[g], g };
+            out->labels[out->label_count++] =
+                (struct map_label){ sum_x[g] / (double)members[g], sum_y[g] / (double)members[g],
+                                    g };
     }
 }
 
@@ -245,6 +249,6 @@ html_t chart_map(struct cx *cx, const struct map *m, str_t label, const str_t *n
 {
     AUTO(buf) out;
     buf_init(&out, CHART_BYTES_MAX);
-    view_cloud(&out, cx, m, label, names);
+    view_cloud(&out, m, label, names);
     return html_of_buf(cx, &out);
 }

@@ -68,7 +68,8 @@ static int sure_side(struct voices v)
     return disagree_bounds(v).low > HALF ? -1 : 0;
 }
 
-/* Which side every group surely takes, if all take one; *opposed: some surely take one, some the other. */
+/* Which side every group surely takes, if all take one; *opposed: some surely take one, some the
+ * other. */
 static int side_of_groups(const struct counting *c, size_t j, bool *opposed, bool *too_few)
 {
     size_t agreed = 0;
@@ -129,7 +130,8 @@ static struct found find_alone(const struct counting *c, int64_t pivot, size_t j
     return (struct found){ FINDING_COMMON_GROUND, side < 0 };
 }
 
-/* The divergence with most voices on its smaller side; ties by more voices, then the earlier one. */
+/* The divergence with most voices on its smaller side; ties by more voices, then the earlier one.
+ */
 static int64_t sharpest(const struct counting *c, const struct found *found)
 {
     int64_t best = -1;

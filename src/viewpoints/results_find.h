@@ -13,7 +13,7 @@ struct counting {
     struct voices *voices;   /* statements */
     struct voices *by_group; /* groups x statements: by_group[g * statements + j] */
     int32_t least;           /* voices needed */
-    bool half_is_enough;     /* the public: one dissenter among hundreds does not end common ground */
+    bool half_is_enough; /* the public: one dissenter among hundreds does not end common ground */
 };
 struct counting counting_new(struct arena *arena, size_t voters, size_t statements, size_t groups);
 /* group: -1 none. */

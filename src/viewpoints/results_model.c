@@ -2,17 +2,19 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/results_model.h"
 
+#include "kit/base/str.h"
 #include "viewpoints/results_find.h"
 #include "viewpoints/rules.h"
 
-/* --- ids to indexes -------------------------------------------------------------------------------- */
+/* --- ids to indexes
+ * -------------------------------------------------------------------------------- */
 
 /* Distinct ids, ascending; the index of an id is its place unless at says otherwise. */
 struct lookup {
     struct id_at {
         int64_t id;
         int32_t at;
-    } *items;
+    } * items;
     size_t count;
 };
 
@@ -58,7 +60,8 @@ static struct lookup lookup_number(struct id_at *items, size_t count)
     return (struct lookup){ items, n };
 }
 
-/* --- answers --------------------------------------------------------------------------------------- */
+/* --- answers
+ * --------------------------------------------------------------------------------------- */
 
 /* The input with ids replaced by indexes. */
 struct indexed {
@@ -153,7 +156,8 @@ err_t results_numbers(const struct results_input *in, struct arena *arena, struc
     return numbers_compute(&numbers_in, NUMBERS_ALL, arena, scratch, out);
 }
 
-/* --- findings -------------------------------------------------------------------------------------- */
+/* --- findings
+ * -------------------------------------------------------------------------------------- */
 
 enum basis_rule { WITH_INFERRED, WITHOUT_INFERRED };
 
@@ -258,7 +262,8 @@ static void count_bases(struct results *r, const struct indexed *x)
     }
 }
 
-/* --- order of columns and rows ---------------------------------------------------------------------- */
+/* --- order of columns and rows
+ * ---------------------------------------------------------------------- */
 
 static int32_t smaller_side(struct voices v)
 {
@@ -300,7 +305,8 @@ static void fill_rows(const struct results_input *in, const struct indexed *x,
     int32_t *column_of = arena_array(arena, int32_t, columns); /* by index of the input */
     for (size_t j = 0; j < columns; j++)
         column_of[lookup_find(&x->statements, r->statements[j].statement->id.v)] = (int32_t)j;
-    const struct stance **cells = arena_array(arena, const struct stance *, x->voters.count * columns);
+    const struct stance **cells =
+        arena_array(arena, const struct stance *, x->voters.count *columns);
     int32_t *counts = arena_array(arena, int32_t, x->voters.count);
     for (size_t i = 0; i < x->count; i++) {
         const struct answer *a = &x->answers[i];
@@ -336,7 +342,8 @@ static void fill_silent(const struct results_input *in, const struct indexed *x,
     }
 }
 
-/* --- sources ---------------------------------------------------------------------------------------- */
+/* --- sources
+ * ---------------------------------------------------------------------------------------- */
 
 size_t results_source_number(const struct results *r, source_id id)
 {
@@ -375,7 +382,8 @@ static void fill_sources(struct results *r, struct arena *arena)
     }
 }
 
-/* --- together ---------------------------------------------------------------------------------------- */
+/* --- together
+ * ---------------------------------------------------------------------------------------- */
 
 void results_build(const struct results_input *in, const struct numbers *numbers,
                    struct arena *arena, struct results *out)
@@ -428,7 +436,8 @@ int64_t results_best_common(const struct results *r)
     return best;
 }
 
-/* --- canonical text ----------------------------------------------------------------------------------- */
+/* --- canonical text
+ * ----------------------------------------------------------------------------------- */
 
 struct canonical_line {
     str_t who;

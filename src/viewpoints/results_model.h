@@ -43,8 +43,8 @@ static inline bool finding_is_settled(enum finding f)
 /* What the page needs of everything else. */
 struct results_input {
     const struct consultation *consultation;
-    struct statement_list statements;          /* accepted, by number */
-    const struct organisation *organisations;  /* on record here */
+    struct statement_list statements;         /* accepted, by number */
+    const struct organisation *organisations; /* on record here */
     size_t organisation_count;
     const struct stance *stances; /* in force, of organisations; none where the public answers */
     size_t stance_count;
@@ -98,7 +98,7 @@ struct results {
     int32_t on_record[2], with_position[2]; /* by scope */
 
     int64_t positions, own, stated, inferred;
-    int64_t voters;         /* with a position */
+    int64_t voters;             /* with a position */
     struct source_use *sources; /* in the order in which rows and columns meet them */
     size_t source_count;
     size_t changed_without_inferred; /* statements whose finding changes */
@@ -126,8 +126,9 @@ size_t results_source_number(const struct results *r, source_id id);
 int64_t results_best_common(const struct results *r);
 
 /* Positions as text, one a line, in an order that depends on nothing else: what the fingerprint is
- * taken of. Organisations: "organisation,statement,position,basis" with a head line, the same bytes as
- * the CSV download. The public: "voter,statement,position" with voters counted in order of their ids. */
+ * taken of. Organisations: "organisation,statement,position,basis" with a head line, the same bytes
+ * as the CSV download. The public: "voter,statement,position" with voters counted in order of their
+ * ids. */
 void results_canonical(const struct results_input *in, struct arena *arena, struct buf *out);
 
 #endif

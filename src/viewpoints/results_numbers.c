@@ -37,7 +37,8 @@ static struct voices voices_of_tally(const struct tally *t)
     return (struct voices){ t->agrees, t->disagrees, t->answers - t->agrees - t->disagrees };
 }
 
-/* --- counts and classes --------------------------------------------------------------------------- */
+/* --- counts and classes
+ * --------------------------------------------------------------------------- */
 
 static enum reading reading_of(const struct comparison *c, enum verdict v)
 {
@@ -96,11 +97,12 @@ static err_t count_voices(const struct numbers_input *in, struct arena *arena,
     return OK;
 }
 
-/* --- map and groups -------------------------------------------------------------------------------- */
+/* --- map and groups
+ * -------------------------------------------------------------------------------- */
 
 /* Rows and columns of opinion/ exist only where there are answers; ours exist anyway. */
-static err_t build_votes(const struct numbers_input *in, struct arena *arena,
-                         struct arena *scratch, struct votes *out)
+static err_t build_votes(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
+                         struct votes *out)
 {
     struct vote_event *events = arena_try_array(scratch, struct vote_event, in->count);
     if (events == NULL && in->count > 0)
@@ -222,8 +224,8 @@ static void take_nothing(struct arena *arena, struct numbers *n)
     n->y = arena_array(arena, double, n->voters);
 }
 
-static err_t compute_map(const struct numbers_input *in, struct arena *arena,
-                         struct arena *scratch, struct numbers *n)
+static err_t compute_map(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
+                         struct numbers *n)
 {
     AUTO(arena) work; /* the report stays in scratch: only what pages show is kept */
     arena_init(&work);
@@ -246,8 +248,8 @@ static err_t compute_map(const struct numbers_input *in, struct arena *arena,
     return take_order(&r, arena, &work, n);
 }
 
-err_t numbers_compute(const struct numbers_input *in, enum numbers_depth depth,
-                      struct arena *arena, struct arena *scratch, struct numbers *out)
+err_t numbers_compute(const struct numbers_input *in, enum numbers_depth depth, struct arena *arena,
+                      struct arena *scratch, struct numbers *out)
 {
     const struct arena_mark mark = arena_mark(scratch);
     struct numbers n = { .voters = in->voters, .statements = in->statements };

@@ -16,8 +16,8 @@ static inline int32_t voices_count(struct voices v)
     return v.agree + v.disagree + v.pass;
 }
 
-/* 90 % interval of a share (Beta posterior, prior 1/2, 1/2); passes count as not agreeing in one and
- * as not disagreeing in the other. */
+/* 90 % interval of a share (Beta posterior, prior 1/2, 1/2); passes count as not agreeing in one
+ * and as not disagreeing in the other. */
 struct bounds {
     double low, high;
 };
@@ -79,7 +79,7 @@ struct group_numbers {
 
 struct numbers {
     size_t voters, statements;
-    const struct voices *voices;        /* statements */
+    const struct voices *voices;         /* statements */
     const struct comparison *comparison; /* statements; NULL: no classes */
 
     /* From the map; empty with NUMBERS_COUNTS. */
@@ -87,11 +87,11 @@ struct numbers {
     enum groups_found groups_found;
     size_t group_count; /* 0 unless GROUPS_SHOWN */
     struct group_numbers groups[GROUPS_MOST];
-    const int32_t *group_of;      /* voters; -1: in none */
-    const double *x, *y;          /* voters: place on the map; NAN-free; 0 without answers */
-    const double *consensus;      /* statements: group-aware consensus; NULL without groups */
-    double explained[2];          /* share of all differences along each axis */
-    size_t voters_ready;          /* with enough answers for groups */
+    const int32_t *group_of; /* voters; -1: in none */
+    const double *x, *y;     /* voters: place on the map; NAN-free; 0 without answers */
+    const double *consensus; /* statements: group-aware consensus; NULL without groups */
+    double explained[2];     /* share of all differences along each axis */
+    size_t voters_ready;     /* with enough answers for groups */
     int32_t voters_needed, answers_needed;
 };
 enum numbers_depth { NUMBERS_COUNTS, NUMBERS_ALL };

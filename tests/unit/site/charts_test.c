@@ -4,22 +4,27 @@
 
 #include "site/charts.h"
 
+static bool is_near(double a, double b)
+{
+    return a - b < 1e-9 && b - a < 1e-9;
+}
+
 static void a_scale_keeps_order_and_never_leaves_its_drawing(void **state)
 {
     (void)state;
     const struct scale up = { -1, 1, 100, 0 };
-    assert_float_equal(scale_at(&up, -1), 100, 0);
-    assert_float_equal(scale_at(&up, 0), 50, 1e-12);
-    assert_float_equal(scale_at(&up, 1), 0, 0);
-    assert_float_equal(scale_at(&up, 7), 0, 0);
-    assert_float_equal(scale_at(&up, -7), 100, 0);
+    assert_true(is_near(scale_at(&up, -1), 100));
+    assert_true(is_near(scale_at(&up, 0), 50));
+    assert_true(is_near(scale_at(&up, 1), 0));
+    assert_true(is_near(scale_at(&up, 7), 0));
+    assert_true(is_near(scale_at(&up, -7), 100));
 }
 
 static void a_scale_of_one_value_draws_in_the_middle(void **state)
 {
     (void)state;
     const struct scale s = { 3, 3, 10, 30 };
-    assert_float_equal(scale_at(&s, 3), 20, 0);
+    assert_true(is_near(scale_at(&s, 3), 20));
 }
 
 static void a_strip_has_one_width_up_to_seven_voices_a_side(void **state)
@@ -97,7 +102,7 @@ static void a_map_is_drawn_to_one_unit_in_both_directions(void **state)
     map_fit(cx->arena, points, ARRAY_LEN(points), &m);
     const double across = m.labels[1].x - m.labels[0].x;
     const double up = m.labels[0].y - m.labels[2].y;
-    assert_float_equal(across, 2 * up, 1e-9);
+    assert_true(is_near(across, 2 * up));
 }
 
 static void a_map_of_nobody_is_empty(void **state)
