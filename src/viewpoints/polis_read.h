@@ -1,0 +1,107 @@
+/* Reads a consultation from the files of a Polis export: votes, statements, participants, topic.
+ * Pure but for polis_read_folder. SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_POLIS_READ_H
+#define ALYANS_VIEWPOINTS_POLIS_READ_H
+
+#include "kit/base/arena.h"
+#include "kit/text/i18n.h"
+#include "opinion/votes.h"
+
+enum {
+    POLIS_FILE_MAX = 1 << 30, /* bytes of one file */
+    POLIS_STATEMENTS_MAX = 100000,
+    POLIS_PROBLEMS_KEPT = 1000, /* the rest is counted only */
+    POLIS_TEXT_MAX = 20000,     /* bytes of one statement */
+};
+
+/* --- what is wrong with a line ------------------------------------------------------------------
+ */
+
+#define POLIS_REASONS(X)                                                                           \
+    X(NO_FILE, N_("the file is missing"))                                                          \
+    X(NOT_READABLE, N_("the file cannot be read"))                                                 \
+    X(FILE_TOO_BIG, N_("the file is too big"))                                                     \
+    X(NO_HEADER, N_("the line with the column names is missing"))                                  \
+    X(NO_COLUMN, N_("this column is missing"))                                                     \
+    X(COLUMN_TWICE, N_("this column stands there twice"))                                          \
+    X(BROKEN_ROW, N_("a quotation mark is not closed, or text follows it"))                        \
+    X(FIELD_COUNT, N_("the line has more or fewer fields than there are columns"))                 \
+    X(NOT_A_NUMBER, N_("not a whole number"))                                                      \
+    X(NOT_A_VOTE, N_("not -1, 0 or 1"))                                                            \
+    X(NOT_A_FLAG, N_("not 0 or 1"))                                                                \
+    X(NOT_UTF8, N_("not UTF-8 text"))                                                              \
+    X(TEXT_TOO_LONG, N_("the text is too long"))                                                   \
+    X(REPEATED, N_("this number was given to an earlier line"))                                    \
+    X(TOO_MANY, N_("too many lines"))
+
+enum polis_reason {
+#define X(name, text) POLIS_##name,
+    POLIS_REASONS(X)
+#undef X
+};
+/* The English text, which is the msgid of its translation. */
+const char *polis_reason_msgid(enum polis_reason reason);
+
+struct polis_problem {
+    str_t file;   /* "votes.csv" */
+    int64_t line; /* from 1; 0: the file as a whole */
+    str_t field;  /* name of the column; empty: the whole line */
+    str_t found;  /* what stood there, at most 80 bytes, whole UTF-8 characters; empty if it was not
+                     UTF-8 */
+    enum polis_reason reason;
+};
+
+/* --- what was read ------------------------------------------------------------------------------
+ */
+
+struct polis_statement {
+    int64_t id;
+    int64_t author; /* participant id; -1: not told */
+    int64_t at;     /* milliseconds since 1970; 0: not told */
+    str_t text;     /* UTF-8; may be empty (some exports leave it out) */
+    int moderated;  /* -1 rejected, 0 not looked at, 1 accepted */
+    bool is_meta, is_seed;
+    bool has_consensus;
+    double consensus; /* group-informed-consensus of the export, if has_consensus */
+};
+
+struct polis_participant {
+    int64_t id;
+    int64_t group; /* group-id of the export; -1: in none */
+};
+
+/* Lines with a problem are left out of the lists and told in problems. Votes keep the order of the
+ * file; an event's time is in milliseconds, or its place in the file where the export has no
+ * timestamps. */
+struct polis_folder {
+    struct vote_event *events;
+    size_t event_count;
+    struct polis_statement *statements; /* in the order of the file; ids differ */
+    size_t statement_count;
+    struct polis_participant *participants; /* ids differ */
+    size_t participant_count;
+    bool has_statements, has_participants, has_summary, has_timestamps;
+    str_t topic, description;
+    const struct polis_problem *problems;
+    size_t problem_count; /* all of them */
+    size_t problems_kept; /* in problems */
+};
+
+/* The contents of the files; at == NULL where a file is absent. */
+struct polis_texts {
+    str_t votes, comments, participants, summary;
+};
+
+/* Reads the texts, which must outlive *out, as must arena. Header names are matched by name, in any
+ * order; unknown columns are passed over. Returns OK whenever a list of votes could be read,
+ * however many lines were bad; ERR_INVALID (no votes.csv, or its header is unusable; *out holds the
+ * problems), ERR_NO_MEMORY. */
+MUST_USE err_t polis_read_texts(const struct polis_texts *texts, struct arena *arena,
+                                struct arena *scratch, struct polis_folder *out);
+
+/* The same from votes.csv, comments.csv, participants-votes.csv and summary.csv in the folder dir,
+ * of which only the first must be there. */
+MUST_USE err_t polis_read_folder(str_t dir, struct arena *arena, struct arena *scratch,
+                                 struct polis_folder *out);
+
+#endif
