@@ -25,9 +25,10 @@ static double distance_squared(const double *a, size_t a_stride, const double *b
     return sum;
 }
 
-/* Chunks of points, so that the inner loop runs over plain arrays; <= gives ties to the later. */
-static void assign_nearest(const struct points *p, const double *centre, size_t k, int32_t *of)
+/* Chunks of points, so that the inner loops run over plain arrays; <= gives ties to the later. */
+void nearest_centres(const struct points *p, const struct points *centres, int32_t *of)
 {
+    must(centres->count > 0 || p->count == 0);
     double nearest[CHUNK];
     double which[CHUNK];
     double distance[CHUNK];
@@ -35,11 +36,11 @@ static void assign_nearest(const struct points *p, const double *centre, size_t 
         const size_t n = p->count - from < CHUNK ? p->count - from : CHUNK;
         for (size_t i = 0; i < n; i++)
             nearest[i] = INFINITY;
-        for (size_t c = 0; c < k; c++) {
+        for (size_t c = 0; c < centres->count; c++) {
             memset(distance, 0, sizeof distance);
             for (size_t d = 0; d < p->dimensions; d++) {
                 const double *const at = p->at + from + d * p->stride;
-                const double middle = centre[c + d * k];
+                const double middle = centres->at[c + d * centres->stride];
                 for (size_t i = 0; i < n; i++)
                     distance[i] += (at[i] - middle) * (at[i] - middle);
             }
@@ -85,7 +86,10 @@ static void take_means(const struct points *p, struct clustering *c)
 /* One step of Lloyd's iteration from the k centres in c->centre. */
 static void step(const struct points *p, struct clustering *c, int32_t *renumbered)
 {
-    assign_nearest(p, c->centre, c->count, c->of);
+    const struct points centres = {
+        .at = c->centre, .count = c->count, .dimensions = p->dimensions, .stride = c->count
+    };
+    nearest_centres(p, &centres, c->of);
     memset(c->size, 0, c->count * sizeof *c->size);
     for (size_t i = 0; i < p->count; i++)
         c->size[c->of[i]]++;

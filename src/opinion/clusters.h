@@ -21,6 +21,10 @@ struct clustering {
     int steps;
 };
 
+/* The centre nearest to each point, ties to the later one, into of (p->count). centres may not be
+ * empty unless p is. O(points x centres). */
+void nearest_centres(const struct points *p, const struct points *centres, int32_t *of);
+
 /* k-means from the given centres, as Polis does it (guide section 7): nearest centre, ties to the
  * later one; empty clusters dropped; centre = weighted mean; ends when the sorted centres have
  * moved less than 0.01 each, or after steps_max. O(points x centres) a step; deterministic. At

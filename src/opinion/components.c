@@ -7,7 +7,7 @@
 #include "opinion/eigen.h"
 #include "opinion/memory.h"
 
-enum { BLOCK = 4, BASIS_MAX = 32 };
+enum { BLOCK = 4, BASIS_MAX = 32, PASSES_MAX = 6 };
 
 /* A growing orthonormal basis and its image under X'X, both m x BASIS_MAX, column-major. */
 struct krylov {
@@ -16,6 +16,7 @@ struct krylov {
     size_t m;
     double *basis, *image;
     size_t count;     /* columns of basis */
+    size_t count_max; /* no more than there are statements that vary */
     double *in, *out; /* m x BLOCK, row-major: the four entries of a statement lie together */
     double *ritz;     /* m x BLOCK, column-major */
     double small[3][BASIS_MAX * BASIS_MAX];
@@ -95,27 +96,29 @@ static void multiply(const struct votes *v, const double *mu, const double *in, 
     }
 }
 
-/* Appends x to the basis if it adds a direction. Twice is enough (Parlett, section 6.9). */
+/* Appends the part of x that stands at right angles to the basis, until that part keeps its length:
+ * only then is it free of rounding from the rest (Parlett, section 6.9). Nothing to add when the
+ * basis is full. */
 static void extend(struct krylov *s, const double *x)
 {
-    if (s->count == BASIS_MAX)
+    if (s->count == s->count_max)
         return;
     double *const q = s->basis + s->count * s->m;
     memmove(q, x, s->m * sizeof *q);
-    const double before = sqrt(dot(q, q, s->m));
-    if (before <= 0.0)
-        return;
-    for (int pass = 0; pass < 2; pass++) {
+    double before = sqrt(dot(q, q, s->m));
+    for (int pass = 0; pass < PASSES_MAX && before > 0.0; pass++) {
+        scale(q, 1.0 / before, s->m);
         for (size_t b = 0; b < s->count; b++) {
             const double *const other = s->basis + b * s->m;
             add_multiple(q, -dot(q, other, s->m), other, s->m);
         }
+        before = sqrt(dot(q, q, s->m));
+        if (before > 0.7) {
+            scale(q, 1.0 / before, s->m);
+            s->count++;
+            return;
+        }
     }
-    const double after = sqrt(dot(q, q, s->m));
-    if (after <= before * 1e-10)
-        return;
-    scale(q, 1.0 / after, s->m);
-    s->count++;
 }
 
 /* The image of the basis columns from first on, at most BLOCK of them. */
@@ -239,6 +242,8 @@ static void take_result(const struct krylov *s, double worst, struct components 
 static err_t iterate(struct krylov *s, const double *variance,
                      const struct components_options *options, struct components *c)
 {
+    for (size_t j = 0; j < s->m && s->count_max < BASIS_MAX; j++)
+        s->count_max += variance[j] > 0.0;
     for (size_t b = 0; b < BLOCK; b++) {
         for (size_t j = 0; j < s->m; j++)
             s->ritz[j + b * s->m] = variance[j] > 0.0 ? scattered(j * BLOCK + b) : 0.0;

@@ -121,40 +121,51 @@ static struct points base_points(const struct clustering *base, size_t dimension
                             .weight = base->weight };
 }
 
-/* Groups over base clusters: from given centres, or the best k from a cold start. */
-static err_t group_base_clusters(const struct points *base, const struct points *centres,
-                                 struct arena *arena, struct arena *scratch,
-                                 struct opinion_groups *g, struct clustering *out)
+static void join_nearest(const struct included_points *in, const struct points *centres,
+                         struct opinion_groups *g, int32_t *nearest)
 {
-    if (centres == NULL)
-        return groups_choose(base, groups_at_most(base->count), arena, scratch, g->silhouettes,
-                             out);
-    return kmeans(base, centres, 1, arena, scratch, out);
+    nearest_centres(&in->points, centres, nearest);
+    for (size_t i = 0; i < in->points.count; i++)
+        g->of[in->row[i]] = nearest[i];
+    g->state = GROUPS_GIVEN;
+    g->count = centres->count;
+}
+
+static err_t choose_groups(const struct included_points *in, struct arena *arena,
+                           struct arena *scratch, struct opinion_report *r)
+{
+    struct opinion_groups *const g = &r->groups;
+    TRY(find_base_clusters(r, &in->points, arena, scratch, &g->base));
+    if (g->base.count < 2) {
+        g->state = GROUPS_NOT_SEPARABLE;
+        return OK;
+    }
+    const struct points base = base_points(&g->base, in->points.dimensions);
+    struct clustering groups;
+    TRY(groups_choose(&base, groups_at_most(base.count), arena, scratch, g->silhouettes, &groups));
+    g->state = GROUPS_FOUND;
+    g->count = groups.count;
+    for (size_t i = 0; i < in->points.count; i++)
+        g->of[in->row[i]] = groups.of[g->base.of[i]];
+    return OK;
 }
 
 static err_t find_groups(const struct points *centres, struct arena *arena, struct arena *scratch,
                          struct opinion_report *r)
 {
-    struct opinion_groups *const g = &r->groups;
     if (centres == NULL && r->eligible_count < r->options.participants_for_groups) {
-        g->state = GROUPS_TOO_FEW;
+        r->groups.state = GROUPS_TOO_FEW;
         return OK;
     }
     AUTO(level) level = level_open(scratch);
     struct included_points in;
     TRY(gather_included(r, scratch, &in));
-    TRY(find_base_clusters(r, &in.points, arena, scratch, &g->base));
-    if (g->base.count < 2) {
-        g->state = GROUPS_NOT_SEPARABLE;
-        return OK;
-    }
-    const struct points base = base_points(&g->base, in.points.dimensions);
-    struct clustering groups;
-    TRY(group_base_clusters(&base, centres, arena, scratch, g, &groups));
-    g->state = centres == NULL ? GROUPS_FOUND : GROUPS_GIVEN;
-    g->count = groups.count;
-    for (size_t i = 0; i < in.points.count; i++)
-        g->of[in.row[i]] = groups.of[g->base.of[i]];
+    if (centres == NULL)
+        return choose_groups(&in, arena, scratch, r);
+    int32_t *const nearest = arena_try_array(scratch, int32_t, in.points.count);
+    if (nearest == NULL)
+        return ERR_NO_MEMORY;
+    join_nearest(&in, centres, &r->groups, nearest);
     return OK;
 }
 
