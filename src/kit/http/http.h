@@ -39,6 +39,9 @@ struct request {
 str_t request_header(const struct request *rq, str_t name);
 /* A cookie's value; the last of several wins is never true here: two of a name give STR_NONE. */
 str_t request_cookie(const struct request *rq, str_t name);
+/* Bytes of %XX (and + as a blank, for queries and forms) decoded into the arena. false: a % without
+ * two hex digits, or the result is not UTF-8 or holds NUL. */
+MUST_USE bool percent_decode(struct arena *arena, str_t s, bool plus_is_blank, str_t *out);
 /* A query value, decoded into the arena; STR_NONE when absent, twice, or not valid UTF-8. */
 str_t request_query(struct cx *cx, const struct request *rq, str_t name);
 /* "{id}" of a path: the dispatcher has checked that it is 1..INT64_MAX. */
@@ -57,19 +60,23 @@ struct response {
     int status;
     str_t content_type; /* static or in the arena */
     struct buf body;
+    str_t fixed_body; /* instead of body: bytes that live as long as the process (an asset) */
     enum cache_rule cache;
     struct header headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
-    str_t etag;         /* set by response_finish */
-    bool is_gzip;       /* likewise */
+    str_t etag;         /* with its quotes; set by response_finish unless it is there already */
+    bool is_gzip;       /* likewise: the body is gzip already */
     str_t stream_topic; /* not empty: a Server-Sent Events answer on this topic */
     str_t publish_topic, publish_data; /* told to the topic's readers after the commit */
     struct arena *arena;
 };
 void response_init(struct response *rs, struct arena *arena);
 void response_release(struct response *rs);
-/* Value must not hold control bytes (must). */
+/* name: a literal; value is copied and must not hold control bytes (must). Not for Date, Connection,
+ * Content-Length, Content-Type, Content-Encoding, Cache-Control and ETag, which the server writes. */
 void response_header(struct response *rs, str_t name, str_t value);
+/* HttpOnly, SameSite=Lax, Path=/. max_age_seconds: 0 until the browser closes, negative removes it.
+ * host_only_secure adds Secure; the name is given in full and then begins with "__Host-" (must). */
 void response_cookie(struct response *rs, str_t name, str_t value, int64_t max_age_seconds,
                      bool host_only_secure);
 

@@ -32,10 +32,17 @@ struct server_hooks {
 struct server_config {
     str_t listen; /* "ADDRESS:PORT" (port 0: any), "[::1]:8080", "unix:PATH" */
     int loops;    /* 0: one a core */
-    str_t trusted_proxies; /* comma list of addresses; "unix" trusts the socket's peer */
-    int64_t header_seconds, idle_seconds, body_rate_min, max_connections, connections_per_address;
+    /* Comma list of addresses or ranges ("10.0.0.0/8"); "unix" trusts the socket's peer. */
+    str_t trusted_proxies;
+    int64_t header_seconds; /* from the first byte of a request to the end of its header */
+    int64_t idle_seconds;   /* a kept connection without a request */
+    int64_t body_rate_min;  /* bytes a second, after header_seconds of grace; also for slow readers */
+    int64_t max_connections, connections_per_address; /* a trusted proxy counts in the first only */
     int64_t live_milliseconds; /* least time between two events of a topic */
+    int64_t heartbeat_seconds; /* a comment to event streams that were silent so long */
 };
+/* 127.0.0.1:8080, and the limits of docs/adr/0001-http.md. */
+struct server_config server_config_default(void);
 /* Binds and listens; no thread yet, so that the process can drop rights first.
  * Errors: ERR_INVALID (not an address), ERR_UNAVAILABLE (in use…), logged. */
 MUST_USE err_t server_open(const struct server_config *config, const struct server_hooks *hooks,
@@ -57,8 +64,9 @@ struct server_counts {
 };
 struct server_counts server_counts(const struct server *s);
 
-/* ETag, 304, gzip, usual security headers, Content-Length; on the thread that made the answer.
- * After it rs is ready for exchange_send. */
+/* ETag, 304 and gzip; on the thread that made the answer. After it rs is ready for exchange_send,
+ * which writes the usual security headers and Content-Length to every answer. An answer that is
+ * CACHE_NEVER is not compressed: it may hold a secret beside reflected input (BREACH). */
 void response_finish(const struct request *rq, struct response *rs);
 
 /* --- assets ------------------------------------------------------------------------------------- */
@@ -78,5 +86,8 @@ const struct asset *asset_by_hashed_name(str_t hashed_name); /* NULL */
 bool asset_respond(const struct request *rq, struct response *rs);
 /* "/assets/style.4f2a91c0.css"; an unknown name is a bug (must). */
 url_t url_asset(struct cx *cx, const char *name);
+const struct asset *asset_by_name(str_t name); /* NULL */
+/* Answers GET or HEAD of /assets/HASHED-NAME; false: no such asset, rs is left alone. */
+bool asset_respond(const struct request *rq, struct response *rs);
 
 #endif
