@@ -170,14 +170,14 @@ void response_cookie(struct response *rs, str_t name, str_t value, int64_t max_a
     const str_t cookie =
         arena_printf(rs->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%.*s", STR_ARG(name),
                      STR_ARG(value), host_only_secure ? "; Secure" : "", STR_ARG(max_age));
-    response_header(rs, S("Set-Cookie"), cookie);
+    response_header(rs, S("set-cookie"), cookie);
 }
 
 err_t respond_see_other(struct response *rs, url_t to)
 {
     rs->status = 303;
     rs->cache = CACHE_NEVER;
-    response_header(rs, S("Location"), to.text);
+    response_header(rs, S("location"), to.text);
     return OK;
 }
 
@@ -199,7 +199,7 @@ void respond_file(struct response *rs, str_t content_type, str_t name)
         must(name.at[i] > ' ' && name.at[i] < 0x7F && name.at[i] != '"' && name.at[i] != '\\');
     rs->status = 200;
     rs->content_type = content_type;
-    response_header(rs, S("Content-Disposition"),
+    response_header(rs, S("content-disposition"),
                     arena_printf(rs->arena, "attachment; filename=\"%.*s\"", STR_ARG(name)));
 }
 

@@ -69,6 +69,9 @@ struct server_counts server_counts(const struct server *s);
  * CACHE_NEVER is not compressed: it may hold a secret beside reflected input (BREACH). */
 void response_finish(const struct request *rq, struct response *rs);
 
+/* What an Accept-Encoding header wants, with weights: "gzip;q=0.5, *;q=0". */
+bool accepts_gzip(str_t accept_encoding);
+
 /* --- assets ------------------------------------------------------------------------------------- */
 
 /* Embedded at build from assets/, under hashed names: "style.4f2a91c0.css". */
