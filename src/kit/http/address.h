@@ -23,7 +23,8 @@ MUST_USE bool address_read(str_t s, struct address *out);
 /* Into text (ADDRESS_TEXT_MAX bytes); "unix" for a Unix socket. */
 str_t address_text(const struct address *a, char *text);
 bool address_eq(const struct address *a, const struct address *b);
-/* What a limit per address counts: IPv4 whole, IPv6 by its /64, which one household or attacker has. */
+/* What a limit per address counts: IPv4 whole, IPv6 by its /64, which one household or attacker
+ * has. */
 struct address address_block(const struct address *a);
 
 /* "ADDRESS:PORT", "[::1]:8080", "localhost:8080", "unix:PATH". */
@@ -49,8 +50,8 @@ struct trusted_proxies {
 MUST_USE err_t trusted_read(str_t list, struct trusted_proxies *out);
 bool trusted_has(const struct trusted_proxies *t, const struct address *a);
 
-/* The client behind trusted proxies, from X-Forwarded-For: from the right, the first address that is
- * no trusted proxy; something unreadable ends the walk at the last address seen. */
+/* The client behind trusted proxies, from X-Forwarded-For: from the right, the first address that
+ * is no trusted proxy; something unreadable ends the walk at the last address seen. */
 struct address forwarded_client(const struct trusted_proxies *t, const struct address *peer,
                                 str_t forwarded_for);
 

@@ -123,8 +123,8 @@ static void put_cache(struct buf *b, const struct response *rs)
         BUF_LIT(b, "vary: Accept-Encoding\r\n");
 }
 
-void answer_head(struct hub *h, const struct request *rq, const struct response *rs, size_t body_len,
-                 bool keep_alive, bool is_http_1_0)
+void answer_head(struct hub *h, const struct request *rq, const struct response *rs,
+                 size_t body_len, bool keep_alive, bool is_http_1_0)
 {
     struct buf *const b = &h->head;
     buf_reset(b);

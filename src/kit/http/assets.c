@@ -47,8 +47,7 @@ bool asset_respond(const struct request *rq, struct response *rs)
     const struct asset *const a = asset_by_hashed_name(str_sub(rq->path, 8, rq->path.len));
     if (a == NULL)
         return false;
-    const bool as_gzip =
-        a->gzip.len > 0 && accepts_gzip(request_header(rq, S("accept-encoding")));
+    const bool as_gzip = a->gzip.len > 0 && accepts_gzip(request_header(rq, S("accept-encoding")));
     rs->status = 200;
     rs->content_type = a->content_type;
     rs->cache = CACHE_FOREVER;

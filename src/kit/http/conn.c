@@ -17,7 +17,8 @@ static void count(_Atomic int64_t *counter, int64_t change)
                           memory_order_relaxed);
 }
 
-/* --- exchanges ---------------------------------------------------------------------------------- */
+/* --- exchanges ----------------------------------------------------------------------------------
+ */
 
 struct exchange *exchange_take(struct hub *h, struct conn *c)
 {
@@ -98,7 +99,8 @@ void **exchange_slot(struct exchange *x)
     return &x->slot;
 }
 
-/* --- life of a connection ----------------------------------------------------------------------- */
+/* --- life of a connection -----------------------------------------------------------------------
+ */
 
 void conn_open(struct conn *c, struct hub *h, const struct address *peer)
 {
@@ -167,7 +169,8 @@ static void linger(struct conn *c)
     read_on(c);
 }
 
-/* --- answers ------------------------------------------------------------------------------------ */
+/* --- answers ------------------------------------------------------------------------------------
+ */
 
 static void send_bytes(struct conn *c, str_t head, struct buf *body, str_t fixed)
 {
@@ -257,7 +260,8 @@ static void refuse(struct conn *c, int status)
     refuse_as(c, code_of_status(status), status);
 }
 
-/* --- requests ----------------------------------------------------------------------------------- */
+/* --- requests -----------------------------------------------------------------------------------
+ */
 
 static void complete(struct conn *c)
 {
@@ -417,7 +421,8 @@ void conn_end(struct conn *c)
         conn_lost(c);
 }
 
-/* --- time --------------------------------------------------------------------------------------- */
+/* --- time ---------------------------------------------------------------------------------------
+ */
 
 /* After a grace, the least rate: bytes are done in that time, or the connection is too slow. */
 static bool is_too_slow(const struct conn *c, size_t done)

@@ -16,8 +16,8 @@ enum {
     HEADER_BYTES_MAX = 16 << 10,
     HEADER_LINES_MAX = 100,
     HEAD_MAX = 2 + REQUEST_LINE_MAX + 2 + HEADER_BYTES_MAX + 2,
-    READ_MAX = 64 << 10,       /* bytes of one read; also bounds what is kept for later */
-    LINGER_MS = 2000,          /* after the last answer: read and drop, so that it is seen */
+    READ_MAX = 64 << 10, /* bytes of one read; also bounds what is kept for later */
+    LINGER_MS = 2000,    /* after the last answer: read and drop, so that it is seen */
     LINGER_BYTES_MAX = 1 << 20,
     CHUNK_OVERHEAD_MAX = 16 << 10, /* bytes of chunk lines beyond 8 times the content */
     STREAM_UNSENT_MAX = 64 << 10,
@@ -30,14 +30,14 @@ struct topic;
 
 /* The way out of a connection. */
 struct wire {
-    /* Sends head, then body or fixed. Takes body's memory over (it may be NULL). true: all has left;
-     * false: conn_sent follows, or conn_lost. */
+    /* Sends head, then body or fixed. Takes body's memory over (it may be NULL). true: all has
+     * left; false: conn_sent follows, or conn_lost. */
     bool (*send)(struct conn *c, str_t head, struct buf *body, str_t fixed);
     /* Bytes given to send that have not left yet. */
     size_t (*unsent)(const struct conn *c);
-    void (*pause)(struct conn *c, bool paused); /* stop or resume reading */
-    void (*shut)(struct conn *c);               /* no more output; input goes on */
-    void (*close)(struct conn *c);              /* the connection is gone after this */
+    void (*pause)(struct conn *c, bool paused);       /* stop or resume reading */
+    void (*shut)(struct conn *c);                     /* no more output; input goes on */
+    void (*close)(struct conn *c);                    /* the connection is gone after this */
     void (*open_stream)(struct conn *c, str_t topic); /* subscribes until close */
 };
 
@@ -56,8 +56,8 @@ struct hub {
     char date[40]; /* "Date: …\r\n" */
     size_t date_len;
     uint64_t next_log_id, log_id_step;
-    struct conn *conns;         /* all, doubly linked */
-    int64_t out;                /* exchanges not yet given back */
+    struct conn *conns;                             /* all, doubly linked */
+    int64_t out;                                    /* exchanges not yet given back */
     _Atomic int64_t requests, streams, connections; /* written by the loop, read by anyone */
 };
 void hub_release(struct hub *h);
@@ -85,8 +85,8 @@ struct exchange {
     int64_t content_length; /* -1: none given */
     bool in_head, is_chunked, is_complete, keep_alive, is_http_1_0, expects_continue;
     size_t body_max;
-    int64_t body_raw;   /* bytes of the body as framed */
-    err_t body_fault;   /* why a body callback stopped the parser */
+    int64_t body_raw; /* bytes of the body as framed */
+    err_t body_fault; /* why a body callback stopped the parser */
     char peer_text[ADDRESS_TEXT_MAX];
     struct response answer; /* given by another thread */
     struct header headers[HEADER_LINES_MAX];
@@ -110,8 +110,8 @@ struct conn {
     struct buf later;            /* bytes that came behind an unanswered request */
     int64_t since_ms;            /* when the phase began */
     size_t sending;              /* bytes of the answer under way */
-    size_t lingered; /* bytes dropped after the last answer */
-    int sends;       /* calls of send that have not finished */
+    size_t lingered;             /* bytes dropped after the last answer */
+    int sends;                   /* calls of send that have not finished */
     struct address peer;
     uint8_t phase; /* enum conn_phase */
     bool feeding;  /* conn_feed is on the stack */
@@ -145,7 +145,8 @@ void exchange_free(struct exchange *x);
 /* On the loop's thread; takes rs over. */
 void exchange_answer(struct exchange *x, struct response *rs);
 
-/* --- head.c ------------------------------------------------------------------------------------- */
+/* --- head.c -------------------------------------------------------------------------------------
+ */
 
 /* 0: more bytes are needed; 200: complete, *end is behind it; 400 or 431. */
 int head_scan(struct head_scan *s, const char *at, size_t len, size_t *end);
@@ -154,7 +155,8 @@ int head_parse(struct exchange *x);
 /* More of the body: 0, or the status to refuse with; *used bytes belong to it, x->is_complete. */
 int body_parse(struct exchange *x, const char *at, size_t len, size_t *used);
 
-/* --- rules.c: pure ------------------------------------------------------------------------------ */
+/* --- rules.c: pure ------------------------------------------------------------------------------
+ */
 
 struct request_line {
     enum method method;
@@ -171,11 +173,12 @@ int target_read(struct arena *arena, str_t target, struct request *rq);
 /* Host, framing, Expect, forwarded headers: what all header lines together must keep to. */
 int headers_check(struct exchange *x);
 
-/* --- answer.c ----------------------------------------------------------------------------------- */
+/* --- answer.c -----------------------------------------------------------------------------------
+ */
 
 /* The head of an answer into h->head. body_len: of the body, sent or not (HEAD). */
-void answer_head(struct hub *h, const struct request *rq, const struct response *rs, size_t body_len,
-                 bool keep_alive, bool is_http_1_0);
+void answer_head(struct hub *h, const struct request *rq, const struct response *rs,
+                 size_t body_len, bool keep_alive, bool is_http_1_0);
 /* Text that gzip makes smaller. */
 bool is_compressible(str_t content_type);
 

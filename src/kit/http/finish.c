@@ -1,5 +1,6 @@
 /* The last step of an answer: ETag, 304, gzip. The only user of zlib.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#define ZLIB_CONST /* zlib only reads its input */
 #include <zlib.h>
 
 #include "kit/base/str.h"
@@ -7,7 +8,8 @@
 
 enum { GZIP_LEAST = 1024, GZIP_LEVEL = 5 };
 
-/* --- a fingerprint ------------------------------------------------------------------------------ */
+/* --- a fingerprint ------------------------------------------------------------------------------
+ */
 
 static uint64_t load8(const char *at)
 {
@@ -16,7 +18,8 @@ static uint64_t load8(const char *at)
     return v;
 }
 
-/* Both halves of the 128-bit product, folded: each bit of a and b reaches most bits of the result. */
+/* Both halves of the 128-bit product, folded: each bit of a and b reaches most bits of the result.
+ */
 static uint64_t fold_multiply(uint64_t a, uint64_t b)
 {
     __extension__ typedef unsigned __int128 wide;
@@ -24,8 +27,9 @@ static uint64_t fold_multiply(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* 128 bits in two independent lanes. Tells texts apart for caches, at some gigabytes a second; it is
- * no defence against somebody who looks for collisions, who could only fool the cache of himself. */
+/* 128 bits in two independent lanes. Tells texts apart for caches, at some gigabytes a second; it
+ * is no defence against somebody who looks for collisions, who could only fool the cache of
+ * himself. */
 static void fingerprint(str_t s, uint64_t out[2])
 {
     static const uint64_t K[4] = { UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xC2B2AE3D27D4EB4F),
@@ -71,7 +75,8 @@ static bool etag_listed(str_t list, str_t etag)
     return false;
 }
 
-/* --- gzip --------------------------------------------------------------------------------------- */
+/* --- gzip ---------------------------------------------------------------------------------------
+ */
 
 static bool deflate_all(z_stream *z, str_t from, struct buf *to)
 {

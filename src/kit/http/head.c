@@ -5,7 +5,8 @@
 
 #include "kit/base/str.h"
 
-/* Control bytes, of which only HTAB may stand in a head. Without branches, so that it is vectorised. */
+/* Control bytes, of which only HTAB may stand in a head. Without branches, so that it is
+ * vectorised. */
 static bool has_control(const char *at, size_t len)
 {
     unsigned bad = 0;
@@ -85,7 +86,8 @@ int head_scan(struct head_scan *s, const char *at, size_t len, size_t *end)
     return status != 0 ? status : is_too_big(s, len) ? 431 : 0;
 }
 
-/* --- llhttp ------------------------------------------------------------------------------------- */
+/* --- llhttp -------------------------------------------------------------------------------------
+ */
 
 static int on_header_field(llhttp_t *parser, const char *at, size_t len)
 {

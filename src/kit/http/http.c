@@ -25,7 +25,8 @@ str_t method_name(enum method m)
     must_failed("a method", __FILE__, __LINE__);
 }
 
-/* --- request ------------------------------------------------------------------------------------ */
+/* --- request ------------------------------------------------------------------------------------
+ */
 
 str_t request_header(const struct request *rq, str_t name)
 {
@@ -128,7 +129,8 @@ str_t path_word(const struct request *rq, int i)
     return rq->params[i];
 }
 
-/* --- response ----------------------------------------------------------------------------------- */
+/* --- response -----------------------------------------------------------------------------------
+ */
 
 void response_init(struct response *rs, struct arena *arena)
 {
@@ -164,9 +166,8 @@ void response_cookie(struct response *rs, str_t name, str_t value, int64_t max_a
     must(!host_only_secure || str_starts(name, S("__Host-")));
     must(str_find_byte(value, ';', 0) == value.len);
     const int64_t age = max_age_seconds < 0 ? 0 : max_age_seconds;
-    const str_t max_age = max_age_seconds == 0
-                              ? STR_NONE
-                              : arena_printf(rs->arena, "; Max-Age=%" PRId64, age);
+    const str_t max_age =
+        max_age_seconds == 0 ? STR_NONE : arena_printf(rs->arena, "; Max-Age=%" PRId64, age);
     const str_t cookie =
         arena_printf(rs->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%.*s", STR_ARG(name),
                      STR_ARG(value), host_only_secure ? "; Secure" : "", STR_ARG(max_age));

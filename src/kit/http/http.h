@@ -17,11 +17,13 @@ struct header {
 };
 enum { PATH_PARAMS_MAX = 4 };
 
-/* Checked before anybody sees it: strict HTTP/1.x, one Host, valid percent encoding, UTF-8, no NUL. */
+/* Checked before anybody sees it: strict HTTP/1.x, one Host, valid percent encoding, UTF-8, no NUL.
+ */
 struct request {
     enum method method;
-    str_t target;  /* as sent: "/az/organisations?x=1" */
-    str_t path;    /* decoded, language prefix taken off, "/" at least; no "//", "." or ".." segments */
+    str_t target; /* as sent: "/az/organisations?x=1" */
+    str_t
+        path; /* decoded, language prefix taken off, "/" at least; no "//", "." or ".." segments */
     str_t query;   /* raw, without "?" */
     str_t host;    /* as the client named it; behind a trusted proxy X-Forwarded-Host */
     bool is_https; /* by X-Forwarded-Proto of a trusted proxy */
@@ -49,9 +51,9 @@ int64_t path_id(const struct request *rq, int i);
 str_t path_word(const struct request *rq, int i);
 
 enum cache_rule {
-    CACHE_NEVER,     /* no-store: anything that depends on who asks */
+    CACHE_NEVER, /* no-store: anything that depends on who asks */
     CACHE_REVALIDATE /* no-cache + ETag: public pages */,
-    CACHE_FOREVER,   /* immutable: hashed assets */
+    CACHE_FOREVER, /* immutable: hashed assets */
 };
 enum { RESPONSE_HEADERS_MAX = 16, RESPONSE_BODY_MAX = 32 << 20 };
 
@@ -72,8 +74,9 @@ struct response {
 };
 void response_init(struct response *rs, struct arena *arena);
 void response_release(struct response *rs);
-/* name: a literal; value is copied and must not hold control bytes (must). Not for Date, Connection,
- * Content-Length, Content-Type, Content-Encoding, Cache-Control and ETag, which the server writes. */
+/* name: a literal; value is copied and must not hold control bytes (must). Not for Date,
+ * Connection, Content-Length, Content-Type, Content-Encoding, Cache-Control and ETag, which the
+ * server writes. */
 void response_header(struct response *rs, str_t name, str_t value);
 /* HttpOnly, SameSite=Lax, Path=/. max_age_seconds: 0 until the browser closes, negative removes it.
  * host_only_secure adds Secure; the name is given in full and then begins with "__Host-" (must). */

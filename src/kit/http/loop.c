@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/http/loop.h"
 
+#include <signal.h>
 #include <sys/socket.h>
 
 #include "kit/base/str.h"
@@ -17,7 +18,8 @@ static struct loop *loop_of_conn(const struct conn *c)
     return loop_of(c->hub);
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 /* What one write could not send: its own copy of the head, and the rest of the body. */
 struct outgoing {
@@ -124,7 +126,8 @@ static void wire_shut(struct conn *c)
         (void)shutdown(fd, SHUT_WR);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *room)
 {
@@ -182,7 +185,8 @@ static const struct wire UV_WIRE = {
     .open_stream = stream_open,
 };
 
-/* --- accepting ---------------------------------------------------------------------------------- */
+/* --- accepting ----------------------------------------------------------------------------------
+ */
 
 static struct address peer_of(struct loop *l, struct link *k)
 {
@@ -226,8 +230,7 @@ static void on_connection(uv_stream_t *listener, int status)
     const int64_t connections =
         atomic_fetch_add_explicit(&s->connections, 1, memory_order_relaxed) + 1;
     const bool accepted = uv_accept(listener, &k->uv.stream) == 0;
-    const struct address peer =
-        accepted ? peer_of(l, k) : (struct address){ .kind = ADDRESS_NONE };
+    const struct address peer = accepted ? peer_of(l, k) : (struct address){ .kind = ADDRESS_NONE };
     conn_open(&k->conn, &l->hub, &peer);
     if (!accepted || connections > s->config.max_connections + TURNED_AWAY_MAX ||
         uv_read_start(&k->uv.stream, on_room, on_read) != 0)
@@ -236,7 +239,8 @@ static void on_connection(uv_stream_t *listener, int status)
         conn_turn_away(&k->conn);
 }
 
-/* --- the mailbox -------------------------------------------------------------------------------- */
+/* --- the mailbox --------------------------------------------------------------------------------
+ */
 
 /* Answers given after the loop's end, or by this thread, go other ways. false: it has ended. */
 static bool post_answer(struct loop *l, struct exchange *x)
@@ -348,7 +352,8 @@ static void on_mail(uv_async_t *signal)
         begin_stop(l, stop_seconds);
 }
 
-/* --- time, and the end of it -------------------------------------------------------------------- */
+/* --- time, and the end of it --------------------------------------------------------------------
+ */
 
 static void close_listener(struct loop *l)
 {
@@ -399,7 +404,8 @@ static void on_tick(uv_timer_t *timer)
         stop_tick(l);
 }
 
-/* --- life --------------------------------------------------------------------------------------- */
+/* --- life ---------------------------------------------------------------------------------------
+ */
 
 void loop_init(struct loop *l, struct server *s, int index, int fd)
 {
@@ -439,6 +445,9 @@ void loop_init(struct loop *l, struct server *s, int index, int fd)
 static void loop_run(void *argument)
 {
     struct loop *const l = argument;
+    sigset_t all; /* signals are the main thread's; libuv's writes may raise SIGPIPE */
+    sigfillset(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, NULL);
     running = l;
     (void)uv_run(&l->uv, UV_RUN_DEFAULT);
     running = NULL;

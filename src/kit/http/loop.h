@@ -106,11 +106,13 @@ static inline struct link *link_of(const struct conn *c)
     /* Callers hold a conn they may change; const is only their promise to the wire. */
     return (struct link *)(uintptr_t)((const char *)c - offsetof(struct link, conn));
 }
-/* Counts c->sends; used by answers and events alike. Takes body over; event (may be NULL) is shared. */
+/* Counts c->sends; used by answers and events alike. Takes body over; event (may be NULL) is
+ * shared. */
 bool link_send(struct conn *c, str_t head, struct buf *body, str_t fixed, struct event *event);
 void server_late_answer(struct exchange *x, struct response *rs);
 
-/* --- stream.c ----------------------------------------------------------------------------------- */
+/* --- stream.c -----------------------------------------------------------------------------------
+ */
 
 struct event *event_new(str_t data);
 void event_drop(struct event *e);

@@ -3,14 +3,16 @@
 #include "kit/base/str.h"
 #include "kit/http/conn.h"
 
-/* --- request line ------------------------------------------------------------------------------- */
+/* --- request line -------------------------------------------------------------------------------
+ */
 
 static bool is_token(str_t s)
 {
     for (size_t i = 0; i < s.len; i++) {
         const char c = s.at[i];
         const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!is_letter && !(c >= '0' && c <= '9') && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+        if (!is_letter && !(c >= '0' && c <= '9') &&
+            (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
             return false;
     }
     return s.len > 0;
@@ -59,7 +61,8 @@ int request_line_read(str_t line, struct request_line *out)
     return 0;
 }
 
-/* --- host and target ---------------------------------------------------------------------------- */
+/* --- host and target ----------------------------------------------------------------------------
+ */
 
 static bool is_host_name(str_t s)
 {
@@ -180,7 +183,8 @@ int target_read(struct arena *arena, str_t target, struct request *rq)
     return absolute_form(arena, target, rq);
 }
 
-/* --- header lines ------------------------------------------------------------------------------- */
+/* --- header lines -------------------------------------------------------------------------------
+ */
 
 /* How many lines of this name; the last one's value. */
 static int count_header(const struct request *rq, str_t name, str_t *value)
@@ -295,7 +299,8 @@ int headers_check(struct exchange *x)
     return status;
 }
 
-/* --- negotiation -------------------------------------------------------------------------------- */
+/* --- negotiation --------------------------------------------------------------------------------
+ */
 
 /* "q=0.5": whether it is more than nothing. */
 static bool weight_is_positive(str_t parameters)

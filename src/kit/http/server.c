@@ -29,7 +29,8 @@ struct server_config server_config_default(void)
     };
 }
 
-/* --- sockets ------------------------------------------------------------------------------------ */
+/* --- sockets ------------------------------------------------------------------------------------
+ */
 
 static err_t refuse_listen(const struct server *s, const char *step)
 {
@@ -126,7 +127,8 @@ static str_t address_in_words(struct server *s)
                         ntohs(in.sin_port));
 }
 
-/* --- life --------------------------------------------------------------------------------------- */
+/* --- life ---------------------------------------------------------------------------------------
+ */
 
 static void server_free(struct server *s)
 {
@@ -281,7 +283,8 @@ void server_late_answer(struct exchange *x, struct response *rs)
         server_free(s);
 }
 
-/* --- while it runs ------------------------------------------------------------------------------ */
+/* --- while it runs ------------------------------------------------------------------------------
+ */
 
 void server_publish(struct server *s, str_t topic, str_t data)
 {

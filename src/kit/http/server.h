@@ -25,7 +25,8 @@ struct server_hooks {
     err_t (*begin)(void *ctx, struct exchange *x, size_t *body_max);
     /* Loop thread: the request is complete. Must lead to one exchange_send, now or later. */
     void (*ready)(void *ctx, struct exchange *x);
-    /* Loop thread: draws the body of an answer that the server itself gives (400, 413, 431, 503…). */
+    /* Loop thread: draws the body of an answer that the server itself gives (400, 413, 431, 503…).
+     */
     void (*draw_problem)(void *ctx, err_t code, int status, struct response *rs);
 };
 
@@ -36,9 +37,10 @@ struct server_config {
     str_t trusted_proxies;
     int64_t header_seconds; /* from the first byte of a request to the end of its header */
     int64_t idle_seconds;   /* a kept connection without a request */
-    int64_t body_rate_min;  /* bytes a second, after header_seconds of grace; also for slow readers */
+    int64_t
+        body_rate_min; /* bytes a second, after header_seconds of grace; also for slow readers */
     int64_t max_connections, connections_per_address; /* a trusted proxy counts in the first only */
-    int64_t live_milliseconds; /* least time between two events of a topic */
+    int64_t live_milliseconds;                        /* least time between two events of a topic */
     int64_t heartbeat_seconds; /* a comment to event streams that were silent so long */
 };
 /* 127.0.0.1:8080, and the limits of docs/adr/0001-http.md. */
@@ -56,7 +58,8 @@ MUST_USE err_t server_start(struct server *s);
 void server_stop(struct server *s, int seconds);
 /* Waits for the loops to end and frees everything. */
 void server_close(struct server *s);
-/* To all readers of a topic of this process; any thread. Coalesced: the last within the throttle. */
+/* To all readers of a topic of this process; any thread. Coalesced: the last within the throttle.
+ */
 void server_publish(struct server *s, str_t topic, str_t data);
 
 struct server_counts {
@@ -72,7 +75,8 @@ void response_finish(const struct request *rq, struct response *rs);
 /* What an Accept-Encoding header wants, with weights: "gzip;q=0.5, *;q=0". */
 bool accepts_gzip(str_t accept_encoding);
 
-/* --- assets ------------------------------------------------------------------------------------- */
+/* --- assets -------------------------------------------------------------------------------------
+ */
 
 /* Embedded at build from assets/, under hashed names: "style.4f2a91c0.css". */
 struct asset {
@@ -85,7 +89,8 @@ struct asset {
 extern const struct asset assets[];
 extern const int asset_count;
 const struct asset *asset_by_hashed_name(str_t hashed_name); /* NULL */
-/* Answers GET /assets/HASHED-NAME; false: not such a path (an unknown asset is answered with 404). */
+/* Answers GET /assets/HASHED-NAME; false: not such a path (an unknown asset is answered with 404).
+ */
 bool asset_respond(const struct request *rq, struct response *rs);
 /* "/assets/style.4f2a91c0.css"; an unknown name is a bug (must). */
 url_t url_asset(struct cx *cx, const char *name);

@@ -3,7 +3,8 @@
 #include "kit/base/str.h"
 #include "kit/http/loop.h"
 
-/* --- events ------------------------------------------------------------------------------------- */
+/* --- events -------------------------------------------------------------------------------------
+ */
 
 /* "data: …" for each line, then an empty line. */
 struct event *event_new(str_t data)
@@ -34,7 +35,8 @@ void event_drop(struct event *e)
         mem_free(e);
 }
 
-/* --- readers ------------------------------------------------------------------------------------ */
+/* --- readers ------------------------------------------------------------------------------------
+ */
 
 static struct topic **topic_place(struct loop *l, str_t name)
 {
@@ -75,7 +77,8 @@ void stream_open(struct conn *c, str_t topic)
     c->stream_sent_ms = c->hub->now_ms;
     count_streams(c->hub, 1);
 
-    int room = STREAM_UNSENT_MAX; /* a reader that stalls is not worth more of the kernel's memory */
+    int room =
+        STREAM_UNSENT_MAX; /* a reader that stalls is not worth more of the kernel's memory */
     (void)uv_send_buffer_size(&link_of(c)->uv.handle, &room);
 }
 
@@ -95,14 +98,14 @@ void stream_close(struct conn *c)
     count_streams(c->hub, -1);
     if (t->readers != NULL)
         return;
-    struct topic **const place =
-        topic_place(loop_of(c->hub), (str_t){ t->name, t->name_len });
+    struct topic **const place = topic_place(loop_of(c->hub), (str_t){ t->name, t->name_len });
     *place = t->next;
     event_drop(t->pending);
     mem_free(t);
 }
 
-/* --- events on their way ------------------------------------------------------------------------ */
+/* --- events on their way ------------------------------------------------------------------------
+ */
 
 static void send_event(struct conn *c, str_t bytes, struct event *event)
 {
