@@ -23,14 +23,14 @@ COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'|/\*.*?\*/|//[^
 
 
 def without_comments(text):
-    """C source with comments blanked, line breaks kept."""
+    """C source with comments and joined lines blanked, line breaks kept."""
 
     def blank(found):
         if found[0][0] in "\"'":
             return found[0]
         return re.sub(r"[^\n]", " ", found[0])
 
-    return COMMENT.sub(blank, text)
+    return COMMENT.sub(blank, text.replace("\\\n", " \n"))
 
 
 def skip_argument(text, at):
@@ -124,12 +124,14 @@ def check_entry(catalog, used, forms):
     if not entry.complete(forms):
         return [f"{name}:{entry.line}: needs {forms} forms, none empty: {shown}"]
     problems = []
-    # A singular may say "one" instead of {0}; every other form needs what its msgid has.
-    for i, text in enumerate(entry.msgstr):
-        wanted = placeholders(used.plural if used.plural is not None and i > 0 else used.msgid)
-        if placeholders(text) != wanted:
+    # One form may say "one" where the other has {0}, in the source and in each language.
+    allowed = [placeholders(used.msgid)]
+    if used.plural is not None:
+        allowed.append(placeholders(used.plural))
+    for text in entry.msgstr:
+        if placeholders(text) not in allowed:
             problems.append(f"{name}:{entry.line}: placeholders {placeholders(text)} instead of"
-                            f" {wanted}: {shown}")
+                            f" {allowed[-1]}: {shown}")
     return problems
 
 
