@@ -7,17 +7,18 @@
 
 enum form_fault {
     FORM_MISSING,
-    FORM_TOO_SHORT,   /* low: least characters */
-    FORM_TOO_LONG,    /* high: most characters */
+    FORM_TOO_SHORT, /* low: least characters */
+    FORM_TOO_LONG,  /* high: most characters */
     FORM_NOT_NUMBER,
     FORM_OUT_OF_RANGE, /* low, high */
     FORM_NOT_CHOICE,
     FORM_NOT_EMAIL,
     FORM_NOT_URL,
     FORM_NOT_DATE,
-    FORM_NOT_TEXT,    /* not valid UTF-8, or control bytes */
-    FORM_NOT_SLUG,    /* a-z 0-9 and -, 1..80 */
-    FORM_CUSTOM,      /* message holds a msgid (N_) */
+    FORM_NOT_TEXT, /* not valid UTF-8, or control bytes */
+    FORM_TWICE,    /* the field was sent more than once: the first is kept */
+    FORM_NOT_SLUG, /* a-z 0-9 and -, 1..80 */
+    FORM_CUSTOM,   /* message holds a msgid (N_) */
 };
 struct form_error {
     str_t field;
@@ -27,10 +28,15 @@ struct form_error {
 };
 enum { FORM_FIELDS_MAX = 200, FORM_ERRORS_MAX = 40 };
 
+struct form_field {
+    str_t name, value; /* NFC with LF line ends; empty when it is not text */
+    str_t sent;        /* as it came, for passwords */
+};
+
 struct form {
     struct cx *cx;
-    struct header *fields; /* decoded name and value, in order; values NFC with LF line ends */
-    size_t count;
+    struct form_field *fields; /* in order; in cx->arena */
+    size_t count, room;
     bool unreadable; /* not a form at all: form_done gives ERR_BAD_REQUEST */
     struct form_error errors[FORM_ERRORS_MAX];
     size_t error_count;
@@ -48,19 +54,22 @@ void form_preset(struct form *f, str_t field, str_t value);
 str_t form_value(const struct form *f, str_t field);
 bool form_has(const struct form *f, str_t field);
 
-/* Typed reading; a fault is noted and a neutral value returned. Characters, not bytes. */
-str_t form_text(struct form *f, str_t field, int64_t least, int64_t most); /* one line, trimmed */
+/* Typed reading; the first fault of a field is noted and a neutral value returned: nothing, 0,
+ * false, -1. Lengths are in characters, not bytes. least 0: may be left empty. */
+str_t form_text(struct form *f, str_t field, int64_t least, int64_t most);  /* one line, trimmed */
 str_t form_lines(struct form *f, str_t field, int64_t least, int64_t most); /* may hold line ends */
-str_t form_password(struct form *f, str_t field, int64_t least, int64_t most); /* not trimmed, not NFC */
+str_t form_password(struct form *f, str_t field, int64_t least,
+                    int64_t most); /* not trimmed, not NFC */
 int64_t form_int(struct form *f, str_t field, int64_t low, int64_t high);
-int64_t form_id(struct form *f, str_t field); /* 1..INT64_MAX */
-bool form_checked(struct form *f, str_t field);
+int64_t form_id(struct form *f, str_t field);   /* 1..INT64_MAX */
+bool form_checked(struct form *f, str_t field); /* on, 1, true, yes; absent is no */
 /* Index into words (count of them), -1 with a fault. */
 int form_choice(struct form *f, str_t field, const str_t *words, int count);
 str_t form_email(struct form *f, str_t field);
 str_t form_url(struct form *f, str_t field, bool required); /* http or https */
 str_t form_slug(struct form *f, str_t field);
-usec_t form_date_local(struct form *f, str_t field, bool required); /* datetime-local, site's zone */
+usec_t form_date_local(struct form *f, str_t field,
+                       bool required); /* datetime-local, site's zone */
 
 void form_fault(struct form *f, str_t field, enum form_fault fault, int64_t low, int64_t high);
 void form_fault_custom(struct form *f, str_t field, const char *msgid);
