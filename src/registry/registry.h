@@ -1,5 +1,5 @@
-/* Organisations, the mandates to speak for them, and cited sources. Owns organisation, mandate, source.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Organisations, the mandates to speak for them, and cited sources. Owns organisation, mandate,
+ * source. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_REGISTRY_REGISTRY_H
 #define ALYANS_REGISTRY_REGISTRY_H
 
@@ -10,9 +10,11 @@ ID_TYPE(mandate_id);
 ID_TYPE(source_id);
 
 enum scope { SCOPE_LOCAL, SCOPE_INTERNATIONAL };
-str_t scope_word(enum scope s);                     /* stored: "local" */
-str_t scope_label(struct cx *cx, enum scope s);     /* shown */
-/* Kinds: ngo, network, intergovernmental, parliamentary_assembly, parliament, state_body, research, media, company, other. */
+str_t scope_word(enum scope s);                 /* stored: "local" */
+str_t scope_label(struct cx *cx, enum scope s); /* shown */
+/* Kinds: ngo, ngo_network, ngo_alliance, citizen_observer, intergovernmental,
+ * parliamentary_assembly, parliament, parliamentary_delegation, government, election_authority,
+ * think_tank, pollster, media, company, other; a word that is none of these is shown as other. */
 str_t kind_label(struct cx *cx, str_t kind);
 
 struct organisation {
@@ -29,6 +31,8 @@ MUST_USE err_t organisation_find(struct cx *cx, organisation_id id, struct organ
 MUST_USE err_t organisation_find_by_slug(struct cx *cx, str_t slug, struct organisation *out);
 /* All, in the alphabetical order of the reader's language. */
 MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out, size_t *count);
+/* Everything but slug, is_example and created_at. Ledger. */
+MUST_USE err_t organisation_change(struct cx *cx, const struct organisation *o);
 url_t url_organisation(struct cx *cx, const struct organisation *o);
 
 struct mandate {
@@ -42,13 +46,17 @@ struct mandate {
 bool mandate_holds(const struct mandate *m, usec_t now);
 MUST_USE err_t mandate_give(struct cx *cx, account_id who, organisation_id whom, usec_t starts_at,
                             usec_t ends_at, mandate_id *out);
+/* Errors: ERR_NOT_FOUND (none such, or revoked before). Holds from the next request on. */
 MUST_USE err_t mandate_revoke(struct cx *cx, mandate_id m);
 MUST_USE err_t mandate_list_of_account(struct cx *cx, account_id who, const struct mandate **out,
                                        size_t *count);
 MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
 
-/* Second half of authenticate: if speaks_under holds for cx->actor.account now (or the account has
- * exactly one that does), fills cx->actor.organisation and mandate. */
+/* Pure: the mandate asked for if it holds now; else the only one that does, unless it is for
+ * another organisation than the one asked for; else NULL. */
+const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int64_t asked,
+                                     usec_t now);
+/* Second half of authenticate: fills cx->actor.organisation and mandate by mandate_chosen. */
 MUST_USE err_t registry_speaker(struct cx *cx, int64_t speaks_under);
 guard_fn guard_representative; /* speaks for an organisation right now */
 /* "You speak for …" with the mandate's end; for the top of every page where someone acts. */

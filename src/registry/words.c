@@ -1,0 +1,75 @@
+/* The registry's words: stored ones, and what the reader sees for them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registry/words.h"
+
+#include "kit/base/str.h"
+
+str_t scope_word(enum scope s)
+{
+    switch (s) {
+    case SCOPE_LOCAL:
+        return S("local");
+    case SCOPE_INTERNATIONAL:
+        return S("international");
+    }
+    must(!"a scope of the list");
+}
+
+str_t scope_label(struct cx *cx, enum scope s)
+{
+    switch (s) {
+    case SCOPE_LOCAL:
+        return _("local");
+    case SCOPE_INTERNATIONAL:
+        return _("international");
+    }
+    must(!"a scope of the list");
+}
+
+const struct word organisation_kinds[] = {
+    { "ngo", N_("Non-governmental organisation") },
+    { "ngo_network", N_("Network of NGOs") },
+    { "ngo_alliance", N_("Alliance of NGOs") },
+    { "citizen_observer", N_("Citizen observer group") },
+    { "intergovernmental", N_("Intergovernmental organisation") },
+    { "parliamentary_assembly", N_("Parliamentary assembly") },
+    { "parliament", N_("Parliament") },
+    { "parliamentary_delegation", N_("Delegation of a parliament") },
+    { "government", N_("Government body") },
+    { "election_authority", N_("Election authority") },
+    { "think_tank", N_("Research institute") },
+    { "pollster", N_("Polling company") },
+    { "media", N_("Media") },
+    { "company", N_("Company") },
+    { "other", N_("Other") },
+};
+const int organisation_kind_count = ARRAY_LEN(organisation_kinds);
+
+static const struct word SOURCE_KINDS[] = {
+    { "mission_statement", N_("Statement of a mission") },
+    { "mission_report", N_("Report of a mission") },
+    { "press_release", N_("Press release") },
+    { "official", N_("Official document") },
+    { "news", N_("News report") },
+    { "secondary", N_("Secondary source") },
+    { "other", N_("Other source") },
+};
+
+static const char *word_msgid(const struct word *at, size_t count, str_t word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(word, str_from_c(at[i].stored)))
+            return at[i].msgid;
+    }
+    return at[count - 1].msgid; /* "other", also for words of a newer version */
+}
+
+str_t kind_label(struct cx *cx, str_t kind)
+{
+    return tr_lang(cx->lang, word_msgid(organisation_kinds, ARRAY_LEN(organisation_kinds), kind));
+}
+
+str_t source_kind_label(struct cx *cx, str_t kind)
+{
+    return tr_lang(cx->lang, word_msgid(SOURCE_KINDS, ARRAY_LEN(SOURCE_KINDS), kind));
+}
