@@ -38,7 +38,9 @@ static int serve(struct cli *cli)
     if (!cli_done(cli))
         return EXIT_USAGE;
     const err_t e = serve_prepare(cli);
-    return e == OK ? serve_run(cli, listen, say_address) : cli_failed(cli, e);
+    return e == OK
+               ? serve_run(cli, &(struct serve_options){ .listen = listen, .ready = say_address })
+               : cli_failed(cli, e);
 }
 
 static int init(struct cli *cli)
@@ -177,7 +179,7 @@ static int demo(struct cli *cli)
     const char *tokens[] = { arena_cstr(cx->arena, links.secretariat),
                              arena_cstr(cx->arena, links.representative) };
     cli->argv = tokens;
-    return serve_run(cli, listen, say_demo);
+    return serve_run(cli, &(struct serve_options){ .listen = listen, .ready = say_demo });
 }
 
 /* --- backup and restore

@@ -57,7 +57,7 @@ err_t serve_prepare(struct cli *cli)
 struct running {
     struct secret key;
     struct app_shared shared;
-    const struct route *tables[APP_TABLES_MAX];
+    const struct route *tables[APP_TABLES_MAX + 1];
     struct server *server;
     struct dispatch *dispatch;
     struct jobs *jobs;
@@ -82,15 +82,27 @@ static void fill_site(struct cli *cli, struct running *r)
     };
 }
 
-static struct dispatch *make_dispatch(struct cli *cli, struct running *r)
+static struct writer_options writer_options(const struct settings *s, const struct serve_options *o)
+{
+    struct writer_options w = o->writer;
+    w.queue_max = (size_t)s->db_queue_max;
+    if (w.connections == 0)
+        w.connections = (int)s->db_pool;
+    return w;
+}
+
+static struct dispatch *make_dispatch(struct cli *cli, struct running *r,
+                                      const struct serve_options *options)
 {
     const struct settings *const s = cli->cx->settings;
-    const size_t table_count = app_route_tables(r->tables);
+    size_t table_count = app_route_tables(r->tables);
+    if (options->more != NULL)
+        r->tables[table_count++] = options->more;
     return dispatch_new(&(struct dispatch_config){
         .tables = r->tables,
         .table_count = table_count,
         .db_url = cli->db_url,
-        .writer = { .queue_max = (size_t)s->db_queue_max, .connections = (int)s->db_pool },
+        .writer = writer_options(s, options),
         .readers = (int)s->http_readers,
         .rates = { .reads = s->rate_reads,
                    .writes = s->rate_writes,
@@ -162,7 +174,7 @@ static str_t socket_path(str_t address)
 }
 
 static err_t run_until_signal(struct cli *cli, struct running *r,
-                              void (*ready)(struct cli *cli, str_t address))
+                              const struct serve_options *options)
 {
     const sigset_t stop = stop_signals();
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
@@ -172,8 +184,10 @@ static err_t run_until_signal(struct cli *cli, struct running *r,
     TRY(start_threads(cli, r));
     log_event(LOG_INFO, "serving", LOG_KV_STR("address", address),
               LOG_KV_STR("version", S(ALYANS_VERSION)));
-    if (ready != NULL)
-        ready(cli, address);
+    if (options->started != NULL)
+        options->started(r->server);
+    if (options->ready != NULL)
+        options->ready(cli, address);
     int which = 0;
     sigwait(&stop, &which);
     log_event(LOG_INFO, "stopping", LOG_KV_I64("signal", which));
@@ -194,18 +208,18 @@ static void stop_all(struct running *r)
     secret_wipe(&r->key);
 }
 
-int serve_run(struct cli *cli, str_t listen, void (*ready)(struct cli *cli, str_t address))
+int serve_run(struct cli *cli, const struct serve_options *options)
 {
     struct running r = { 0 };
     err_t e = serve_key(cli, &r.key);
     if (e == OK) {
         fill_site(cli, &r);
-        r.dispatch = make_dispatch(cli, &r);
+        r.dispatch = make_dispatch(cli, &r, options);
         write_openapi(cli, &r);
-        e = make_server(cli, &r, listen);
+        e = make_server(cli, &r, options->listen);
     }
     if (e == OK)
-        e = run_until_signal(cli, &r, ready);
+        e = run_until_signal(cli, &r, options);
     stop_all(&r);
     return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }

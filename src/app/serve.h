@@ -4,6 +4,8 @@
 #define ALYANS_APP_SERVE_H
 
 #include "kit/crypto/crypto.h"
+#include "kit/db/writer.h"
+#include "kit/http/server.h"
 #include "site/cli.h"
 
 /* Makes the data folder, the key and the tables where they are missing. */
@@ -13,9 +15,16 @@ bool serve_is_demo(struct cli *cli);
 /* The key of this installation, from DATA/secret.key. */
 MUST_USE err_t serve_key(struct cli *cli, struct secret *out);
 
-/* listen: overrides the setting unless empty. ready (may be NULL) is called once with the address
- * served, before the first request. Returns an exit code. */
-int serve_run(struct cli *cli, str_t listen, void (*ready)(struct cli *cli, str_t address));
+struct serve_options {
+    str_t listen; /* overrides the setting unless empty */
+    /* Called once with the address served, before the first request; NULL: nobody. */
+    void (*ready)(struct cli *cli, str_t address);
+    struct writer_options writer;      /* benchmarks; zero for the settings */
+    const struct route *more;          /* benchmarks: a further route table; NULL: none */
+    void (*started)(struct server *s); /* benchmarks: the server runs; NULL: nobody */
+};
+/* Serves until SIGTERM or SIGINT. Returns an exit code. */
+int serve_run(struct cli *cli, const struct serve_options *options);
 /* "http://localhost:8080" for "127.0.0.1:8080" and the like; "" for a Unix socket. */
 str_t serve_base_url(struct cli *cli, str_t address);
 
