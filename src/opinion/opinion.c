@@ -200,7 +200,7 @@ static err_t describe_groups(struct arena *arena, struct opinion_report *r)
     if (g->count == 0)
         return OK;
     g->consensus = arena_try_array(arena, double, r->votes->statements);
-    g->representative = arena_try_array(arena, struct statement_list, g->count);
+    g->representative = arena_try_array(arena, struct listed_statements, g->count);
     if (g->consensus == NULL || g->representative == NULL)
         return ERR_NO_MEMORY;
     group_aware_consensus(&g->counts, g->consensus);

@@ -53,7 +53,7 @@ struct opinion_groups {
     struct clustering base;              /* base clusters over the included, in their row order */
     struct group_counts counts;          /* raw answers by group */
     double *consensus; /* statements: group-aware consensus; NULL when count is 0 */
-    struct statement_list *representative; /* count */
+    struct listed_statements *representative; /* count */
 };
 
 /* Dense blocks are column-major: coordinate d of participant i is position[i + d * participants].

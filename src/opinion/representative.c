@@ -127,15 +127,15 @@ static void rank(struct ranking *r, const struct listed_statement *s, double mea
     r->measure[i] = measure;
 }
 
-static void append(struct statement_list *list, const struct listed_statement *s)
+static void append(struct listed_statements *list, const struct listed_statement *s)
 {
     if (list->count < LIST_MAX)
         list->at[list->count++] = *s;
 }
 
-static struct statement_list agreed_first(const struct statement_list *list)
+static struct listed_statements agreed_first(const struct listed_statements *list)
 {
-    struct statement_list out = { 0 };
+    struct listed_statements out = { 0 };
     for (size_t i = 0; i < list->count; i++) {
         if (list->at[i].side == SIDE_AGREE)
             append(&out, &list->at[i]);
@@ -170,9 +170,9 @@ static void consider(struct search *s, const struct contrast *x)
     }
 }
 
-static struct statement_list display_order(const struct search *s)
+static struct listed_statements display_order(const struct search *s)
 {
-    struct statement_list list = { 0 };
+    struct listed_statements list = { 0 };
     if (s->has_best_agree) {
         struct listed_statement first = listed(&s->best_agree);
         first.best_agree = true;
@@ -189,7 +189,7 @@ static struct statement_list display_order(const struct search *s)
 }
 
 void representative_find(const struct group_counts *c, size_t group, const bool *moderated_out,
-                         struct statement_list *out)
+                         struct listed_statements *out)
 {
     struct search s = { 0 };
     for (size_t j = 0; j < c->statements; j++) {
@@ -217,9 +217,9 @@ static void rank_if_consensus(struct ranking *r, size_t j, enum side side, int32
     rank(r, &s, p * pt);
 }
 
-static void take_top(const struct ranking *r, struct statement_list *out)
+static void take_top(const struct ranking *r, struct listed_statements *out)
 {
-    *out = (struct statement_list){ 0 };
+    *out = (struct listed_statements){ 0 };
     for (size_t i = 0; i < r->count; i++)
         append(out, &r->at[i]);
 }

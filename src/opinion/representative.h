@@ -19,7 +19,7 @@ struct listed_statement {
     bool best_agree;
 };
 
-struct statement_list {
+struct listed_statements {
     size_t count;
     struct listed_statement at[LIST_MAX];
 };
@@ -28,10 +28,10 @@ struct statement_list {
  * five, the best agreed one first, agreed before disagreed. Those marked in moderated_out
  * (statements; may be NULL) are skipped. O(statements x groups). */
 void representative_find(const struct group_counts *c, size_t group, const bool *moderated_out,
-                         struct statement_list *out);
+                         struct listed_statements *out);
 
 struct consensus_lists {
-    struct statement_list agree, disagree;
+    struct listed_statements agree, disagree;
 };
 
 /* Statements that most of everybody agrees or disagrees with, strongest first. all: one group with

@@ -139,7 +139,7 @@ static void take_group(const struct opinion_report *r, size_t g, struct arena *a
     out->members = r->groups.counts.members[g];
     out->voices = voices;
 
-    const struct statement_list *list = &r->groups.representative[g];
+    const struct listed_statements *list = &r->groups.representative[g];
     for (size_t i = 0; i < list->count; i++) {
         const struct listed_statement *s = &list->at[i];
         out->spoken[out->spoken_count++] =

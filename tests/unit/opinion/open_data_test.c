@@ -140,7 +140,7 @@ static void representative_lists_are_identical_in_order_and_side(void **state)
             char key[32];
             (void)snprintf(key, sizeof key, "%" PRId64, json_whole(json_item(ids, g)));
             const struct json *const want = json_get(lists, key);
-            const struct statement_list *const got = &c.report.groups.representative[g];
+            const struct listed_statements *const got = &c.report.groups.representative[g];
             assert_int_equal(got->count, json_count(want));
             for (size_t i = 0; i < got->count; i++) {
                 const struct json *const pair = json_item(want, i);
@@ -153,7 +153,7 @@ static void representative_lists_are_identical_in_order_and_side(void **state)
     }
 }
 
-static void assert_consensus_list(const struct computed *c, const struct statement_list *got,
+static void assert_consensus_list(const struct computed *c, const struct listed_statements *got,
                                   const struct json *want)
 {
     assert_int_equal(got->count, json_count(want));

@@ -225,7 +225,7 @@ static void representative_lists_are_the_servers(void **state)
             char key[32];
             (void)snprintf(key, sizeof key, "%zu", g);
             const struct json *const want = json_get(json_get(s.out, "repness"), key);
-            struct statement_list got;
+            struct listed_statements got;
             representative_find(&counts, g, s.report.moderated_out, &got);
             assert_int_equal(got.count, json_count(want));
             for (size_t i = 0; i < got.count; i++) {
@@ -248,7 +248,7 @@ static void representative_lists_are_the_servers(void **state)
     }
 }
 
-static void assert_consensus(const struct server *s, const struct statement_list *got,
+static void assert_consensus(const struct server *s, const struct listed_statements *got,
                              const struct json *want)
 {
     assert_int_equal(got->count, json_count(want));

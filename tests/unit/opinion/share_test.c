@@ -99,7 +99,8 @@ static struct interval difference(int64_t k1, int64_t l1, int64_t k2, int64_t l2
     return out;
 }
 
-/* What stands on the mock-up of the 2013 demonstration, computed by another program: whole percent. */
+/* What stands on the mock-up of the 2013 demonstration, computed by another program: whole percent.
+ */
 static void differences_are_those_of_the_published_example(void **state)
 {
     (void)state;
