@@ -1,5 +1,6 @@
 /* alyans with a few more routes, for the benchmarks: the same server, dispatcher, writer and store.
  * Usage: bench_server DATA_DIR PORT [--batch-max N] [--not-durable] [--connections N] [--db URL]
+ *        [--cookies FILE --people N]
  * DATA_DIR holds a filled demonstration (alyans demo made it).
  *   /bench/hello   199 bytes of JSON on the loop
  *   /bench/page    the 20 KB page of the reference, assembled for every request
@@ -14,6 +15,7 @@
 #include "app/serve.h"
 #include "app/wiring.h"
 #include "bench_page.h"
+#include "kit/base/file.h"
 #include "kit/base/str.h"
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
@@ -223,6 +225,22 @@ static err_t fill(struct cli *cli)
     return cli_commit(cli);
 }
 
+/* Signed cookies of so many visitors, one "alyans_visitor=…" a line, for the load generator. */
+static err_t write_cookies(struct cli *cli, str_t file, int64_t people)
+{
+    struct cx *const cx = cli->cx;
+    AUTO(secret) key;
+    TRY(serve_key(cli, &key));
+    AUTO(buf) out;
+    buf_init(&out, 64 << 20);
+    for (int64_t i = 0; i < people; i++) {
+        const str_t cookie = cookie_sign(cx->arena, &key, "visitor-cookie", token_new(cx->arena));
+        buf_printf(&out, "alyans_visitor=%.*s\n", STR_ARG(cookie));
+    }
+    TRY(buf_check(&out));
+    return file_write(arena_cstr(cx->arena, file), buf_str(&out), 0600);
+}
+
 static int run(struct cli *cli)
 {
     struct serve_options options = { .ready = say_ready, .more = MORE, .started = start_publisher };
@@ -235,6 +253,11 @@ static int run(struct cli *cli)
     options.writer.not_durable = cli_flag(cli, "--not-durable");
     cli_value(cli, "--db", &cli->db_url);
     must(serve_prepare(cli) == OK && fill(cli) == OK);
+    str_t file;
+    if (cli_value(cli, "--cookies", &file) && cli_value(cli, "--people", &number)) {
+        must(str_to_i64(number, 1, 100000, &n));
+        must(write_cookies(cli, file, n) == OK);
+    }
     cli_close(cli);
     return serve_run(cli, &options);
 }
@@ -256,6 +279,7 @@ int main(int argc, char **argv)
                     "http.connections_per_address = 100000\nhttp.max_connections = 100000\n"
                     "security.sandbox = off\n"),
                   S("bench"), &settings, &errors);
+    settings_environment(&arena, environ, &settings, &errors);
     must(errors.count == 0 && text_init("Asia/Baku") == OK);
     settings.http_listen = arena_printf(&arena, "127.0.0.1:%s", argv[2]);
     struct cx cx = {
