@@ -6,7 +6,7 @@
 
 static const double HALF = 0.5;
 
-struct class_answer class_answer_of(struct tally t)
+struct class_answer class_answer_of(struct answer_tally t)
 {
     struct class_answer a = { .n = t.answers,
                               .agrees = t.agrees,
@@ -45,7 +45,7 @@ enum verdict verdict_of(const struct class_answer *classes, size_t count, bool d
     return agreed + disagreed > 0 ? VERDICT_NOT_SURE : VERDICT_NOT_TOLD_APART;
 }
 
-err_t class_compare(struct tally a, struct tally b, struct arena *scratch,
+err_t class_compare(struct answer_tally a, struct answer_tally b, struct arena *scratch,
                     struct class_comparison *out)
 {
     struct class_comparison c = { .side = { class_answer_of(a), class_answer_of(b) } };

@@ -29,7 +29,7 @@ struct class_answer {
     struct interval disagree; /* of the share that disagrees */
 };
 
-struct class_answer class_answer_of(struct tally t);
+struct class_answer class_answer_of(struct answer_tally t);
 
 /* The verdict on count classes (at least one). differs: the 90 % interval of some difference of the
  * agreement shares excludes 0. */
@@ -44,7 +44,7 @@ struct class_comparison {
 };
 
 /* About a millisecond. Errors: ERR_NO_MEMORY. */
-MUST_USE err_t class_compare(struct tally a, struct tally b, struct arena *scratch,
+MUST_USE err_t class_compare(struct answer_tally a, struct answer_tally b, struct arena *scratch,
                              struct class_comparison *out);
 
 /* Every statement of the votes. class_of: 0, 1 or -1 (in neither) of each participant. *out: an

@@ -7,7 +7,7 @@ err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t g
 {
     must(group_of != NULL || groups == 1);
     struct group_counts c = { .groups = groups, .statements = v->statements };
-    c.of = arena_try_array(arena, struct tally, array_size(groups, v->statements));
+    c.of = arena_try_array(arena, struct answer_tally, array_size(groups, v->statements));
     c.members = arena_try_array(arena, int32_t, groups);
     if (c.of == NULL || c.members == NULL)
         return ERR_NO_MEMORY;
@@ -17,9 +17,9 @@ err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t g
             continue;
         must((size_t)g < groups);
         c.members[g]++;
-        struct tally *const row = c.of + (size_t)g * c.statements;
+        struct answer_tally *const row = c.of + (size_t)g * c.statements;
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            struct tally *const t = &row[v->column[k]];
+            struct answer_tally *const t = &row[v->column[k]];
             t->agrees += v->vote[k] == VOTE_AGREE;
             t->disagrees += v->vote[k] == VOTE_DISAGREE;
             t->answers++;
@@ -29,13 +29,13 @@ err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t g
     return OK;
 }
 
-struct tally tally_others(const struct group_counts *c, size_t leave_out, size_t j)
+struct answer_tally tally_others(const struct group_counts *c, size_t leave_out, size_t j)
 {
-    struct tally sum = { 0 };
+    struct answer_tally sum = { 0 };
     for (size_t g = 0; g < c->groups; g++) {
         if (g == leave_out)
             continue;
-        const struct tally *const t = tally_of(c, g, j);
+        const struct answer_tally *const t = tally_of(c, g, j);
         sum.agrees += t->agrees;
         sum.disagrees += t->disagrees;
         sum.answers += t->answers;
@@ -48,7 +48,7 @@ void group_aware_consensus(const struct group_counts *c, double *consensus)
     for (size_t j = 0; j < c->statements; j++) {
         double product = 1.0;
         for (size_t g = 0; g < c->groups; g++) {
-            const struct tally *const t = tally_of(c, g, j);
+            const struct answer_tally *const t = tally_of(c, g, j);
             product *= (t->agrees + 1.0) / (t->answers + 2.0);
         }
         consensus[j] = product;
@@ -66,7 +66,7 @@ static double halved_every_five(int32_t s)
     return v;
 }
 
-double routing_priority(struct tally all, double extremity, enum statement_kind kind)
+double routing_priority(struct answer_tally all, double extremity, enum statement_kind kind)
 {
     static const double META = 7.0;
     if (kind == STATEMENT_META)

@@ -6,18 +6,19 @@
 #include "opinion/votes.h"
 
 /* Agrees, disagrees and all answers (passes included) of some people on one statement. */
-struct tally {
+struct answer_tally {
     int32_t agrees, disagrees, answers;
 };
 
 /* of[g * statements + j]: the tally of group g on statement j. */
 struct group_counts {
     size_t groups, statements;
-    struct tally *of;
+    struct answer_tally *of;
     int32_t *members; /* groups */
 };
 
-static inline const struct tally *tally_of(const struct group_counts *c, size_t group, size_t j)
+static inline const struct answer_tally *tally_of(const struct group_counts *c, size_t group,
+                                                  size_t j)
 {
     return &c->of[group * c->statements + j];
 }
@@ -28,7 +29,7 @@ MUST_USE err_t group_counts_make(const struct votes *v, const int32_t *group_of,
                                  struct arena *arena, struct group_counts *out);
 
 /* Sum of the tallies of all groups but one on statement j; leave_out = groups: of all. */
-struct tally tally_others(const struct group_counts *c, size_t leave_out, size_t j);
+struct answer_tally tally_others(const struct group_counts *c, size_t leave_out, size_t j);
 
 /* Group-aware consensus, the product over groups of (agrees + 1) / (answers + 2) (guide section
  * 11), into consensus (statements). 1 for no groups. */
@@ -37,6 +38,6 @@ void group_aware_consensus(const struct group_counts *c, double *consensus);
 enum statement_kind { STATEMENT_ORDINARY, STATEMENT_META };
 /* Weight with which Polis shows a statement next (guide section 12), from the tally over all
  * groups. */
-double routing_priority(struct tally all, double extremity, enum statement_kind kind);
+double routing_priority(struct answer_tally all, double extremity, enum statement_kind kind);
 
 #endif

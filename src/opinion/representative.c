@@ -9,7 +9,7 @@ const double SIGNIFICANT = 1.2816;
 /* Both sides of one statement in one group. */
 struct contrast {
     int32_t column;
-    struct tally own;
+    struct answer_tally own;
     double pa, pat, ra, rat;
     double pd, pdt, rd, rdt;
 };
@@ -39,8 +39,8 @@ static double share(int32_t successes, int32_t trials)
 
 static struct contrast contrast_of(const struct group_counts *c, size_t group, size_t j)
 {
-    const struct tally own = *tally_of(c, group, j);
-    const struct tally rest = tally_others(c, group, j);
+    const struct answer_tally own = *tally_of(c, group, j);
+    const struct answer_tally rest = tally_others(c, group, j);
     struct contrast x = { .column = (int32_t)j, .own = own };
     x.pa = share(own.agrees, own.answers);
     x.pat = proportion_test(own.agrees, own.answers);
@@ -233,7 +233,7 @@ void consensus_find(const struct group_counts *all, const bool *moderated_out,
     for (size_t j = 0; j < all->statements; j++) {
         if (moderated_out != NULL && moderated_out[j])
             continue;
-        const struct tally *const t = tally_of(all, 0, j);
+        const struct answer_tally *const t = tally_of(all, 0, j);
         rank_if_consensus(&agree, j, SIDE_AGREE, t->agrees, t->answers);
         rank_if_consensus(&disagree, j, SIDE_DISAGREE, t->disagrees, t->answers);
     }

@@ -27,12 +27,12 @@ static void voices_add(struct voices *v, int8_t value)
     v->pass += value == 0;
 }
 
-static struct tally tally_of_voices(struct voices v)
+static struct answer_tally tally_of_voices(struct voices v)
 {
-    return (struct tally){ v.agree, v.disagree, voices_count(v) };
+    return (struct answer_tally){ v.agree, v.disagree, voices_count(v) };
 }
 
-static struct voices voices_of_tally(const struct tally *t)
+static struct voices voices_of_tally(const struct answer_tally *t)
 {
     return (struct voices){ t->agrees, t->disagrees, t->answers - t->agrees - t->disagrees };
 }

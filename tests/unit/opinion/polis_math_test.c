@@ -159,7 +159,7 @@ static struct group_counts server_counts(struct server *s)
         if (json_get(groups, key) == NULL)
             break;
     }
-    c.of = arena_array(&s->set.arena, struct tally, c.groups * c.statements);
+    c.of = arena_array(&s->set.arena, struct answer_tally, c.groups * c.statements);
     for (size_t g = 0; g < c.groups; g++) {
         (void)snprintf(key, sizeof key, "%zu", g);
         const struct json *const counted = json_get(json_get(groups, key), "votes");
@@ -167,9 +167,9 @@ static struct group_counts server_counts(struct server *s)
             (void)snprintf(key, sizeof key, "%" PRId64, s->set.votes.statement_id[j]);
             const struct json *const cell = json_get(counted, key);
             c.of[g * c.statements + j] =
-                (struct tally){ .agrees = (int32_t)json_whole(json_get(cell, "A")),
-                                .disagrees = (int32_t)json_whole(json_get(cell, "D")),
-                                .answers = (int32_t)json_whole(json_get(cell, "S")) };
+                (struct answer_tally){ .agrees = (int32_t)json_whole(json_get(cell, "A")),
+                                       .disagrees = (int32_t)json_whole(json_get(cell, "D")),
+                                       .answers = (int32_t)json_whole(json_get(cell, "S")) };
         }
     }
     return c;

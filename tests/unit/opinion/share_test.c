@@ -166,7 +166,7 @@ static void short_memory_for_a_difference_is_an_error(void **state)
 /* --- verdicts ------------------------------------------------------------------------------------
  */
 
-static struct class_comparison compared(struct tally a, struct tally b)
+static struct class_comparison compared(struct answer_tally a, struct answer_tally b)
 {
     struct arena scratch = { 0 };
     struct class_comparison c;
@@ -177,9 +177,9 @@ static struct class_comparison compared(struct tally a, struct tally b)
 }
 
 /* Agrees, disagrees, passes. */
-static struct tally people(int32_t agrees, int32_t disagrees, int32_t passes)
+static struct answer_tally people(int32_t agrees, int32_t disagrees, int32_t passes)
 {
-    return (struct tally){ agrees, disagrees, agrees + disagrees + passes };
+    return (struct answer_tally){ agrees, disagrees, agrees + disagrees + passes };
 }
 
 static void fewer_than_three_voices_on_a_side_are_too_few_to_compare(void **state)
