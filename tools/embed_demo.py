@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Embeds the demonstration's JSON files as the table demo_texts[] of viewpoints/demo_data.h.
+
+    embed_demo.py OUT.c FILE...   (filled in this order)
+
+SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+import json
+import pathlib
+import sys
+
+
+def literal(text):
+    lines = []
+    for line in text.splitlines(keepends=True):
+        body = line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?")
+        lines.append(f'    "{body}"')
+    return "\n".join(lines)
+
+
+def main():
+    out, paths = sys.argv[1], [pathlib.Path(p) for p in sys.argv[2:]]
+    parts = ['#include "viewpoints/demo_data.h"\n\nconst str_t demo_texts[] = {\n']
+    for path in paths:
+        compact = json.dumps(json.loads(path.read_text("utf-8")), ensure_ascii=False, indent=0)
+        parts.append(f"    S_INIT(\n{literal(compact)}),\n")
+    parts.append(f"}};\nconst int demo_text_count = {len(paths)};\n")
+    pathlib.Path(out).write_text("".join(parts), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
