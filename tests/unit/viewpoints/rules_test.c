@@ -1,0 +1,239 @@
+/* The rules of consultations. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../cm.h"
+
+#include "viewpoints/rules.h"
+
+enum { NOON = 1000 };
+static const struct mandate GOOD = { .account = { 7 }, .organisation = { 5 }, .starts_at = 1 };
+static const struct actor SPEAKER = { .account = 7, .organisation = 5, .mandate = 3 };
+static const struct ballot OPEN_BALLOT = {
+    .is_known = true, .who = WHO_ORGANISATIONS, .opens_at = 1, .closes_at = 2000, .mandate = &GOOD
+};
+
+static void the_speaker_of_an_organisation_may_answer(void **state)
+{
+    (void)state;
+    assert_int_equal(ballot_verdict(&OPEN_BALLOT, &SPEAKER, NOON), OK);
+}
+
+static void an_unknown_statement_is_not_found(void **state)
+{
+    (void)state;
+    struct ballot b = OPEN_BALLOT;
+    b.is_known = false;
+
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_NOT_FOUND);
+}
+
+static void nobody_answers_before_it_opens_or_from_the_moment_it_closes(void **state)
+{
+    (void)state;
+    assert_int_equal(ballot_verdict(&OPEN_BALLOT, &SPEAKER, 0), ERR_CONFLICT);
+    assert_int_equal(ballot_verdict(&OPEN_BALLOT, &SPEAKER, 1999), OK);
+    assert_int_equal(ballot_verdict(&OPEN_BALLOT, &SPEAKER, 2000), ERR_CONFLICT);
+}
+
+static void a_consultation_without_an_end_stays_open(void **state)
+{
+    (void)state;
+    const struct consultation c = { .opens_at = 1, .closes_at = 0 };
+
+    assert_int_equal(consultation_stage(&c, INT64_MAX), STAGE_OPEN);
+    assert_int_equal(consultation_stage(&c, 0), STAGE_PLANNED);
+}
+
+static void a_mandate_of_another_organisation_or_account_refuses(void **state)
+{
+    (void)state;
+    struct ballot b = OPEN_BALLOT;
+    struct mandate foreign = GOOD;
+    b.mandate = &foreign;
+
+    foreign.organisation.v = 6;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+    foreign = GOOD;
+    foreign.account.v = 8;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+    b.mandate = NULL;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+}
+
+static void a_revoked_or_ended_mandate_refuses(void **state)
+{
+    (void)state;
+    struct ballot b = OPEN_BALLOT;
+    struct mandate m = GOOD;
+    b.mandate = &m;
+
+    m.revoked_at = 10;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+    m = GOOD;
+    m.ends_at = NOON;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+}
+
+static void visitors_answer_only_where_the_public_is_asked(void **state)
+{
+    (void)state;
+    const struct actor visitor = { .participant = 11 };
+    struct ballot b = OPEN_BALLOT;
+
+    assert_int_equal(ballot_verdict(&b, &visitor, NOON), ERR_FORBIDDEN);
+    b.who = WHO_PUBLIC;
+    assert_int_equal(ballot_verdict(&b, &visitor, NOON), OK);
+    assert_int_equal(ballot_verdict(&b, &(struct actor){ 0 }, NOON), ERR_FORBIDDEN);
+}
+
+static void an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none(void **state)
+{
+    (void)state;
+    char text[1002];
+    memset(text, 'a', sizeof text);
+
+    assert_false(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 19 }));
+    assert_true(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 20 }));
+    assert_true(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 1000 }));
+    assert_false(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 1001 }));
+    assert_false(reason_fits(WHO_ORGANISATIONS, S("əəəəəəəəəəəəəəəəəəə"))); /* 19, 38 bytes */
+    assert_true(reason_fits(WHO_PUBLIC, S("")));
+    assert_false(reason_fits(WHO_PUBLIC, (str_t){ text, 30 }));
+}
+
+static void a_rejection_needs_a_public_reason(void **state)
+{
+    (void)state;
+    const enum statement_state p = STATEMENT_PENDING, a = STATEMENT_ACCEPTED,
+                               r = STATEMENT_REJECTED;
+
+    assert_int_equal(statement_transition(p, r, S("  short ")), ERR_INVALID);
+    assert_int_equal(statement_transition(p, r, S("Says the same as statement 3.")), OK);
+    assert_int_equal(statement_transition(p, a, S("")), OK);
+    assert_int_equal(statement_transition(a, r, S("Names a private person.")), OK);
+    assert_int_equal(statement_transition(r, a, S("")), OK);
+}
+
+static void no_statement_goes_back_to_pending_or_is_decided_twice_alike(void **state)
+{
+    (void)state;
+    const str_t why = S("A reason that is long enough.");
+
+    assert_int_equal(statement_transition(STATEMENT_ACCEPTED, STATEMENT_PENDING, why), ERR_CONFLICT);
+    assert_int_equal(statement_transition(STATEMENT_ACCEPTED, STATEMENT_ACCEPTED, why),
+                     ERR_CONFLICT);
+    assert_int_equal(statement_transition(STATEMENT_REJECTED, STATEMENT_REJECTED, why),
+                     ERR_CONFLICT);
+}
+
+static bool fits(str_t az, str_t en)
+{
+    const struct text2 t = { .by = { [LANG_AZ] = az, [LANG_EN] = en } };
+    return statement_text_fits(&t);
+}
+
+static void a_statement_is_one_line_in_at_least_one_language(void **state)
+{
+    (void)state;
+    char text[401];
+    memset(text, 'a', sizeof text);
+
+    assert_true(fits(S("Bir tezis."), S("")));
+    assert_true(fits(S(""), S("One statement.")));
+    assert_false(fits(S(""), S("")));
+    assert_false(fits(S(" "), S("")));
+    assert_false(fits(S(""), S("two\nlines")));
+    assert_true(fits(S(""), (str_t){ text, 400 }));
+    assert_false(fits(S(""), (str_t){ text, 401 }));
+    assert_false(fits(S(""), S("\xff")));
+}
+
+static void words_and_values_belong_together_one_to_one(void **state)
+{
+    (void)state;
+    enum position p = POSITION_PASS;
+    enum basis b = BASIS_OWN;
+
+    assert_true(position_from_word(S("agree"), &p));
+    assert_int_equal(p, POSITION_AGREE);
+    assert_true(position_from_word(S("disagree"), &p));
+    assert_int_equal(p, POSITION_DISAGREE);
+    assert_true(position_from_word(S("pass"), &p));
+    assert_int_equal(p, POSITION_PASS);
+    assert_false(position_from_word(S("1"), &p));
+    assert_false(position_from_word(S(""), &p));
+    assert_true(basis_from_word(S("inferred"), &b));
+    assert_int_equal(b, BASIS_INFERRED);
+    assert_false(basis_from_word(S("guessed"), &b));
+}
+
+static void pseudonyms_of_two_consultations_cannot_be_linked(void **state)
+{
+    (void)state;
+    const struct secret key = { { 1 } }, other = { { 2 } };
+    const consultation_id one = { 1 }, two = { 2 };
+
+    const participant_id here = participant_of_visitor(&key, one, 99);
+
+    assert_true(here.v > 0);
+    assert_int_equal(here.v, participant_of_visitor(&key, one, 99).v);
+    assert_int_not_equal(here.v, participant_of_visitor(&key, two, 99).v);
+    assert_int_not_equal(here.v, participant_of_visitor(&key, one, 98).v);
+    assert_int_not_equal(here.v, participant_of_visitor(&other, one, 99).v);
+}
+
+static void an_organisation_is_one_participant_whoever_speaks(void **state)
+{
+    (void)state;
+    const consultation_id one = { 1 }, two = { 2 };
+
+    assert_int_equal(participant_of_organisation(one, 5).v, participant_of_organisation(one, 5).v);
+    assert_int_not_equal(participant_of_organisation(one, 5).v,
+                         participant_of_organisation(one, 6).v);
+    assert_int_not_equal(participant_of_organisation(one, 5).v,
+                         participant_of_organisation(two, 5).v);
+}
+
+static void visitors_meet_statements_each_in_their_own_order_organisations_by_number(void **state)
+{
+    (void)state;
+    int firsts[4] = { 0 };
+    for (int64_t who = 1; who <= 400; who++) {
+        int best = 0;
+        for (int s = 1; s < 4; s++) {
+            const participant_id p = { who };
+            const uint64_t a = statement_rank(WHO_PUBLIC, p, (statement_id){ s }, s);
+            const uint64_t b = statement_rank(WHO_PUBLIC, p, (statement_id){ best }, best);
+            if (a < b)
+                best = s;
+        }
+        firsts[best]++;
+    }
+
+    for (int s = 0; s < 4; s++)
+        assert_in_range(firsts[s], 60, 140);
+    const participant_id org = { 9 };
+    assert_true(statement_rank(WHO_ORGANISATIONS, org, (statement_id){ 77 }, 0) <
+                statement_rank(WHO_ORGANISATIONS, org, (statement_id){ 3 }, 1));
+}
+
+int main(void)
+{
+    crypto_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_speaker_of_an_organisation_may_answer),
+        cmocka_unit_test(an_unknown_statement_is_not_found),
+        cmocka_unit_test(nobody_answers_before_it_opens_or_from_the_moment_it_closes),
+        cmocka_unit_test(a_consultation_without_an_end_stays_open),
+        cmocka_unit_test(a_mandate_of_another_organisation_or_account_refuses),
+        cmocka_unit_test(a_revoked_or_ended_mandate_refuses),
+        cmocka_unit_test(visitors_answer_only_where_the_public_is_asked),
+        cmocka_unit_test(an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),
+        cmocka_unit_test(a_rejection_needs_a_public_reason),
+        cmocka_unit_test(no_statement_goes_back_to_pending_or_is_decided_twice_alike),
+        cmocka_unit_test(a_statement_is_one_line_in_at_least_one_language),
+        cmocka_unit_test(words_and_values_belong_together_one_to_one),
+        cmocka_unit_test(pseudonyms_of_two_consultations_cannot_be_linked),
+        cmocka_unit_test(an_organisation_is_one_participant_whoever_speaks),
+        cmocka_unit_test(visitors_meet_statements_each_in_their_own_order_organisations_by_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
