@@ -158,7 +158,8 @@ static const struct db_text SQL[Q_COUNT] = {
                              "INSERT INTO participant (id, consultation_id, organisation_id,"
                              " number, created_at) SELECT (r->>0)::bigint, (r->>1)::bigint,"
                              " NULLIF((r->>2)::bigint, 0), (r->>3)::bigint, (r->>4)::bigint"
-                             " FROM jsonb_array_elements($1::jsonb) r ON CONFLICT DO NOTHING" },
+                             " FROM jsonb_array_elements($1::text::jsonb) r ON CONFLICT DO "
+                             "NOTHING" },
     [Q_POSITIONS_SUPERSEDE] = { NULL,
                                 "UPDATE position SET superseded_at = $2 WHERE superseded_at = 0"
                                 " AND id IN (SELECT value FROM json_each($1))",
@@ -179,7 +180,7 @@ static const struct db_text SQL[Q_COUNT] = {
                           " (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,"
                           " (r->>4)::smallint, 'own', r->>5, r->>6, r->>7, '', '', '',"
                           " (r->>8)::bigint, (r->>9)::bigint, (r->>10)::bigint, (r->>11)::bigint"
-                          " FROM jsonb_array_elements($1::jsonb) r" },
+                          " FROM jsonb_array_elements($1::text::jsonb) r" },
 
     [Q_IN_FORCE_BASIS] = { "SELECT id, basis FROM position WHERE participant_id = $1"
                            " AND statement_id = $2 AND superseded_at = 0",
@@ -244,7 +245,7 @@ static const struct db_text SQL[Q_COUNT] = {
                            " (r->>1)::bigint, (r->>2)::bigint, r->>3, r->>4, '', '',"
                            " (r->>5)::smallint, '', (r->>6)::smallint, (r->>7)::smallint,"
                            " NULLIF((r->>8)::bigint, 0), (r->>9)::bigint, (r->>9)::bigint"
-                           " FROM jsonb_array_elements($1::jsonb) r" },
+                           " FROM jsonb_array_elements($1::text::jsonb) r" },
     /* Numbered ones first, then in order of arrival. */
     [Q_EXPORT_PARTICIPANTS] = { "SELECT id, number FROM participant WHERE consultation_id = $1"
                                 " ORDER BY CASE WHEN number < 0 THEN 1 ELSE 0 END, number,"

@@ -117,7 +117,8 @@ static void no_statement_goes_back_to_pending_or_is_decided_twice_alike(void **s
     (void)state;
     const str_t why = S("A reason that is long enough.");
 
-    assert_int_equal(statement_transition(STATEMENT_ACCEPTED, STATEMENT_PENDING, why), ERR_CONFLICT);
+    assert_int_equal(statement_transition(STATEMENT_ACCEPTED, STATEMENT_PENDING, why),
+                     ERR_CONFLICT);
     assert_int_equal(statement_transition(STATEMENT_ACCEPTED, STATEMENT_ACCEPTED, why),
                      ERR_CONFLICT);
     assert_int_equal(statement_transition(STATEMENT_REJECTED, STATEMENT_REJECTED, why),
@@ -226,7 +227,8 @@ int main(void)
         cmocka_unit_test(a_mandate_of_another_organisation_or_account_refuses),
         cmocka_unit_test(a_revoked_or_ended_mandate_refuses),
         cmocka_unit_test(visitors_answer_only_where_the_public_is_asked),
-        cmocka_unit_test(an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),
+        cmocka_unit_test(
+            an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),
         cmocka_unit_test(a_rejection_needs_a_public_reason),
         cmocka_unit_test(no_statement_goes_back_to_pending_or_is_decided_twice_alike),
         cmocka_unit_test(a_statement_is_one_line_in_at_least_one_language),
