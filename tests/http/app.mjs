@@ -1,0 +1,147 @@
+// Starts the real program on a free port with a fresh database, and talks to it as browsers do.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ALYANS = process.env.ALYANS;
+if (!ALYANS) throw new Error('ALYANS names no program; run the tests through meson');
+
+const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn' };
+// Limits are for strangers on the net; each test that is about them sets its own.
+const NO_LIMITS = { ALYANS_RATE_READS: '0', ALYANS_RATE_WRITES: '0', ALYANS_RATE_SIGN_INS: '0', ALYANS_RATE_POSITIONS: '0' };
+
+/** The engines the application tests run on: SQLite always, PostgreSQL where a cluster is given. */
+export const engines = process.env.ALYANS_TEST_PG ? ['sqlite', 'postgresql'] : ['sqlite'];
+
+/** A fresh database of the engine: its --db URL ('' for SQLite in the data folder) and how to drop it. */
+export function freshDatabase(engine) {
+  if (engine === 'sqlite') return { url: '', drop() {} };
+  const name = `alyans_${randomBytes(6).toString('hex')}`;
+  const psql = (sql) => {
+    const done = spawnSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, process.env.ALYANS_TEST_PG], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`psql: ${done.stderr}`);
+  };
+  psql(`CREATE DATABASE ${name}`);
+  const url = new URL(process.env.ALYANS_TEST_PG.replace(/^postgresql:/, 'http:').replace('http:///', 'http://none/'));
+  url.pathname = `/${name}`;
+  return {
+    url: url.toString().replace(/^http:\/\/none\//, 'postgresql:///').replace(/^http:/, 'postgresql:'),
+    drop() { psql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`); },
+  };
+}
+
+/** Runs one command to its end: { code, out, err }. */
+export function run(words, { env = {}, input } = {}) {
+  const done = spawnSync(ALYANS, words, { encoding: 'utf8', env: { ...QUIET, ...env }, input, maxBuffer: 1 << 26 });
+  return { code: done.status, signal: done.signal, out: done.stdout, err: done.stderr };
+}
+
+export function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'alyans-test-'));
+  return { path, remove() { rmSync(path, { recursive: true, force: true }); } };
+}
+
+/** `alyans demo` (or serve) on a free port. Await ready, call stop in the end. */
+export class App {
+  constructor({ engine = 'sqlite', command = 'demo', data, db, env = {}, words = [], limits = false } = {}) {
+    this.folder = data ? null : temporaryFolder();
+    this.data = data ?? this.folder.path;
+    this.database = db === undefined ? freshDatabase(engine) : { url: db, drop() {} };
+    this.command = command;
+    this.words = words;
+    this.env = { ...QUIET, ...(limits ? {} : NO_LIMITS), ...env };
+  }
+
+  /** --data and --db for commands beside the running server. */
+  get where() {
+    return ['--data', this.data, ...(this.database.url ? ['--db', this.database.url] : [])];
+  }
+
+  async start() {
+    this.process = spawn(ALYANS, [this.command, '--listen', '127.0.0.1:0', ...this.where, ...this.words],
+      { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.log = '';
+    this.process.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; });
+    this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
+    let out = '';
+    await new Promise((resolve, reject) => {
+      this.process.stdout.setEncoding('utf8').on('data', (text) => {
+        out += text;
+        if (this.command === 'demo' ? out.includes('Ctrl+C') : /http:\S+\n/.test(out)) resolve();
+      });
+      this.process.on('exit', (code) => reject(new Error(`ended with ${code} before it served\n${out}${this.log}`)));
+    });
+    this.base = out.match(/(http:\/\/[^\s/]+)/)[1].replace('localhost', '127.0.0.1');
+    const links = [...out.matchAll(/http:\/\/[^\s/]+(\/\S+\/enter\/\S+)/g)].map((m) => m[1]);
+    this.links = { secretariat: links[0], representative: links[1] };
+    return this;
+  }
+
+  kill(signal = 'SIGKILL') {
+    this.process.kill(signal);
+    return this.ended;
+  }
+
+  async stop() {
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
+    this.database.drop();
+    this.folder?.remove();
+  }
+}
+
+/** Keeps cookies and sends what a browser would send: one visitor. */
+export class Visitor {
+  constructor(app, language = 'en') {
+    this.app = app;
+    this.language = language;
+    this.cookies = new Map();
+  }
+
+  async fetch(path, { method = 'GET', headers = {}, body, redirect = 'manual' } = {}) {
+    const sent = { 'accept-language': this.language, ...headers };
+    if (this.cookies.size) sent.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+    if (method !== 'GET' && method !== 'HEAD' && !('sec-fetch-site' in sent)) sent['sec-fetch-site'] = 'same-origin';
+    const answer = await fetch(this.app.base + path, { method, headers: sent, body, redirect });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return answer;
+  }
+
+  /** Follows redirects of this site by hand, so that cookies are kept on the way. */
+  async open(path, options) {
+    let answer = await this.fetch(path, options);
+    for (let i = 0; i < 5 && answer.status >= 300 && answer.status < 304; i++)
+      answer = await this.fetch(new URL(answer.headers.get('location'), this.app.base + path).href.slice(this.app.base.length));
+    return { status: answer.status, headers: answer.headers, path: new URL(answer.url).pathname, text: await answer.text() };
+  }
+
+  /** Posts a form as the page at `from` would: with its hidden fields. */
+  async post(path, fields, { from, headers = {} } = {}) {
+    const hidden = from ? hiddenFields((await this.open(from)).text) : {};
+    return this.open(path, {
+      method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams({ ...hidden, ...fields }).toString(),
+    });
+  }
+
+  /** Opens a sign-in link of the demonstration and presses its button. */
+  async enter(link) {
+    return this.post(link, {}, { from: link });
+  }
+}
+
+/** The first CSRF field of a page; other hidden fields belong to their own forms. */
+export function hiddenFields(html) {
+  const found = html.match(/<input[^>]*name="csrf"[^>]*>/);
+  return found ? { csrf: found[0].match(/value="([^"]*)"/)[1] } : {};
+}
+
+export function titleOf(html) {
+  return html.match(/<title>([^<]*)<\/title>/)?.[1];
+}
