@@ -15,7 +15,11 @@ enum { DEPTH_MAX = 64 };
  * for its macros only and change nothing. */
 static json_t *inner(const struct json *v)
 {
-    return (json_t *)(uintptr_t)v;
+    const union {
+        const struct json *outside;
+        json_t *inside;
+    } same = { .outside = v };
+    return same.inside;
 }
 
 static struct json *outer(json_t *v)

@@ -5,7 +5,7 @@
 #include "kit/base/str.h"
 #include "kit/settings/settings_value.h"
 
-enum { KEY_MAX = 64 };
+enum { KEY_MAX = 64, VARIABLE_MAX = 80 };
 
 static void set_defaults(struct settings *s)
 {
@@ -146,14 +146,21 @@ void settings_read(struct arena *arena, str_t text, str_t file, struct settings 
     }
 }
 
+static char variable_char(char c)
+{
+    if (c >= 'a' && c <= 'z')
+        return (char)(c - 'a' + 'A');
+    if (c == '.')
+        return '_';
+    return c;
+}
+
 /* "http.listen" gives "ALYANS_HTTP_LISTEN". */
 static void add_variable(struct buf *out, str_t key)
 {
     BUF_LIT(out, "ALYANS_");
-    for (size_t i = 0; i < key.len; i++) {
-        const char c = key.at[i];
-        buf_byte(out, c == '.' ? '_' : (char)(c >= 'a' && c <= 'z' ? c - 32 : c));
-    }
+    for (size_t i = 0; i < key.len; i++)
+        buf_byte(out, variable_char(key.at[i]));
 }
 
 void settings_environment(struct arena *arena, char *const *envp, struct settings *s,
@@ -161,7 +168,7 @@ void settings_environment(struct arena *arena, char *const *envp, struct setting
 {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         AUTO(buf) name;
-        buf_init(&name, KEY_MAX * 2);
+        buf_init(&name, VARIABLE_MAX);
         add_variable(&name, setting_rows[i].key);
         for (char *const *at = envp; *at != NULL; at++) {
             const str_t pair = str_from_c(*at);
@@ -239,16 +246,23 @@ static void add_roff(struct buf *out, str_t s)
     }
 }
 
-static void add_manual_facts(struct cx *cx, const struct setting_row *row, struct buf *out)
+/* What a value may be, where the help does not say it. */
+static str_t manual_range(struct cx *cx, const struct setting_row *row)
 {
     if (row->kind == KIND_integer)
-        buf_add(out, trf(cx, "From {0} to {1}.", TARG(row->low), TARG(row->high)));
-    else if (row->kind == KIND_onoff)
-        buf_add(out, _("One of: on off."));
-    else if (row->kind == KIND_word)
-        buf_add(out, trf(cx, "One of: {0}.", TARG(str_from_c(row->words))));
-    else
+        return trf(cx, "From {0} to {1}.", TARG(row->low), TARG(row->high));
+    if (row->kind == KIND_onoff)
+        return _("One of: on off.");
+    if (row->kind == KIND_word)
+        return trf(cx, "One of: {0}.", TARG(str_from_c(row->words)));
+    return STR_NONE;
+}
+
+static void add_manual_line(struct buf *out, str_t line)
+{
+    if (line.len == 0)
         return;
+    add_roff(out, line);
     buf_byte(out, '\n');
 }
 
@@ -258,13 +272,10 @@ void settings_manual(struct cx *cx, struct buf *out)
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         const struct setting_row *const row = &setting_rows[i];
         buf_printf(out, ".It Cm %.*s\n", STR_ARG(row->key));
-        add_roff(out, tr_lang(cx->lang, row->help));
-        buf_byte(out, '\n');
-        add_manual_facts(cx, row, out);
-        if (row->initial.len > 0) {
-            add_roff(out, trf(cx, "Default: {0}.", TARG(row->initial)));
-            buf_byte(out, '\n');
-        }
+        add_manual_line(out, tr_lang(cx->lang, row->help));
+        add_manual_line(out, manual_range(cx, row));
+        if (row->initial.len > 0)
+            add_manual_line(out, trf(cx, "Default: {0}.", TARG(row->initial)));
     }
     BUF_LIT(out, ".El\n");
 }

@@ -92,10 +92,11 @@ static bool is_origin(str_t s)
         return true;
     const size_t skip = str_starts(s, S("https://")) ? 8 : str_starts(s, S("http://")) ? 7 : 0;
     const str_t host = str_sub(s, skip, s.len);
+    const str_t others = S(".-:[]");
     for (size_t i = 0; i < host.len; i++) {
         const char c = host.at[i];
         if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              memchr(".-:[]", c, 5) != NULL))
+              str_find_byte(others, c, 0) < others.len))
             return false;
     }
     return skip > 0 && host.len > 0;

@@ -180,7 +180,8 @@ bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, s
 
 static bool is_formula(str_t field)
 {
-    return field.len > 0 && memchr("=+-@\t\r", field.at[0], 6) != NULL;
+    const str_t signs = S("=+-@\t\r");
+    return field.len > 0 && str_find_byte(signs, field.at[0], 0) < signs.len;
 }
 
 /* An empty first field is quoted too: alone in its row it would read as an empty line. */

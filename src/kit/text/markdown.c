@@ -21,7 +21,8 @@ static enum target target_of(str_t url)
 {
     static const str_t schemes[] = { S_INIT("http"), S_INIT("https"), S_INIT("mailto") };
     size_t end = 0;
-    while (end < url.len && memchr(":/?#", url.at[end], 4) == NULL)
+    const str_t enders = S(":/?#");
+    while (end < url.len && str_find_byte(enders, url.at[end], 0) == enders.len)
         end++;
     if (url.len == 0)
         return TARGET_NONE;
