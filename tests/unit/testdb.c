@@ -9,9 +9,18 @@
 #include "kit/base/arena.h"
 #include "kit/base/str.h"
 
-const char *engine_word(enum db_engine engine)
+enum db_engine testdb_engine(void)
 {
-    return engine == DB_SQLITE ? "sqlite" : "postgres";
+    const char *const word = getenv("ALYANS_TEST_ENGINE");
+    return word != NULL && strcmp(word, "postgres") == 0 ? DB_POSTGRES : DB_SQLITE;
+}
+
+int testdb_skip(void)
+{
+    if (testdb_available(testdb_engine()))
+        return 0;
+    (void)fprintf(stderr, "skipped: ALYANS_TEST_PG is not set (use tools/with_postgres.sh)\n");
+    return 77;
 }
 
 static const char *cluster_url(void)

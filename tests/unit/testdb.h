@@ -14,6 +14,10 @@ struct testdb {
     char schema[64];  /* PostgreSQL */
 };
 
+/* Store tests run once per engine: meson sets ALYANS_TEST_ENGINE to sqlite or postgres. */
+enum db_engine testdb_engine(void);
+/* For main: 77 (skipped, shown as such) where the engine's database is missing, else 0. */
+int testdb_skip(void);
 /* PostgreSQL only when ALYANS_TEST_PG is set. */
 bool testdb_available(enum db_engine engine);
 /* An empty database; aborts when it cannot be made. */
@@ -27,7 +31,5 @@ static inline str_t testdb_url(const struct testdb *t)
 struct db *testdb_open(const struct testdb *t, enum db_mode mode);
 /* The same as url, with every migration of the list applied. */
 void testdb_migrate(const struct testdb *t, const struct db_migration *all, int count);
-
-const char *engine_word(enum db_engine engine);
 
 #endif
