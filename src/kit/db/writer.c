@@ -148,6 +148,16 @@ static err_t lane_ready(struct lane *lane)
     return db_revive(lane->db);
 }
 
+/* A connection that died while idle costs nobody anything: once more on a fresh one. */
+static err_t lane_begin(struct lane *lane)
+{
+    TRY(lane_ready(lane));
+    if (db_begin(lane->db) == OK)
+        return OK;
+    TRY(lane_ready(lane));
+    return db_begin(lane->db);
+}
+
 static err_t lane_commit(struct lane *lane)
 {
     TRY(db_commit(lane->db));
@@ -172,8 +182,7 @@ static void pause_before(struct lane *lane, int try)
 
 static err_t try_alone(struct lane *lane, struct writer_item *item)
 {
-    TRY(lane_ready(lane));
-    TRY(db_begin(lane->db));
+    TRY(lane_begin(lane));
     const err_t e = item->kind->run(item, lane->db);
     if (e != OK) {
         db_rollback(lane->db);
@@ -247,8 +256,7 @@ static err_t run_group(struct lane *lane, struct writer_item *const *items, size
 /* All n in one transaction; as_one_set: they are of one kind and it can run them all. */
 static err_t try_together(struct lane *lane, size_t n, bool as_one_set)
 {
-    TRY(lane_ready(lane));
-    TRY(db_begin(lane->db));
+    TRY(lane_begin(lane));
     err_t e = OK;
     for (size_t i = 0; e == OK && i < n;) {
         const size_t k = same_kind(lane->items + i, n - i);

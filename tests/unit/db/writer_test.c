@@ -1,0 +1,698 @@
+/* The writer: grouped and durable, one item's trouble is nobody else's, troubles pass.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cm.h"
+#include "things.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "kit/base/arena.h"
+#include "kit/db/writer.h"
+
+/* --- a world with a writer -------------------------------------------------------------------- */
+
+struct world {
+    struct testdb where;
+    struct writer *writer;
+    struct arena arena;
+    sem_t settled; /* once per item */
+    sem_t gate;    /* holds a blocker */
+    sem_t inside;  /* a blocker runs */
+};
+
+struct job {
+    struct writer_item item;
+    struct world *w;
+    int64_t id;
+    int runs, settlements;
+    err_t outcome;
+    int64_t commits_seen; /* when settled */
+};
+
+static int setup(void **state)
+{
+    struct world *const w = mem_new(sizeof *w);
+    things_make(&w->where);
+    must(sem_init(&w->settled, 0, 0) == 0 && sem_init(&w->gate, 0, 0) == 0 &&
+         sem_init(&w->inside, 0, 0) == 0);
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *const w = *state;
+    writer_close(w->writer);
+    testdb_remove(&w->where);
+    arena_release(&w->arena);
+    mem_free(w);
+    return 0;
+}
+
+static void open_writer(struct world *w, struct writer_options options)
+{
+    assert_int_equal(writer_open(testdb_url(&w->where), &options, &w->writer), OK);
+}
+
+static struct job *job_of(struct writer_item *item)
+{
+    return (struct job *)item; /* its first member */
+}
+
+static void job_settled(struct writer_item *item, err_t outcome)
+{
+    struct job *const j = job_of(item);
+    j->settlements++;
+    j->outcome = outcome;
+    j->commits_seen = writer_commits(j->w->writer);
+    must(sem_post(&j->w->settled) == 0);
+}
+
+static void wait_settled(struct world *w, int n)
+{
+    for (int i = 0; i < n; i++) {
+        while (sem_wait(&w->settled) != 0)
+            ;
+    }
+}
+
+static void submit(struct world *w, struct job *j, const struct writer_kind *kind, int64_t id)
+{
+    *j = (struct job){ .item = { .kind = kind }, .w = w, .id = id };
+    assert_int_equal(writer_submit(w->writer, &j->item), OK);
+}
+
+static int64_t stored(struct world *w)
+{
+    struct db *const db = testdb_open(&w->where, DB_READ_ONLY);
+    const int64_t n = things_count(db);
+    db_close(db);
+    return n;
+}
+
+/* --- kinds ------------------------------------------------------------------------------------ */
+
+static err_t add_run(struct writer_item *item, struct db *db)
+{
+    job_of(item)->runs++;
+    return things_add(db, job_of(item)->id);
+}
+static const struct writer_kind ADD = { .run = add_run, .settled = job_settled };
+
+static err_t blocker_run(struct writer_item *item, struct db *db)
+{
+    (void)db;
+    must(sem_post(&job_of(item)->w->inside) == 0);
+    while (sem_wait(&job_of(item)->w->gate) != 0)
+        ;
+    return OK;
+}
+static const struct writer_kind BLOCKER = { .run = blocker_run, .settled = job_settled };
+
+/* Also through the lane of sets. */
+static err_t blocker_run_many(struct writer_item *const *items, size_t count, struct db *db)
+{
+    must(count == 1);
+    return blocker_run(items[0], db);
+}
+static const struct writer_kind SET_BLOCKER = { .run = blocker_run,
+                                                .run_many = blocker_run_many,
+                                                .settled = job_settled };
+
+/* Keeps a lane busy, so that what is submitted next makes one batch. */
+static void block(struct world *w, struct job *j, const struct writer_kind *kind)
+{
+    submit(w, j, kind, 0);
+    while (sem_wait(&w->inside) != 0)
+        ;
+}
+
+static void unblock(struct world *w)
+{
+    must(sem_post(&w->gate) == 0);
+}
+
+static err_t add_many(struct writer_item *const *items, size_t count, struct db *db)
+{
+    int64_t ids[1024];
+    must(count <= ARRAY_LEN(ids));
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = job_of(items[i])->id;
+        job_of(items[i])->runs++;
+    }
+    return db_exec(db, &things_sql, Q_ADD_IDS, ARGS(ARG_I64S(ids, count)), NULL);
+}
+static const struct writer_kind ADD_SET = { .run = add_run,
+                                            .run_many = add_many,
+                                            .settled = job_settled };
+
+/* --- many writers ----------------------------------------------------------------------------- */
+
+enum { THREADS = 4, EACH = 2500 };
+
+struct crowd {
+    struct world *w;
+    const struct writer_kind *kind;
+    int64_t first;
+    struct job *jobs;
+};
+
+static void *crowd_main(void *it)
+{
+    const struct crowd *const c = it;
+    for (int i = 0; i < EACH; i++) {
+        struct job *const j = &c->jobs[i];
+        *j = (struct job){ .item = { .kind = c->kind }, .w = c->w, .id = c->first + i };
+        while (writer_submit(c->w->writer, &j->item) == ERR_BUSY)
+            (void)sched_yield();
+    }
+    return NULL;
+}
+
+static void crowd_writes(struct world *w, const struct writer_kind *kind)
+{
+    pthread_t threads[THREADS];
+    struct crowd crowds[THREADS];
+    for (int t = 0; t < THREADS; t++) {
+        crowds[t] = (struct crowd){ w, kind, 1 + t * (int64_t)EACH,
+                                    arena_array(&w->arena, struct job, EACH) };
+        must(pthread_create(&threads[t], NULL, crowd_main, &crowds[t]) == 0);
+    }
+    for (int t = 0; t < THREADS; t++)
+        must(pthread_join(threads[t], NULL) == 0);
+    wait_settled(w, THREADS * EACH);
+    for (int t = 0; t < THREADS; t++) {
+        for (int i = 0; i < EACH; i++) {
+            assert_int_equal(crowds[t].jobs[i].outcome, OK);
+            assert_int_equal(crowds[t].jobs[i].settlements, 1);
+        }
+    }
+}
+
+static void what_many_threads_submit_is_all_stored(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 4 });
+
+    crowd_writes(w, &ADD);
+
+    assert_int_equal(stored(w), THREADS * EACH);
+}
+
+static void sets_from_many_threads_are_all_stored_in_few_commits(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+
+    crowd_writes(w, &ADD_SET);
+
+    assert_int_equal(stored(w), THREADS * EACH);
+    assert_in_range(writer_commits(w->writer), 1, THREADS * EACH / 4);
+}
+
+/* --- one item's trouble ----------------------------------------------------------------------- */
+
+/* Stores a row, then finds that it may not. */
+static err_t refused_run(struct writer_item *item, struct db *db)
+{
+    err_t e = things_add(db, job_of(item)->id);
+    return e == OK ? ERR_FORBIDDEN : e;
+}
+static const struct writer_kind REFUSED = { .run = refused_run, .settled = job_settled };
+
+static void an_items_error_rolls_back_only_that_item(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job held;
+    struct job jobs[4];
+    block(w, &held, &BLOCKER);
+
+    submit(w, &jobs[0], &ADD, 1);
+    submit(w, &jobs[1], &ADD, 1); /* the same once more */
+    submit(w, &jobs[2], &REFUSED, 3);
+    submit(w, &jobs[3], &ADD, 4);
+    unblock(w);
+    wait_settled(w, 5);
+
+    assert_int_equal(jobs[0].outcome, OK);
+    assert_int_equal(jobs[1].outcome, ERR_CONFLICT);
+    assert_int_equal(jobs[2].outcome, ERR_FORBIDDEN);
+    assert_int_equal(jobs[3].outcome, OK);
+    assert_int_equal(stored(w), 2);
+}
+
+static void a_set_with_one_bad_item_stores_the_others(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job held;
+    struct job jobs[3];
+    block(w, &held, &SET_BLOCKER);
+
+    submit(w, &jobs[0], &ADD_SET, 7);
+    submit(w, &jobs[1], &ADD_SET, 7);
+    submit(w, &jobs[2], &ADD_SET, 8);
+    unblock(w);
+    wait_settled(w, 4);
+
+    assert_int_equal(jobs[0].outcome, OK);
+    assert_int_equal(jobs[1].outcome, ERR_CONFLICT);
+    assert_int_equal(jobs[2].outcome, OK);
+    assert_int_equal(stored(w), 2);
+}
+
+/* Stores even ids only and says so, item by item. */
+static err_t even_many(struct writer_item *const *items, size_t count, struct db *db)
+{
+    for (size_t i = 0; i < count; i++) {
+        const bool even = job_of(items[i])->id % 2 == 0;
+        items[i]->outcome = even ? things_add(db, job_of(items[i])->id) : ERR_NOT_FOUND;
+    }
+    return OK;
+}
+static const struct writer_kind EVEN = { .run = add_run,
+                                         .run_many = even_many,
+                                         .settled = job_settled };
+
+static void a_set_tells_each_item_its_outcome(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job held;
+    struct job jobs[3];
+    block(w, &held, &SET_BLOCKER);
+
+    for (int i = 0; i < 3; i++)
+        submit(w, &jobs[i], &EVEN, 1 + i);
+    unblock(w);
+    wait_settled(w, 4);
+
+    assert_int_equal(jobs[0].outcome, ERR_NOT_FOUND);
+    assert_int_equal(jobs[1].outcome, OK);
+    assert_int_equal(jobs[2].outcome, ERR_NOT_FOUND);
+    assert_int_equal(stored(w), 1);
+}
+
+static void kinds_may_be_mixed(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    const struct writer_kind *const kinds[] = { &ADD_SET, &ADD_SET, &ADD, &ADD_SET, &EVEN, &EVEN };
+    struct job held;
+    struct job jobs[ARRAY_LEN(kinds)];
+    block(w, &held, &SET_BLOCKER);
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        submit(w, &jobs[i], kinds[i], (int64_t)i);
+    unblock(w);
+    wait_settled(w, 1 + (int)ARRAY_LEN(kinds));
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        assert_int_equal(jobs[i].outcome, i == 5 ? ERR_NOT_FOUND : OK);
+    assert_int_equal(stored(w), 5);
+}
+
+/* --- commits ---------------------------------------------------------------------------------- */
+
+/* The first run makes the commit of its batch fail. */
+static err_t spoiler_run(struct writer_item *item, struct db *db)
+{
+    struct job *const j = job_of(item);
+    const err_t e = add_run(item, db);
+    if (j->runs == 1)
+        db_fail_nth(db, 2, ERR_DB); /* 1: its savepoint's release, 2: COMMIT */
+    return e;
+}
+static const struct writer_kind SPOILER = { .run = spoiler_run, .settled = job_settled };
+
+static void after_a_failed_commit_items_run_one_by_one(void **state)
+{
+    struct world *const w = *state;
+    if (w->where.engine != DB_SQLITE)
+        return; /* its single items have a transaction each anyway */
+    open_writer(w, (struct writer_options){ 0 });
+    struct job held;
+    struct job jobs[3];
+    block(w, &held, &BLOCKER);
+
+    submit(w, &jobs[0], &ADD, 1);
+    submit(w, &jobs[1], &ADD, 2);
+    submit(w, &jobs[2], &SPOILER, 3);
+    unblock(w);
+    wait_settled(w, 4);
+
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(jobs[i].outcome, OK);
+        assert_int_equal(jobs[i].runs, 2);
+        assert_int_equal(jobs[i].settlements, 1);
+    }
+    assert_int_equal(stored(w), 3);
+    assert_int_equal(writer_commits(w->writer), 1 + 3);
+}
+
+static err_t unlucky_run(struct writer_item *item, struct db *db)
+{
+    const err_t e = add_run(item, db);
+    return e == OK && job_of(item)->runs < 4 ? ERR_BUSY : e;
+}
+static const struct writer_kind UNLUCKY = { .run = unlucky_run, .settled = job_settled };
+
+static void an_item_that_meets_rivals_is_run_again(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job j;
+
+    submit(w, &j, &UNLUCKY, 1);
+    wait_settled(w, 1);
+
+    assert_int_equal(j.outcome, OK);
+    assert_int_equal(j.runs, 4);
+    assert_int_equal(stored(w), 1);
+}
+
+static err_t hopeless_run(struct writer_item *item, struct db *db)
+{
+    const err_t e = add_run(item, db);
+    return e == OK ? ERR_BUSY : e;
+}
+static const struct writer_kind HOPELESS = { .run = hopeless_run, .settled = job_settled };
+
+static void an_item_is_not_run_again_for_ever(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job jobs[2];
+
+    submit(w, &jobs[0], &HOPELESS, 1);
+    submit(w, &jobs[1], &ADD, 2);
+    wait_settled(w, 2);
+
+    assert_int_equal(jobs[0].outcome, ERR_BUSY);
+    assert_int_equal(jobs[1].outcome, OK);
+    assert_int_equal(stored(w), 1);
+}
+
+/* Reads the number of things and adds one of that number: any two at once collide. */
+static err_t count_run(struct writer_item *item, struct db *db)
+{
+    (void)item;
+    return things_add(db, things_count(db));
+}
+static const struct writer_kind COUNT = { .run = count_run, .settled = job_settled };
+
+static void rivals_neither_lose_nor_double_anything(void **state)
+{
+    enum { N = 200 };
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 4 });
+    struct job *const jobs = arena_array(&w->arena, struct job, N);
+    int64_t done = 0;
+
+    for (int i = 0; i < N; i++)
+        submit(w, &jobs[i], &COUNT, 0);
+    wait_settled(w, N);
+
+    for (int i = 0; i < N; i++) {
+        assert_true(jobs[i].outcome == OK || jobs[i].outcome == ERR_BUSY);
+        done += jobs[i].outcome == OK;
+    }
+    assert_in_range(done, N * 9 / 10, N);
+    assert_int_equal(stored(w), done);
+}
+
+static void commits_are_counted_before_their_items_are_settled(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job j;
+
+    for (int i = 1; i <= 3; i++) {
+        submit(w, &j, &ADD, i);
+        wait_settled(w, 1);
+        assert_int_equal(j.commits_seen, i);
+    }
+}
+
+/* --- limits and life -------------------------------------------------------------------------- */
+
+static void a_full_queue_says_busy(void **state)
+{
+    enum { ROOM = 4 };
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .queue_max = ROOM, .connections = 1 });
+    struct job held;
+    struct job jobs[ROOM];
+    struct job late = { .item = { .kind = &ADD }, .w = w, .id = 99 };
+    block(w, &held, &BLOCKER);
+
+    for (int i = 0; i < ROOM; i++)
+        submit(w, &jobs[i], &ADD, 1 + i);
+    assert_int_equal(writer_submit(w->writer, &late.item), ERR_BUSY);
+    unblock(w);
+    wait_settled(w, 1 + ROOM);
+
+    assert_int_equal(stored(w), ROOM);
+    assert_int_equal(late.runs, 0);
+    assert_int_equal(writer_submit(w->writer, &late.item), OK); /* there is room again */
+    wait_settled(w, 1);
+}
+
+static void *close_main(void *it)
+{
+    writer_close(it);
+    return NULL;
+}
+
+static void closing_stores_what_was_queued_and_takes_nothing_more(void **state)
+{
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job held;
+    struct job jobs[10];
+    pthread_t closer;
+    int64_t late = 0; /* taken before the closing thread had begun */
+    err_t e = OK;
+    block(w, &held, &BLOCKER);
+    for (int i = 0; i < 10; i++)
+        submit(w, &jobs[i], &ADD, 1 + i);
+
+    must(pthread_create(&closer, NULL, close_main, w->writer) == 0);
+    while (e == OK) {
+        struct job *const j = arena_new(&w->arena, struct job);
+        *j = (struct job){ .item = { .kind = &ADD }, .w = w, .id = 100 + late };
+        e = writer_submit(w->writer, &j->item);
+        late += e == OK;
+        (void)nanosleep(&(struct timespec){ 0, 2000 * 1000 }, NULL);
+    }
+    unblock(w);
+    must(pthread_join(closer, NULL) == 0);
+    w->writer = NULL;
+
+    assert_int_equal(e, ERR_UNAVAILABLE);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(jobs[i].outcome, OK);
+    assert_int_equal(stored(w), 10 + late);
+}
+
+/* --- troubles that pass ----------------------------------------------------------------------- */
+
+enum { Q_PAGES, Q_MAX_PAGES_FEW, Q_MAX_PAGES_MANY, Q_BACKEND, Q_KILL, Q_TROUBLE_COUNT };
+static const struct db_text TROUBLE[Q_TROUBLE_COUNT] = {
+    [Q_PAGES] = { .any = "PRAGMA page_count" },
+    [Q_MAX_PAGES_FEW] = { .any = "PRAGMA max_page_count = 20" },
+    [Q_MAX_PAGES_MANY] = { .any = "PRAGMA max_page_count = 1000000" },
+    [Q_BACKEND] = { .any = "SELECT pg_backend_pid()" },
+    [Q_KILL] = { .any =
+                     "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(CAST($1 AS INTEGER)) AS d"
+                     " OFFSET 0) AS t WHERE d" },
+};
+static const struct db_catalog trouble_sql = { "trouble", TROUBLE, Q_TROUBLE_COUNT };
+
+static err_t disk_small_run(struct writer_item *item, struct db *db)
+{
+    (void)item;
+    return db_exec(db, &trouble_sql, Q_MAX_PAGES_FEW, NO_ARGS, NULL);
+}
+static const struct writer_kind DISK_SMALL = { .run = disk_small_run, .settled = job_settled };
+
+static err_t disk_large_run(struct writer_item *item, struct db *db)
+{
+    (void)item;
+    return db_exec(db, &trouble_sql, Q_MAX_PAGES_MANY, NO_ARGS, NULL);
+}
+static const struct writer_kind DISK_LARGE = { .run = disk_large_run, .settled = job_settled };
+
+static void a_full_disk_is_unavailable_loses_nothing_and_passes(void **state)
+{
+    enum { N = 2000 };
+    struct world *const w = *state;
+    if (w->where.engine != DB_SQLITE)
+        return;
+    open_writer(w, (struct writer_options){ .batch_max = 64 });
+    struct job *const jobs = arena_array(&w->arena, struct job, N);
+    struct job other;
+    int64_t done = 0;
+
+    submit(w, &other, &DISK_SMALL, 0);
+    wait_settled(w, 1);
+    for (int i = 0; i < N; i++)
+        submit(w, &jobs[i], &ADD, 1 + i);
+    wait_settled(w, N);
+    for (int i = 0; i < N; i++) {
+        assert_true(jobs[i].outcome == OK || jobs[i].outcome == ERR_UNAVAILABLE);
+        done += jobs[i].outcome == OK;
+    }
+    assert_in_range(done, 1, N - 1);
+    assert_int_equal(stored(w), done);
+
+    submit(w, &other, &DISK_LARGE, 0);
+    wait_settled(w, 1);
+    submit(w, &other, &ADD, N + 1);
+    wait_settled(w, 1);
+    assert_int_equal(other.outcome, OK);
+    assert_int_equal(stored(w), done + 1);
+}
+
+static err_t backend_run(struct writer_item *item, struct db *db)
+{
+    return db_one_i64(db, &trouble_sql, Q_BACKEND, NO_ARGS, &job_of(item)->id);
+}
+static const struct writer_kind BACKEND = { .run = backend_run, .settled = job_settled };
+
+static void kill_backend(struct world *w, int64_t pid)
+{
+    struct db *const db = testdb_open(&w->where, DB_READ_WRITE);
+    int64_t killed = 0;
+    assert_int_equal(db_one_i64(db, &trouble_sql, Q_KILL, ARGS(ARG(pid)), &killed), OK);
+    assert_int_equal(killed, 1);
+    db_close(db);
+}
+
+static void a_connection_lost_while_idle_goes_unnoticed(void **state)
+{
+    struct world *const w = *state;
+    if (w->where.engine != DB_POSTGRES)
+        return;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job j;
+    submit(w, &j, &BACKEND, 0);
+    wait_settled(w, 1);
+
+    kill_backend(w, j.id);
+    submit(w, &j, &ADD, 1);
+    wait_settled(w, 1);
+
+    assert_int_equal(j.outcome, OK);
+    assert_int_equal(stored(w), 1);
+}
+
+static err_t suicide_run(struct writer_item *item, struct db *db)
+{
+    int64_t pid = 0;
+    err_t e = add_run(item, db);
+    if (e == OK)
+        e = db_one_i64(db, &trouble_sql, Q_BACKEND, NO_ARGS, &pid);
+    if (e == OK)
+        kill_backend(job_of(item)->w, pid);
+    return e == OK ? things_add(db, job_of(item)->id + 1) : e;
+}
+static const struct writer_kind SUICIDE = { .run = suicide_run, .settled = job_settled };
+
+static void a_connection_lost_at_work_is_unavailable_and_passes(void **state)
+{
+    struct world *const w = *state;
+    if (w->where.engine != DB_POSTGRES)
+        return;
+    open_writer(w, (struct writer_options){ .connections = 1 });
+    struct job jobs[2];
+
+    submit(w, &jobs[0], &SUICIDE, 1);
+    submit(w, &jobs[1], &ADD, 5);
+    wait_settled(w, 2);
+
+    assert_int_equal(jobs[0].outcome, ERR_UNAVAILABLE);
+    assert_int_equal(jobs[1].outcome, OK);
+    assert_int_equal(stored(w), 1);
+}
+
+/* --- backups ---------------------------------------------------------------------------------- */
+
+static err_t pair_run(struct writer_item *item, struct db *db)
+{
+    const int64_t id = job_of(item)->id;
+    const err_t e = things_add(db, id);
+    return e != OK ? e : db_exec(db, &things_sql, Q_ADD_PART, ARGS(ARG(id), ARG(id)), NULL);
+}
+static const struct writer_kind PAIR = { .run = pair_run, .settled = job_settled };
+
+static void check_backup(struct world *w, str_t path, int64_t *things)
+{
+    const str_t url = arena_printf(&w->arena, "sqlite:%.*s", STR_ARG(path));
+    struct db *db = NULL;
+    int64_t parts = -1;
+    assert_int_equal(db_open(url, DB_READ_WRITE, &db), OK);
+    assert_int_equal(db_one_i64(db, &things_sql, Q_COUNT_PARTS, NO_ARGS, &parts), OK);
+    *things = things_count(db);
+    assert_int_equal(*things, parts);
+    db_close(db);
+}
+
+static void a_backup_is_consistent_while_others_write(void **state)
+{
+    enum { N = 3000 };
+    struct world *const w = *state;
+    open_writer(w, (struct writer_options){ .batch_max = 16 });
+    struct job *const jobs = arena_array(&w->arena, struct job, N);
+    struct db *const reader = testdb_open(&w->where, DB_READ_ONLY);
+    const str_t path = arena_printf(&w->arena, "%s/copy.db", w->where.folder);
+    if (w->where.engine == DB_POSTGRES) {
+        assert_int_equal(db_backup(reader, path), ERR_CONFLICT);
+        db_close(reader);
+        return;
+    }
+    int64_t before = 0;
+    int64_t later = 0;
+
+    for (int i = 0; i < N; i++)
+        submit(w, &jobs[i], &PAIR, 1 + i);
+    wait_settled(w, N / 10);
+    assert_int_equal(db_backup(reader, path), OK);
+    check_backup(w, path, &before);
+    wait_settled(w, N - N / 10);
+    assert_int_equal(db_backup(reader, path), OK); /* in place of the first */
+    check_backup(w, path, &later);
+
+    assert_in_range(before, N / 10, N);
+    assert_int_equal(later, N);
+    db_close(reader);
+}
+
+int main(void)
+{
+    if (testdb_skip() != 0)
+        return testdb_skip();
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(what_many_threads_submit_is_all_stored),
+        T(sets_from_many_threads_are_all_stored_in_few_commits),
+        T(an_items_error_rolls_back_only_that_item),
+        T(a_set_with_one_bad_item_stores_the_others),
+        T(a_set_tells_each_item_its_outcome),
+        T(kinds_may_be_mixed),
+        T(after_a_failed_commit_items_run_one_by_one),
+        T(an_item_that_meets_rivals_is_run_again),
+        T(an_item_is_not_run_again_for_ever),
+        T(rivals_neither_lose_nor_double_anything),
+        T(commits_are_counted_before_their_items_are_settled),
+        T(a_full_queue_says_busy),
+        T(closing_stores_what_was_queued_and_takes_nothing_more),
+        T(a_full_disk_is_unavailable_loses_nothing_and_passes),
+        T(a_connection_lost_while_idle_goes_unnoticed),
+        T(a_connection_lost_at_work_is_unavailable_and_passes),
+        T(a_backup_is_consistent_while_others_write),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
