@@ -294,7 +294,12 @@ static err_t verb(struct db *db, enum db_verb which)
 err_t db_begin(struct db *db)
 {
     must(!db->in_transaction);
-    TRY(verb(db, DB_BEGIN));
+    err_t e = verb(db, DB_BEGIN);
+    if (e == ERR_UNAVAILABLE && db->lost) { /* it died while idle, which costs nobody anything */
+        TRY(db_revive(db));
+        e = verb(db, DB_BEGIN);
+    }
+    TRY(e);
     db->in_transaction = true;
     return OK;
 }

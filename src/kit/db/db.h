@@ -148,7 +148,8 @@ MUST_USE err_t db_one_i64(struct db *db, const struct db_catalog *catalog, int w
 
 /* --- transactions: for the dispatcher, the writer, jobs and commands; never in a handler ------ */
 
-MUST_USE err_t db_begin(struct db *db);  /* IMMEDIATE / SERIALIZABLE; read-only: a snapshot */
+/* IMMEDIATE / SERIALIZABLE; read-only: a snapshot. Reconnects if the connection died while idle. */
+MUST_USE err_t db_begin(struct db *db);
 MUST_USE err_t db_commit(struct db *db); /* durable when OK; ERR_BUSY: rolled back, run again */
 void db_rollback(struct db *db);
 MUST_USE err_t db_savepoint(struct db *db);
@@ -162,8 +163,8 @@ MUST_USE err_t db_revive(struct db *db);
 int64_t db_data_version(struct db *db);
 /* SQLite: checkpoints the log into the file as far as readers allow. PostgreSQL: nothing. */
 MUST_USE err_t db_checkpoint(struct db *db);
-/* A consistent copy while others write (SQLite: a database file of its own at path, synced;
- * PostgreSQL: ERR_CONFLICT, use pg_dump). */
+/* A consistent copy while others write: a database file of its own at path, synced, replacing what
+ * was there. ERR_CONFLICT: a database in use is at path; or PostgreSQL, which has pg_dump. */
 MUST_USE err_t db_backup(struct db *db, str_t path);
 
 /* --- migrations ------------------------------------------------------------------------------- */

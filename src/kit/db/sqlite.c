@@ -565,6 +565,8 @@ static int copy_into(sqlite3 *from, const char *path)
         rc = sqlite3_exec(to, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = copy_pages(from, to);
+    if (rc == SQLITE_OK) /* out of WAL mode: so it opens from a folder that cannot be written */
+        rc = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     const int closed = sqlite3_close(to);
     return rc == SQLITE_OK ? closed : rc;
 }
@@ -574,6 +576,7 @@ static err_t sqlite_backup(struct db *db, const char *path)
     struct sqlite *const s = sqlite_of(db);
     if (s->handle == NULL)
         return ERR_UNAVAILABLE;
+    TRY(private_file_target(path));
     struct arena scratch;
     arena_init(&scratch);
     const char *const made = arena_printf(&scratch, "%s.part%c", path, '\0').at;

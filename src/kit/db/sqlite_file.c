@@ -48,6 +48,24 @@ err_t private_file_make(const char *path)
     return sync_folder_of(path);
 }
 
+err_t private_file_target(const char *path)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    const str_t base = str_from_c(path);
+    const char *const log = arena_printf(&scratch, "%.*s-wal%c", STR_ARG(base), '\0').at;
+    const char *const index = arena_printf(&scratch, "%.*s-shm%c", STR_ARG(base), '\0').at;
+    const bool in_use = access(path, F_OK) == 0 && access(log, F_OK) == 0;
+    if (in_use) {
+        log_event(LOG_ERROR, "db_file", LOG_KV_STR("cause", S("a database in use is there")));
+    } else {
+        (void)unlink(log);
+        (void)unlink(index);
+    }
+    arena_release(&scratch);
+    return in_use ? ERR_CONFLICT : OK;
+}
+
 err_t private_file_publish(const char *made, const char *path)
 {
     if (!sync_at(made, 0))

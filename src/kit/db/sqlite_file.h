@@ -10,6 +10,9 @@
  * log and index then inherit the mode. An existing file is never opened here: closing it would drop
  * the locks SQLite holds on it in this process. Errors: ERR_UNAVAILABLE, logged. */
 MUST_USE err_t private_file_make(const char *path);
+/* Whether a database may be put at path: ERR_CONFLICT, logged, if one with a log is there, since
+ * SQLite would play that log into the new file. A log without its database is removed. */
+MUST_USE err_t private_file_target(const char *path);
 /* Syncs made and gives it its name, replacing what was there. Errors: ERR_UNAVAILABLE, logged. */
 MUST_USE err_t private_file_publish(const char *made, const char *path);
 

@@ -148,16 +148,6 @@ static err_t lane_ready(struct lane *lane)
     return db_revive(lane->db);
 }
 
-/* A connection that died while idle costs nobody anything: once more on a fresh one. */
-static err_t lane_begin(struct lane *lane)
-{
-    TRY(lane_ready(lane));
-    if (db_begin(lane->db) == OK)
-        return OK;
-    TRY(lane_ready(lane));
-    return db_begin(lane->db);
-}
-
 static err_t lane_commit(struct lane *lane)
 {
     TRY(db_commit(lane->db));
@@ -182,7 +172,8 @@ static void pause_before(struct lane *lane, int try)
 
 static err_t try_alone(struct lane *lane, struct writer_item *item)
 {
-    TRY(lane_begin(lane));
+    TRY(lane_ready(lane));
+    TRY(db_begin(lane->db));
     const err_t e = item->kind->run(item, lane->db);
     if (e != OK) {
         db_rollback(lane->db);
@@ -241,9 +232,11 @@ static err_t run_group(struct lane *lane, struct writer_item *const *items, size
         return run_set(lane, items, n);
     if (n > 1 && items[0]->kind->run_many != NULL) {
         TRY(db_savepoint(lane->db));
-        const err_t e = run_set(lane, items, n);
+        err_t e = run_set(lane, items, n);
         if (e == OK)
-            return db_savepoint_release(lane->db);
+            e = db_savepoint_release(lane->db);
+        if (e == OK)
+            return OK;
         db_savepoint_rollback(lane->db);
         if (ends_transaction(e))
             return e;
@@ -256,7 +249,8 @@ static err_t run_group(struct lane *lane, struct writer_item *const *items, size
 /* All n in one transaction; as_one_set: they are of one kind and it can run them all. */
 static err_t try_together(struct lane *lane, size_t n, bool as_one_set)
 {
-    TRY(lane_begin(lane));
+    TRY(lane_ready(lane));
+    TRY(db_begin(lane->db));
     err_t e = OK;
     for (size_t i = 0; e == OK && i < n;) {
         const size_t k = same_kind(lane->items + i, n - i);

@@ -10,12 +10,14 @@ struct writer;
 struct writer_item;
 
 struct writer_kind {
-    /* Runs in a savepoint (SQLite) or transaction (PostgreSQL) of its own. May run again after a
-     * lost commit or a serialization failure, so its only effects are rows and the item itself,
-     * which it must be able to fill twice. An error rolls back just this item. */
+    /* Runs in a savepoint or transaction of its own. May run again after a lost commit or a
+     * serialization failure (ERR_BUSY, which is for the database alone to say), so its only effects
+     * are rows and the item itself, which it must be able to fill twice. An error rolls back just
+     * this item. */
     err_t (*run)(struct writer_item *item, struct db *db);
     /* Optional, for a hot path: runs many items of this kind as one set, in one savepoint. Fills
-     * each item->outcome. An error returned rolls all back and they are run one by one with run. */
+     * each item->outcome; an item it refuses must have stored nothing. An error returned, or of any
+     * statement, rolls all back and they are run one by one with run. */
     err_t (*run_many)(struct writer_item *const *items, size_t count, struct db *db);
     /* Once, on the writer's thread, when the outcome is final: committed and durable (OK), or the
      * error and nothing stored. The item belongs to the caller again from here. */

@@ -13,7 +13,7 @@
 #include "kit/log/log.h"
 
 enum {
-    SEEDS = 250,
+    SEEDS = 200,
     ITEMS = 120,
     MOST_CHANGES = 450, /* about what a run makes */
 };

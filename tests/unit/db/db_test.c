@@ -459,6 +459,27 @@ static void the_data_version_tells_of_every_commit(void **state)
     db_close(reader);
 }
 
+static void a_backup_keeps_off_a_database_in_use(void **state)
+{
+    struct world *const w = *state;
+    if (w->where.engine != DB_SQLITE)
+        return;
+    const str_t target = arena_printf(&w->arena, "%s/other.db", w->where.folder);
+    const str_t url = arena_printf(&w->arena, "sqlite:%.*s", STR_ARG(target));
+    struct db *other = NULL;
+    assert_int_equal(db_open(url, DB_READ_WRITE, &other), OK);
+    assert_int_equal(db_migrate(other, things_migrations, 1, 1), OK);
+
+    assert_int_equal(db_backup(w->db, target), ERR_CONFLICT);
+    db_close(other); /* puts its log away */
+    assert_int_equal(things_add(w->db, 1), OK);
+    assert_int_equal(db_backup(w->db, target), OK);
+
+    assert_int_equal(db_open(url, DB_READ_ONLY, &other), OK);
+    assert_int_equal(things_count(other), 1);
+    db_close(other);
+}
+
 static void every_statement_of_a_catalogue_can_be_prepared_or_is_told(void **state)
 {
     static const struct db_text BAD[] = { { .any = "SELECT 1" },
@@ -499,6 +520,7 @@ int main(void)
         T(a_place_that_cannot_be_reached_is_unavailable),
         T(the_file_and_its_log_are_for_the_owner_only),
         T(the_data_version_tells_of_every_commit),
+        T(a_backup_keeps_off_a_database_in_use),
         T(every_statement_of_a_catalogue_can_be_prepared_or_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
