@@ -76,7 +76,7 @@ def read(path):
     catalog = Catalog(path)
     with open(path, encoding="utf-8") as file:
         lines = file.read().split("\n")
-    entry, field, comments = None, None, []
+    entry, field, comments, places = None, None, [], []
 
     def store(where):
         nonlocal entry
@@ -101,6 +101,8 @@ def read(path):
             field = None
             if line.startswith("# ") or line == "#":
                 comments.append(line)
+            elif line.startswith("#: "):
+                places.append(line[3:])
             continue
         found = KEYWORD.match(line)
         if line.startswith('"'):
@@ -118,7 +120,8 @@ def read(path):
         elif found[1] == "msgid":
             store(where)
             entry = Entry(unquote(found[3], where))
-            entry.comments, comments, entry.line, field = comments, [], number, "msgid"
+            entry.comments, entry.places, entry.line = comments, places, number
+            comments, places, field = [], [], "msgid"
         elif entry is None:
             raise PoError(f"{where}: {found[1]} before msgid")
         elif found[1] == "msgid_plural":
