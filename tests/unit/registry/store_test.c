@@ -1,0 +1,183 @@
+/* Organisations and mandates in rows, on both engines.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registry/store.h"
+#include "world.h"
+
+static organisation_id given_organisation(struct world *w, const char *slug, const char *az,
+                                          const char *en)
+{
+    const struct organisation o = {
+        .slug = str_from_c(slug),
+        .kind = S("ngo"),
+        .name = { { [LANG_AZ] = str_from_c(az), [LANG_EN] = str_from_c(en) } },
+        .scope = SCOPE_LOCAL,
+        .is_example = true,
+    };
+    organisation_id id = { 0 };
+    must(organisation_add(&w->cx, &o, &id) == OK);
+    return id;
+}
+
+static account_id given_account(struct world *w)
+{
+    account_id id = { 0 };
+    must(account_add(&w->cx, S("leyla@example.org"), S("Leyla"), 0, LANG_AZ, &id) == OK);
+    return id;
+}
+
+static void every_statement_prepares(void **state)
+{
+    struct world *const w = world_of(state);
+
+    assert_int_equal(db_prepare_all(w->cx.db, &registry_sql), OK);
+}
+
+static void an_organisation_comes_back_as_it_was_entered(void **state)
+{
+    struct world *const w = world_of(state);
+    const organisation_id id = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    struct organisation o;
+
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("yeni-ses"), &o), OK);
+
+    assert_int_equal(o.id.v, id.v);
+    assert_str_is(o.name.by[LANG_AZ], "Yeni Səs");
+    assert_str_is(o.name.by[LANG_EN], "New Voice");
+    assert_int_equal(o.scope, SCOPE_LOCAL);
+    assert_true(o.is_example);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("none"), &o), ERR_NOT_FOUND);
+}
+
+static void a_slug_is_given_once_and_the_rest_goes_on(void **state)
+{
+    struct world *const w = world_of(state);
+    given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    const struct organisation again = { .slug = S("yeni-ses"), .kind = S("ngo") };
+    organisation_id id = { 0 };
+
+    assert_int_equal(organisation_add(&w->cx, &again, &id), ERR_CONFLICT);
+
+    given_organisation(w, "basqa", "Başqa", "Other"); /* the transaction is still alive */
+}
+
+static void a_change_is_stored_and_in_the_ledger(void **state)
+{
+    struct world *const w = world_of(state);
+    const organisation_id id = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    struct organisation o;
+    must(organisation_find(&w->cx, id, &o) == OK);
+    o.name.by[LANG_EN] = S("Newer Voice");
+    o.scope = SCOPE_INTERNATIONAL;
+
+    assert_int_equal(organisation_change(&w->cx, &o), OK);
+
+    struct organisation stored;
+    must(organisation_find(&w->cx, id, &stored) == OK);
+    assert_str_is(stored.name.by[LANG_EN], "Newer Voice");
+    assert_int_equal(stored.scope, SCOPE_INTERNATIONAL);
+    assert_int_equal(
+        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'organisation.changed'"), 1);
+}
+
+static void organisations_stand_in_the_order_of_the_readers_alphabet(void **state)
+{
+    struct world *const w = world_of(state);
+    given_organisation(w, "z", "Zirvə", "Summit");
+    given_organisation(w, "c2", "Çıraq", "Lamp");
+    given_organisation(w, "c1", "Cəmiyyət", "Society");
+    const struct organisation *at = NULL;
+    size_t count = 0;
+
+    w->cx.lang = LANG_AZ;
+    assert_int_equal(organisation_list(&w->cx, &at, &count), OK);
+    assert_int_equal(count, 3);
+    assert_str_is(at[0].slug, "c1");
+    assert_str_is(at[1].slug, "c2");
+    assert_str_is(at[2].slug, "z");
+
+    w->cx.lang = LANG_EN;
+    assert_int_equal(organisation_list(&w->cx, &at, &count), OK);
+    assert_str_is(at[0].slug, "c2");
+    assert_str_is(at[1].slug, "c1");
+}
+
+static void a_revoked_mandate_stops_the_next_request(void **state)
+{
+    struct world *const w = world_of(state);
+    const account_id who = given_account(w);
+    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    mandate_id m = { 0 };
+    must(mandate_give(&w->cx, who, whom, w->cx.now, 0, &m) == OK);
+    w->cx.actor = (struct actor){ .account = who.v };
+
+    assert_int_equal(registry_speaker(&w->cx, 0), OK);
+    assert_int_equal(w->cx.actor.organisation, whom.v);
+    assert_int_equal(w->cx.actor.mandate, m.v);
+
+    assert_int_equal(mandate_revoke(&w->cx, m), OK);
+    w->cx.actor = (struct actor){ .account = who.v };
+    assert_int_equal(registry_speaker(&w->cx, m.v), OK);
+    assert_int_equal(w->cx.actor.organisation, 0);
+    assert_int_equal(w->cx.actor.mandate, 0);
+    assert_int_equal(mandate_revoke(&w->cx, m), ERR_NOT_FOUND);
+}
+
+static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
+{
+    struct world *const w = world_of(state);
+    const account_id who = given_account(w);
+    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    account_id other = { 0 };
+    mandate_id m = { 0 };
+    must(account_add(&w->cx, S("rauf@example.org"), S("Rauf"), 0, LANG_AZ, &other) == OK);
+    must(mandate_give(&w->cx, who, whom, w->cx.now, 0, &m) == OK);
+    w->cx.actor = (struct actor){ .account = other.v };
+
+    assert_int_equal(registry_speaker(&w->cx, m.v), OK);
+
+    assert_int_equal(w->cx.actor.mandate, 0);
+}
+
+static void mandates_given_and_revoked_are_in_the_ledger(void **state)
+{
+    struct world *const w = world_of(state);
+    const account_id who = given_account(w);
+    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    mandate_id m = { 0 };
+    must(mandate_give(&w->cx, who, whom, w->cx.now, w->cx.now + 1, &m) == OK);
+    must(mandate_revoke(&w->cx, m) == OK);
+
+    assert_int_equal(
+        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind LIKE 'mandate.%'"), 2);
+}
+
+static void a_source_is_stored(void **state)
+{
+    struct world *const w = world_of(state);
+    const struct source s = { .url = S("https://example.org/"),
+                              .title = S("Report"),
+                              .publisher = S("Example"),
+                              .kind = S("news"),
+                              .dated = S("2013-10") };
+    source_id id = { 0 };
+
+    assert_int_equal(source_add(&w->cx, &s, &id), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM source WHERE dated = '2013-10'"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_BOTH_ENGINES(every_statement_prepares),
+        ON_BOTH_ENGINES(an_organisation_comes_back_as_it_was_entered),
+        ON_BOTH_ENGINES(a_slug_is_given_once_and_the_rest_goes_on),
+        ON_BOTH_ENGINES(a_change_is_stored_and_in_the_ledger),
+        ON_BOTH_ENGINES(organisations_stand_in_the_order_of_the_readers_alphabet),
+        ON_BOTH_ENGINES(a_revoked_mandate_stops_the_next_request),
+        ON_BOTH_ENGINES(nobody_speaks_under_the_mandate_of_somebody_else),
+        ON_BOTH_ENGINES(mandates_given_and_revoked_are_in_the_ledger),
+        ON_BOTH_ENGINES(a_source_is_stored),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
