@@ -1,6 +1,6 @@
-/* Moments as people and machines write them. Proleptic Gregorian calendar. The month names are
- * those of ICU (a test compares them); kept here, so that writing a date takes no lock and no
- * memory. SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Moments as people and machines write them, in the proleptic Gregorian calendar. The month names
+ * are ICU's (a test compares them), kept here so that writing a date takes no lock.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "kit/text/zone.h"
