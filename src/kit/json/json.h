@@ -1,5 +1,5 @@
-/* JSON: strict reading of small bounded input (the only user of jansson), and an appender for
- * output. SPDX-License-Identifier: AGPL-3.0-or-later */
+/* JSON: strict reading of small bounded input (the only user of jansson), an appender for output.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_KIT_JSON_JSON_H
 #define ALYANS_KIT_JSON_JSON_H
 

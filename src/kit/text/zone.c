@@ -1,5 +1,6 @@
 /* All changes of the shown time zone's offset between 1900 and 2100, in one sorted table: looking
- * one up takes no lock, no memory and no ICU. SPDX-License-Identifier: AGPL-3.0-or-later */
+ * one up takes no lock, no memory and no ICU.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/text/zone.h"
 
 #include "kit/base/arena.h"
