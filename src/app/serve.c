@@ -121,17 +121,16 @@ static struct dispatch *make_dispatch(struct cli *cli, struct running *r,
 static err_t make_server(struct cli *cli, struct running *r, str_t listen)
 {
     const struct settings *const s = cli->cx->settings;
-    const struct server_config config = {
-        .listen = listen.len > 0 ? listen : s->http_listen,
-        .loops = (int)s->http_loops,
-        .trusted_proxies = s->http_trusted_proxies,
-        .header_seconds = s->http_header_seconds,
-        .idle_seconds = s->http_idle_seconds,
-        .body_rate_min = s->http_body_rate_min,
-        .max_connections = s->http_max_connections,
-        .connections_per_address = s->http_connections_per_address,
-        .live_milliseconds = s->positions_live_seconds * 1000,
-    };
+    struct server_config config = server_config_default();
+    config.listen = listen.len > 0 ? listen : s->http_listen;
+    config.loops = (int)s->http_loops;
+    config.trusted_proxies = s->http_trusted_proxies;
+    config.header_seconds = s->http_header_seconds;
+    config.idle_seconds = s->http_idle_seconds;
+    config.body_rate_min = s->http_body_rate_min;
+    config.max_connections = s->http_max_connections;
+    config.connections_per_address = s->http_connections_per_address;
+    config.live_milliseconds = s->positions_live_seconds * 1000;
     return server_open(&config, dispatch_hooks(r->dispatch), &r->server);
 }
 
