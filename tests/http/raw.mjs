@@ -66,10 +66,9 @@ export async function talk(server, bytes, { settle = 120, end = false, heads = [
     if (Array.isArray(bytes)) await pause(15);
   }
   if (end) c.socket.end();
-  let seen = -1;
-  while (!c.closed && seen !== c.raw.length) {
+  for (let seen = -1; !c.closed && seen !== c.raw.length;) {
     seen = c.raw.length;
-    await pause(settle);
+    await c.untilClosed(settle);
   }
   const result = { raw: c.raw, closed: c.closed, reset: c.reset, answers: readAnswers(c.raw, heads) };
   await c.done();
