@@ -237,8 +237,8 @@ static void count_classes(struct results *r)
 
 static void count_bases(struct results *r, const struct indexed *x)
 {
-    r->positions = (int64_t)x->count;
-    r->voters = (int64_t)x->voters.count;
+    r->positions = (int64_t)r->numbers->answers;
+    r->voters = (int64_t)r->numbers->voters;
     if (x->stances == NULL) {
         r->own = r->positions;
         return;
@@ -389,7 +389,8 @@ void results_build(const struct results_input *in, const struct numbers *numbers
                    struct arena *arena, struct results *out)
 {
     must(numbers->statements == in->statements.count);
-    const struct indexed x = index_input(in, arena);
+    const bool open_to_all = is_public(in);
+    const struct indexed x = open_to_all ? (struct indexed){ 0 } : index_stances(in, arena);
     struct results r = { .consultation = in->consultation,
                          .numbers = numbers,
                          .statements =
@@ -399,7 +400,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
     count_bases(&r, &x);
     count_classes(&r);
     order_columns(&r);
-    if (!is_public(in)) {
+    if (!open_to_all) {
         must(numbers->voters == x.voters.count);
         fill_rows(in, &x, numbers, &r, arena);
         fill_silent(in, &x, &r, arena);

@@ -48,7 +48,7 @@ struct results_input {
     size_t organisation_count;
     const struct stance *stances; /* in force, of organisations; none where the public answers */
     size_t stance_count;
-    const struct vote *votes; /* where the public answers; else none */
+    const struct vote *votes; /* where the public answers: for results_numbers, results_canonical */
     size_t vote_count;
 };
 
@@ -112,9 +112,8 @@ struct results {
 MUST_USE err_t results_numbers(const struct results_input *in, struct arena *arena,
                                struct arena *scratch, struct numbers *out);
 
-/* Everything else. numbers: of this input, or of a slightly older state of the same consultation
- * (then its map and groups are used as they are where the public answers; organisations' numbers
- * must be exact). *out lives in arena. */
+/* Everything else. numbers: of this input; where the public answers, they may be of a slightly
+ * older state of the same statements, and the votes are not looked at. *out lives in arena. */
 void results_build(const struct results_input *in, const struct numbers *numbers,
                    struct arena *arena, struct results *out);
 

@@ -252,7 +252,7 @@ err_t numbers_compute(const struct numbers_input *in, enum numbers_depth depth, 
                       struct arena *scratch, struct numbers *out)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    struct numbers n = { .voters = in->voters, .statements = in->statements };
+    struct numbers n = { .voters = in->voters, .statements = in->statements, .answers = in->count };
     err_t e = count_voices(in, arena, scratch, &n);
     if (e == OK && depth == NUMBERS_ALL)
         e = compute_map(in, arena, scratch, &n);

@@ -78,7 +78,7 @@ struct group_numbers {
 };
 
 struct numbers {
-    size_t voters, statements;
+    size_t voters, statements, answers;
     const struct voices *voices;         /* statements */
     const struct comparison *comparison; /* statements; NULL: no classes */
 

@@ -1,0 +1,22 @@
+/* What the template of an organisation's positions needs. SPDX-License-Identifier:
+ * AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
+#define ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
+
+#include "viewpoints/results_view.h"
+
+/* One statement with the position in force and those before it, newest first. */
+struct told_position {
+    const struct statement *statement;
+    const struct stance *now;
+    const struct stance *const *before;
+    size_t before_count;
+};
+/* Its positions in one consultation, by number of the statement. */
+struct told_consultation {
+    const struct consultation *consultation;
+    const struct told_position *positions;
+    size_t count;
+};
+
+#endif

@@ -1,0 +1,27 @@
+/* The page of results, its data in other shapes, and what other pages show of it.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_H
+#define ALYANS_VIEWPOINTS_RESULTS_H
+
+#include "viewpoints/viewpoints.h"
+
+/* Computed figures of consultations, kept while nothing changes. Thread safe. */
+struct results_cache *results_cache_new(void);
+void results_cache_free(struct results_cache *c);
+
+extern const struct db_catalog results_sql;
+
+/* GET /consultations/{slug}/results */
+handler_fn results_page;
+/* GET …/results.json: everything the page shows. */
+handler_fn results_json;
+/* GET …/positions.csv: the positions the fingerprint is taken of; organisations only, else 404. */
+handler_fn results_csv;
+
+/* For the front page: one common ground and one divergence with their voices, and a link to all
+ * findings. Empty while there is neither. Errors: ERR_DB, ERR_NO_MEMORY. */
+MUST_USE err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out);
+/* For the front page: facts in numbers beside the question. */
+MUST_USE err_t results_facts(struct cx *cx, const struct consultation *c, html_t *out);
+
+#endif

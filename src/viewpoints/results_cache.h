@@ -1,0 +1,40 @@
+/* Keeps the figures of consultations in memory: one computation at a time for each, and under a
+ * flood of changes an answer that is at most twenty times as old as it takes to compute a new one.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_CACHE_H
+#define ALYANS_VIEWPOINTS_RESULTS_CACHE_H
+
+#include "kit/crypto/crypto.h"
+#include "viewpoints/results.h"
+#include "viewpoints/results_numbers.h"
+
+/* What the figures depend on. */
+struct revision {
+    int64_t changed_at;     /* of the consultation: also when a statement changes */
+    int64_t last_position;  /* largest id */
+    int64_t position_count; /* ever taken: another process may have made a smaller id */
+};
+
+struct figures {
+    struct numbers numbers;
+    struct hash256 fingerprint; /* SHA-256 of results_canonical */
+};
+/* One computation's result, shared by those who read it; freed after the last results_drop. */
+struct kept_figures {
+    struct figures figures;
+    struct revision revision;
+};
+
+enum staleness { FRESH_ONLY, SLIGHTLY_STALE };
+/* Computes into the arena given to it, which outlives the figures. */
+typedef err_t compute_fn(void *with, struct arena *arena, struct figures *out);
+
+/* The figures of this revision, or with SLIGHTLY_STALE of a recent one of the same changed_at.
+ * Waits when another thread computes them already. *out must go back through results_drop. Errors:
+ * those of compute. A NULL cache (commands, tests) computes each time. */
+MUST_USE err_t results_keep(struct results_cache *c, int64_t consultation,
+                            const struct revision *revision, enum staleness staleness,
+                            compute_fn *compute, void *with, const struct kept_figures **out);
+void results_drop(struct results_cache *c, const struct kept_figures *k);
+
+#endif

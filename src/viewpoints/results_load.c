@@ -1,0 +1,127 @@
+/* Loading for the page of results. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/results_load.h"
+
+enum { Q_REVISION, Q_COUNT };
+
+static const struct db_text SQL[Q_COUNT] = {
+    [Q_REVISION] = { "SELECT COALESCE(max(id), 0), count(*) FROM position"
+                     " WHERE consultation_id = $1",
+                     NULL, NULL },
+};
+const struct db_catalog results_sql = { "results", SQL, Q_COUNT };
+
+enum { CANONICAL_MAX = 1 << 30 };
+
+static err_t revision_load(struct cx *cx, const struct consultation *c, struct revision *out)
+{
+    struct revision r = { .changed_at = c->changed_at };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &results_sql, Q_REVISION, ARGS(ARG(c->id.v))));
+    while (db_next(&rows)) {
+        r.last_position = db_i64(&rows, 0);
+        r.position_count = db_i64(&rows, 1);
+    }
+    TRY(db_done(&rows));
+    *out = r;
+    return OK;
+}
+
+bool is_on_record(const struct consultation *c, const struct organisation *o,
+                  const struct stance *stances, size_t count)
+{
+    if (c->is_example == o->is_example)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        if (stances[i].organisation.v == o->id.v)
+            return true;
+    }
+    return false;
+}
+
+static err_t organisations_load(struct cx *cx, const struct consultation *c,
+                                struct results_input *in)
+{
+    const struct organisation *all = NULL;
+    size_t count = 0;
+    TRY(organisation_list(cx, &all, &count));
+    struct organisation *here = arena_array(cx->arena, struct organisation, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_on_record(c, &all[i], in->stances, in->stance_count))
+            here[n++] = all[i];
+    }
+    in->organisations = here;
+    in->organisation_count = n;
+    return OK;
+}
+
+/* Without the votes of the public: those are loaded only to be computed. */
+static err_t input_begin(struct cx *cx, const struct consultation *c, struct results_input *out)
+{
+    struct results_input in = { .consultation = c };
+    TRY(statement_list_accepted(cx, c->id, &in.statements));
+    if (c->who == WHO_ORGANISATIONS) {
+        TRY(stance_list(cx, c->id, HISTORY_IN_FORCE, &in.stances, &in.stance_count));
+        TRY(organisations_load(cx, c, &in));
+    }
+    *out = in;
+    return OK;
+}
+
+err_t results_input_load(struct cx *cx, const struct consultation *c, struct results_input *out)
+{
+    struct results_input in;
+    TRY(input_begin(cx, c, &in));
+    if (c->who == WHO_PUBLIC)
+        TRY(vote_list(cx, c->id, &in.votes, &in.vote_count));
+    *out = in;
+    return OK;
+}
+
+struct computation {
+    struct cx *cx;
+    const struct results_input *in;
+};
+
+static err_t compute(void *with, struct arena *arena, struct figures *out)
+{
+    const struct computation *const w = with;
+    struct results_input in = *w->in;
+    if (in.consultation->who == WHO_PUBLIC)
+        TRY(vote_list(w->cx, in.consultation->id, &in.votes, &in.vote_count));
+
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    AUTO(buf) text;
+    buf_init(&text, CANONICAL_MAX);
+    results_canonical(&in, &scratch, &text);
+    TRY(buf_check(&text));
+    struct figures f = {
+        .fingerprint = hash_sha256((bytes_t){ (const uint8_t *)text.at, text.len }),
+    };
+    TRY(results_numbers(&in, arena, &scratch, &f.numbers));
+    *out = f;
+    return OK;
+}
+
+err_t results_load(struct cx *cx, const struct consultation *c, struct loaded_results *out)
+{
+    const struct site *const site = site_of(cx);
+    struct loaded_results l = { .cache = site == NULL ? NULL : site->results_cache };
+    struct revision revision;
+    TRY(revision_load(cx, c, &revision));
+    TRY(input_begin(cx, c, &l.in));
+    struct computation w = { cx, &l.in };
+    TRY(results_keep(l.cache, c->id.v, &revision,
+                     c->who == WHO_PUBLIC ? SLIGHTLY_STALE : FRESH_ONLY, compute, &w, &l.kept));
+    results_build(&l.in, &l.kept->figures.numbers, cx->arena, &l.results);
+    *out = l;
+    return OK;
+}
+
+void loaded_results_release(struct loaded_results *l)
+{
+    if (l->kept != NULL)
+        results_drop(l->cache, l->kept);
+    l->kept = NULL;
+}

@@ -1,0 +1,31 @@
+/* Everything the page of results is drawn from, loaded and computed for one request.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_LOAD_H
+#define ALYANS_VIEWPOINTS_RESULTS_LOAD_H
+
+#include "viewpoints/results_cache.h"
+#include "viewpoints/results_model.h"
+
+struct loaded_results {
+    struct results_cache *cache;
+    const struct kept_figures *kept; /* NULL before it is loaded */
+    struct results_input in;
+    struct results results;
+};
+void loaded_results_release(struct loaded_results *l);
+AUTO_RELEASE(loaded_results, loaded_results_release)
+
+/* *out lives until it is released, its texts in cx->arena; c must outlive it. Begin with { 0 } and
+ * AUTO. Errors: ERR_DB, ERR_NO_MEMORY, ERR_BUSY. */
+MUST_USE err_t results_load(struct cx *cx, const struct consultation *c,
+                            struct loaded_results *out);
+/* The input alone, votes of the public too. */
+MUST_USE err_t results_input_load(struct cx *cx, const struct consultation *c,
+                                  struct results_input *out);
+
+/* Every row of the registry that belongs on record in this consultation: made-up organisations in a
+ * made-up consultation, real ones in a real one, and whoever has a position. */
+bool is_on_record(const struct consultation *c, const struct organisation *o,
+                  const struct stance *stances, size_t count);
+
+#endif

@@ -1,0 +1,57 @@
+/* What the templates of results need, and the small pieces they ask for.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_VIEW_H
+#define ALYANS_VIEWPOINTS_RESULTS_VIEW_H
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "site/charts.h"
+#include "site/site.h"
+#include "viewpoints/results_model.h"
+#include "viewpoints/results_words.h"
+
+enum { MATRIX_COLUMNS_MOST = 12 }; /* beyond, the table scrolls within itself */
+
+struct results_view {
+    const struct consultation *consultation;
+    const struct results *r;
+    struct statement_list statements; /* in the order of numbers: by their own number */
+    str_t fingerprint;                /* 64 hex digits */
+    bool is_open;                     /* positions can be taken now */
+};
+
+url_t url_results_json(struct cx *cx, const struct consultation *c);
+url_t url_results_csv(struct cx *cx, const struct consultation *c);
+
+static inline bool is_open_to_all(const struct results_view *v)
+{
+    return v->consultation->who == WHO_PUBLIC;
+}
+
+/* Voices of organisations on a statement, by side and scope. */
+struct strip strip_of(const struct results *r, const struct statement_result *s);
+/* "EMDS, ESI": those who answered so, each a link to its row; column: place in r->statements. */
+html_t names_of(struct cx *cx, const struct results *r, size_t column, enum position p);
+int32_t silent_count(const struct results *r, const struct statement_result *s);
+/* Left and right mark of the comparison as charts draw it. */
+struct share_mark share_mark_of(const struct comparison *c, int side);
+
+/* Where the public answers: may counts of this statement be shown, in all and by group? */
+bool shows_counts(const struct statement_result *s);
+bool shows_groups(const struct results *r, size_t statement);
+/* Place of a statement in the arrays of numbers, and back. */
+size_t input_index(const struct results_view *v, const struct statement_result *s);
+const struct statement *statement_at(const struct results_view *v, size_t input);
+
+/* The address of an organisation's or a source's own text; false: none that may be linked. */
+bool may_link(str_t address, url_t *out);
+/* The k-th most used source, and how often the most used one is. */
+size_t source_by_use(const struct results *r, size_t k);
+int32_t largest_use(const struct results *r);
+/* "9 October 2013" of a full date, "2013-10" as it is, "undated". */
+str_t dated_words(struct cx *cx, str_t dated);
+/* "Mission statement · 10 October 2013 · positions: 4" */
+str_t source_facts(struct cx *cx, const struct source_use *u);
+html_t opinion_map(struct cx *cx, const struct numbers *n);
+
+#endif

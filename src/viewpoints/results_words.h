@@ -1,0 +1,45 @@
+/* What results say in words, in the reader's language. No rules here: only sentences for what the
+ * model has decided. All texts live in cx->arena.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_WORDS_H
+#define ALYANS_VIEWPOINTS_RESULTS_WORDS_H
+
+#include "viewpoints/results_model.h"
+
+/* The result in two or three sentences, as an editor would put it. */
+str_t results_headline(struct cx *cx, const struct results *r);
+/* "1 common ground, 2 divergences, 5 not settled". */
+str_t results_count_words(struct cx *cx, const struct results *r);
+
+/* A few words for the statement: its short text, else its whole text. */
+str_t statement_brief(struct cx *cx, const struct statement *s);
+str_t finding_word(struct cx *cx, enum finding f);
+/* Why the finding is what it is and how sure: one or two sentences. */
+str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s);
+/* Whether it rests on inferred positions; empty when it has none. */
+str_t finding_robust(struct cx *cx, const struct statement_result *s);
+
+str_t position_said(struct cx *cx, enum position p); /* "agrees" */
+str_t basis_said(struct cx *cx, enum basis b);       /* "Own position" */
+/* "agrees, inferred" for readers that cannot see the mark. */
+str_t cell_words(struct cx *cx, const struct stance *s);
+/* Class names of the mark: "p", "m q", "z". */
+str_t glyph_look(const struct stance *s);
+
+str_t reading_word(struct cx *cx, const struct comparison *c);
+/* "Difference between −23 and +61 points"; empty without one. */
+str_t reading_difference(struct cx *cx, const struct comparison *c);
+/* Of the whole table: may local and international be told apart? */
+str_t classes_heading(struct cx *cx, const struct results *r);
+str_t classes_summary(struct cx *cx, const struct results *r);
+
+/* Why there are no groups, or how many there are. */
+str_t groups_heading(struct cx *cx, const struct numbers *n);
+str_t groups_summary(struct cx *cx, const struct numbers *n);
+str_t group_name(struct cx *cx, int32_t group); /* "Group 1" */
+
+str_t share_words(struct cx *cx, int64_t part, int64_t whole); /* "2 / 3"; "none" of nothing */
+str_t coded_words(struct cx *cx,
+                  const struct results *r); /* "53 positions: 0 own, 53 coded (10 inferred)" */
+
+#endif
