@@ -355,7 +355,7 @@ static err_t template_comment(struct htmlc *t)
     if (end == rest_of(t).len)
         return refuse(t, "this comment is never closed");
     if (t->place == PLACE_VALUE)
-        t->tag.value_has_code = true;
+        return refuse(t, "no comments inside an attribute value");
     advance(t, end + 2);
     skip_line_of(t, from);
     return OK;

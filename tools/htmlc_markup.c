@@ -106,20 +106,41 @@ static err_t read_end_tag(struct htmlc *t)
 
 /* --- start tags ----------------------------------------------------------------------------- */
 
+static const struct element *open_element_of(const struct htmlc *t, str_t name)
+{
+    for (size_t i = 0; i < t->element_count; i++) {
+        if (str_eq(t->elements[i].name, name))
+            return &t->elements[i];
+    }
+    return NULL;
+}
+
+/* Browsers would close the outer element first, and the rest would stand outside of it. */
+static err_t check_nesting(struct htmlc *t, str_t name)
+{
+    const struct element *outer = element_ends_p(name) ? open_element_of(t, S("p")) : NULL;
+    if (outer == NULL &&
+        (str_eq(name, S("a")) || str_eq(name, S("button")) || str_eq(name, S("form"))))
+        outer = open_element_of(t, name);
+    if (outer == NULL)
+        return OK;
+    return refuse(t, "<%.*s> cannot stand inside <%.*s> of line %d", STR_ARG(name),
+                  STR_ARG(outer->name), outer->line);
+}
+
 static err_t begin_tag(struct htmlc *t)
 {
     advance(t, 1);
     const str_t name = str_sub(rest_of(t), 0, name_length(t));
     const bool svg = in_svg(t) || str_eq(name, S("svg"));
-    if (element_is_refused(name) || (svg && str_eq(name, S("script"))))
+    if (element_is_refused(name) || (svg && str_eq_ascii_nocase(name, S("script"))))
         return refuse(t, "<%.*s> is not allowed in a template", STR_ARG(name));
     for (size_t i = 0; !svg && i < name.len; i++) {
         if (name.at[i] >= 'A' && name.at[i] <= 'Z')
             return refuse(t, "<%.*s>: element names are written in small letters", STR_ARG(name));
     }
-    if (innermost(t) != NULL && str_eq(innermost(t)->name, S("p")) && element_ends_p(name))
-        return refuse(t, "<%.*s> cannot stand inside <p> of line %d", STR_ARG(name),
-                      innermost(t)->line);
+    if (!svg)
+        TRY(check_nesting(t, name));
     t->tag =
         (struct tag){ .name = name, .line = t->line, .block_count = t->block_count, .in_svg = svg };
     advance(t, name.len);
@@ -171,7 +192,7 @@ static err_t open_element(struct htmlc *t)
                                .keeps_space = keeps || keeps_space(t) };
     t->elements[t->element_count++] = e;
     /* Browsers drop a line end right after these tags; it may belong to the text of the hole. */
-    if (keeps && looking_at(t, S("{{")))
+    if (keeps && at_code(t))
         emit_markup(t, S("\n"));
     return OK;
 }
@@ -315,14 +336,17 @@ static err_t end_value(struct htmlc *t)
     return OK;
 }
 
-/* "#part" and "/path" are safe; everything else comes from a hole. */
+/* "#part" and "/path" are safe; everything else comes from a hole. What follows the slash must not
+ * make a browser see two of them. */
 static err_t begin_literal_url(struct htmlc *t)
 {
+    const char next = peek(t, 1);
     if (peek(t, 0) == '#') {
         t->tag.kind = VALUE_PLAIN;
         return OK;
     }
-    if (peek(t, 0) != '/' || peek(t, 1) == '/' || peek(t, 1) == '\\')
+    if (peek(t, 0) != '/' || next == '\0' ||
+        (!is_name_byte(next) && strchr("\"?#.-_~%", next) == NULL))
         return refuse(t, "%.*s must be one hole, \"#…\" or \"/…\"", STR_ARG(t->tag.attr));
     t->tag.kind = VALUE_URL_PATH;
     return OK;
@@ -434,7 +458,7 @@ static err_t hole_macro(struct htmlc *t, const char **put)
     case PLACE_OUTSIDE:
         return refuse(t, "a hole outside of a view");
     case PLACE_TEXT:
-        *put = "PUT_TEXT(out, (";
+        *put = in_plain_text(t) ? "PUT_ATTR(out, (" : "PUT_TEXT(out, (";
         return OK;
     case PLACE_TAG:
         return refuse(t, "a hole in a tag must stand in a quoted value");

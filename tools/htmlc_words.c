@@ -2,60 +2,62 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "htmlc_parts.h"
 
-static bool is_one_of(str_t word, const char *const *words, size_t count)
+typedef bool same_fn(str_t a, str_t b);
+
+static bool is_one_of(same_fn *same, str_t word, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (str_eq(word, str_from_c(words[i])))
+        if (same(word, str_from_c(words[i])))
             return true;
     }
     return false;
 }
-#define IS_ONE_OF(word, ...)                                                                       \
-    is_one_of((word), (const char *const[]){ __VA_ARGS__ },                                        \
+#define IS_ONE_OF(same, word, ...)                                                                 \
+    is_one_of((same), (word), (const char *const[]){ __VA_ARGS__ },                                \
               ARRAY_LEN(((const char *const[]){ __VA_ARGS__ })))
+/* Browsers read names of elements and attributes in any case. */
+#define IS_NAME(word, ...) IS_ONE_OF(str_eq_ascii_nocase, word, __VA_ARGS__)
 
 bool element_is_void(str_t name)
 {
-    return IS_ONE_OF(name, "area", "br", "col", "embed", "hr", "img", "input", "link", "meta",
-                     "source", "track", "wbr");
+    return IS_NAME(name, "area", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+                   "source", "track", "wbr");
 }
 
 /* Elements that load or run foreign things, change how text is read, or animate an address. */
 bool element_is_refused(str_t name)
 {
-    return IS_ONE_OF(name, "style", "base", "object", "embed", "applet", "iframe", "frame",
-                     "frameset", "noscript", "noembed", "noframes", "plaintext", "xmp", "template",
-                     "math", "foreignObject", "foreignobject", "animate", "animateMotion",
-                     "animateTransform", "set", "portal");
+    return IS_NAME(name, "style", "base", "object", "embed", "applet", "iframe", "frame",
+                   "frameset", "noscript", "noembed", "noframes", "plaintext", "xmp", "template",
+                   "math", "foreignobject", "animate", "animatemotion", "animatetransform",
+                   "animatecolor", "set", "portal");
 }
 
 bool element_ends_p(str_t name)
 {
-    return IS_ONE_OF(name, "address", "article", "aside", "blockquote", "details", "dialog", "div",
-                     "dl", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-                     "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu", "nav", "ol", "p",
-                     "pre", "search", "section", "table", "ul");
+    return IS_NAME(name, "address", "article", "aside", "blockquote", "details", "dialog", "div",
+                   "dl", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+                   "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu", "nav", "ol", "p",
+                   "pre", "search", "section", "table", "ul");
 }
 
 bool attr_is_url(str_t name)
 {
-    return IS_ONE_OF(name, "href", "src", "action", "formaction", "poster", "xlink:href", "cite",
-                     "data", "background", "manifest", "longdesc");
+    return IS_NAME(name, "href", "src", "action", "formaction", "poster", "xlink:href", "cite",
+                   "data", "background", "manifest", "longdesc");
 }
 
 /* Addresses in other grammars, whole documents, things a policy header forbids anyway. */
 bool attr_is_refused(str_t name)
 {
-    return (name.len > 2 && str_eq_ascii_nocase(str_sub(name, 0, 2), S("on"))) ||
-           str_eq_ascii_nocase(name, S("style")) || str_eq_ascii_nocase(name, S("srcdoc")) ||
-           str_eq_ascii_nocase(name, S("srcset")) || str_eq_ascii_nocase(name, S("imagesrcset")) ||
-           str_eq_ascii_nocase(name, S("ping")) || str_eq_ascii_nocase(name, S("http-equiv"));
+    return str_eq_ascii_nocase(str_sub(name, 0, 2), S("on")) ||
+           IS_NAME(name, "style", "srcdoc", "srcset", "imagesrcset", "ping", "http-equiv");
 }
 
 bool attr_is_visible(str_t name)
 {
-    return IS_ONE_OF(name, "alt", "title", "placeholder", "label", "aria-label", "aria-description",
-                     "aria-roledescription", "aria-valuetext", "aria-placeholder");
+    return IS_NAME(name, "alt", "title", "placeholder", "label", "aria-label", "aria-description",
+                   "aria-roledescription", "aria-valuetext", "aria-placeholder");
 }
 
 /* --- letters -------------------------------------------------------------------------------- */
@@ -99,7 +101,7 @@ static uint32_t next_char(str_t s, size_t *i)
 /* The entities that are no letters; everything else is written as itself. */
 static bool is_known_entity(str_t name)
 {
-    return IS_ONE_OF(name, "amp", "lt", "gt", "quot", "apos", "nbsp", "shy", "ensp", "emsp",
+    return IS_ONE_OF(str_eq, name, "amp", "lt", "gt", "quot", "apos", "nbsp", "shy", "ensp", "emsp",
                      "thinsp", "zwnj", "zwj", "ndash", "mdash", "hellip", "middot", "bull", "times",
                      "minus", "copy", "reg", "trade", "sect", "para", "laquo", "raquo", "lsquo",
                      "rsquo", "ldquo", "rdquo", "larr", "rarr", "uarr", "darr");

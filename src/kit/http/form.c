@@ -213,21 +213,25 @@ err_t form_done(const struct form *f)
 
 /* --- texts ---------------------------------------------------------------------------------- */
 
-/* The value, with a fault unless its length in characters is from least to most. Nothing at all is
- * "missing", not "too short"; with least 0 it is fine. */
+/* Notes the fault; nothing is returned in place of the value. */
+static str_t refused(struct form *f, str_t field, enum form_fault fault, int64_t low, int64_t high)
+{
+    form_fault(f, field, fault, low, high);
+    return STR_NONE;
+}
+
+/* The value, if its length in characters is from least to most. Nothing at all is "missing", not
+ * "too short"; with least 0 it is fine. */
 static str_t measured(struct form *f, str_t field, str_t value, int64_t least, int64_t most)
 {
-    if (value.len == 0) {
-        if (least > 0)
-            form_fault(f, field, FORM_MISSING, 0, 0);
-        return STR_NONE;
-    }
+    if (value.len == 0)
+        return least > 0 ? refused(f, field, FORM_MISSING, 0, 0) : STR_NONE;
     const int64_t count = (int64_t)utf8_count(value);
     if (count < least)
-        form_fault(f, field, FORM_TOO_SHORT, least, most);
-    else if (count > most)
-        form_fault(f, field, FORM_TOO_LONG, least, most);
-    return form_error_of(f, field) == NULL ? value : STR_NONE;
+        return refused(f, field, FORM_TOO_SHORT, least, most);
+    if (count > most)
+        return refused(f, field, FORM_TOO_LONG, least, most);
+    return value;
 }
 
 static str_t trimmed(const struct form *f, str_t field)
@@ -244,7 +248,7 @@ str_t form_text(struct form *f, str_t field, int64_t least, int64_t most)
 {
     const str_t value = trimmed(f, field);
     if (str_find_byte(value, '\n', 0) < value.len || str_find_byte(value, '\t', 0) < value.len)
-        form_fault(f, field, FORM_NOT_TEXT, 0, 0);
+        return refused(f, field, FORM_NOT_TEXT, 0, 0);
     return measured(f, field, value, least, most);
 }
 
@@ -360,10 +364,8 @@ str_t form_email(struct form *f, str_t field)
 {
     const str_t value = trimmed(f, field);
     if (value.len == 0)
-        form_fault(f, field, FORM_MISSING, 0, 0);
-    else if (!is_email(value))
-        form_fault(f, field, FORM_NOT_EMAIL, 0, 0);
-    return form_error_of(f, field) == NULL ? value : STR_NONE;
+        return refused(f, field, FORM_MISSING, 0, 0);
+    return is_email(value) ? value : refused(f, field, FORM_NOT_EMAIL, 0, 0);
 }
 
 str_t form_url(struct form *f, str_t field, bool required)
@@ -371,8 +373,8 @@ str_t form_url(struct form *f, str_t field, bool required)
     const str_t value = measured(f, field, trimmed(f, field), required ? 1 : 0, URL_MAX);
     url_t url;
     if (value.len > 0 && url_foreign(value, &url) != OK)
-        form_fault(f, field, FORM_NOT_URL, 0, 0);
-    return form_error_of(f, field) == NULL ? value : STR_NONE;
+        return refused(f, field, FORM_NOT_URL, 0, 0);
+    return value;
 }
 
 static bool is_slug(str_t s)
@@ -389,10 +391,8 @@ str_t form_slug(struct form *f, str_t field)
 {
     const str_t value = trimmed(f, field);
     if (value.len == 0)
-        form_fault(f, field, FORM_MISSING, 0, 0);
-    else if (!is_slug(value))
-        form_fault(f, field, FORM_NOT_SLUG, 1, SLUG_MAX);
-    return form_error_of(f, field) == NULL ? value : STR_NONE;
+        return refused(f, field, FORM_MISSING, 0, 0);
+    return is_slug(value) ? value : refused(f, field, FORM_NOT_SLUG, 1, SLUG_MAX);
 }
 
 usec_t form_date_local(struct form *f, str_t field, bool required)

@@ -454,6 +454,8 @@ static void faults_beyond_the_room_for_them_still_count(void **state)
     for (int i = 0; i < FORM_ERRORS_MAX + 5; i++)
         form_fault(&f, arena_printf(&w->arena, "f%d", i), FORM_MISSING, 0, 0);
 
+    form_preset(&f, S("slug"), S("NO SLUG"));
+    assert_str_is(form_slug(&f, S("slug")), "");
     assert_int_equal(f.error_count, FORM_ERRORS_MAX);
     assert_int_equal(form_done(&f), ERR_INVALID);
 }
