@@ -64,7 +64,6 @@ static void allow(int ruleset, const char *path, uint64_t rights)
     close(fd);
 }
 
-/* The folder a socket lies in, so that the file can be removed at the end. */
 static str_t folder_of(str_t path)
 {
     size_t end = path.len;
@@ -73,7 +72,7 @@ static str_t folder_of(str_t path)
     return end == 0 ? S(".") : str_sub(path, 0, end);
 }
 
-static bool enter_landlock(str_t data_dir, str_t unix_socket)
+static bool enter_landlock(str_t data_dir, str_t database_file, str_t unix_socket)
 {
     static const char *const readable[] = { "/usr/share/zoneinfo", "/usr/lib",         "/lib",
                                             "/etc/localtime",      "/etc/resolv.conf", "/etc/hosts",
@@ -91,6 +90,8 @@ static bool enter_landlock(str_t data_dir, str_t unix_socket)
     for (size_t i = 0; i < ARRAY_LEN(readable); i++)
         allow(ruleset, readable[i], READ_RIGHTS & known);
     allow(ruleset, arena_cstr(&a, data_dir), WRITE_RIGHTS & known);
+    if (database_file.len > 0)
+        allow(ruleset, arena_cstr(&a, folder_of(database_file)), WRITE_RIGHTS & known);
     if (unix_socket.len > 0)
         allow(ruleset, arena_cstr(&a, folder_of(unix_socket)), LANDLOCK_ACCESS_FS_REMOVE_FILE);
     const bool done = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
@@ -144,10 +145,10 @@ static bool enter_seccomp(void)
     return done;
 }
 
-void sandbox_enter(str_t data_dir, str_t unix_socket)
+void sandbox_enter(str_t data_dir, str_t database_file, str_t unix_socket)
 {
     const bool privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-    const bool files = privileges && enter_landlock(data_dir, unix_socket);
+    const bool files = privileges && enter_landlock(data_dir, database_file, unix_socket);
     const bool calls = privileges && enter_seccomp();
     log_event(files && calls ? LOG_INFO : LOG_WARN, "sandbox",
               LOG_KV_STR("landlock", files ? S("on") : S("absent")),

@@ -167,9 +167,15 @@ static err_t start_threads(struct cli *cli, struct running *r)
     return server_start(r->server);
 }
 
+/* "unix:/run/x" without its scheme, "sqlite:x.db" likewise; nothing for any other. */
+static str_t path_after(str_t scheme, str_t url)
+{
+    return str_starts(url, scheme) ? str_sub(url, scheme.len, url.len) : STR_NONE;
+}
+
 static str_t socket_path(str_t address)
 {
-    return str_starts(address, S("unix:")) ? str_sub(address, 5, address.len) : STR_NONE;
+    return path_after(S("unix:"), address);
 }
 
 static err_t run_until_signal(struct cli *cli, struct running *r,
@@ -179,7 +185,7 @@ static err_t run_until_signal(struct cli *cli, struct running *r,
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     const str_t address = server_address(r->server);
     if (cli->cx->settings->security_sandbox)
-        sandbox_enter(cli->data_dir, socket_path(address));
+        sandbox_enter(cli->data_dir, path_after(S("sqlite:"), cli->db_url), socket_path(address));
     TRY(start_threads(cli, r));
     log_event(LOG_INFO, "serving", LOG_KV_STR("address", address),
               LOG_KV_STR("version", S(ALYANS_VERSION)));
