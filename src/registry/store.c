@@ -15,6 +15,7 @@ enum {
     Q_MANDATE_GET,
     Q_MANDATE_REVOKE,
     Q_MANDATE_OF_ACCOUNT,
+    Q_MANDATE_OF_ORGANISATION,
     Q_MANDATE_ALL,
     Q_SOURCE_ADD,
     Q_COUNT
@@ -46,6 +47,8 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_MANDATE_GET] = { MANDATE_COLUMNS " WHERE id = $1" },
     [Q_MANDATE_REVOKE] = { "UPDATE mandate SET revoked_at = $1 WHERE id = $2 AND revoked_at = 0" },
     [Q_MANDATE_OF_ACCOUNT] = { MANDATE_COLUMNS " WHERE account_id = $1 ORDER BY id DESC LIMIT $2" },
+    [Q_MANDATE_OF_ORGANISATION] = { MANDATE_COLUMNS
+                                    " WHERE organisation_id = $1 ORDER BY id DESC LIMIT $2" },
     [Q_MANDATE_ALL] = { MANDATE_COLUMNS " ORDER BY id DESC LIMIT $1" },
 
     [Q_SOURCE_ADD] = { "INSERT INTO source (id, url, title, publisher, kind, dated, created_at)"
@@ -207,6 +210,20 @@ err_t mandate_get_of_account(struct cx *cx, account_id who, const struct mandate
 {
     enum { MOST = 200 };
     return mandate_select(cx, Q_MANDATE_OF_ACCOUNT, ARGS(ARG(who.v), ARG(MOST)), MOST, out, count);
+}
+
+err_t mandate_count_holding(struct cx *cx, organisation_id whom, size_t *out)
+{
+    enum { MOST = 200 };
+    const struct mandate *at = NULL;
+    size_t count = 0;
+    TRY(mandate_select(cx, Q_MANDATE_OF_ORGANISATION, ARGS(ARG(whom.v), ARG(MOST)), MOST, &at,
+                       &count));
+    size_t holding = 0;
+    for (size_t i = 0; i < count; i++)
+        holding += mandate_holds(&at[i], cx->now) ? 1 : 0;
+    *out = holding;
+    return OK;
 }
 
 err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count)

@@ -26,6 +26,8 @@ MUST_USE err_t mandate_set_revoked(struct cx *cx, mandate_id id);
 /* Of one account, newest first, at most 200. */
 MUST_USE err_t mandate_get_of_account(struct cx *cx, account_id who, const struct mandate **out,
                                       size_t *count);
+/* Mandates to speak for this organisation that hold now. */
+MUST_USE err_t mandate_count_holding(struct cx *cx, organisation_id whom, size_t *out);
 /* Of everybody, newest first, at most 2000. */
 MUST_USE err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count);
 

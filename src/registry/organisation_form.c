@@ -1,0 +1,196 @@
+/* The secretariat adds and edits organisations.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "registry/pages.h"
+#include "registry/views/secretariat.html.h"
+#include "registry/words.h"
+
+enum { NAME_MAX = 300, SHORT_MAX = 40, NOTE_MAX = 2000, KINDS_MAX = 32 };
+
+/* --- drawing
+ * --------------------------------------------------------------------------------------
+ */
+
+static html_t kind_select(struct cx *cx, const struct form *form)
+{
+    struct choice choices[KINDS_MAX];
+    must(organisation_kind_count <= KINDS_MAX);
+    for (int i = 0; i < organisation_kind_count; i++) {
+        choices[i] = (struct choice){ .value = str_from_c(organisation_kinds[i].stored),
+                                      .label = tr_lang(cx->lang, organisation_kinds[i].msgid) };
+    }
+    return form_select(cx, form, "kind", _("Kind"), STR_NONE, choices,
+                       (size_t)organisation_kind_count); /* at most KINDS_MAX */
+}
+
+static html_t scope_choices(struct cx *cx, const struct form *form)
+{
+    const struct choice choices[] = {
+        { .value = scope_word(SCOPE_LOCAL), .label = scope_label(cx, SCOPE_LOCAL) },
+        { .value = scope_word(SCOPE_INTERNATIONAL), .label = scope_label(cx, SCOPE_INTERNATIONAL) },
+    };
+    return form_choices(cx, form, "scope", _("Local or international"), STR_NONE, choices,
+                        ARRAY_LEN(choices));
+}
+
+static html_t text_field(struct cx *cx, const struct form *form, const char *name, str_t label,
+                         str_t hint, enum lang lang, int rows)
+{
+    return form_field(cx, form,
+                      &(struct field){ .name = name,
+                                       .label = label,
+                                       .hint = hint,
+                                       .type = "text",
+                                       .rows = rows,
+                                       .lang = lang,
+                                       .has_lang = true });
+}
+
+static void draw_fields(struct cx *cx, const struct form *form, struct organisation_form_page *p)
+{
+    const str_t short_hint = _("For charts, where there is little room.");
+    const str_t note_hint = _("What a reader must know, for instance that a name is only similar.");
+    p->name_az = text_field(cx, form, "name_az", _("Name in Azerbaijani"), STR_NONE, LANG_AZ, 0);
+    p->name_en = text_field(cx, form, "name_en", _("Name in English"), STR_NONE, LANG_EN, 0);
+    p->short_az =
+        text_field(cx, form, "short_az", _("Short name in Azerbaijani"), short_hint, LANG_AZ, 0);
+    p->short_en =
+        text_field(cx, form, "short_en", _("Short name in English"), short_hint, LANG_EN, 0);
+    p->note_az = text_field(cx, form, "note_az", _("Note in Azerbaijani"), note_hint, LANG_AZ, 4);
+    p->note_en = text_field(cx, form, "note_en", _("Note in English"), note_hint, LANG_EN, 4);
+    p->kind = kind_select(cx, form);
+    p->scope = scope_choices(cx, form);
+    if (p->o == NULL)
+        p->slug = form_field(
+            cx, form,
+            &(struct field){ .name = "slug",
+                             .label = _("Word in the address"),
+                             .hint = _("Letters a to z, digits and hyphens; it stays for good."),
+                             .type = "text",
+                             .required = true });
+}
+
+static html_t draw_errors(struct cx *cx, const struct form *form)
+{
+    const struct field_label labels[] = {
+        { "name_az", _("Name in Azerbaijani") },
+        { "name_en", _("Name in English") },
+        { "short_az", _("Short name in Azerbaijani") },
+        { "short_en", _("Short name in English") },
+        { "slug", _("Word in the address") },
+        { "scope", _("Local or international") },
+        { "kind", _("Kind") },
+        { "note_az", _("Note in Azerbaijani") },
+        { "note_en", _("Note in English") },
+    };
+    return form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
+}
+
+static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
+                  const struct organisation *o, const struct form *form)
+{
+    struct organisation_form_page p = { .o = o, .errors = draw_errors(cx, form) };
+    p.action = o == NULL ? url_plain(cx, "/secretariat/new-organisation")
+                         : url_with(cx, "/secretariat/organisations/{}", UARG(o->slug));
+    draw_fields(cx, form, &p);
+    AUTO(buf) body;
+    buf_init(&body, REGISTRY_PAGE_MAX);
+    view_organisation_form(&body, cx, &p);
+    const struct page page = { .title =
+                                   o == NULL ? _("Add an organisation") : _("Edit an organisation"),
+                               .nav = "/secretariat" };
+    return registry_respond(cx, rq, rs, form->error_count > 0 ? 422 : 200, &page, &body);
+}
+
+/* --- reading
+ * --------------------------------------------------------------------------------------
+ */
+
+static str_t kind_read(struct form *form)
+{
+    str_t words[KINDS_MAX];
+    must(organisation_kind_count <= KINDS_MAX);
+    for (int i = 0; i < organisation_kind_count; i++)
+        words[i] = str_from_c(organisation_kinds[i].stored);
+    const int chosen = form_choice(form, S("kind"), words, organisation_kind_count);
+    return chosen < 0 ? STR_NONE : words[chosen];
+}
+
+/* Everything but the slug; a name in one language at least. */
+static void read_fields(struct form *form, struct organisation *o)
+{
+    const str_t scopes[] = { scope_word(SCOPE_LOCAL), scope_word(SCOPE_INTERNATIONAL) };
+    o->name.by[LANG_AZ] = form_text(form, S("name_az"), 0, NAME_MAX);
+    o->name.by[LANG_EN] = form_text(form, S("name_en"), 0, NAME_MAX);
+    o->short_name.by[LANG_AZ] = form_text(form, S("short_az"), 0, SHORT_MAX);
+    o->short_name.by[LANG_EN] = form_text(form, S("short_en"), 0, SHORT_MAX);
+    o->note.by[LANG_AZ] = form_lines(form, S("note_az"), 0, NOTE_MAX);
+    o->note.by[LANG_EN] = form_lines(form, S("note_en"), 0, NOTE_MAX);
+    o->kind = kind_read(form);
+    o->scope = form_choice(form, S("scope"), scopes, 2) == 1 ? SCOPE_INTERNATIONAL : SCOPE_LOCAL;
+    if (o->name.by[LANG_AZ].len == 0 && o->name.by[LANG_EN].len == 0)
+        form_fault_custom(form, S("name_az"), N_("Write the name in one language at least."));
+}
+
+/* --- handlers
+ * -------------------------------------------------------------------------------------
+ */
+
+err_t organisation_new_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct form form = form_blank(cx);
+    form_preset(&form, S("scope"), scope_word(SCOPE_LOCAL));
+    return draw(cx, rq, rs, NULL, &form);
+}
+
+err_t organisation_new_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o = { 0 };
+    struct form form = form_open(cx, rq);
+    o.slug = form_slug(&form, S("slug"));
+    read_fields(&form, &o);
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return draw(cx, rq, rs, NULL, &form);
+    TRY(read);
+
+    const err_t e = organisation_add(cx, &o, &o.id);
+    if (e == ERR_CONFLICT) {
+        form_fault_custom(&form, S("slug"), N_("Another organisation has this word already."));
+        return draw(cx, rq, rs, NULL, &form);
+    }
+    TRY(e);
+    return respond_see_other(rs, url_organisation(cx, &o));
+}
+
+err_t organisation_edit_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
+    struct form form = form_blank(cx);
+    form_preset(&form, S("name_az"), o.name.by[LANG_AZ]);
+    form_preset(&form, S("name_en"), o.name.by[LANG_EN]);
+    form_preset(&form, S("short_az"), o.short_name.by[LANG_AZ]);
+    form_preset(&form, S("short_en"), o.short_name.by[LANG_EN]);
+    form_preset(&form, S("note_az"), o.note.by[LANG_AZ]);
+    form_preset(&form, S("note_en"), o.note.by[LANG_EN]);
+    form_preset(&form, S("kind"), o.kind);
+    form_preset(&form, S("scope"), scope_word(o.scope));
+    return draw(cx, rq, rs, &o, &form);
+}
+
+err_t organisation_edit_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
+    const struct organisation before = o;
+    struct form form = form_open(cx, rq);
+    read_fields(&form, &o);
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return draw(cx, rq, rs, &before, &form);
+    TRY(read);
+
+    TRY(organisation_change(cx, &o));
+    return respond_see_other(rs, url_organisation(cx, &o));
+}

@@ -1,0 +1,298 @@
+/* The secretariat invites people, and gives and revokes mandates.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "registry/pages.h"
+#include "registry/views/secretariat.html.h"
+
+static const usec_t INVITE_LIFE = INT64_C(14) * 24 * 3600 * USEC_PER_SECOND;
+static const usec_t RESET_LIFE = INT64_C(2) * 24 * 3600 * USEC_PER_SECOND;
+enum { NAME_MAX = 120 };
+
+/* --- what the page shows
+ * --------------------------------------------------------------------------
+ */
+
+/* Everything the page and its forms choose from. */
+struct directory {
+    const struct account *accounts;
+    const struct mandate *mandates;
+    const struct organisation *organisations;
+    size_t account_count, mandate_count, organisation_count;
+};
+
+static err_t directory_load(struct cx *cx, struct directory *d)
+{
+    TRY(account_list(cx, &d->accounts, &d->account_count));
+    TRY(mandate_get_all(cx, &d->mandates, &d->mandate_count));
+    return organisation_list(cx, &d->organisations, &d->organisation_count);
+}
+
+/* A link is a key to the account: only an operator may make one to an operator's. */
+static bool may_make_link(const struct cx *cx, const struct account *who)
+{
+    const bool is_operator = (cx->actor.roles & ROLE_OPERATOR) != 0;
+    return !who->is_disabled && (is_operator || (who->roles & ROLE_OPERATOR) == 0);
+}
+
+static struct person person_of(struct cx *cx, const struct directory *d, const struct account *who)
+{
+    struct mandate_line *const lines =
+        arena_array(cx->arena, struct mandate_line, d->mandate_count);
+    struct person p = { .who = who, .lines = lines, .may_get_link = may_make_link(cx, who) };
+    for (size_t i = 0; i < d->mandate_count; i++) {
+        const struct mandate *const m = &d->mandates[i];
+        if (m->account.v == who->id.v)
+            lines[p.count++] = (struct mandate_line){
+                m, organisation_by_id(d->organisations, d->organisation_count, m->organisation),
+                mandate_holds(m, cx->now)
+            };
+    }
+    return p;
+}
+
+static html_t organisation_select(struct cx *cx, const struct directory *d, const struct form *form,
+                                  const char *name, str_t first)
+{
+    struct choice *const choices = arena_array(cx->arena, struct choice, d->organisation_count + 1);
+    choices[0] = (struct choice){ .value = S("0"), .label = first };
+    for (size_t i = 0; i < d->organisation_count; i++) {
+        const struct organisation *const o = &d->organisations[i];
+        choices[i + 1] = (struct choice){ .value = arena_printf(cx->arena, "%" PRId64, o->id.v),
+                                          .label = text2_pick(&o->name, cx->lang) };
+    }
+    return form_select(cx, form, name, _("Speaks for"), STR_NONE, choices,
+                       d->organisation_count + 1);
+}
+
+static html_t account_select(struct cx *cx, const struct directory *d, const struct form *form)
+{
+    struct choice *const choices = arena_array(cx->arena, struct choice, d->account_count + 1);
+    choices[0] = (struct choice){ .value = S("0"), .label = _("Choose a person") };
+    for (size_t i = 0; i < d->account_count; i++) {
+        const struct account *const a = &d->accounts[i];
+        choices[i + 1] =
+            (struct choice){ .value = arena_printf(cx->arena, "%" PRId64, a->id.v),
+                             .label = arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(a->name),
+                                                   STR_ARG(a->email)) };
+    }
+    return form_select(cx, form, "account", _("Person"), STR_NONE, choices, d->account_count + 1);
+}
+
+/* Only an operator may make operators. */
+static size_t role_choices(struct cx *cx, struct choice choices[3])
+{
+    choices[0] = (struct choice){ .value = S("none"), .label = _("representative, or none") };
+    choices[1] = (struct choice){ .value = S("secretariat"), .label = _("secretariat") };
+    choices[2] = (struct choice){ .value = S("operator"), .label = _("operator") };
+    return (cx->actor.roles & ROLE_OPERATOR) != 0 ? 3 : 2;
+}
+
+static html_t until_field(struct cx *cx, const struct form *form, const char *name)
+{
+    return form_field(cx, form,
+                      &(struct field){ .name = name,
+                                       .label = _("Mandate ends"),
+                                       .hint = _("Empty: no end set."),
+                                       .type = "datetime-local" });
+}
+
+static void draw_invite(struct cx *cx, const struct directory *d, const struct form *form,
+                        struct people_page *p)
+{
+    struct choice roles[3];
+    const size_t role_count = role_choices(cx, roles);
+    const struct choice languages[] = {
+        { .value = lang_code(LANG_AZ), .label = lang_name(LANG_AZ) },
+        { .value = lang_code(LANG_EN), .label = lang_name(LANG_EN) },
+    };
+    const struct field_label labels[] = { { "name", _("Name") },
+                                          { "email", _("E-mail address") },
+                                          { "role", _("Role") },
+                                          { "language", _("Language") },
+                                          { "organisation", _("Speaks for") },
+                                          { "until", _("Mandate ends") } };
+    p->invite_errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
+    p->name = form_field(cx, form,
+                         &(struct field){ .name = "name",
+                                          .label = _("Name"),
+                                          .type = "text",
+                                          .autocomplete = "off",
+                                          .required = true });
+    p->email = form_field(cx, form,
+                          &(struct field){ .name = "email",
+                                           .label = _("E-mail address"),
+                                           .type = "email",
+                                           .autocomplete = "off",
+                                           .required = true });
+    p->role = form_select(cx, form, "role", _("Role"), STR_NONE, roles, role_count);
+    p->language =
+        form_select(cx, form, "language", _("Language"), STR_NONE, languages, ARRAY_LEN(languages));
+    p->organisation = organisation_select(cx, d, form, "organisation", _("no organisation"));
+    p->until = until_field(cx, form, "until");
+}
+
+static void draw_give(struct cx *cx, const struct directory *d, const struct form *form,
+                      struct people_page *p)
+{
+    const struct field_label labels[] = { { "account", _("Person") },
+                                          { "of", _("Speaks for") },
+                                          { "ends", _("Mandate ends") } };
+    p->give_errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
+    p->give_account = account_select(cx, d, form);
+    p->give_organisation = organisation_select(cx, d, form, "of", _("Choose an organisation"));
+    p->give_until = until_field(cx, form, "ends");
+}
+
+/* Which form came back; the others are drawn blank. link: to be shown once. */
+struct people_state {
+    const struct form *invite, *give;
+    str_t link, link_for;
+};
+
+static err_t people_draw(struct cx *cx, const struct request *rq, struct response *rs,
+                         const struct people_state *s)
+{
+    struct directory d = { 0 };
+    TRY(directory_load(cx, &d));
+    struct person *const people = arena_array(cx->arena, struct person, d.account_count);
+    for (size_t i = 0; i < d.account_count; i++)
+        people[i] = person_of(cx, &d, &d.accounts[i]);
+
+    const struct form blank = form_blank(cx);
+    struct people_page p = {
+        .people = people, .count = d.account_count, .link = s->link, .link_for = s->link_for
+    };
+    draw_invite(cx, &d, s->invite != NULL ? s->invite : &blank, &p);
+    draw_give(cx, &d, s->give != NULL ? s->give : &blank, &p);
+    const bool is_refused = (s->invite != NULL && s->invite->error_count > 0) ||
+                            (s->give != NULL && s->give->error_count > 0);
+    AUTO(buf) body;
+    buf_init(&body, REGISTRY_PAGE_MAX);
+    view_people(&body, cx, &p);
+    const struct page page = { .title = _("People and mandates"),
+                               .nav = "/secretariat",
+                               .address = S("/secretariat/people") };
+    return registry_respond(cx, rq, rs, is_refused ? 422 : 200, &page, &body);
+}
+
+err_t people_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    return people_draw(cx, rq, rs, &(struct people_state){ 0 });
+}
+
+/* --- inviting
+ * -------------------------------------------------------------------------------------
+ */
+
+/* A link to hand over, shown on the page that answers. */
+static err_t draw_with_link(struct cx *cx, const struct request *rq, struct response *rs,
+                            const struct account *who)
+{
+    const enum link_purpose purpose = who->has_password ? LINK_RESET : LINK_INVITE;
+    str_t token = STR_NONE;
+    TRY(entry_link_make(cx, who->id, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
+                        &token));
+    return people_draw(
+        cx, rq, rs,
+        &(struct people_state){ .link = entry_link_address(cx, token), .link_for = who->name });
+}
+
+struct invitation {
+    struct account who;
+    organisation_id organisation; /* 0: none */
+    usec_t until;
+};
+
+static struct invitation invitation_read(struct cx *cx, struct form *form)
+{
+    static const uint32_t ROLES[] = { 0, ROLE_SECRETARIAT, ROLE_OPERATOR };
+    struct choice choices[3];
+    str_t roles[3];
+    const int role_count = (int)role_choices(cx, choices); /* two or three */
+    for (int i = 0; i < role_count; i++)
+        roles[i] = choices[i].value;
+    const str_t languages[] = { lang_code(LANG_AZ), lang_code(LANG_EN) };
+
+    struct invitation v = { 0 };
+    v.who.name = form_text(form, S("name"), 1, NAME_MAX);
+    v.who.email = form_email(form, S("email"));
+    const int role = form_choice(form, S("role"), roles, role_count);
+    v.who.roles = role < 0 ? 0 : ROLES[role];
+    v.who.language = form_choice(form, S("language"), languages, 2) == 1 ? LANG_EN : LANG_AZ;
+    v.organisation.v = form_int(form, S("organisation"), 0, INT64_MAX);
+    v.until = form_date_local(form, S("until"), false);
+    if (v.until != 0 && v.until <= cx->now)
+        form_fault_custom(form, S("until"), N_("This is in the past."));
+    return v;
+}
+
+err_t people_invite_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct form form = form_open(cx, rq);
+    struct invitation v = invitation_read(cx, &form);
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return people_draw(cx, rq, rs, &(struct people_state){ .invite = &form });
+    TRY(read);
+    struct organisation o;
+    if (v.organisation.v != 0)
+        TRY(organisation_find(cx, v.organisation, &o));
+
+    const err_t e =
+        account_add(cx, v.who.email, v.who.name, v.who.roles, v.who.language, &v.who.id);
+    if (e == ERR_CONFLICT) {
+        form_fault_custom(&form, S("email"), N_("There is an account with this address already."));
+        return people_draw(cx, rq, rs, &(struct people_state){ .invite = &form });
+    }
+    TRY(e);
+    mandate_id given;
+    if (v.organisation.v != 0)
+        TRY(mandate_give(cx, v.who.id, v.organisation, cx->now, v.until, &given));
+    return draw_with_link(cx, rq, rs, &v.who);
+}
+
+err_t people_link_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct account who;
+    TRY(account_find(cx, (account_id){ path_id(rq, 0) }, &who));
+    if (!may_make_link(cx, &who))
+        return problem(cx, ERR_FORBIDDEN, "link to account %" PRId64, who.id.v);
+    return draw_with_link(cx, rq, rs, &who);
+}
+
+/* --- mandates
+ * -------------------------------------------------------------------------------------
+ */
+
+err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct form form = form_open(cx, rq);
+    const account_id account = { form_int(&form, S("account"), 0, INT64_MAX) };
+    const organisation_id organisation = { form_int(&form, S("of"), 0, INT64_MAX) };
+    const usec_t until = form_date_local(&form, S("ends"), false);
+    if (account.v == 0 && form_error_of(&form, S("account")) == NULL)
+        form_fault_custom(&form, S("account"), N_("Choose one of the list."));
+    if (organisation.v == 0 && form_error_of(&form, S("of")) == NULL)
+        form_fault_custom(&form, S("of"), N_("Choose one of the list."));
+    if (until != 0 && until <= cx->now)
+        form_fault_custom(&form, S("ends"), N_("This is in the past."));
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return people_draw(cx, rq, rs, &(struct people_state){ .give = &form });
+    TRY(read);
+
+    struct account who;
+    struct organisation whom;
+    mandate_id given;
+    TRY(account_find(cx, account, &who));
+    TRY(organisation_find(cx, organisation, &whom));
+    TRY(mandate_give(cx, account, organisation, cx->now, until, &given));
+    return respond_see_other(rs, url_plain(cx, "/secretariat/people"));
+}
+
+err_t mandate_revoke_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    TRY(mandate_revoke(cx, (mandate_id){ path_id(rq, 0) }));
+    return respond_see_other(rs, url_plain(cx, "/secretariat/people"));
+}
