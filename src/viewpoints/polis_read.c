@@ -523,10 +523,9 @@ err_t polis_read_texts(const struct polis_texts *texts, struct arena *arena, str
 }
 
 /* An absent file is no problem unless it is required. */
-static err_t read_file(struct reading *r, str_t dir, const char *name, bool required, str_t *out)
+static err_t read_file(struct reading *r, const char *path, const char *name, bool required,
+                       str_t *out)
 {
-    AUTO(level) level = level_open(r->scratch);
-    const char *const path = arena_printf(r->scratch, "%.*s/%s", STR_ARG(dir), name).at;
     const err_t e = file_read(r->arena, path, POLIS_FILE_MAX, out);
     if (e == OK || e == ERR_NO_MEMORY)
         return e;
@@ -540,15 +539,50 @@ static err_t read_file(struct reading *r, str_t dir, const char *name, bool requ
     return OK;
 }
 
-err_t polis_read_folder(str_t dir, struct arena *arena, struct arena *scratch,
+static err_t read_in(struct reading *r, str_t dir, const char *name, bool required, str_t *out)
+{
+    AUTO(level) level = level_open(r->scratch);
+    const str_t path = arena_printf(r->scratch, "%.*s/%s", STR_ARG(dir), name);
+    return read_file(r, path.at, name, required, out);
+}
+
+/* people_file as it stands; if there is no such file, in dir. */
+static err_t read_people(struct reading *r, str_t dir, str_t people_file, str_t *out)
+{
+    if (people_file.len == 0)
+        return read_in(r, dir, "participants-votes.csv", false, out);
+    AUTO(level) level = level_open(r->scratch);
+    const char *const name = arena_cstr(r->arena, people_file);
+    TRY(read_file(r, name, name, false, out));
+    return out->at != NULL ? OK : read_in(r, dir, name, true, out);
+}
+
+err_t polis_read_folder(str_t dir, str_t people_file, struct arena *arena, struct arena *scratch,
                         struct polis_folder *out)
 {
     struct reading r;
     struct polis_texts texts;
     TRY(begin_reading(arena, scratch, out, &r));
-    TRY(read_file(&r, dir, "votes.csv", true, &texts.votes));
-    TRY(read_file(&r, dir, "comments.csv", false, &texts.comments));
-    TRY(read_file(&r, dir, "participants-votes.csv", false, &texts.participants));
-    TRY(read_file(&r, dir, "summary.csv", false, &texts.summary));
+    TRY(read_in(&r, dir, "votes.csv", true, &texts.votes));
+    TRY(read_in(&r, dir, "comments.csv", false, &texts.comments));
+    TRY(read_people(&r, dir, people_file, &texts.participants));
+    TRY(read_in(&r, dir, "summary.csv", false, &texts.summary));
     return read_texts(&r, &texts);
+}
+
+/* --- problems in words
+ * ------------------------------------------------------------------------------- */
+
+str_t polis_problem_text(struct cx *cx, const struct polis_problem *p)
+{
+    const str_t reason = tr_lang(cx->lang, polis_reason_msgid(p->reason));
+    const str_t found =
+        p->found.len == 0 ? STR_NONE : arena_printf(cx->arena, " (%.*s)", STR_ARG(p->found));
+    if (p->line == 0)
+        return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(p->file), STR_ARG(reason));
+    if (p->field.len == 0)
+        return arena_printf(cx->arena, "%.*s:%" PRId64 ": %.*s", STR_ARG(p->file), p->line,
+                            STR_ARG(reason));
+    return arena_printf(cx->arena, "%.*s:%" PRId64 ": %.*s: %.*s%.*s", STR_ARG(p->file), p->line,
+                        STR_ARG(p->field), STR_ARG(reason), STR_ARG(found));
 }

@@ -1,9 +1,10 @@
 /* Reads a consultation from the files of a Polis export: votes, statements, participants, topic.
- * Pure but for polis_read_folder. SPDX-License-Identifier: AGPL-3.0-or-later */
+ * Pure but for polis_read_folder.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_VIEWPOINTS_POLIS_READ_H
 #define ALYANS_VIEWPOINTS_POLIS_READ_H
 
-#include "kit/base/arena.h"
+#include "kit/base/cx.h"
 #include "kit/text/i18n.h"
 #include "opinion/votes.h"
 
@@ -100,8 +101,12 @@ MUST_USE err_t polis_read_texts(const struct polis_texts *texts, struct arena *a
                                 struct arena *scratch, struct polis_folder *out);
 
 /* The same from votes.csv, comments.csv, participants-votes.csv and summary.csv in the folder dir,
- * of which only the first must be there. */
-MUST_USE err_t polis_read_folder(str_t dir, struct arena *arena, struct arena *scratch,
-                                 struct polis_folder *out);
+ * of which only the first must be there. people_file, if not empty, is the path of the third: as it
+ * stands, or in dir. */
+MUST_USE err_t polis_read_folder(str_t dir, str_t people_file, struct arena *arena,
+                                 struct arena *scratch, struct polis_folder *out);
+
+/* "votes.csv:12: vote: not -1, 0 or 1 (2)" in the reader's language; lives in cx->arena. */
+str_t polis_problem_text(struct cx *cx, const struct polis_problem *p);
 
 #endif

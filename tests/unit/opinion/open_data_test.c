@@ -1,5 +1,6 @@
 /* The library against independently computed figures of five real consultations
- * (shared/data/opinion). SPDX-License-Identifier: AGPL-3.0-or-later */
+ * (shared/data/opinion).
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* The library against the output of a real Polis server (shared/data/polis-math). Its inner sign is
- * the opposite of ours: there agree is -1. SPDX-License-Identifier: AGPL-3.0-or-later */
+ * the opposite of ours: there agree is -1.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
 #include <math.h>

@@ -35,7 +35,7 @@ void shared_set_open(struct shared_set *s, const char *what, const char *name, c
     str_t folder;
     must(shared_folder(&s->arena, what, &folder));
     const str_t dir = arena_printf(&s->arena, "%.*s/%s", STR_ARG(folder), name);
-    must(polis_read_folder(dir, &s->arena, &s->scratch, &s->folder) == OK);
+    must(polis_read_folder(dir, STR_NONE, &s->arena, &s->scratch, &s->folder) == OK);
     must(s->folder.problem_count == 0);
     const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
     must(votes_build(s->folder.events, s->folder.event_count, by_id, &s->arena, &s->scratch,

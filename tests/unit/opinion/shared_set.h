@@ -1,5 +1,6 @@
 /* The reference data outside the repository, for tests: found by ALYANS_SHARED, skipped visibly
- * where absent. SPDX-License-Identifier: AGPL-3.0-or-later */
+ * where absent.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_TESTS_UNIT_OPINION_SHARED_SET_H
 #define ALYANS_TESTS_UNIT_OPINION_SHARED_SET_H
 
