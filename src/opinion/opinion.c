@@ -19,8 +19,7 @@ struct opinion_options opinion_options_default(void)
     };
 }
 
-/* --- the map -----------------------------------------------------------------------------------
- */
+/* --- the map --------------------------------------------------------------------------------- */
 
 static size_t count_marked(const bool *marked, size_t n)
 {
@@ -67,8 +66,7 @@ static err_t include(const struct votes *v, const bool *given, struct arena *are
     return OK;
 }
 
-/* --- groups ------------------------------------------------------------------------------------
- */
+/* --- groups ---------------------------------------------------------------------------------- */
 
 /* The positions of the included, packed; row[i] is the participant of point i. */
 struct included_points {
@@ -228,8 +226,7 @@ static err_t make_groups(const struct opinion_given *given, struct arena *arena,
     return describe_groups(arena, r);
 }
 
-/* --- everything --------------------------------------------------------------------------------
- */
+/* --- everything ------------------------------------------------------------------------------ */
 
 err_t opinion_compute(const struct votes *votes, const struct opinion_given *given,
                       const struct opinion_options *options, struct arena *arena,

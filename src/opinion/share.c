@@ -147,8 +147,7 @@ struct interval share_interval(int64_t successes, int64_t failures)
                               share_quantile(successes, failures, 1.0 - TAIL) };
 }
 
-/* --- the difference of two shares ---------------------------------------------------------------
- */
+/* --- the difference of two shares ------------------------------------------------------------ */
 
 enum { GRID = 2048 };
 

@@ -42,8 +42,7 @@ static void put_number_key(struct json_out *j, int64_t number)
     json_key(j, (str_t){ digits, (size_t)n });
 }
 
-/* --- parts ---------------------------------------------------------------------------------------
- */
+/* --- parts ----------------------------------------------------------------------------------- */
 
 static str_t state_word(enum groups_state s)
 {

@@ -67,8 +67,7 @@ static str_t percent_of(struct writing *w, int64_t part, int64_t of)
     return number_percent(w->cx, of == 0 ? 0.0 : (double)part / (double)of);
 }
 
-/* --- parts ---------------------------------------------------------------------------------------
- */
+/* --- parts ----------------------------------------------------------------------------------- */
 
 static void put_input(struct writing *w)
 {

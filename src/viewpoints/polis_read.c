@@ -21,8 +21,7 @@ const char *polis_reason_msgid(enum polis_reason reason)
     must_failed("a reason", __FILE__, __LINE__);
 }
 
-/* --- problems ----------------------------------------------------------------------------------
- */
+/* --- problems -------------------------------------------------------------------------------- */
 
 struct reading {
     struct arena *arena, *scratch;
@@ -57,8 +56,7 @@ static void complain(struct reading *r, str_t file, int64_t line, str_t field, s
     to->problem_count++;
 }
 
-/* --- one file with a header ----------------------------------------------------------------------
- */
+/* --- one file with a header ------------------------------------------------------------------ */
 
 enum { COLUMNS_MAX = 8, ABSENT = -1 };
 
@@ -177,8 +175,7 @@ static size_t count_lines(str_t text)
     return n;
 }
 
-/* --- votes.csv
- * ------------------------------------------------------------------------------------ */
+/* --- votes.csv ------------------------------------------------------------------------------- */
 
 enum { VOTES_TIMESTAMP, VOTES_STATEMENT, VOTES_PARTICIPANT, VOTES_VOTE, VOTES_COLUMNS };
 static const struct column_spec VOTES[VOTES_COLUMNS] = {
@@ -223,8 +220,7 @@ static err_t read_votes(struct reading *r, str_t text)
     }
 }
 
-/* --- ids that stand twice ------------------------------------------------------------------------
- */
+/* --- ids that stand twice -------------------------------------------------------------------- */
 
 /* Marks in repeated (n) each item whose id an earlier one has, and complains about its line. */
 static err_t find_repeated(struct table *t, size_t column, const int64_t *ids, const int64_t *lines,
@@ -250,8 +246,7 @@ static err_t find_repeated(struct table *t, size_t column, const int64_t *ids, c
     return OK;
 }
 
-/* --- comments.csv
- * ---------------------------------------------------------------------------------- */
+/* --- comments.csv ---------------------------------------------------------------------------- */
 
 enum {
     COMMENTS_ID,
@@ -375,8 +370,7 @@ static err_t read_statements(struct reading *r, str_t text)
     return keep_first_statements(&t, lines);
 }
 
-/* --- participants-votes.csv
- * -------------------------------------------------------------------------- */
+/* --- participants-votes.csv ------------------------------------------------------------------ */
 
 enum { PEOPLE_ID, PEOPLE_GROUP, PEOPLE_COLUMNS };
 static const struct column_spec PEOPLE[PEOPLE_COLUMNS] = {
@@ -444,8 +438,7 @@ static err_t read_participants(struct reading *r, str_t text)
     return keep_first_participants(&t, lines);
 }
 
-/* --- summary.csv: key and value on a line, without a header
- * ------------------------------------------ */
+/* --- summary.csv: key and value on a line, without a header ---------------------------------- */
 
 static void take_summary(struct reading *r, int64_t line, str_t key, str_t value)
 {
@@ -484,8 +477,7 @@ static void read_summary(struct reading *r, str_t text)
     r->to->has_summary = true;
 }
 
-/* --- all of them
- * --------------------------------------------------------------------------------------- */
+/* --- all of them ----------------------------------------------------------------------------- */
 
 static err_t begin_reading(struct arena *arena, struct arena *scratch, struct polis_folder *to,
                            struct reading *out)
@@ -570,8 +562,7 @@ err_t polis_read_folder(str_t dir, str_t people_file, struct arena *arena, struc
     return read_texts(&r, &texts);
 }
 
-/* --- problems in words
- * ------------------------------------------------------------------------------- */
+/* --- problems in words ----------------------------------------------------------------------- */
 
 str_t polis_problem_text(struct cx *cx, const struct polis_problem *p)
 {

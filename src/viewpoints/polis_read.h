@@ -15,8 +15,7 @@ enum {
     POLIS_TEXT_MAX = 20000,     /* bytes of one statement */
 };
 
-/* --- what is wrong with a line ------------------------------------------------------------------
- */
+/* --- what is wrong with a line --------------------------------------------------------------- */
 
 #define POLIS_REASONS(X)                                                                           \
     X(NO_FILE, N_("the file is missing"))                                                          \
@@ -52,8 +51,7 @@ struct polis_problem {
     enum polis_reason reason;
 };
 
-/* --- what was read ------------------------------------------------------------------------------
- */
+/* --- what was read --------------------------------------------------------------------------- */
 
 struct polis_statement {
     int64_t id;

@@ -163,8 +163,7 @@ static void short_memory_for_a_difference_is_an_error(void **state)
     arena_release(&scratch);
 }
 
-/* --- verdicts ------------------------------------------------------------------------------------
- */
+/* --- verdicts -------------------------------------------------------------------------------- */
 
 static struct class_comparison compared(struct answer_tally a, struct answer_tally b)
 {
