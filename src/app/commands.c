@@ -291,8 +291,10 @@ static int check(struct cli *cli)
         return cli_failed(cli, e);
     int missing = 0;
     e = db_migrations_missing(db, db_migrations, db_migration_count, &missing);
-    for (size_t i = 0; e == OK && missing == 0 && app_catalogs[i] != NULL; i++)
-        e = db_prepare_all(db, app_catalogs[i]);
+    const struct db_catalog *catalogs[APP_CATALOGS_MAX];
+    const size_t count = app_catalogs(catalogs);
+    for (size_t i = 0; e == OK && missing == 0 && i < count; i++)
+        e = db_prepare_all(db, catalogs[i]);
     db_close(db);
     if (e != OK)
         return cli_failed(cli, e);

@@ -13,9 +13,18 @@
 const struct feature *const app_features[] = { &identity_feature, &registry_feature,
                                                &viewpoints_feature, NULL };
 
-const struct db_catalog *const app_catalogs[] = {
-    &jobs_sql, &ledger_sql, &identity_sql, &registry_sql, &viewpoints_sql, &results_sql, NULL,
-};
+size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
+{
+    size_t n = 0;
+    catalogs[n++] = &jobs_sql;
+    catalogs[n++] = &ledger_sql;
+    catalogs[n++] = &results_sql;
+    for (size_t i = 0; app_features[i] != NULL; i++) {
+        must(n < APP_CATALOGS_MAX);
+        catalogs[n++] = app_features[i]->sql;
+    }
+    return n;
+}
 
 const struct nav_item app_nav[] = {
     { "/consultations", N_("Consultations"), 0 },

@@ -10,8 +10,9 @@
 
 /* Lower features first; NULL ends. */
 extern const struct feature *const app_features[];
-/* Every catalogue of the program, kit's own included; NULL ends. */
-extern const struct db_catalog *const app_catalogs[];
+enum { APP_CATALOGS_MAX = 32 };
+/* Every catalogue of the program, kit's own included; returns how many. */
+size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX]);
 extern const struct nav_item app_nav[];
 extern const struct organisation_sections app_organisation_sections;
 extern const struct job_kind app_job_kinds[];
