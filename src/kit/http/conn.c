@@ -8,6 +8,7 @@ static void set_phase(struct conn *c, enum conn_phase phase)
 {
     c->phase = (uint8_t)phase;
     c->since_ms = c->hub->now_ms;
+    c->done = 0;
 }
 
 /* The loop is the only writer: no locked addition needed. */
@@ -424,12 +425,19 @@ void conn_end(struct conn *c)
 /* --- time ---------------------------------------------------------------------------------------
  */
 
-/* After a grace, the least rate: bytes are done in that time, or the connection is too slow. */
-static bool is_too_slow(const struct conn *c, size_t done)
+/* done: bytes of the body, or of the answer. In each span of header_seconds they must grow by the
+ * least rate; what a buffer of the kernel swallowed at once earns no time later. */
+static bool is_too_slow(struct conn *c, size_t done)
 {
     const struct server_config *const config = c->hub->config;
-    const int64_t earned_ms = (int64_t)done * 1000 / config->body_rate_min;
-    return c->hub->now_ms - c->since_ms > config->header_seconds * 1000 + earned_ms;
+    const int64_t age_ms = c->hub->now_ms - c->since_ms;
+    if (age_ms <= config->header_seconds * 1000)
+        return false;
+    if ((int64_t)(done - c->done) < config->body_rate_min * age_ms / 1000)
+        return true;
+    c->since_ms = c->hub->now_ms;
+    c->done = done;
+    return false;
 }
 
 void conn_tick(struct conn *c)

@@ -86,6 +86,7 @@ struct exchange {
     bool in_head, is_chunked, is_complete, keep_alive, is_http_1_0, expects_continue;
     size_t body_max;
     int64_t body_raw; /* bytes of the body as framed */
+    char last_byte;   /* the last of these */
     err_t body_fault; /* why a body callback stopped the parser */
     char peer_text[ADDRESS_TEXT_MAX];
     struct response answer; /* given by another thread */
@@ -108,7 +109,8 @@ struct conn {
     struct conn *before, *after; /* in hub->conns */
     struct exchange *x;          /* from the first byte of a request until its answer has left */
     struct buf later;            /* bytes that came behind an unanswered request */
-    int64_t since_ms;            /* when the phase began */
+    int64_t since_ms;            /* when the phase, or the span its rate is measured in, began */
+    size_t done;                 /* bytes when that span began */
     size_t sending;              /* bytes of the answer under way */
     size_t lingered;             /* bytes dropped after the last answer */
     int sends;                   /* calls of send that have not finished */

@@ -94,6 +94,8 @@ static int on_header_field(llhttp_t *parser, const char *at, size_t len)
     struct exchange *const x = parser->data;
     if (!x->in_head || x->rq.header_count == HEADER_LINES_MAX)
         return -1; /* trailers are refused, see docs/adr/0001-http.md */
+    if (len == 0)
+        return -1; /* llhttp reads ": value" */
     char *const name = x->head.at + (at - x->head.at);
     for (size_t i = 0; i < len; i++) {
         if (name[i] >= 'A' && name[i] <= 'Z')
@@ -200,6 +202,13 @@ int head_parse(struct exchange *x)
     return headers_check(x);
 }
 
+/* llhttp lets the empty line behind the last chunk be a bare LF. */
+static bool ends_in_crlf(const struct exchange *x, const char *at, size_t len)
+{
+    const char before = len >= 2 ? at[len - 2] : x->last_byte;
+    return len > 0 && at[len - 1] == '\n' && before == '\r';
+}
+
 int body_parse(struct exchange *x, const char *at, size_t len, size_t *used)
 {
     llhttp_resume(&x->parser);
@@ -209,6 +218,10 @@ int body_parse(struct exchange *x, const char *at, size_t len, size_t *used)
         *used = (size_t)(llhttp_get_error_pos(&x->parser) - at);
     else if (e != HPE_OK)
         return x->body_fault == ERR_TOO_BIG ? 413 : 400;
+    if (x->is_chunked && x->is_complete && !ends_in_crlf(x, at, *used))
+        return 400;
+    if (*used > 0)
+        x->last_byte = at[*used - 1];
     x->body_raw += (int64_t)*used;
     if (x->is_chunked && x->body_raw > CHUNK_OVERHEAD_MAX + 8 * (int64_t)x->body.len)
         return 400;

@@ -37,11 +37,11 @@ struct server_config {
     str_t trusted_proxies;
     int64_t header_seconds; /* from the first byte of a request to the end of its header */
     int64_t idle_seconds;   /* a kept connection without a request */
-    int64_t
-        body_rate_min; /* bytes a second, after header_seconds of grace; also for slow readers */
-    int64_t max_connections, connections_per_address; /* a trusted proxy counts in the first only */
-    int64_t live_milliseconds;                        /* least time between two events of a topic */
-    int64_t heartbeat_seconds; /* a comment to event streams that were silent so long */
+    int64_t body_rate_min;  /* bytes a second, of a body and of a reader */
+    int64_t max_connections;
+    int64_t connections_per_address; /* of clients, not of trusted proxies */
+    int64_t live_milliseconds;       /* least time between two events of a topic */
+    int64_t heartbeat_seconds;       /* a comment to event streams that were silent so long */
 };
 /* 127.0.0.1:8080, and the limits of docs/adr/0001-http.md. */
 struct server_config server_config_default(void);

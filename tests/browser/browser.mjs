@@ -1,0 +1,69 @@
+// Debian's Chromium, driven by playwright-core; what every page must hold.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const CHROMIUM = process.env.ALYANS_CHROMIUM ?? '/usr/bin/chromium';
+export const WIDTHS = { narrow: { width: 360, height: 740 }, wide: { width: 1280, height: 900 } };
+
+/** false when there is no browser: the tests then skip, visibly. */
+export const hasBrowser = existsSync(CHROMIUM);
+
+export function launch() {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+}
+
+/** A context that notes everything a page must not do: foreign requests, script errors. */
+export async function visit(browser, { viewport = WIDTHS.wide, locale = 'en-GB', scripts = true, scheme = 'light', base } = {}) {
+  const context = await browser.newContext({ viewport, locale, javaScriptEnabled: scripts, colorScheme: scheme, bypassCSP: false });
+  const faults = [];
+  context.on('request', (request) => {
+    const url = request.url();
+    if (base && !url.startsWith(base) && !url.startsWith('data:')) faults.push(`asks a third party: ${url}`);
+  });
+  context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  return { context, page, faults };
+}
+
+/** axe over the page, WCAG 2.2 AA and best practices: the violations, as short texts. */
+export async function axe(page) {
+  // evaluate runs outside the page's policy, so the page stays as strict as it is
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+}
+
+/** What stands out to the right of the page: nothing may. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    const inScroller = (node) => {
+      for (let n = node.parentElement; n; n = n.parentElement) if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(n).overflowX)) return true;
+      return false;
+    };
+    return [...document.querySelectorAll('body *')]
+      .filter((n) => n.getBoundingClientRect().right > wide + 1 && !inScroller(n))
+      .slice(0, 5).map((n) => n.outerHTML.slice(0, 160));
+  });
+}
+
+/** Controls smaller than 24 CSS pixels (WCAG 2.2, 2.5.8), links inside sentences excepted. */
+export function smallTargets(page) {
+  return page.evaluate(() => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, a.btn')]
+    .filter((n) => { const r = n.getBoundingClientRect(); return r.width > 0 && r.height > 0 && (n.labels?.[0]?.getBoundingClientRect().height ?? r.height) < 24; })
+    .map((n) => n.outerHTML.slice(0, 120)));
+}
