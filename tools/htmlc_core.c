@@ -6,6 +6,7 @@ err_t refuse_at(struct htmlc *t, int line, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
+    /* The analyser loses va_start here. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
     (void)vsnprintf(t->error->text, sizeof t->error->text, fmt, args);
     va_end(args);
     t->error->line = line;
@@ -38,7 +39,11 @@ static err_t skip_quoted(struct htmlc *t)
 
 static char closing(char open)
 {
-    return open == '(' ? ')' : open == '[' ? ']' : '}';
+    if (open == '(')
+        return ')';
+    if (open == '[')
+        return ']';
+    return '}';
 }
 
 err_t read_code(struct htmlc *t, const char *close, str_t *code)

@@ -177,8 +177,8 @@ static void add_guard(struct buf *to, str_t path)
         from++;
     BUF_LIT(to, "ALYANS_VIEWS_");
     for (size_t i = from; i < path.len; i++) {
-        const char c = path.at[i];
-        buf_byte(to, is_name_byte(c) ? c : '_');
+        const bool is_plain = is_name_byte(path.at[i]);
+        buf_add_bytes(to, is_plain ? path.at + i : "_", 1);
     }
     buf_byte(to, '\n');
 }
