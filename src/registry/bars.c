@@ -31,9 +31,14 @@ html_t speaker_bar(struct cx *cx)
     const struct mandate_line line = { &m, &o, true };
     const bool speaks = cx->actor.mandate != 0 && speaker_line(cx, &m, &o) == OK;
     const size_t needed = speaks ? 2 : 1; /* another one than the one in use */
+    AUTO(buf) name;
+    buf_init(&name, BAR_MAX);
+    if (speaks)
+        view_strong_name(&name, cx, &o);
     AUTO(buf) out;
     buf_init(&out, BAR_MAX);
-    view_speaker_bar(&out, cx, speaks ? &line : NULL, count_holding(at, count, cx->now) >= needed);
+    view_speaker_bar(&out, cx, speaks ? &line : NULL, html_of_buf(cx, &name),
+                     count_holding(at, count, cx->now) >= needed);
     return html_of_buf(cx, &out);
 }
 

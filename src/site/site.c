@@ -36,12 +36,14 @@ url_t nav_url(struct cx *cx, const struct nav_item *item)
 
 bool host_is_local(str_t host)
 {
-    const bool is_bracketed = str_starts(host, S("["));
-    const size_t name_end =
-        is_bracketed ? str_find_byte(host, ']', 0) + 1 : str_find_byte(host, ':', 0);
-    const str_t name = str_sub(host, 0, name_end);
-    return str_eq_ascii_nocase(name, S("localhost")) || str_eq(name, S("127.0.0.1")) ||
-           str_eq(name, S("[::1]"));
+    static const str_t NAMES[] = { S_INIT("localhost"), S_INIT("127.0.0.1"), S_INIT("[::1]") };
+    for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
+        const str_t rest = str_sub(host, NAMES[i].len, host.len);
+        const bool has_end = rest.len == 0 || rest.at[0] == ':';
+        if (has_end && str_eq_ascii_nocase(str_sub(host, 0, NAMES[i].len), NAMES[i]))
+            return true;
+    }
+    return false;
 }
 
 html_t connection_note(struct cx *cx, const struct request *rq)
