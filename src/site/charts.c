@@ -66,7 +66,7 @@ html_t chart_strip(struct cx *cx, const struct strip *s)
     const int width = strip_width(s);
     size_t count = strip_side_put(marks, s->right, width / 2, 1, S("ag"));
     count += strip_side_put(marks + count, s->left, width / 2, -1, S("dg"));
-    const struct strip_drawn drawn = { width, strip_longer(s) > STRIP_LEAST, marks, count };
+    const struct strip_drawn drawn = { width, marks, count };
 
     AUTO(buf) out;
     buf_init(&out, CHART_BYTES_MAX);
@@ -124,7 +124,13 @@ html_t chart_bar(struct cx *cx, double share)
 /* --- maps ----------------------------------------------------------------------------------------
  */
 
-enum { MAP_EDGE = 14, CELL = 10, CELLS_ACROSS = MAP_WIDTH / CELL, CELLS_DOWN = MAP_HEIGHT / CELL };
+enum {
+    FULL_CELL = 24,
+    MAP_EDGE = 14,
+    CELL = 10,
+    CELLS_ACROSS = MAP_WIDTH / CELL,
+    CELLS_DOWN = MAP_HEIGHT / CELL
+};
 
 struct box {
     double left, right, low, high;
@@ -171,14 +177,14 @@ static int cell_order(const void *a, const void *b)
     return x->group - y->group;
 }
 
-/* An area in proportion to the count, up to the size of two cells. */
+/* An area in proportion to the count, up to the size of two cells; one point is always small. */
 static double cell_radius(int64_t count, int64_t most)
 {
     const double least = 1.8;
     const double room = CELL * 0.9 - least;
     double low = 0;
     double high = 1; /* square root by halving: four digits are plenty */
-    const double share = (double)count / (double)most;
+    const double share = (double)count / (double)(most > FULL_CELL ? most : FULL_CELL);
     for (int i = 0; i < 14; i++) {
         const double middle = (low + high) / 2;
         if (middle * middle < share)

@@ -12,7 +12,6 @@ struct mark_drawn {
 };
 struct strip_drawn {
     int width;
-    bool is_wide;
     const struct mark_drawn *marks;
     size_t count;
 };

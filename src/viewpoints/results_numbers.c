@@ -142,6 +142,8 @@ static void take_group(const struct opinion_report *r, size_t g, struct arena *a
     const struct listed_statements *list = &r->groups.representative[g];
     for (size_t i = 0; i < list->count; i++) {
         const struct listed_statement *s = &list->at[i];
+        if (2 * s->successes <= s->trials)
+            continue;
         out->spoken[out->spoken_count++] =
             (struct spoken){ .statement = (size_t)r->votes->statement_id[s->column],
                              .agrees = s->side == SIDE_AGREE,

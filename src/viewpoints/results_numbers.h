@@ -57,7 +57,9 @@ struct numbers_input {
     const int8_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
 };
 
-/* A statement that speaks for a group: the side most of the group takes and the others do less. */
+/* A statement that speaks for a group: the side most of the group takes and the others do less.
+ * (Polis also lists sides that only a few of the group take, if the others take them still less;
+ * such a line would mislead and is left out.) */
 struct spoken {
     size_t statement;
     bool agrees;

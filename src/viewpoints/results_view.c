@@ -87,6 +87,15 @@ const struct statement *statement_at(const struct results_view *v, size_t input)
     return &v->statements.at[input];
 }
 
+str_t group_share(struct cx *cx, const struct results_view *v, const struct statement_result *s,
+                  int32_t group)
+{
+    const struct voices voices = v->r->numbers->groups[group].voices[input_index(v, s)];
+    const str_t name = group_name(cx, group);
+    const str_t share = number_percent(cx, (double)voices.agree / voices_count(voices));
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(share));
+}
+
 bool may_link(str_t address, url_t *out)
 {
     return address.len > 0 && url_foreign(address, out) == OK;

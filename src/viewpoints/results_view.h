@@ -39,6 +39,9 @@ struct share_mark share_mark_of(const struct comparison *c, int side);
 /* Where the public answers: may counts of this statement be shown, in all and by group? */
 bool shows_counts(const struct statement_result *s);
 bool shows_groups(const struct results *r, size_t statement);
+/* "Group 1 79%": where shows_groups. */
+str_t group_share(struct cx *cx, const struct results_view *v, const struct statement_result *s,
+                  int32_t group);
 /* Place of a statement in the arrays of numbers, and back. */
 size_t input_index(const struct results_view *v, const struct statement_result *s);
 const struct statement *statement_at(const struct results_view *v, size_t input);

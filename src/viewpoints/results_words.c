@@ -147,9 +147,9 @@ static str_t common_words(struct cx *cx, const struct results *r, const struct s
                               : _("In every group surely more than half agree (90% interval).");
     const str_t sure =
         s->is_rejected
-            ? trf(cx, "Of all who might answer like these, at least {0} disagree (90% interval).",
+            ? trf(cx, "As far as these voices can tell, at least {0} disagree (90% interval).",
                   TARG(percent(cx, s->disagree.low)))
-            : trf(cx, "Of all who might answer like these, at least {0} agree (90% interval).",
+            : trf(cx, "As far as these voices can tell, at least {0} agree (90% interval).",
                   TARG(percent(cx, s->agree.low)));
     return joined_words(cx, sure, across_words(cx, r, s));
 }
@@ -369,10 +369,11 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
             "Those who answered alike stand close together on the map. Each group is described "
             "by the statements on which it differs most from the others.");
     case GROUPS_FEW_VOTERS:
-        return trf(cx,
-                   "Groups are looked for from {0} participants with {1} answers each; here {2} "
-                   "have so many. With fewer, groups would be drawn by chance.",
-                   TARG(n->voters_needed), TARG(n->answers_needed), TARG((int64_t)n->voters_ready));
+        return trf(
+            cx,
+            "Groups are looked for from {0} participants with {1} answers each. Here so many "
+            "have answered enough: {2}. With fewer, groups would be drawn by chance.",
+            TARG(n->voters_needed), TARG(n->answers_needed), TARG((int64_t)n->voters_ready));
     case GROUPS_NONE:
         return _("The answers do not fall into separate groups.");
     case GROUPS_NO_MAP:
@@ -396,8 +397,12 @@ str_t share_words(struct cx *cx, int64_t part, int64_t whole)
 
 str_t coded_words(struct cx *cx, const struct results *r)
 {
+    const int64_t coded = r->stated + r->inferred;
+    if (coded == 0)
+        return trn(cx, r->positions, "{0} position, taken by the organisation itself.",
+                   "{0} positions, all taken by the organisations themselves.");
     return trn(cx, r->positions,
                "{0} position: {1} own, {2} coded from public sources, {3} of these inferred.",
                "{0} positions: {1} own, {2} coded from public sources, {3} of these inferred.",
-               TARG(r->own), TARG(r->stated + r->inferred), TARG(r->inferred));
+               TARG(r->own), TARG(coded), TARG(r->inferred));
 }
