@@ -355,10 +355,13 @@ str_t group_name(struct cx *cx, int32_t group)
 
 str_t groups_heading(struct cx *cx, const struct numbers *n)
 {
-    if (n->groups_found == GROUPS_SHOWN)
-        return trf(cx, "{0} people form {1} opinion groups.", TARG((int64_t)n->voters),
-                   TARG((int64_t)n->group_count));
-    return _("No separate opinion groups are shown.");
+    if (n->groups_found != GROUPS_SHOWN)
+        return _("No separate opinion groups are shown.");
+    int64_t members = 0;
+    for (size_t g = 0; g < n->group_count; g++)
+        members += n->groups[g].members;
+    return trf(cx, "Of {0} participants, {1} form {2} opinion groups.", TARG((int64_t)n->voters),
+               TARG(members), TARG((int64_t)n->group_count));
 }
 
 str_t groups_summary(struct cx *cx, const struct numbers *n)
