@@ -4,6 +4,7 @@
 # The cluster lives in a temporary folder (in memory where /dev/shm allows), listens on a Unix
 # socket only, keeps PostgreSQL's durability settings, and is gone afterwards, whatever happens.
 # PostgreSQL refuses to run as root: then an ordinary user (postgres or nobody) runs it.
+# ALYANS_PG_DIR names another place, such as a real disk for benchmarks.
 # Without PostgreSQL installed COMMAND runs alone, and its tests skip visibly.
 # SPDX-License-Identifier: AGPL-3.0-or-later
 set -eu
@@ -19,7 +20,7 @@ if [ -z "$bin" ]; then
     exec "$@"
 fi
 
-where=/dev/shm
+where=${ALYANS_PG_DIR:-/dev/shm}
 [ -d "$where" ] && [ -w "$where" ] && [ "$(df -Pk "$where" | awk 'NR == 2 { print $4 }')" -gt 1048576 ] ||
     where=${TMPDIR:-/tmp}
 home=$(mktemp -d "$where/alyans-pg-XXXXXX")

@@ -15,7 +15,8 @@ void checkpointer_close(struct checkpointer *c, struct db *db);
 
 /* On the writer's thread, outside of a transaction, with its connection. */
 void checkpointer_after_commit(struct checkpointer *c, struct db *db);
-/* The same, when there is nothing to do: empties the log if no reader is in it. */
+/* The same, once a second while there is nothing to do: copies all, and in the end empties the log.
+ */
 void checkpointer_idle(struct checkpointer *c, struct db *db);
 
 #endif

@@ -441,7 +441,7 @@ static enum outcome ask_outcome(struct postgres *p)
 static err_t outcome_of_lost_commit(struct postgres *p)
 {
     for (int try = 0; try < ASK_OUTCOME_TRIES; try++) {
-        (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){ 0, 100 * 1000 * 1000 }, NULL);
+        (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){ 0, 100000000L }, NULL);
         if (p->base.lost) {
             postgres_close(&p->base);
             p->base.lost = postgres_open(&p->base) != OK;

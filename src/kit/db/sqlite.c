@@ -122,9 +122,9 @@ static const char *pragmas_of(const struct db *db)
     if (db->mode == DB_READ_ONLY)
         return "PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
     if (db->not_durable)
-        return "PRAGMA temp_store = MEMORY; PRAGMA journal_mode = WAL;"
+        return "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL;"
                " PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;";
-    return "PRAGMA temp_store = MEMORY; PRAGMA journal_mode = WAL;"
+    return "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL;"
            " PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;";
 }
 

@@ -19,7 +19,7 @@ enum {
     TRIES_TOGETHER = 3, /* of a batch, before its items go one by one */
     PATIENCE = 3,       /* items found the database unavailable: the rest need not ask */
     RETRY_SECONDS = 5,  /* after which a busy database is the caller's problem */
-    IDLE_MS = 1000,     /* without work: the write-ahead log is put away */
+    IDLE_MS = 1000,     /* without work: the write-ahead log may be put away */
 };
 
 struct queue {
@@ -321,6 +321,7 @@ static void options_fill(struct writer_options *o)
 static void lane_init(struct writer *w, struct lane *lane, struct queue *queue, size_t take_max)
 {
     *lane = (struct lane){ .w = w, .queue = queue, .take_max = take_max };
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what the array holds */
     lane->items = mem_new(array_size(take_max, sizeof *lane->items));
     lane->dice = (uint32_t)(lane - w->lanes) * UINT32_C(2654435761);
 }

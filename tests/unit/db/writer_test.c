@@ -5,7 +5,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdatomic.h>
+#include <sys/stat.h>
 
 #include "kit/base/arena.h"
 #include "kit/db/writer.h"
@@ -485,7 +485,7 @@ static void closing_stores_what_was_queued_and_takes_nothing_more(void **state)
         *j = (struct job){ .item = { .kind = &ADD }, .w = w, .id = 100 + late };
         e = writer_submit(w->writer, &j->item);
         late += e == OK;
-        (void)nanosleep(&(struct timespec){ 0, 2000 * 1000 }, NULL);
+        (void)nanosleep(&(struct timespec){ 0, 2000000L }, NULL);
     }
     unblock(w);
     must(pthread_join(closer, NULL) == 0);
@@ -618,6 +618,44 @@ static void a_connection_lost_at_work_is_unavailable_and_passes(void **state)
     assert_int_equal(stored(w), 1);
 }
 
+/* --- the log ---------------------------------------------------------------------------------- */
+
+static err_t big_run(struct writer_item *item, struct db *db)
+{
+    static const uint8_t PAGES[8 * 4096] = { 1 };
+    char name[32];
+    const int len = snprintf(name, sizeof name, "b%" PRId64, job_of(item)->id);
+    const bytes_t data = { PAGES, sizeof PAGES };
+    return db_exec(db, &things_sql, Q_ADD,
+                   ARGS(ARG(job_of(item)->id), ARG(((str_t){ name, (size_t)len })), ARG_NULL,
+                        ARG(0), ARG(data)),
+                   NULL);
+}
+static const struct writer_kind BIG = { .run = big_run, .settled = job_settled };
+
+static void the_log_starts_over_while_writes_go_on(void **state)
+{
+    enum { N = 3000, LIMIT = 64 << 20 }; /* 96 MB of pages pass through it */
+    struct world *const w = *state;
+    if (w->where.engine != DB_SQLITE)
+        return;
+    open_writer(w, (struct writer_options){ .batch_max = 32 });
+    struct job *const jobs = arena_array(&w->arena, struct job, N);
+    struct stat log;
+
+    for (int i = 0; i < N; i++) {
+        submit(w, &jobs[i], &BIG, 1 + i);
+        if (i >= 64) /* a steady stream, as it is from visitors who wait for their answers */
+            wait_settled(w, 1);
+    }
+    wait_settled(w, 64);
+
+    const str_t path = arena_printf(&w->arena, "%s/test.db-wal", w->where.folder);
+    assert_int_equal(stat(arena_cstr(&w->arena, path), &log), 0);
+    assert_in_range(log.st_size, 1, LIMIT);
+    assert_int_equal(stored(w), N);
+}
+
 /* --- backups ---------------------------------------------------------------------------------- */
 
 static err_t pair_run(struct writer_item *item, struct db *db)
@@ -692,6 +730,7 @@ int main(void)
         T(a_full_disk_is_unavailable_loses_nothing_and_passes),
         T(a_connection_lost_while_idle_goes_unnoticed),
         T(a_connection_lost_at_work_is_unavailable_and_passes),
+        T(the_log_starts_over_while_writes_go_on),
         T(a_backup_is_consistent_while_others_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
