@@ -26,11 +26,14 @@ static bool in_svg(const struct htmlc *t)
     return false;
 }
 
-/* Elements whose content is text only: "<b>" in a title would be shown as it stands. */
-static bool in_plain_text(const struct htmlc *t)
+/* The open element whose content is text only ("<b>" in a title would be shown as it stands), or
+ * NULL. */
+static const struct element *plain_text_element(const struct htmlc *t)
 {
-    return innermost(t) != NULL && !in_svg(t) &&
-           (str_eq(innermost(t)->name, S("title")) || str_eq(innermost(t)->name, S("textarea")));
+    const struct element *const e = innermost(t);
+    if (e == NULL || in_svg(t) || (!str_eq(e->name, S("title")) && !str_eq(e->name, S("textarea"))))
+        return NULL;
+    return e;
 }
 
 /* Letters, digits and what joins them in names of elements and attributes. */
@@ -395,8 +398,9 @@ static err_t text_step(struct htmlc *t)
 {
     if (peek(t, 0) != '<')
         return read_text(t);
-    if (in_plain_text(t) && peek(t, 1) != '/')
-        return refuse(t, "no markup inside <%.*s>: write &lt;", STR_ARG(innermost(t)->name));
+    const struct element *const plain = plain_text_element(t);
+    if (plain != NULL && peek(t, 1) != '/')
+        return refuse(t, "no markup inside <%.*s>: write &lt;", STR_ARG(plain->name));
     if (looking_at(t, S("<!--")))
         return read_comment(t);
     if (looking_at(t, S("<!DOCTYPE html>"))) {
@@ -458,7 +462,7 @@ static err_t hole_macro(struct htmlc *t, const char **put)
     case PLACE_OUTSIDE:
         return refuse(t, "a hole outside of a view");
     case PLACE_TEXT:
-        *put = in_plain_text(t) ? "PUT_ATTR(out, (" : "PUT_TEXT(out, (";
+        *put = plain_text_element(t) != NULL ? "PUT_ATTR(out, (" : "PUT_TEXT(out, (";
         return OK;
     case PLACE_TAG:
         return refuse(t, "a hole in a tag must stand in a quoted value");
