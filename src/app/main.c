@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/serve.h"
 #include "app/wiring.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
@@ -136,6 +137,19 @@ static err_t prepare(struct cli *cli, struct settings *settings)
     return text_init(arena_cstr(cx->arena, settings->site_timezone));
 }
 
+/* Commands make and check tokens with the installation's key; without a data folder there is none,
+ * and cli_open_write says so. */
+static err_t share_key(struct cli *cli, struct app_shared *shared, struct secret *key)
+{
+    if (access(arena_cstr(cli->cx->arena, cli->data_dir), F_OK) == 0) {
+        TRY(serve_key(cli, key));
+        shared->site.key = key;
+        shared->site.is_demo = serve_is_demo(cli);
+    }
+    cli->cx->app = shared;
+    return OK;
+}
+
 static int run(struct cx *cx, const struct command *command, int argc, const char **argv)
 {
     struct cli cli = { .cx = cx,
@@ -148,6 +162,11 @@ static int run(struct cx *cx, const struct command *command, int argc, const cha
     struct settings settings;
     if (prepare(&cli, &settings) != OK)
         return EXIT_USAGE;
+    struct app_shared shared = { 0 };
+    AUTO(secret) key = { 0 };
+    const err_t e = share_key(&cli, &shared, &key);
+    if (e != OK)
+        return cli_failed(&cli, e);
     const int code = command->run(&cli);
     cli_close(&cli);
     return code;

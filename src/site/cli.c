@@ -169,8 +169,20 @@ static err_t begin_write(struct cli *cli)
     return OK;
 }
 
+/* Writes need the key of the installation, which lies in its data folder. */
+static err_t need_data_folder(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    if (site_of(cx) != NULL && site_of(cx)->key != NULL)
+        return OK;
+    cli_complain(cli,
+                 trf(cx, "There is no data folder {0} yet. Run: alyans init", TARG(cli->data_dir)));
+    return ERR_NOT_FOUND;
+}
+
 err_t cli_open_write(struct cli *cli)
 {
+    TRY(need_data_folder(cli));
     const err_t e = db_open(cli->db_url, DB_READ_WRITE, &cli->cx->db);
     if (e != OK)
         return open_failed(cli, e);

@@ -50,6 +50,19 @@ static int by_literals(const void *a, const void *b)
     return y->literal_count - x->literal_count;
 }
 
+/* Would both rows take the same paths of the same method? */
+static bool same_shape(const struct router_entry *a, const struct router_entry *b)
+{
+    if (a->route->method != b->route->method || a->segment_count != b->segment_count)
+        return false;
+    for (int i = 0; i < a->segment_count; i++) {
+        const bool hole = is_hole(a->segments[i]);
+        if (hole != is_hole(b->segments[i]) || (!hole && !str_eq(a->segments[i], b->segments[i])))
+            return false;
+    }
+    return true;
+}
+
 void router_init(struct router *r, struct arena *arena, const struct route *const *tables,
                  size_t count)
 {
@@ -62,6 +75,10 @@ void router_init(struct router *r, struct arena *arena, const struct route *cons
     for (size_t t = 0; t < count; t++) {
         for (const struct route *row = tables[t]; row->path != NULL; row++)
             r->entries[r->count++] = entry_of(row);
+    }
+    for (size_t i = 1; i < r->count; i++) {
+        for (size_t k = 0; k < i; k++)
+            must(!same_shape(&r->entries[i], &r->entries[k]));
     }
     qsort(r->entries, r->count, sizeof r->entries[0], by_literals);
 }
