@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs COMMAND with a PostgreSQL cluster of its own and ALYANS_TEST_PG naming it:
 #   tools/with_postgres.sh COMMAND...
-# The cluster lives in a temporary folder (in memory where /dev/shm allows), listens on a Unix
+# The cluster lives in a temporary folder (in ALYANS_PG_DIR, else in memory where /dev/shm allows), listens on a Unix
 # socket only, keeps PostgreSQL's durability settings, and is gone afterwards, whatever happens.
 # PostgreSQL refuses to run as root: then an ordinary user (postgres or nobody) runs it.
 # ALYANS_PG_DIR names another place, such as a real disk for benchmarks.
