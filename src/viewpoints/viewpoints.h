@@ -122,8 +122,6 @@ struct document {
 };
 MUST_USE err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,
                                 size_t *count);
-/* On an organisation's page: its positions and conclusions. For organisation_sections. */
-organisation_section_fn viewpoints_organisation_section;
 
 /* --- taking positions ----------------------------------------------------------------------------
  */

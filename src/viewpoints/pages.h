@@ -1,0 +1,130 @@
+/* What the pages of viewpoints are drawn from, and the small words they share.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_PAGES_H
+#define ALYANS_VIEWPOINTS_PAGES_H
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "viewpoints/rules.h"
+#include "viewpoints/store.h"
+
+enum { VIEW_MAX = 4 << 20 };
+
+/* --- words --- */
+
+/* In the order in which they are offered. */
+enum { POSITION_COUNT = 3 };
+extern const enum position POSITIONS[POSITION_COUNT];
+str_t position_label(struct cx *cx, enum position p);  /* "agree" */
+str_t position_verb(struct cx *cx, enum position p);   /* "agrees" */
+str_t position_choice(struct cx *cx, enum position p); /* on a button: "Agree" */
+str_t basis_label(struct cx *cx, enum basis b);        /* "own", "coded, stated" */
+str_t who_label(struct cx *cx, enum who w);
+str_t stage_text(struct cx *cx, const struct consultation *c); /* "Open until 18 December 2026" */
+str_t stage_label(struct cx *cx, enum stage s);                /* "open" */
+/* Class of the mark of a position: "gl p", "gl m q"; NULL: not stated. */
+str_t mark_class(const struct stance *s);
+/* "Statement 3: agree, inferred, to confirm". */
+str_t step_label(struct cx *cx, const struct statement *s, const struct stance *mine);
+str_t consultation_name(struct cx *cx, const struct consultation *c); /* short, else question */
+str_t statement_short(struct cx *cx, const struct statement *s);      /* short, else text */
+/* The source's own link, or none where it has no safe one. */
+bool source_link(const struct source *s, url_t *out);
+/* "2013-10-09" in words; what cannot be read stays as it is. */
+str_t source_date(struct cx *cx, str_t dated);
+
+url_t url_method(struct cx *cx, const struct consultation *c);
+url_t url_position(struct cx *cx, const struct consultation *c, int64_t number); /* -1: the next */
+url_t url_positions(struct cx *cx, const struct consultation *c);
+url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number);
+url_t url_statements(struct cx *cx, const struct consultation *c);
+
+/* In a list kept by statement; NULL: none. */
+const struct stance *stance_on(const struct stance *list, size_t count, statement_id s);
+
+/* --- pages --- */
+
+struct counted {
+    const struct consultation *c;
+    enum stage stage;
+    struct tally tally;
+};
+MUST_USE err_t counted_load(struct cx *cx, const struct consultation *c, struct counted *out);
+
+struct home_page {
+    const struct counted *all;
+    size_t count;
+    const struct counted *hero; /* NULL: there is no consultation yet */
+    html_t facts, highlight;
+    const struct consultation *highlighted; /* what highlight is about */
+};
+
+struct line {
+    const struct statement *statement;
+    const struct answers *answers;
+};
+struct consultation_page {
+    struct counted it;
+    const struct line *lines;
+    size_t line_count;
+    const struct statement *const *rejected;
+    size_t rejected_count;
+    bool may_answer, may_propose, was_proposed;
+    html_t proposal_errors, proposal;
+};
+
+/* One organisation's word on a statement, with what it said before. */
+struct said {
+    const struct organisation *organisation;
+    const struct stance *now; /* NULL: only past ones, or not stated */
+    const struct stance *const *past;
+    size_t past_count;
+};
+struct statement_page {
+    const struct consultation *c;
+    const struct statement *s;
+    const struct answers *answers;
+    const struct said *said;
+    size_t said_count;
+    const struct organisation *const *silent; /* answered other statements, not this one */
+    size_t silent_count;
+    bool may_answer;
+    int64_t before, after; /* numbers of the neighbours, -1: none */
+};
+
+struct position_page {
+    const struct consultation *c;
+    struct statement_list statements;
+    const struct stance *mine;
+    size_t mine_count;
+    const struct statement *statement; /* NULL: everything is answered */
+    const struct stance *held;         /* what stands on this statement */
+    int64_t place;                     /* of the statement among the accepted ones, from 1 */
+    const struct organisation *speaks_for; /* NULL: a visitor */
+    html_t speaker, errors, choice, reason, source;
+    int64_t open, to_confirm;
+    int64_t skip_to; /* number of another open statement, -1: none */
+    bool was_taken;
+};
+
+/* --- secretariat --- */
+
+struct waiting {
+    const struct consultation *c;
+    const struct statement *s;
+};
+struct secretariat_page {
+    const struct counted *all;
+    size_t count;
+    const struct waiting *pending;
+    size_t pending_count;
+};
+struct edit_page {
+    const struct consultation *c; /* NULL: a new one */
+    struct statement_list statements;
+    html_t errors, slug, who, question[LANG_COUNT], short_name[LANG_COUNT],
+        background[LANG_COUNT], coding[LANG_COUNT], opens, closes, example;
+    html_t statement_errors, statement_text[LANG_COUNT], statement_short[LANG_COUNT];
+};
+
+#endif
