@@ -159,8 +159,7 @@ url_t url_position(struct cx *cx, const struct consultation *c, int64_t number)
 {
     if (number < 0)
         return url_with(cx, "/consultations/{}/position", UARG(c->slug));
-    return url_with(cx, "/consultations/{}/position?statement={}", UARG(c->slug),
-                    UARG(number + 1));
+    return url_with(cx, "/consultations/{}/position?statement={}", UARG(c->slug), UARG(number + 1));
 }
 
 url_t url_positions(struct cx *cx, const struct consultation *c)
@@ -176,6 +175,16 @@ url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number)
 url_t url_statements(struct cx *cx, const struct consultation *c)
 {
     return url_with(cx, "/consultations/{}/statements", UARG(c->slug));
+}
+
+str_t url_consultation_path(struct cx *cx, const struct consultation *c)
+{
+    return arena_printf(cx->arena, "/consultations/%.*s", STR_ARG(c->slug));
+}
+
+str_t consultation_topic(struct cx *cx, consultation_id c)
+{
+    return arena_printf(cx->arena, "consultation/%" PRId64, c.v);
 }
 
 /* --- looking up --- */

@@ -39,6 +39,11 @@ url_t url_positions(struct cx *cx, const struct consultation *c);
 url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number);
 url_t url_statements(struct cx *cx, const struct consultation *c);
 
+/* The path alone, for page.address. */
+str_t url_consultation_path(struct cx *cx, const struct consultation *c);
+/* Where news of a consultation's positions is published. */
+str_t consultation_topic(struct cx *cx, consultation_id c);
+
 /* In a list kept by statement; NULL: none. */
 const struct stance *stance_on(const struct stance *list, size_t count, statement_id s);
 
@@ -97,9 +102,9 @@ struct position_page {
     struct statement_list statements;
     const struct stance *mine;
     size_t mine_count;
-    const struct statement *statement; /* NULL: everything is answered */
-    const struct stance *held;         /* what stands on this statement */
-    int64_t place;                     /* of the statement among the accepted ones, from 1 */
+    const struct statement *statement;     /* NULL: everything is answered */
+    const struct stance *held;             /* what stands on this statement */
+    int64_t place;                         /* of the statement among the accepted ones, from 1 */
     const struct organisation *speaks_for; /* NULL: a visitor */
     html_t speaker, errors, choice, reason, source;
     int64_t open, to_confirm;
@@ -122,8 +127,8 @@ struct secretariat_page {
 struct edit_page {
     const struct consultation *c; /* NULL: a new one */
     struct statement_list statements;
-    html_t errors, slug, who, question[LANG_COUNT], short_name[LANG_COUNT],
-        background[LANG_COUNT], coding[LANG_COUNT], opens, closes, example;
+    html_t errors, slug, who, question[LANG_COUNT], short_name[LANG_COUNT], background[LANG_COUNT],
+        coding[LANG_COUNT], opens, closes, example;
     html_t statement_errors, statement_text[LANG_COUNT], statement_short[LANG_COUNT];
 };
 

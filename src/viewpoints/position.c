@@ -298,10 +298,10 @@ static bool answered_now(const struct batch *b, size_t from, participant_id p, s
     return false;
 }
 
-static statement_id next_for(const struct batch *b, const struct taking *t)
+static void next_find(const struct batch *b, const struct taking *t)
 {
     const size_t from = good_from(b, t->participant);
-    statement_id best = { 0 };
+    struct position_new *item = t->item;
     uint64_t best_rank = UINT64_MAX;
     for (size_t i = lines_from(b, t->line->consultation); i < b->line_count; i++) {
         const struct poll_line *line = &b->lines[i];
@@ -311,11 +311,11 @@ static statement_id next_for(const struct batch *b, const struct taking *t)
             statement_rank(line->who, t->participant, line->statement, line->number);
         if (rank < best_rank && held_on(b, t->participant, line->statement) == NULL &&
             !answered_now(b, from, t->participant, line->statement)) {
-            best = line->statement;
+            item->next = line->statement;
+            item->next_number = line->number;
             best_rank = rank;
         }
     }
-    return best;
 }
 
 /* --- the whole
@@ -329,7 +329,7 @@ static err_t batch_store(struct batch *b)
     TRY(batch_put_positions(b));
     TRY(batch_put_ledger(b));
     for (size_t i = 0; i < b->good_count; i++)
-        b->good[i]->item->next = next_for(b, b->good[i]);
+        next_find(b, b->good[i]);
     return OK;
 }
 
@@ -345,6 +345,7 @@ err_t position_take_many(struct cx *cx, struct position_new *items, size_t count
         items[i].outcome = OK;
         items[i].made.v = 0;
         items[i].next.v = 0;
+        items[i].next_number = -1;
         b.all[i] = (struct taking){ .item = &items[i], .order = i };
     }
     TRY(batch_load(&b));

@@ -135,6 +135,7 @@ struct position_new {
     err_t outcome; /* OK, or why this one was refused (and nothing of it stored) */
     position_id made;
     statement_id next; /* another accepted statement without a position of this actor; 0: none */
+    int64_t next_number;
 };
 /* Records count positions as one set. A later one on the same statement supersedes the earlier, and
  * both are kept. Outcomes: ERR_NOT_FOUND (no such accepted statement here), ERR_CONFLICT (not

@@ -1,0 +1,355 @@
+/* Taking positions over the web: a page for one statement, and one set-based write for all who
+ * answer at the same moment. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/http/dispatch.h"
+#include "kit/json/json.h"
+#include "viewpoints/views/position.html.h"
+#include "viewpoints/web.h"
+
+/* --- the page --- */
+
+static const struct statement *statement_numbered(const struct statement_list *list, int64_t number)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].number == number)
+            return &list->at[i];
+    }
+    return NULL;
+}
+
+static const struct statement *statement_with(const struct statement_list *list, statement_id id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].id.v == id.v)
+            return &list->at[i];
+    }
+    return NULL;
+}
+
+/* The first without any position in this participant's order, but not this one; NULL: none. */
+static const struct statement *statement_open(const struct position_page *p, participant_id who,
+                                              const struct statement *but)
+{
+    const struct statement *best = NULL;
+    uint64_t best_rank = UINT64_MAX;
+    for (size_t i = 0; i < p->statements.count; i++) {
+        const struct statement *s = &p->statements.at[i];
+        const uint64_t rank = statement_rank(p->c->who, who, s->id, s->number);
+        if (s != but && rank < best_rank && stance_on(p->mine, p->mine_count, s->id) == NULL) {
+            best = s;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+/* Without an open one: the first that was only read from sources. */
+static const struct statement *statement_to_confirm(const struct position_page *p)
+{
+    for (size_t i = 0; i < p->mine_count; i++) {
+        if (p->mine[i].basis != BASIS_OWN)
+            return statement_with(&p->statements, p->mine[i].statement);
+    }
+    return NULL;
+}
+
+static err_t position_choose(struct cx *cx, const struct request *rq, struct position_page *p,
+                             participant_id who)
+{
+    const str_t wanted = request_query(cx, rq, S("statement"));
+    int64_t number = 0;
+    if (p->statement == NULL && str_to_i64(wanted, 1, INT64_MAX, &number))
+        p->statement = statement_numbered(&p->statements, number - 1);
+    if (p->statement == NULL && wanted.len > 0)
+        return problem(cx, ERR_NOT_FOUND, "no such statement here");
+    if (p->statement == NULL)
+        p->statement = statement_open(p, who, NULL);
+    if (p->statement == NULL)
+        p->statement = statement_to_confirm(p);
+    if (p->statement == NULL)
+        return OK;
+    const struct statement *other = statement_open(p, who, p->statement);
+    p->held = stance_on(p->mine, p->mine_count, p->statement->id);
+    p->place = p->statement - p->statements.at + 1;
+    p->skip_to = other == NULL ? -1 : other->number;
+    return OK;
+}
+
+static void position_count(struct position_page *p)
+{
+    p->open = (int64_t)p->statements.count;
+    for (size_t i = 0; i < p->mine_count; i++) {
+        p->to_confirm += p->mine[i].basis != BASIS_OWN;
+        p->open -= statement_with(&p->statements, p->mine[i].statement) != NULL;
+    }
+}
+
+static html_t choice_field(struct cx *cx, const struct position_page *p, const struct form *f)
+{
+    const struct form_error *fault = form_error_of(f, S("position"));
+    AUTO(buf) out;
+    buf_init(&out, VIEW_MAX);
+    view_position_choice(&out, cx, p->speaks_for, form_value(f, S("position")),
+                         fault == NULL ? STR_NONE : form_error_text(cx, f, fault));
+    return html_of_buf(cx, &out);
+}
+
+static void named_fields(struct cx *cx, struct position_page *p, const struct form *f)
+{
+    p->speaker = speaker_bar(cx);
+    p->choice = choice_field(cx, p, f);
+    p->reason = form_field(
+        cx, f,
+        &(struct field){ .name = "reason",
+                         .label = _("Reason"),
+                         .hint = _("Required from organisations, 20 to 1000 characters. It is "
+                                   "published beside your position in the language you write."),
+                         .required = true,
+                         .low = REASON_LEAST,
+                         .high = REASON_MOST,
+                         .rows = 5,
+                         .lang = cx->lang,
+                         .has_lang = true });
+    p->source =
+        form_field(cx, f,
+                   &(struct field){ .name = "source",
+                                    .label = _("Source, if you have published this already"),
+                                    .hint = _("A web address."),
+                                    .type = "url" });
+}
+
+/* What is on record is there to be revised; a refused form keeps what was written. */
+static void preset(struct form *f, const struct stance *held)
+{
+    if (held == NULL || f->error_count > 0)
+        return;
+    form_preset(f, S("position"), position_word(held->value));
+    form_preset(f, S("reason"), held->reason);
+    form_preset(f, S("source"), held->source_url);
+}
+
+static err_t position_draw(struct cx *cx, const struct request *rq, struct response *rs,
+                           struct position_page *p, struct form *f)
+{
+    struct organisation organisation;
+    const participant_id who = participant_of_actor(cx, p->c);
+    TRY(statement_list_accepted(cx, p->c->id, &p->statements));
+    TRY(stance_list_of(cx, p->c->id, who, &p->mine, &p->mine_count));
+    if (f->error_count > 0)
+        p->statement = statement_with(&p->statements,
+                                      (statement_id){ form_int(f, S("statement"), 1, INT64_MAX) });
+    TRY(position_choose(cx, rq, p, who));
+    position_count(p);
+    if (p->c->who == WHO_ORGANISATIONS) {
+        TRY(organisation_find(cx, (organisation_id){ cx->actor.organisation }, &organisation));
+        p->speaks_for = &organisation;
+        preset(f, p->held);
+        named_fields(cx, p, f);
+    }
+    const struct field_label labels[] = {
+        { "position", _("Position") },
+        { "reason", _("Reason") },
+        { "source", _("Source, if you have published this already") },
+    };
+    p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
+    p->was_taken = str_eq(request_query(cx, rq, S("taken")), S("1"));
+    AUTO(buf) body;
+    buf_init(&body, VIEW_MAX);
+    view_position(&body, cx, p);
+    const bool refused = f->error_count > 0;
+    const str_t title = p->c->who == WHO_ORGANISATIONS ? _("Take a position") : _("Your answers");
+    const struct page page = {
+        .title = trf(cx, "{0}: {1}", TARG(title), TARG(consultation_name(cx, p->c))),
+        .nav = "/consultations",
+        .script = "position.js",
+        .address =
+            refused ? arena_printf(cx->arena, "/consultations/%.*s/position", STR_ARG(p->c->slug))
+                    : STR_NONE,
+    };
+    return respond_view(cx, rq, rs, refused ? 422 : 200, &page, &body);
+}
+
+err_t position_page_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct consultation c;
+    TRY(consultation_of_path(cx, rq, &c));
+    if (consultation_stage(&c, cx->now) != STAGE_OPEN)
+        return respond_see_other(rs, url_consultation(cx, &c));
+    if (c.who == WHO_PUBLIC)
+        visitor_cookie_ensure(cx, rq, rs);
+    else if (cx->actor.account == 0)
+        return problem(cx, ERR_SIGN_IN, "positions of organisations");
+    else if (!actor_may_answer(c.who, &cx->actor))
+        return problem(cx, ERR_FORBIDDEN, "speaks for no organisation");
+    struct position_page p = { .c = &c, .skip_to = -1 };
+    struct form blank = form_blank(cx);
+    return position_draw(cx, rq, rs, &p, &blank);
+}
+
+/* --- the write --- */
+
+/* Consultations named in one batch, each looked up once. */
+struct found {
+    str_t slug;
+    struct consultation c;
+    err_t error;
+    struct statement_list statements; /* for answers in JSON */
+    bool has_statements;
+};
+struct posting {
+    struct many_item *item;
+    struct found *found;
+    struct form form;
+    size_t at; /* of the positions to take */
+};
+
+static struct found *found_of(struct cx *cx, struct found *all, size_t *count, str_t slug)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (str_eq(all[i].slug, slug))
+            return &all[i];
+    }
+    struct found *new = &all[(*count)++];
+    *new = (struct found){ .slug = slug };
+    new->error = consultation_find(cx, slug, &new->c);
+    return new;
+}
+
+static bool wants_json(const struct request *rq)
+{
+    return str_starts(rq->path, S("/api/")) ||
+           str_starts(request_header(rq, S("accept")), S("application/json"));
+}
+
+/* A JSON body, or the same fields as a form. */
+static struct form form_read(struct cx *cx, const struct request *rq)
+{
+    const bool is_json = str_starts(request_header(rq, S("content-type")), S("application/json"));
+    return is_json ? form_open_json(cx, rq) : form_open(cx, rq);
+}
+
+static struct position_new position_in_form(struct cx *cx, const struct consultation *c,
+                                            struct form *f)
+{
+    static const str_t words[POSITION_COUNT] = { S_INIT("agree"), S_INIT("disagree"),
+                                                 S_INIT("pass") };
+    struct position_new p = { .cx = cx,
+                              .in = c->id,
+                              .on = { form_id(f, S("statement")) },
+                              .reason = S(""),
+                              .reason_language = S(""),
+                              .source_url = S("") };
+    const int chosen = form_choice(f, S("position"), words, POSITION_COUNT);
+    if (chosen >= 0)
+        must(position_from_word(words[chosen], &p.value));
+    if (c->who == WHO_ORGANISATIONS) {
+        p.reason = form_lines(f, S("reason"), REASON_LEAST, REASON_MOST);
+        p.reason_language = lang_code(cx->lang);
+        p.source_url = form_url(f, S("source"), false);
+    }
+    return p;
+}
+
+/* Draws what is wrong and leaves ERR_INVALID as the item's outcome. */
+static err_t refused(struct posting *x)
+{
+    struct many_item *item = x->item;
+    if (wants_json(item->rq)) {
+        respond_problem_json(item->cx, item->rs, ERR_INVALID, 422, &x->form);
+        return ERR_INVALID;
+    }
+    if (!actor_may_answer(x->found->c.who, &item->cx->actor))
+        return problem(item->cx, ERR_FORBIDDEN, "not the actor's to answer");
+    struct position_page p = { .c = &x->found->c, .skip_to = -1 };
+    TRY(position_draw(item->cx, item->rq, item->rs, &p, &x->form));
+    return ERR_INVALID;
+}
+
+/* Reads one request; false when it is answered already (with an error). */
+static bool posting_read(struct posting *x, struct position_new *out)
+{
+    struct many_item *item = x->item;
+    item->outcome = x->found->error;
+    if (item->outcome != OK)
+        return false;
+    if (x->found->c.who == WHO_PUBLIC)
+        visitor_cookie_ensure(item->cx, item->rq, item->rs);
+    x->form = form_read(item->cx, item->rq);
+    *out = position_in_form(item->cx, &x->found->c, &x->form);
+    item->outcome = form_done(&x->form);
+    if (item->outcome == ERR_INVALID)
+        item->outcome = refused(x);
+    return item->outcome == OK;
+}
+
+static err_t answer_json(struct posting *x, const struct position_new *taken)
+{
+    struct many_item *item = x->item;
+    struct found *found = x->found;
+    if (!found->has_statements)
+        TRY(statement_list_accepted(item->cx, found->c.id, &found->statements));
+    found->has_statements = true;
+    respond_json(item->rs, 201);
+    struct json_out j;
+    json_begin(&j, &item->rs->body);
+    json_put_object(&j);
+    json_key(&j, S("position"));
+    json_put_object(&j);
+    json_key(&j, S("id"));
+    json_put_id(&j, taken->made.v);
+    json_key(&j, S("statement"));
+    json_put_id(&j, taken->on.v);
+    json_key(&j, S("position"));
+    json_put_str(&j, position_word(taken->value));
+    json_key(&j, S("taken_at"));
+    json_put_str(&j, date_time_iso(item->cx->arena, item->cx->now));
+    json_put_object_end(&j);
+    json_key(&j, S("next"));
+    api_put_statement(&j, statement_with(&found->statements, taken->next));
+    json_put_object_end(&j);
+    return OK;
+}
+
+static err_t posting_answer(struct posting *x, const struct position_new *taken)
+{
+    struct many_item *item = x->item;
+    TRY(taken->outcome);
+    respond_publish(item->rs, consultation_topic(item->cx, x->found->c.id), S("position"));
+    if (wants_json(item->rq))
+        return answer_json(x, taken);
+    const str_t slug = x->found->c.slug;
+    if (taken->next.v == 0)
+        return respond_see_other(item->rs, url_position(item->cx, &x->found->c, -1));
+    return respond_see_other(item->rs,
+                             url_with(item->cx, "/consultations/{}/position?statement={}&taken=1",
+                                      UARG(slug), UARG(taken->next_number + 1)));
+}
+
+err_t position_post_many(struct many_item *items, size_t count)
+{
+    must(count > 0);
+    struct cx *cx = items[0].cx;
+    struct found *found = arena_array(cx->arena, struct found, count);
+    struct posting *postings = arena_array(cx->arena, struct posting, count);
+    struct position_new *taken = arena_array(cx->arena, struct position_new, count);
+    size_t found_count = 0, n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].outcome != OK)
+            continue;
+        postings[n] = (struct posting){
+            .item = &items[i], .found = found_of(cx, found, &found_count, path_word(items[i].rq, 0))
+        };
+        if (posting_read(&postings[n], &taken[n]))
+            n++;
+    }
+    TRY(position_take_many(cx, taken, n));
+    for (size_t i = 0; i < n; i++)
+        postings[i].item->outcome = posting_answer(&postings[i], &taken[i]);
+    return OK;
+}
+
+err_t position_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct many_item one = { .cx = cx, .rq = rq, .rs = rs };
+    TRY(position_post_many(&one, 1));
+    return one.outcome;
+}

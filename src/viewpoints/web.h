@@ -1,0 +1,33 @@
+/* Handlers of viewpoints that stand in files of their own; the table of routes is in web.c.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_WEB_H
+#define ALYANS_VIEWPOINTS_WEB_H
+
+#include "viewpoints/pages.h"
+
+/* The consultation of the first {slug} of the path. ERR_NOT_FOUND. */
+MUST_USE err_t consultation_of_path(struct cx *cx, const struct request *rq,
+                                    struct consultation *out);
+/* One visible page of the main part with this title. */
+MUST_USE err_t respond_view(struct cx *cx, const struct request *rq, struct response *rs,
+                            int status, const struct page *page, const struct buf *body);
+/* The consultation's page, with its proposal form as it came back; rs->status 422 then. */
+MUST_USE err_t consultation_draw(struct cx *cx, const struct request *rq, struct response *rs,
+                                 const struct consultation *c, const struct form *proposal);
+
+handler_fn statement_page_get, statement_post;
+handler_fn position_page_get, position_post;
+err_t position_post_many(struct many_item *items, size_t count);
+
+handler_fn secretariat_get, consultation_new_get, consultation_new_post, consultation_edit_get,
+    consultation_edit_post, consultation_close_post, statement_add_post, statement_decide_get,
+    statement_accept_post, statement_reject_post;
+
+handler_fn api_consultations, api_consultation, api_statements;
+extern const struct api_operation api_consultations_op, api_consultation_op, api_statements_op,
+    api_position_op;
+/* {"id": …, "number": …, "text": {…}} or null. */
+struct json_out;
+void api_put_statement(struct json_out *j, const struct statement *s);
+
+#endif
