@@ -58,8 +58,8 @@ err_t secretariat_get(struct cx *cx, const struct request *rq, struct response *
     TRY(pending_load(cx, &p));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
-    view_secretariat(&body, cx, &p);
-    const struct page page = { .title = _("Secretariat"), .nav = NAV };
+    view_consultation_desk(&body, cx, &p);
+    const struct page page = { .title = _("Consultations"), .nav = NAV };
     return respond_view(cx, rq, rs, 200, &page, &body);
 }
 
@@ -371,7 +371,7 @@ err_t statement_accept_post(struct cx *cx, const struct request *rq, struct resp
 {
     const statement_id s = { path_id(rq, 0) };
     TRY(statement_decide(cx, s, STATEMENT_ACCEPTED, S("")));
-    return respond_see_other(rs, url_plain(cx, NAV));
+    return respond_see_other(rs, url_plain(cx, "/secretariat/consultations"));
 }
 
 err_t statement_reject_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -385,5 +385,5 @@ err_t statement_reject_post(struct cx *cx, const struct request *rq, struct resp
 
     const statement_id s = { path_id(rq, 0) };
     TRY(statement_decide(cx, s, STATEMENT_REJECTED, reason));
-    return respond_see_other(rs, url_plain(cx, NAV));
+    return respond_see_other(rs, url_plain(cx, "/secretariat/consultations"));
 }

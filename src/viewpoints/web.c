@@ -264,10 +264,10 @@ static const struct route ROUTES[] = {
       .handle_many = position_post_many },
 
     { .method = GET,
-      .path = "/secretariat",
+      .path = "/secretariat/consultations",
       .handle = secretariat_get,
       .guard = guard_secretariat,
-      .help = "What waits for the secretariat" },
+      .help = "Proposals that wait, and all consultations" },
     { .method = GET,
       .path = "/secretariat/consultations/new",
       .handle = consultation_new_get,

@@ -3,13 +3,11 @@
 #include "../cm.h"
 #include "world.h"
 
-static enum db_engine engine; /* of the run; set by main before each */
-
 static int setup(void **state)
 {
     struct world *w = mem_new(sizeof *w);
     *state = w;
-    return world_make(w, engine);
+    return world_make(w, testdb_engine());
 }
 
 static int teardown(void **state)
@@ -620,11 +618,6 @@ int main(void)
         TEST(the_sample_representative_has_statements_open),
         TEST(filling_the_demonstration_again_changes_nothing),
     };
-    int bad = 0;
-    for (int e = DB_SQLITE; e <= DB_POSTGRES; e++) {
-        engine = (enum db_engine)e;
-        if (testdb_available(engine))
-            bad += cmocka_run_group_tests_name(engine_word(engine), tests, NULL, NULL);
-    }
-    return bad;
+    const int skip_code = testdb_skip();
+    return skip_code != 0 ? skip_code : cmocka_run_group_tests(tests, NULL, NULL);
 }
