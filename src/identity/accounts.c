@@ -176,13 +176,11 @@ url_t url_enter(struct cx *cx, str_t token)
     return url_with(cx, "/enter/{}", UARG(token));
 }
 
-str_t entry_link_address(struct cx *cx, str_t token)
+str_t entry_link_address(struct cx *cx, enum lang lang, str_t token)
 {
+    const struct url_arg args[] = { UARG(token) };
+    const str_t path = url_to_args(cx, lang, "/enter/{}", args, ARRAY_LEN(args)).text;
     const str_t base = cx->settings->site_base_url;
-    const str_t path = url_enter(cx, token).text;
-    if (base.len == 0)
-        return arena_printf(cx->arena, "http://localhost:8080%.*s", STR_ARG(path));
     return arena_printf(cx->arena, "%.*s%.*s",
-                        STR_ARG(str_ends(base, S("/")) ? str_sub(base, 0, base.len - 1) : base),
-                        STR_ARG(path));
+                        STR_ARG(base.len > 0 ? base : S("http://localhost:8080")), STR_ARG(path));
 }

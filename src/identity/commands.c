@@ -50,30 +50,29 @@ static bool take_language(struct cli *cli, enum lang *language)
  * -------------------------------------------------------------------------------------
  */
 
-static err_t make_link(struct cli *cli, account_id who, enum link_purpose purpose)
+static err_t make_link(struct cli *cli, const struct account *who, enum link_purpose purpose)
 {
     struct cx *const cx = cli->cx;
     str_t token;
-    TRY(entry_link_make(cx, who, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
+    TRY(entry_link_make(cx, who->id, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
                         &token));
     TRY(cli_commit(cli));
-    cli_say(cli, entry_link_address(cx, token));
+    cli_say(cli, entry_link_address(cx, who->language, token));
     cli_complain(cli, purpose == LINK_RESET
                           ? _("Hand this link over safely: it works once, within two days.")
                           : _("Hand this link over safely: it works once, within two weeks."));
     return OK;
 }
 
-static err_t add_and_invite(struct cli *cli, const struct account *a)
+static err_t add_and_invite(struct cli *cli, struct account *a)
 {
-    account_id id;
     TRY(cli_open_write(cli));
-    const err_t e = account_add(cli->cx, a->email, a->name, a->roles, a->language, &id);
+    const err_t e = account_add(cli->cx, a->email, a->name, a->roles, a->language, &a->id);
     if (e == ERR_CONFLICT)
         cli_complain(
             cli, trf(cli->cx, "There is an account with the address {0} already", TARG(a->email)));
     TRY(e);
-    return make_link(cli, id, LINK_INVITE);
+    return make_link(cli, a, LINK_INVITE);
 }
 
 static int user_add(struct cli *cli)
@@ -118,12 +117,12 @@ static int change_user(struct cli *cli, err_t (*change)(struct cli *cli, const s
 
 static err_t invite(struct cli *cli, const struct account *who)
 {
-    return make_link(cli, who->id, LINK_INVITE);
+    return make_link(cli, who, LINK_INVITE);
 }
 
 static err_t reset(struct cli *cli, const struct account *who)
 {
-    return make_link(cli, who->id, LINK_RESET);
+    return make_link(cli, who, LINK_RESET);
 }
 
 static err_t disable(struct cli *cli, const struct account *who)

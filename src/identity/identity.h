@@ -47,8 +47,9 @@ enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };
 MUST_USE err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose,
                                usec_t valid_for, str_t *token);
 url_t url_enter(struct cx *cx, str_t token);
-/* The whole address to hand over, with the site's base: "https://example.org/az/enter/TOKEN". */
-str_t entry_link_address(struct cx *cx, str_t token);
+/* The whole address to hand over, in the language of the account, below the setting site.base_url:
+ * "https://example.org/az/enter/TOKEN". */
+str_t entry_link_address(struct cx *cx, enum lang lang, str_t token);
 /* "secretariat"; in the reader's words, by commas; empty for neither. */
 str_t roles_label(struct cx *cx, uint32_t roles);
 
