@@ -128,7 +128,7 @@ static const char *purpose_word(enum link_purpose purpose)
     case LINK_DEMO:
         return "demo";
     }
-    must(!"a purpose of the list");
+    must_failed("a purpose of the list", __FILE__, __LINE__);
 }
 
 err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, usec_t valid_for,

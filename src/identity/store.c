@@ -287,7 +287,7 @@ static enum link_purpose purpose_from_word(str_t word)
         if (str_eq(word, PURPOSES[i]))
             return (enum link_purpose)i; /* an index of the table is a value of the enum */
     }
-    must(!"a purpose the table allows");
+    must_failed("a purpose the table allows", __FILE__, __LINE__);
 }
 
 err_t link_put(struct cx *cx, const struct entry_link *link, const struct hash256 *token,

@@ -45,7 +45,7 @@ str_t ledger_kind_word(enum ledger_kind kind)
         LEDGER_KINDS(X)
 #undef X
     }
-    must(!"a kind of the list");
+    must_failed("a kind of the list", __FILE__, __LINE__);
 }
 
 static str_t content_or_empty(str_t content)

@@ -112,7 +112,7 @@ const struct organisation *organisation_by_id(const struct organisation *at, siz
         if (at[i].id.v == id.v)
             return &at[i];
     }
-    must(!"an organisation of the table: mandates refer to it");
+    must_failed("an organisation of the table: mandates refer to it", __FILE__, __LINE__);
 }
 
 static err_t speak_for_get(struct cx *cx, const struct request *rq, struct response *rs)

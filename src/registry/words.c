@@ -12,7 +12,7 @@ str_t scope_word(enum scope s)
     case SCOPE_INTERNATIONAL:
         return S("international");
     }
-    must(!"a scope of the list");
+    must_failed("a scope of the list", __FILE__, __LINE__);
 }
 
 str_t scope_label(struct cx *cx, enum scope s)
@@ -23,7 +23,7 @@ str_t scope_label(struct cx *cx, enum scope s)
     case SCOPE_INTERNATIONAL:
         return _("international");
     }
-    must(!"a scope of the list");
+    must_failed("a scope of the list", __FILE__, __LINE__);
 }
 
 const struct word organisation_kinds[] = {

@@ -157,7 +157,7 @@ struct problem_words problem_words_of(err_t code)
                                        N_("The site cannot answer this right now. Nothing was "
                                           "stored. Try again in a few seconds.") };
     }
-    must(!"an error");
+    must_failed("an error", __FILE__, __LINE__);
 }
 
 /* Where to go after signing in: back to a page that was asked for, never to a write. */

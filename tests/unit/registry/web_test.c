@@ -31,7 +31,7 @@ static struct response answer(struct world *w, enum method method, const char *r
             rs.status = err_status(e);
         return rs;
     }
-    must(!"a route of the registry");
+    must_failed("a route of the registry", __FILE__, __LINE__);
 }
 
 static bool page_has(const struct response *rs, const char *part)
