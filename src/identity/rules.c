@@ -84,7 +84,7 @@ static usec_t left_of(usec_t delay, usec_t since, usec_t now)
 usec_t throttle_wait(struct failures pair, struct failures peer, usec_t now)
 {
     const usec_t of_pair =
-        left_of(delay_after(pair.count, 5, 15 * 60 * USEC_PER_SECOND), pair.last_at, now);
+        left_of(delay_after(pair.count, 5, 900 * USEC_PER_SECOND), pair.last_at, now);
     const usec_t of_peer =
         left_of(delay_after(peer.count, 30, 60 * USEC_PER_SECOND), peer.last_at, now);
     return of_pair > of_peer ? of_pair : of_peer;
