@@ -4,6 +4,7 @@
 Usage: analyse_json.py PRINT_PROGRAM SCHEMA SHARED_FOLDER
 SPDX-License-Identifier: AGPL-3.0-or-later"""
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -56,7 +57,8 @@ def small_folder(folder):
 
 
 def main():
-    program, schema, shared = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    program, schema = sys.argv[1], pathlib.Path(sys.argv[2])
+    shared = pathlib.Path(os.environ.get("ALYANS_SHARED", sys.argv[3]))
     sets = sorted(p.parent for p in (shared / "data" / "opinion").glob("*/reference.json"))
     problems = [line for folder in sets for line in compare(program, folder)]
     print("\n".join(problems[:20]))

@@ -10,7 +10,9 @@
 
 bool shared_folder(struct arena *arena, const char *what, str_t *out)
 {
-    const char *const base = getenv("ALYANS_SHARED");
+    const char *base = getenv("ALYANS_SHARED");
+    if (base == NULL)
+        base = getenv("ALYANS_SHARED_DEFAULT");
     if (base == NULL)
         return false;
     *out = arena_printf(arena, "%s/data/%s", base, what);
