@@ -16,9 +16,9 @@ struct run {
     bool closed, shut, sends_wait, answers_wait;
 };
 
-static struct run *run_of(const struct conn *c)
+static struct run *run_of(struct conn *c)
 {
-    return (struct run *)(uintptr_t)((const char *)c - offsetof(struct run, conn));
+    return (struct run *)(void *)((char *)c - offsetof(struct run, conn));
 }
 
 /* --- the wire -----------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ static bool fake_send(struct conn *c, str_t head, struct buf *body, str_t fixed)
     return !r->sends_wait;
 }
 
-static size_t fake_unsent(const struct conn *c)
+static size_t fake_unsent(struct conn *c)
 {
     return c->sends > 0 ? 1 : 0;
 }

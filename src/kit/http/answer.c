@@ -55,33 +55,23 @@ static str_t status_line(int status)
 #undef LINE
 }
 
-static void put_two(char *at, int v)
-{
-    at[0] = (char)('0' + v / 10);
-    at[1] = (char)('0' + v % 10);
-}
-
-/* "Date: Mon, 23 Nov 2026 07:05:09 GMT", made once a second. */
+/* "date: Mon, 23 Nov 2026 07:05:09 GMT", made once a second. */
 static void put_date(struct hub *h)
 {
-    static const char DAYS[] = "SunMonTueWedThuFriSat";
-    static const char MONTHS[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    static const char *const DAYS[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const MONTHS[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     const int64_t second = clock_now() / USEC_PER_SECOND;
     if (second != h->date_second) {
         const time_t seconds = (time_t)second;
         struct tm t;
         (void)gmtime_r(&seconds, &t);
-        char *const d = h->date;
-        memcpy(d, "date: ???, ?? ??? ???? ??:??:?? GMT\r\n", 37);
-        memcpy(d + 6, DAYS + 3 * t.tm_wday, 3);
-        put_two(d + 11, t.tm_mday);
-        memcpy(d + 14, MONTHS + 3 * t.tm_mon, 3);
-        put_two(d + 18, (t.tm_year + 1900) / 100);
-        put_two(d + 20, t.tm_year % 100);
-        put_two(d + 23, t.tm_hour);
-        put_two(d + 26, t.tm_min);
-        put_two(d + 29, t.tm_sec);
-        h->date_len = 37;
+        const int n =
+            snprintf(h->date, sizeof h->date, "date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n",
+                     DAYS[t.tm_wday], t.tm_mday, MONTHS[t.tm_mon], t.tm_year + 1900, t.tm_hour,
+                     t.tm_min, t.tm_sec);
+        must(n > 0 && (size_t)n < sizeof h->date);
+        h->date_len = (size_t)n;
         h->date_second = second;
     }
     buf_add_bytes(&h->head, h->date, h->date_len);

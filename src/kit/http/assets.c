@@ -42,11 +42,15 @@ static str_t etag_of(struct arena *arena, const struct asset *a, bool as_gzip)
 
 bool asset_respond(const struct request *rq, struct response *rs)
 {
-    if (!str_starts(rq->path, S("/assets/")) || (rq->method != GET && rq->method != HEAD))
+    if (!str_starts(rq->path, S("/assets/")))
         return false;
     const struct asset *const a = asset_by_hashed_name(str_sub(rq->path, 8, rq->path.len));
-    if (a == NULL)
-        return false;
+    if (a == NULL || (rq->method != GET && rq->method != HEAD)) {
+        rs->status = 404;
+        rs->content_type = S("text/plain; charset=utf-8");
+        BUF_LIT(&rs->body, "404 not-found\n");
+        return true;
+    }
     const bool as_gzip = a->gzip.len > 0 && accepts_gzip(request_header(rq, S("accept-encoding")));
     rs->status = 200;
     rs->content_type = a->content_type;

@@ -111,7 +111,7 @@ void conn_open(struct conn *c, struct hub *h, const struct address *peer)
     if (h->conns != NULL)
         h->conns->before = c;
     h->conns = c;
-    buf_init(&c->later, 2 * READ_MAX);
+    buf_init(&c->later, LATER_MAX);
     count(&h->connections, 1);
     set_phase(c, CONN_IDLE);
 }
@@ -386,7 +386,7 @@ static void go_on(struct conn *c)
 {
     if (c->later.len > 0) {
         struct buf later = c->later;
-        buf_init(&c->later, 2 * READ_MAX);
+        buf_init(&c->later, LATER_MAX);
         conn_feed(c, later.at, later.len);
         buf_release(&later);
     }

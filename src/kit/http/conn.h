@@ -17,7 +17,8 @@ enum {
     HEADER_LINES_MAX = 100,
     HEAD_MAX = 2 + REQUEST_LINE_MAX + 2 + HEADER_BYTES_MAX + 2,
     READ_MAX = 64 << 10, /* bytes of one read; also bounds what is kept for later */
-    LINGER_MS = 2000,    /* after the last answer: read and drop, so that it is seen */
+    LATER_MAX = 2 * READ_MAX,
+    LINGER_MS = 2000, /* after the last answer: read and drop, so that it is seen */
     LINGER_BYTES_MAX = 1 << 20,
     CHUNK_OVERHEAD_MAX = 16 << 10, /* bytes of chunk lines beyond 8 times the content */
     STREAM_UNSENT_MAX = 64 << 10,
@@ -34,7 +35,7 @@ struct wire {
      * left; false: conn_sent follows, or conn_lost. */
     bool (*send)(struct conn *c, str_t head, struct buf *body, str_t fixed);
     /* Bytes given to send that have not left yet. */
-    size_t (*unsent)(const struct conn *c);
+    size_t (*unsent)(struct conn *c);
     void (*pause)(struct conn *c, bool paused);       /* stop or resume reading */
     void (*shut)(struct conn *c);                     /* no more output; input goes on */
     void (*close)(struct conn *c);                    /* the connection is gone after this */
@@ -53,7 +54,7 @@ struct hub {
     int pooled;
     struct buf head; /* where the head of an answer is written */
     int64_t date_second;
-    char date[40]; /* "Date: …\r\n" */
+    char date[64]; /* "Date: …\r\n" */
     size_t date_len;
     uint64_t next_log_id, log_id_step;
     struct conn *conns;                             /* all, doubly linked */

@@ -205,8 +205,9 @@ int head_parse(struct exchange *x)
 /* llhttp lets the empty line behind the last chunk be a bare LF. */
 static bool ends_in_crlf(const struct exchange *x, const char *at, size_t len)
 {
-    const char before = len >= 2 ? at[len - 2] : x->last_byte;
-    return len > 0 && at[len - 1] == '\n' && before == '\r';
+    if (len == 0 || at[len - 1] != '\n')
+        return false;
+    return len == 1 ? x->last_byte == '\r' : at[len - 2] == '\r';
 }
 
 int body_parse(struct exchange *x, const char *at, size_t len, size_t *used)

@@ -8,7 +8,13 @@
 #include "kit/base/str.h"
 #include "kit/log/log.h"
 
-enum { TICK_MS = 250, STOPPING_TICK_MS = 20, BACKLOG = 1024, TURNED_AWAY_MAX = 256 };
+enum {
+    TICK_MS = 250,
+    STOPPING_TICK_MS = 20,
+    LAST_ACCEPTS_MS = 40,
+    BACKLOG = 1024,
+    TURNED_AWAY_MAX = 256
+};
 
 /* The loop that this thread runs: its own answers need no mailbox. */
 static _Thread_local struct loop *running;
@@ -46,7 +52,7 @@ static void on_written(uv_write_t *request, int status)
 
 static uv_buf_t uv_buf_of(str_t s)
 {
-    /* libuv only reads it; its type has no const */
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): libuv only reads it, but its type has no const */
     return uv_buf_init((char *)(uintptr_t)s.at, (unsigned)s.len);
 }
 
@@ -114,7 +120,7 @@ static bool wire_send(struct conn *c, str_t head, struct buf *body, str_t fixed)
     return link_send(c, head, body, fixed, NULL);
 }
 
-static size_t wire_unsent(const struct conn *c)
+static size_t wire_unsent(struct conn *c)
 {
     return uv_stream_get_write_queue_size(&link_of(c)->uv.stream);
 }
@@ -366,7 +372,7 @@ static void close_listener(struct loop *l)
 /* The first turns still take what the kernel has accepted for us, so that nobody is reset. */
 static void stop_tick(struct loop *l)
 {
-    if (l->ending || l->hub.now_ms < l->stop_began_ms + 2 * STOPPING_TICK_MS)
+    if (l->ending || l->hub.now_ms < l->stop_began_ms + LAST_ACCEPTS_MS)
         return;
     close_listener(l);
     struct conn *next;

@@ -101,10 +101,9 @@ static inline struct loop *loop_of(struct hub *h)
 {
     return (struct loop *)(void *)((char *)h - offsetof(struct loop, hub));
 }
-static inline struct link *link_of(const struct conn *c)
+static inline struct link *link_of(struct conn *c)
 {
-    /* Callers hold a conn they may change; const is only their promise to the wire. */
-    return (struct link *)(uintptr_t)((const char *)c - offsetof(struct link, conn));
+    return (struct link *)(void *)((char *)c - offsetof(struct link, conn));
 }
 /* Counts c->sends; used by answers and events alike. Takes body over; event (may be NULL) is
  * shared. */

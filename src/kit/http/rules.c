@@ -101,7 +101,9 @@ static bool is_percent_valid(str_t s)
         if (s.at[i] != '%')
             continue;
         for (size_t k = i + 1; k < i + 3; k++) {
-            const char c = k < s.len ? s.at[k] : ' ';
+            if (k >= s.len)
+                return false;
+            const char c = s.at[k];
             if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
                 return false;
         }

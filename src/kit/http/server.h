@@ -89,13 +89,10 @@ struct asset {
 extern const struct asset assets[];
 extern const int asset_count;
 const struct asset *asset_by_hashed_name(str_t hashed_name); /* NULL */
-/* Answers GET /assets/HASHED-NAME; false: not such a path (an unknown asset is answered with 404).
- */
-bool asset_respond(const struct request *rq, struct response *rs);
 /* "/assets/style.4f2a91c0.css"; an unknown name is a bug (must). */
 url_t url_asset(struct cx *cx, const char *name);
 const struct asset *asset_by_name(str_t name); /* NULL */
-/* Answers GET or HEAD of /assets/HASHED-NAME; false: no such asset, rs is left alone. */
+/* Answers what is under /assets/, with 404 where there is nothing to read; false: another path. */
 bool asset_respond(const struct request *rq, struct response *rs);
 
 #endif

@@ -122,10 +122,13 @@ static void an_asset_is_served_under_its_hashed_name_only(void **state)
     assert_true(rs.is_gzip);
     assert_ptr_equal(rs.fixed_body.at, a->gzip.at);
 
-    rq = asking("", STR_NONE);
+    response_init(&rs, &arena);
     rq.path = S("/assets/style.css");
-    assert_false(asset_respond(&rq, &rs));
+    assert_true(asset_respond(&rq, &rs));
+    assert_int_equal(rs.status, 404);
     response_release(&rs);
+    rq.path = S("/asset");
+    assert_false(asset_respond(&rq, &rs));
 }
 
 static void an_unpacked_asset_is_for_those_who_take_no_gzip(void **state)
