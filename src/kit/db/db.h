@@ -35,7 +35,8 @@ enum db_mode {
 struct db;
 
 /* url: "sqlite:PATH" or "postgresql://…". The file is created by DB_READ_WRITE only (0600).
- * Errors: ERR_INVALID (not such a URL), ERR_UNAVAILABLE, ERR_DB. The cause is logged. */
+ * Errors: ERR_INVALID (not such a URL), ERR_UNAVAILABLE, ERR_DB, ERR_CONFLICT (to write to a
+ * PostgreSQL with fsync, full_page_writes or synchronous_commit off). The cause is logged. */
 MUST_USE err_t db_open(str_t url, enum db_mode mode, struct db **out);
 void db_close(struct db *db); /* NULL is fine */
 enum db_engine db_engine_of(const struct db *db);

@@ -151,15 +151,16 @@ static bool setting_is(struct postgres *p, const char *name, const char *value)
     return is;
 }
 
-/* A commit must be on disk when it is answered. */
+/* A commit must be on disk when it is answered, and stay readable after a power cut. */
 static err_t check_durable(struct postgres *p)
 {
-    if (!setting_is(p, "full_page_writes", "on"))
-        log_event(LOG_WARN, "db_durability", LOG_KV_STR("off", S("full_page_writes")));
-    if (setting_is(p, "fsync", "on") && !setting_is(p, "synchronous_commit", "off"))
+    const char *const off = !setting_is(p, "fsync", "on")                ? "fsync"
+                            : !setting_is(p, "full_page_writes", "on")   ? "full_page_writes"
+                            : setting_is(p, "synchronous_commit", "off") ? "synchronous_commit"
+                                                                         : NULL;
+    if (off == NULL)
         return OK;
-    log_event(LOG_ERROR, "db_durability",
-              LOG_KV_STR("cause", S("PostgreSQL runs with fsync or synchronous_commit off")));
+    log_event(LOG_ERROR, "db_not_durable", LOG_KV_STR("off", str_from_c(off)));
     return ERR_CONFLICT;
 }
 

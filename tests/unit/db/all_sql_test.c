@@ -7,13 +7,14 @@
 #include "kit/jobs/jobs.h"
 #include "ledger/ledger.h"
 #include "registry/store.h"
+#include "viewpoints/results.h"
 #include "viewpoints/store_sql.h"
 
 static void every_statement_can_be_prepared(void **state)
 {
     (void)state;
-    const struct db_catalog *const all[] = { &jobs_sql, &ledger_sql, &identity_sql, &registry_sql,
-                                             &viewpoints_sql };
+    const struct db_catalog *const all[] = { &jobs_sql,     &ledger_sql,     &identity_sql,
+                                             &registry_sql, &viewpoints_sql, &results_sql };
     struct testdb t;
     testdb_make(&t, testdb_engine());
     testdb_migrate(&t, db_migrations, db_migration_count);

@@ -3,9 +3,12 @@
 #include "cm.h"
 #include "things.h"
 
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "kit/db/db_driver.h"
+#include "kit/log/log.h"
 
 struct world {
     struct testdb where;
@@ -394,6 +397,42 @@ static void a_failure_at_any_statement_leaves_nothing_half_stored(void **state)
     assert_int_equal(n, 6); /* begin, three statements, commit: each has failed once */
 }
 
+/* --- the log ---------------------------------------------------------------------------------- */
+
+static str_t what_was_logged(struct world *w, int file)
+{
+    char *const text = arena_alloc(&w->arena, 65536);
+    const ssize_t n = pread(file, text, 65535, 0);
+    assert_true(n >= 0);
+    return (str_t){ text, (size_t)n };
+}
+
+static void an_error_is_logged_without_any_value(void **state)
+{
+    static const struct db_text CAST = { .any = "SELECT CAST(CAST($1 AS TEXT) AS BIGINT)" };
+    static const struct db_catalog cast_sql = { "cast", &CAST, 1 };
+    struct world *const w = *state;
+    const str_t secret = S("secret-4711");
+    AUTO(db_rows) rows = { 0 };
+    assert_int_equal(add(w, 1, secret, 0), OK);
+    const int file = memfd_create("log", 0);
+    const int kept = dup(STDERR_FILENO);
+    assert_true(file >= 0 && kept >= 0 && dup2(file, STDERR_FILENO) >= 0);
+    log_level_set(LOG_DEBUG);
+
+    const err_t conflict = add(w, 2, secret, 0);
+    const err_t cast = db_select(w->db, &rows, &cast_sql, 0, ARGS(ARG(secret)));
+
+    log_level_set(LOG_INFO);
+    assert_true(dup2(kept, STDERR_FILENO) >= 0);
+    const str_t log = what_was_logged(w, file);
+    assert_int_equal(conflict, ERR_CONFLICT);
+    assert_int_equal(cast, w->where.engine == DB_POSTGRES ? ERR_DB : OK); /* SQLite makes it 0 */
+    assert_true(str_find(log, S("catalog=things statement=0")) < log.len);
+    assert_true(str_find(log, S("4711")) == log.len);
+    assert_int_equal(close(file) + close(kept), 0);
+}
+
 /* --- connections ------------------------------------------------------------------------------ */
 
 static void a_url_names_its_engine(void **state)
@@ -516,6 +555,7 @@ int main(void)
         T(after_an_error_only_rolling_back_helps),
         T(two_writers_cannot_miss_each_other),
         T(a_failure_at_any_statement_leaves_nothing_half_stored),
+        T(an_error_is_logged_without_any_value),
         T(a_url_names_its_engine),
         T(a_place_that_cannot_be_reached_is_unavailable),
         T(the_file_and_its_log_are_for_the_owner_only),
