@@ -80,7 +80,9 @@ static err_t error_of(int code)
     }
 }
 
-/* Logs and translates. A full disk heals by itself; after other troubles a fresh start is safer. */
+/* Logs and translates. A connection stays fit for use after a full disk or an I/O error, and must
+ * stay: a fresh one would read the log anew and could find the commit that was called failed. Only
+ * a file that was replaced under it makes it useless. */
 static err_t failed(struct sqlite *s, int code, const struct db_catalog *catalog, int which)
 {
     const err_t e = error_of(code);
@@ -88,9 +90,7 @@ static err_t failed(struct sqlite *s, int code, const struct db_catalog *catalog
     (void)snprintf(number, sizeof number, "%d", code);
     db_log_error(e, catalog, which, number,
                  s->handle == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(s->handle));
-    const int kind = code & 0xFF;
-    if ((e == ERR_UNAVAILABLE && kind != SQLITE_FULL) || kind == SQLITE_CORRUPT ||
-        kind == SQLITE_NOTADB)
+    if (code == SQLITE_READONLY_DBMOVED)
         s->base.lost = true;
     return e;
 }
@@ -200,6 +200,7 @@ static err_t sqlite_open(struct db *db)
         return OK;
     const err_t e = failed(s, rc, NULL, -1);
     sqlite_close(db);
+    db->lost = true;
     return e == ERR_BUSY ? ERR_UNAVAILABLE : e;
 }
 

@@ -96,12 +96,14 @@ struct tally {
     int acknowledged, lost, broken;
 };
 
-static void look_after(const char *copy, const struct job *jobs, struct tally *tally)
+/* Returns how many things are stored. */
+static int64_t look_after(const char *copy, const struct job *jobs, struct tally *tally)
 {
     char url[300];
     const int len = snprintf(url, sizeof url, "sqlite:%s", copy);
     struct db *db = NULL;
     int64_t whole = 0;
+    int64_t stored = 0;
     if (db_open((str_t){ url, (size_t)len }, DB_READ_WRITE, &db) != OK ||
         db_one_i64(db, &check_sql, 0, NO_ARGS, &whole) != OK || whole != 1) {
         tally->broken++;
@@ -111,8 +113,10 @@ static void look_after(const char *copy, const struct job *jobs, struct tally *t
             tally->acknowledged += acknowledged;
             tally->lost += acknowledged && !is_stored(db, jobs[i].id);
         }
+        stored = things_count(db);
     }
     db_close(db);
+    return stored;
 }
 
 static void crash_once(uint64_t seed, bool not_durable, struct tally *tally)
@@ -128,7 +132,7 @@ static void crash_once(uint64_t seed, bool not_durable, struct tally *tally)
     write_until_crash(&t, v, seed, not_durable, jobs);
     crash_vfs_uninstall(v, t.url + strlen("sqlite:"), copy);
 
-    look_after(copy, jobs, tally);
+    (void)look_after(copy, jobs, tally);
     testdb_remove(&t);
 }
 
@@ -158,12 +162,88 @@ static void without_fsync_this_test_sees_the_loss(void **state)
     assert_in_range(tally.lost, 1, ITEMS);
 }
 
+/* --- a disk that is in trouble for a while ------------------------------------------------------
+ */
+
+enum { ROUND = 20 };
+
+/* Adds things first..first+ROUND-1 and expects the same outcome of each. */
+static void add_round(struct writer *writer, struct job *jobs, int64_t first, err_t expected)
+{
+    sem_t settled;
+    must(sem_init(&settled, 0, 0) == 0);
+    for (int i = 0; i < ROUND; i++) {
+        jobs[i] = (struct job){ .item = { .kind = i % 3 == 0 ? &ADD : &ADD_SET },
+                                .id = first + i,
+                                .settled = &settled };
+        must(writer_submit(writer, &jobs[i].item) == OK);
+    }
+    for (int i = 0; i < ROUND; i++) {
+        while (sem_wait(&settled) != 0)
+            ;
+    }
+    for (int i = 0; i < ROUND; i++)
+        assert_int_equal(jobs[i].outcome, expected);
+}
+
+/* The middle of three rounds meets the trouble. */
+static void survive(enum disk_trouble trouble)
+{
+    struct testdb t;
+    char copy[300];
+    struct job jobs[3][ROUND];
+    struct writer *writer = NULL;
+    struct tally tally = { 0 };
+    things_make(&t);
+    (void)snprintf(copy, sizeof copy, "%s/after.db", t.folder);
+    struct crash_vfs *const v = crash_vfs_install(trouble, 1000000);
+    assert_int_equal(writer_open(testdb_url(&t), &(struct writer_options){ 0 }, &writer), OK);
+
+    add_round(writer, jobs[0], 1, OK);
+    crash_vfs_trouble(v, trouble);
+    add_round(writer, jobs[1], 1 + ROUND, ERR_UNAVAILABLE);
+    crash_vfs_trouble(v, DISK_WELL);
+    add_round(writer, jobs[2], 1 + 2 * ROUND, OK); /* the same writer goes on */
+
+    crash_vfs_crash(v);
+    writer_close(writer);
+    crash_vfs_uninstall(v, t.url + strlen("sqlite:"), copy);
+    struct job all[ITEMS] = { 0 };
+    memcpy(all, jobs, sizeof jobs);
+    const int64_t stored = look_after(copy, all, &tally);
+    assert_int_equal(tally.broken, 0);
+    assert_int_equal(tally.lost, 0);
+    assert_int_equal(stored, 2 * ROUND); /* and nothing that was called failed */
+    testdb_remove(&t);
+}
+
+static void a_full_disk_passes_without_a_restart(void **state)
+{
+    (void)state;
+    survive(DISK_FULL);
+}
+
+static void a_disk_that_cannot_be_written_passes_without_a_restart(void **state)
+{
+    (void)state;
+    survive(DISK_WRITE_ERROR);
+}
+
+static void a_disk_that_cannot_sync_passes_without_a_restart(void **state)
+{
+    (void)state;
+    survive(DISK_SYNC_ERROR);
+}
+
 int main(void)
 {
     log_level_set(LOG_OFF); /* each crash is a hundred I/O errors */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_acknowledged_is_lost_when_the_power_fails),
         cmocka_unit_test(without_fsync_this_test_sees_the_loss),
+        cmocka_unit_test(a_full_disk_passes_without_a_restart),
+        cmocka_unit_test(a_disk_that_cannot_be_written_passes_without_a_restart),
+        cmocka_unit_test(a_disk_that_cannot_sync_passes_without_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ struct crash_vfs {
     uint64_t dice;
     unsigned changes_left;
     bool crashed;
+    enum disk_trouble trouble;
 };
 
 struct crash_file {
@@ -175,16 +176,20 @@ static sqlite3_file *real_of(sqlite3_file *file)
     return file_of(file)->real;
 }
 
-/* Notes the change and passes it on, unless the power is gone. */
-static bool note(sqlite3_file *file, struct change change)
+/* Notes the change, unless the power is gone or the disk in trouble. */
+static int note(sqlite3_file *file, struct change change)
 {
     const struct crash_file *const f = file_of(file);
+    int rc = SQLITE_OK;
     must(pthread_mutex_lock(&f->v->lock) == 0);
-    const bool on = power_is_on(f->v);
-    if (on)
+    if (!power_is_on(f->v) || f->v->trouble == DISK_WRITE_ERROR)
+        rc = SQLITE_IOERR_WRITE;
+    else if (f->v->trouble == DISK_FULL)
+        rc = SQLITE_FULL;
+    else
         add_change(f->v, f->node, change);
     must(pthread_mutex_unlock(&f->v->lock) == 0);
-    return on;
+    return rc;
 }
 
 static int x_write(sqlite3_file *file, const void *at, int len, sqlite3_int64 offset)
@@ -192,16 +197,14 @@ static int x_write(sqlite3_file *file, const void *at, int len, sqlite3_int64 of
     const struct change c = { .kind = CHANGE_WRITE,
                               .at = (size_t)offset,
                               .bytes = { at, (size_t)len } };
-    if (!note(file, c))
-        return SQLITE_IOERR_WRITE;
-    return real_of(file)->pMethods->xWrite(real_of(file), at, len, offset);
+    const int rc = note(file, c);
+    return rc != SQLITE_OK ? rc : real_of(file)->pMethods->xWrite(real_of(file), at, len, offset);
 }
 
 static int x_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    if (!note(file, (struct change){ .kind = CHANGE_TRUNCATE, .at = (size_t)size }))
-        return SQLITE_IOERR_TRUNCATE;
-    return real_of(file)->pMethods->xTruncate(real_of(file), size);
+    const int rc = note(file, (struct change){ .kind = CHANGE_TRUNCATE, .at = (size_t)size });
+    return rc != SQLITE_OK ? rc : real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
 /* The real file needs no sync: it only shows what programs see while the power is on. */
@@ -210,7 +213,7 @@ static int x_sync(sqlite3_file *file, int flags)
     (void)flags;
     struct crash_file *const f = file_of(file);
     must(pthread_mutex_lock(&f->v->lock) == 0);
-    const bool on = power_is_on(f->v);
+    const bool on = power_is_on(f->v) && f->v->trouble != DISK_SYNC_ERROR;
     if (on) {
         f->node->exists = true; /* the unix VFS syncs the folder with the first sync of a log */
         sync_node(f->v, f->node);
@@ -419,6 +422,13 @@ struct crash_vfs *crash_vfs_install(uint64_t seed, unsigned changes_until_crash)
     must(pthread_mutex_init(&v->lock, NULL) == 0);
     must(sqlite3_vfs_register(&v->vfs, 1) == SQLITE_OK);
     return v;
+}
+
+void crash_vfs_trouble(struct crash_vfs *v, enum disk_trouble trouble)
+{
+    must(pthread_mutex_lock(&v->lock) == 0);
+    v->trouble = trouble;
+    must(pthread_mutex_unlock(&v->lock) == 0);
 }
 
 void crash_vfs_crash(struct crash_vfs *v)

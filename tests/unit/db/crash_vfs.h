@@ -13,6 +13,11 @@ struct crash_vfs;
 
 /* Becomes SQLite's default VFS; crashes at the given number of writes and syncs from now. */
 struct crash_vfs *crash_vfs_install(uint64_t seed, unsigned changes_until_crash);
+enum disk_trouble { DISK_WELL, DISK_FULL, DISK_WRITE_ERROR, DISK_SYNC_ERROR };
+/* Until further notice every write, or every sync, fails so; nothing of it reaches the disk, except
+ * that what a failing sync was to make durable stays on its way. */
+void crash_vfs_trouble(struct crash_vfs *v, enum disk_trouble trouble);
+
 /* Crashes now, if it has not happened yet. */
 void crash_vfs_crash(struct crash_vfs *v);
 /* The ordinary VFS is the default again. All connections are closed. Then writes what survived of
