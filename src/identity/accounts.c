@@ -176,11 +176,18 @@ url_t url_enter(struct cx *cx, str_t token)
     return url_with(cx, "/enter/{}", UARG(token));
 }
 
-str_t entry_link_address(struct cx *cx, enum lang lang, str_t token)
+static str_t base_of(struct cx *cx, const struct request *rq)
+{
+    if (cx->settings->site_base_url.len > 0)
+        return cx->settings->site_base_url;
+    if (rq == NULL || rq->host.len == 0)
+        return S("http://localhost:8080");
+    return arena_printf(cx->arena, "%s://%.*s", rq->is_https ? "https" : "http", STR_ARG(rq->host));
+}
+
+str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang, str_t token)
 {
     const struct url_arg args[] = { UARG(token) };
     const str_t path = url_to_args(cx, lang, "/enter/{}", args, ARRAY_LEN(args)).text;
-    const str_t base = cx->settings->site_base_url;
-    return arena_printf(cx->arena, "%.*s%.*s",
-                        STR_ARG(base.len > 0 ? base : S("http://localhost:8080")), STR_ARG(path));
+    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(base_of(cx, rq)), STR_ARG(path));
 }

@@ -57,7 +57,7 @@ static err_t make_link(struct cli *cli, const struct account *who, enum link_pur
     TRY(entry_link_make(cx, who->id, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
                         &token));
     TRY(cli_commit(cli));
-    cli_say(cli, entry_link_address(cx, who->language, token));
+    cli_say(cli, entry_link_address(cx, NULL, who->language, token));
     cli_complain(cli, purpose == LINK_RESET
                           ? _("Hand this link over safely: it works once, within two days.")
                           : _("Hand this link over safely: it works once, within two weeks."));

@@ -47,9 +47,10 @@ enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };
 MUST_USE err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose,
                                usec_t valid_for, str_t *token);
 url_t url_enter(struct cx *cx, str_t token);
-/* The whole address to hand over, in the language of the account, below the setting site.base_url:
+/* The whole address to hand over, in the language of the account, below the setting site.base_url;
+ * without it below the host that rq came to (NULL: localhost:8080):
  * "https://example.org/az/enter/TOKEN". */
-str_t entry_link_address(struct cx *cx, enum lang lang, str_t token);
+str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang, str_t token);
 /* "secretariat"; in the reader's words, by commas; empty for neither. */
 str_t roles_label(struct cx *cx, uint32_t roles);
 

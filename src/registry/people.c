@@ -193,9 +193,10 @@ static err_t draw_with_link(struct cx *cx, const struct request *rq, struct resp
     str_t token = STR_NONE;
     TRY(entry_link_make(cx, who->id, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
                         &token));
-    return people_draw(cx, rq, rs,
-                       &(struct people_state){ .link = entry_link_address(cx, who->language, token),
-                                               .link_for = who->name });
+    return people_draw(
+        cx, rq, rs,
+        &(struct people_state){ .link = entry_link_address(cx, rq, who->language, token),
+                                .link_for = who->name });
 }
 
 struct invitation {

@@ -107,10 +107,40 @@ void cli_complain(struct cli *cli, str_t line)
     put_line(stderr, line);
 }
 
+/* A page's words for visitors do not fit where there is no address and no form. */
+static const char *command_words(err_t e)
+{
+    switch (e) {
+    case ERR_NOT_FOUND:
+        return N_("It was not found.");
+    case ERR_CONFLICT:
+        return N_("The state of things does not allow it. Nothing was stored.");
+    case ERR_BAD_REQUEST:
+    case ERR_INVALID:
+        return N_("What was given is not valid. Nothing was stored.");
+    case ERR_TOO_BIG:
+        return N_("It is too big. Nothing was stored.");
+    case OK:
+    case ERR_SIGN_IN:
+    case ERR_FORBIDDEN:
+    case ERR_METHOD:
+    case ERR_TOO_MANY:
+    case ERR_DB:
+    case ERR_IO:
+    case ERR_NO_MEMORY:
+    case ERR_NOT_CONVERGED:
+    case ERR_INTERNAL:
+        return N_("It failed. Nothing was stored.");
+    case ERR_BUSY:
+    case ERR_UNAVAILABLE:
+        return N_("It is not possible at the moment. Nothing was stored; try again.");
+    }
+    must_failed("an error", __FILE__, __LINE__);
+}
+
 int cli_failed(struct cli *cli, err_t e)
 {
-    const struct problem_words words = problem_words_of(e);
-    cli_complain(cli, tr_lang(cli->cx->lang, words.title));
+    cli_complain(cli, tr_lang(cli->cx->lang, command_words(e)));
     if (cli->cx->problem.code != OK) /* the operator may read what only the log tells others */
         cli_complain(cli, trf(cli->cx, "Cause: {0}", TARG(str_from_c(cli->cx->problem.note))));
     return EXIT_FAILED;
