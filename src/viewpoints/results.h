@@ -18,8 +18,8 @@ handler_fn results_json;
 /* GET …/positions.csv: the positions the fingerprint is taken of; organisations only, else 404. */
 handler_fn results_csv;
 
-/* For the front page: one common ground and one divergence with their voices, and a link to all
- * findings. Empty while there is neither. Errors: ERR_DB, ERR_NO_MEMORY. */
+/* For a section of the front page: one common ground and one divergence with their voices, and a
+ * link to all findings. Empty while there is neither. Errors: ERR_DB, ERR_NO_MEMORY. */
 MUST_USE err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out);
 /* For the front page: facts in numbers beside the question. */
 MUST_USE err_t results_facts(struct cx *cx, const struct consultation *c, html_t *out);

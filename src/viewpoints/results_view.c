@@ -96,29 +96,14 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
     return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(share));
 }
 
-bool may_link(str_t address, url_t *out)
-{
-    return address.len > 0 && url_foreign(address, out) == OK;
-}
-
 /* --- sources
  * ------------------------------------------------------------------------------------------ */
-
-/* A date written as known: day, month or year. */
-str_t dated_words(struct cx *cx, str_t dated)
-{
-    usec_t at = 0;
-    if (dated.len == 0)
-        return _("undated");
-    if (dated.len < 10 || date_read(dated, &at) != OK)
-        return dated;
-    return date_long(cx, at);
-}
 
 str_t source_facts(struct cx *cx, const struct source_use *u)
 {
     const str_t kind = source_kind_label(cx, u->source->kind);
-    const str_t dated = dated_words(cx, u->source->dated);
+    const str_t dated =
+        u->source->dated.len == 0 ? _("undated") : source_date(cx, u->source->dated);
     const str_t uses = trf(cx, "positions: {0}", TARG(u->positions));
     return arena_printf(cx->arena, "%.*s · %.*s · %.*s", STR_ARG(kind), STR_ARG(dated),
                         STR_ARG(uses));

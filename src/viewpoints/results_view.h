@@ -7,6 +7,7 @@
 #include "kit/text/text.h"
 #include "site/charts.h"
 #include "site/site.h"
+#include "viewpoints/pages.h"
 #include "viewpoints/results_model.h"
 #include "viewpoints/results_words.h"
 
@@ -46,13 +47,9 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
 size_t input_index(const struct results_view *v, const struct statement_result *s);
 const struct statement *statement_at(const struct results_view *v, size_t input);
 
-/* The address of an organisation's or a source's own text; false: none that may be linked. */
-bool may_link(str_t address, url_t *out);
 /* The k-th most used source, and how often the most used one is. */
 size_t source_by_use(const struct results *r, size_t k);
 int32_t largest_use(const struct results *r);
-/* "9 October 2013" of a full date, "2013-10" as it is, "undated". */
-str_t dated_words(struct cx *cx, str_t dated);
 /* "Mission statement · 10 October 2013 · positions: 4" */
 str_t source_facts(struct cx *cx, const struct source_use *u);
 html_t opinion_map(struct cx *cx, const struct numbers *n);

@@ -3,12 +3,7 @@
 
 #include "kit/base/str.h"
 #include "kit/text/text.h"
-
-str_t statement_brief(struct cx *cx, const struct statement *s)
-{
-    const str_t brief = text2_pick(&s->short_text, cx->lang);
-    return brief.len > 0 ? brief : text2_pick(&s->text, cx->lang);
-}
+#include "viewpoints/pages.h"
 
 static str_t joined_words(struct cx *cx, str_t a, str_t b)
 {
@@ -30,11 +25,11 @@ static str_t headline_divergence(struct cx *cx, const struct results *r)
     if (r->consultation->who == WHO_PUBLIC)
         return trn(cx, (int64_t)r->divergent, "Views part over “{1}”.",
                    "Views part on {0} statements, most of all over “{1}”.",
-                   TARG(statement_brief(cx, s->statement)));
+                   TARG(statement_short(cx, s->statement)));
     return trn(
         cx, (int64_t)r->divergent, "Organisations part over “{1}”: {2} agree, {3} disagree.",
         "Organisations part on {0} statements, most of all over “{1}”: {2} agree, {3} disagree.",
-        TARG(statement_brief(cx, s->statement)), TARG(s->voices.agree), TARG(s->voices.disagree));
+        TARG(statement_short(cx, s->statement)), TARG(s->voices.agree), TARG(s->voices.disagree));
 }
 
 static str_t headline_common(struct cx *cx, const struct results *r)
@@ -43,7 +38,7 @@ static str_t headline_common(struct cx *cx, const struct results *r)
     if (best < 0)
         return _("No common ground is certain yet.");
     const struct statement_result *s = &r->statements[best];
-    const str_t brief = statement_brief(cx, s->statement);
+    const str_t brief = statement_short(cx, s->statement);
     if (r->consultation->who == WHO_PUBLIC)
         return s->is_rejected ? trf(cx, "They meet in rejecting “{0}”.", TARG(brief))
                               : trf(cx, "They meet on “{0}”.", TARG(brief));
@@ -218,19 +213,6 @@ str_t finding_robust(struct cx *cx, const struct statement_result *s)
 /* --- positions
  * ------------------------------------------------------------------------------------------ */
 
-str_t position_said(struct cx *cx, enum position p)
-{
-    switch (p) {
-    case POSITION_AGREE:
-        return _("agrees");
-    case POSITION_DISAGREE:
-        return _("disagrees");
-    case POSITION_PASS:
-        return _("passes");
-    }
-    return STR_NONE;
-}
-
 str_t basis_said(struct cx *cx, enum basis b)
 {
     switch (b) {
@@ -246,7 +228,7 @@ str_t basis_said(struct cx *cx, enum basis b)
 
 str_t cell_words(struct cx *cx, const struct stance *s)
 {
-    const str_t said = position_said(cx, s->value);
+    const str_t said = position_verb(cx, s->value);
     return s->basis == BASIS_INFERRED ? trf(cx, "{0}, inferred", TARG(said)) : said;
 }
 

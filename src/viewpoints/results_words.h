@@ -11,16 +11,13 @@ str_t results_headline(struct cx *cx, const struct results *r);
 /* "1 common ground, 2 divergences, 5 not settled". */
 str_t results_count_words(struct cx *cx, const struct results *r);
 
-/* A few words for the statement: its short text, else its whole text. */
-str_t statement_brief(struct cx *cx, const struct statement *s);
 str_t finding_word(struct cx *cx, enum finding f);
 /* Why the finding is what it is and how sure: one or two sentences. */
 str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s);
 /* Whether it rests on inferred positions; empty when it has none. */
 str_t finding_robust(struct cx *cx, const struct statement_result *s);
 
-str_t position_said(struct cx *cx, enum position p); /* "agrees" */
-str_t basis_said(struct cx *cx, enum basis b);       /* "Own position" */
+str_t basis_said(struct cx *cx, enum basis b); /* "Own position" */
 /* "agrees, inferred" for readers that cannot see the mark. */
 str_t cell_words(struct cx *cx, const struct stance *s);
 /* Class names of the mark: "p", "m q", "z". */
