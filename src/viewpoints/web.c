@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
 
+#include "viewpoints/analyse.h"
+#include "viewpoints/exchange.h"
 #include "viewpoints/results.h"
 #include "viewpoints/views/consultation.html.h"
 #include "viewpoints/views/home.html.h"
@@ -354,6 +356,20 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
-const struct feature viewpoints_feature = { .name = "viewpoints",
-                                            .routes = ROUTES,
-                                            .sql = &viewpoints_sql };
+static const struct command COMMANDS[] = {
+    { "import polis", "DIR [--apply] [--slug NAME] [--language az|en]",
+      N_("Import a Polis export; without --apply only says what would happen"),
+      import_polis_command },
+    { "import list", "", N_("List what was imported"), import_list_command },
+    { "import undo", "ID", N_("Take an import back: its consultation is no longer shown"),
+      import_undo_command },
+    { "export polis", "CONSULTATION DIR [--language az|en]",
+      N_("Write a consultation as the CSV files of a Polis export"), export_polis_command },
+    { "analyse", "SOURCE [--method polis] [--groups-from FILE] [--json]",
+      N_("Opinion map and groups of a Polis export folder or a consultation"), analyse_command },
+    { 0 },
+};
+
+const struct feature viewpoints_feature = {
+    .name = "viewpoints", .commands = COMMANDS, .routes = ROUTES, .sql = &viewpoints_sql
+};

@@ -1,0 +1,39 @@
+// The page of results follows new positions: reads the page again and puts the new main part in
+// place, keeping what was open and where one was. Works without: then the page is loaded again.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+(() => {
+  'use strict';
+  const events = location.pathname.replace(/\/results$/, '/events');
+  if (events === location.pathname || !window.EventSource) return;
+  let waiting = false;
+
+  const parts = (root) => {
+    const marked = root.querySelectorAll('[data-live]');
+    return marked.length ? [...marked] : [root.querySelector('main')];
+  };
+
+  const renew = async () => {
+    if (document.hidden) {
+      waiting = true;
+      return;
+    }
+    waiting = false;
+    const answer = await fetch(location.href, { cache: 'no-cache' });
+    if (!answer.ok) return;
+    const fresh = parts(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    const old = parts(document);
+    if (fresh.length !== old.length) return location.reload();
+    const open = [...document.querySelectorAll('details')].map((d) => d.open);
+    const focus = document.activeElement && document.activeElement.id;
+    const y = scrollY;
+    old.forEach((part, i) => part.replaceWith(fresh[i]));
+    document.querySelectorAll('details').forEach((d, i) => (d.open = open[i]));
+    if (location.hash) location.replace(location.hash);
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    scrollTo({ top: y, behavior: 'instant' });
+  };
+
+  const source = new EventSource(events);
+  source.onmessage = () => renew().catch(() => {});
+  document.addEventListener('visibilitychange', () => waiting && renew().catch(() => {}));
+})();
