@@ -142,6 +142,7 @@ static void statement_json(struct json_out *j, const struct statement *s)
     json_put_i64(j, s->is_meta);
     json_put_i64(j, s->author.v);
     json_put_i64(j, s->created_at);
+    json_put_i64(j, s->decided_at);
     json_put_array_end(j);
 }
 

@@ -231,7 +231,7 @@ static const struct db_text SQL[Q_COUNT] = {
                              " WHERE consultation_id = $1 AND superseded_at = 0",
                              NULL, NULL },
     /* Row: id, consultation, number, text_en, text_az, state, is_seed, is_meta, author or 0,
-     * created_at. */
+     * created_at, decided_at. */
     [Q_STATEMENTS_PUT] = { NULL,
                            "INSERT INTO statement (" STATEMENT_COLUMNS ") SELECT"
                            " json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
@@ -239,12 +239,12 @@ static const struct db_text SQL[Q_COUNT] = {
                            " json_extract(value, '$[4]'), '', '', json_extract(value, '$[5]'),"
                            " '', json_extract(value, '$[6]'), json_extract(value, '$[7]'),"
                            " NULLIF(json_extract(value, '$[8]'), 0),"
-                           " json_extract(value, '$[9]'), json_extract(value, '$[9]')"
+                           " json_extract(value, '$[9]'), json_extract(value, '$[10]')"
                            " FROM json_each($1)",
                            "INSERT INTO statement (" STATEMENT_COLUMNS ") SELECT (r->>0)::bigint,"
                            " (r->>1)::bigint, (r->>2)::bigint, r->>3, r->>4, '', '',"
                            " (r->>5)::smallint, '', (r->>6)::smallint, (r->>7)::smallint,"
-                           " NULLIF((r->>8)::bigint, 0), (r->>9)::bigint, (r->>9)::bigint"
+                           " NULLIF((r->>8)::bigint, 0), (r->>9)::bigint, (r->>10)::bigint"
                            " FROM jsonb_array_elements($1::text::jsonb) r" },
     /* Numbered ones first, then in order of arrival. */
     [Q_EXPORT_PARTICIPANTS] = { "SELECT id, number FROM participant WHERE consultation_id = $1"
