@@ -35,7 +35,7 @@ void nearest_centres(const struct points *p, const struct points *centres, int32
     for (size_t from = 0; from < p->count; from += CHUNK) {
         const size_t n = p->count - from < CHUNK ? p->count - from : CHUNK;
         for (size_t i = 0; i < n; i++)
-            nearest[i] = INFINITY;
+            nearest[i] = HUGE_VAL;
         for (size_t c = 0; c < centres->count; c++) {
             memset(distance, 0, sizeof distance);
             for (size_t d = 0; d < p->dimensions; d++) {
@@ -146,7 +146,7 @@ err_t kmeans(const struct points *p, const struct points *start, int steps_max, 
     c.centre = arena_try_array(arena, double, k * p->dimensions);
     c.weight = arena_try_array(arena, double, k);
     c.size = arena_try_array(arena, int32_t, k);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     double *const before = arena_try_array(scratch, double, k * p->dimensions);
     int32_t *const order = arena_try_array(scratch, int32_t, 2 * k);
     if (c.of == NULL || c.centre == NULL || c.weight == NULL || c.size == NULL || before == NULL ||
@@ -189,7 +189,7 @@ static double point_silhouette(const struct clustering *c, size_t own, const dou
     if (c->size[own] == 1)
         return 0.0;
     const double a = sum[own] / (c->size[own] - 1);
-    double b = INFINITY;
+    double b = HUGE_VAL;
     for (size_t g = 0; g < c->count; g++) {
         const double mean = sum[g] / c->size[g];
         if (g != own && mean < b)
@@ -206,7 +206,7 @@ err_t silhouette(const struct points *p, const struct clustering *c, struct aren
         *out = 0.0;
         return OK;
     }
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     double *const sum = arena_try_array(scratch, double, c->count);
     if (sum == NULL)
         return ERR_NO_MEMORY;
@@ -234,13 +234,13 @@ err_t groups_choose(const struct points *base, size_t k_max, struct arena *arena
                     struct arena *scratch, double *silhouettes, struct clustering *out)
 {
     must(k_max >= 2 && arena != scratch);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     double *const room = arena_try_array(scratch, double, k_max * base->dimensions);
     if (room == NULL)
         return ERR_NO_MEMORY;
 
     struct clustering best = { 0 };
-    double best_silhouette = -INFINITY;
+    double best_silhouette = -HUGE_VAL;
     for (size_t k = 2; k <= k_max; k++) {
         const struct points start = first_distinct_points(base, k, room);
         struct clustering c;

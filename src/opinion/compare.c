@@ -69,7 +69,7 @@ err_t classes_compare(const struct votes *v, const int32_t *class_of, struct are
         arena_try_array(arena, struct class_comparison, v->statements);
     if (all == NULL)
         return ERR_NO_MEMORY;
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct group_counts counts;
     TRY(group_counts_make(v, class_of, 2, scratch, &counts));
     for (size_t j = 0; j < v->statements; j++)

@@ -26,7 +26,7 @@ struct krylov {
 err_t votes_centre(const struct votes *v, const bool *moderated_out, struct arena *scratch,
                    double *mu)
 {
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     int64_t *const seen = arena_try_array(scratch, int64_t, v->statements);
     int64_t *const sum = arena_try_array(scratch, int64_t, v->statements);
     if (seen == NULL || sum == NULL)
@@ -286,7 +286,7 @@ err_t components_find(const struct votes *v, const double *mu,
     struct components c = { .dimensions = options->dimensions, .statements = m };
     c.axis = arena_try_array(arena, double, m *c.dimensions);
     c.eigenvalue = arena_try_array(arena, double, c.dimensions);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     double *const variance = arena_try_array(scratch, double, m);
     if (c.axis == NULL || c.eigenvalue == NULL || variance == NULL)
         return ERR_NO_MEMORY;

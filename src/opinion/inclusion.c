@@ -26,7 +26,7 @@ err_t inclusion_rule(const struct votes *v, int32_t needed, size_t at_least, str
     if (enough >= wanted)
         return OK;
 
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct keyed *const by_answers = arena_try_array(scratch, struct keyed, n);
     struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
     if (by_answers == NULL || spare == NULL)

@@ -23,4 +23,7 @@ static inline void level_close(struct level *l)
 }
 AUTO_RELEASE(level, level_close)
 
+/* LEVEL(level, scratch); opens one for the rest of the scope. Its end is its only use. */
+#define LEVEL(name, scratch) __attribute__((unused)) AUTO(level) name = level_open(scratch)
+
 #endif

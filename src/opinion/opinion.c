@@ -41,7 +41,7 @@ static err_t make_map(const struct votes *v, struct arena *arena, struct arena *
         r->extremity == NULL)
         return ERR_NO_MEMORY;
 
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct votes kept;
     TRY(votes_without(v, r->moderated_out, scratch, &kept));
     TRY(votes_centre(v, r->moderated_out, scratch, r->centre));
@@ -155,7 +155,7 @@ static err_t find_groups(const struct points *centres, struct arena *arena, stru
         r->groups.state = GROUPS_TOO_FEW;
         return OK;
     }
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct included_points in;
     TRY(gather_included(r, scratch, &in));
     if (centres == NULL)
@@ -251,7 +251,7 @@ err_t opinion_compute(const struct votes *votes, const struct opinion_given *giv
 err_t opinion_similarity_order(const struct opinion_report *r, struct arena *scratch, size_t *order)
 {
     const size_t n = r->votes->participants;
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct keyed *const keys = arena_try_array(scratch, struct keyed, n);
     struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
     if (keys == NULL || spare == NULL)

@@ -256,7 +256,7 @@ static double difference_quantile(const struct difference *g, double q)
 err_t share_difference(struct share a, struct share b, struct arena *scratch, struct interval *out)
 {
     must(a.successes >= 0 && a.failures >= 0 && b.successes >= 0 && b.failures >= 0);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct difference *const g = arena_try_array(scratch, struct difference, 1);
     if (g == NULL)
         return ERR_NO_MEMORY;

@@ -100,7 +100,7 @@ err_t votes_build(const struct vote_event *events, size_t n, struct vote_orders 
                   struct arena *arena, struct arena *scratch, struct votes *out)
 {
     must(arena != scratch);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct keyed *const in_time = arena_try_array(scratch, struct keyed, n);
     struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
     struct keyed *const cells = arena_try_array(scratch, struct keyed, n);

@@ -17,7 +17,7 @@ static err_t take_moderation(const struct analyse_source *source, const struct v
     bool *const moderated = arena_try_array(arena, bool, v->statements);
     if (moderated == NULL)
         return ERR_NO_MEMORY;
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct id_index columns;
     TRY(id_index_make(v->statement_id, v->statements, scratch, &columns));
     for (size_t i = 0; i < source->statement_count; i++) {
@@ -50,7 +50,7 @@ static err_t take_given_groups(const struct analyse_source *source, const struct
     const size_t n = source->participant_count;
     int32_t *const of = arena_try_array(arena, int32_t, v->participants);
     int64_t *const label = arena_try_array(arena, int64_t, n);
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct keyed *const people = arena_try_array(scratch, struct keyed, n);
     struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
     struct id_index rows;

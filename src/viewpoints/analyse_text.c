@@ -158,7 +158,7 @@ static err_t put_consensus_of_groups(struct writing *w)
     const size_t m = w->a->votes.statements;
     if (r->groups.consensus == NULL)
         return OK;
-    AUTO(level) level = level_open(cx->arena);
+    LEVEL(level, cx->arena);
     struct keyed *const keys = arena_try_array(cx->arena, struct keyed, m);
     struct keyed *const spare = arena_try_array(cx->arena, struct keyed, m);
     if (keys == NULL || spare == NULL)

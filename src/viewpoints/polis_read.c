@@ -202,7 +202,7 @@ static bool read_vote(struct table *t, struct vote_event *e)
 static err_t read_votes(struct reading *r, str_t text)
 {
     struct polis_folder *const to = r->to;
-    AUTO(level) header = level_open(r->scratch);
+    LEVEL(header, r->scratch);
     struct table t;
     if (!table_open(&t, r, "votes.csv", text, VOTES, VOTES_COLUMNS))
         return ERR_INVALID;
@@ -211,7 +211,7 @@ static err_t read_votes(struct reading *r, str_t text)
     if (to->events == NULL)
         return ERR_NO_MEMORY;
     for (;;) {
-        AUTO(level) row = level_open(r->scratch);
+        LEVEL(row, r->scratch);
         if (!table_next(&t))
             return OK;
         struct vote_event e = { 0 };
@@ -227,7 +227,7 @@ static err_t find_repeated(struct table *t, size_t column, const int64_t *ids, c
                            size_t n, bool *repeated)
 {
     struct arena *const scratch = t->reading->scratch;
-    AUTO(level) level = level_open(scratch);
+    LEVEL(level, scratch);
     struct keyed *const keys = arena_try_array(scratch, struct keyed, n);
     struct keyed *const spare = arena_try_array(scratch, struct keyed, n);
     if (keys == NULL || spare == NULL)
@@ -317,7 +317,7 @@ static err_t keep_first_statements(struct table *t, const int64_t *lines)
 {
     struct polis_folder *const to = t->reading->to;
     const size_t n = to->statement_count;
-    AUTO(level) level = level_open(t->reading->scratch);
+    LEVEL(level, t->reading->scratch);
     int64_t *const ids = arena_try_array(t->reading->scratch, int64_t, n);
     bool *const repeated = arena_try_array(t->reading->scratch, bool, n);
     if (ids == NULL || repeated == NULL)
@@ -343,7 +343,7 @@ static size_t lines_at_most(str_t text, size_t max)
 static err_t read_statements(struct reading *r, str_t text)
 {
     struct polis_folder *const to = r->to;
-    AUTO(level) header = level_open(r->scratch);
+    LEVEL(header, r->scratch);
     struct table t;
     if (text.at == NULL || !table_open(&t, r, "comments.csv", text, COMMENTS, COMMENTS_COLUMNS))
         return OK;
@@ -353,7 +353,7 @@ static err_t read_statements(struct reading *r, str_t text)
     if (to->statements == NULL || lines == NULL)
         return ERR_NO_MEMORY;
     for (;;) {
-        AUTO(level) row = level_open(r->scratch);
+        LEVEL(row, r->scratch);
         if (!table_next(&t))
             break;
         if (to->statement_count == room) {
@@ -382,7 +382,7 @@ static err_t keep_first_participants(struct table *t, const int64_t *lines)
 {
     struct polis_folder *const to = t->reading->to;
     const size_t n = to->participant_count;
-    AUTO(level) level = level_open(t->reading->scratch);
+    LEVEL(level, t->reading->scratch);
     int64_t *const ids = arena_try_array(t->reading->scratch, int64_t, n);
     bool *const repeated = arena_try_array(t->reading->scratch, bool, n);
     if (ids == NULL || repeated == NULL)
@@ -412,7 +412,7 @@ static bool read_group(struct table *t, struct polis_participant *p)
 static err_t read_participants(struct reading *r, str_t text)
 {
     struct polis_folder *const to = r->to;
-    AUTO(level) header = level_open(r->scratch);
+    LEVEL(header, r->scratch);
     struct table t;
     if (text.at == NULL ||
         !table_open(&t, r, "participants-votes.csv", text, PEOPLE, PEOPLE_COLUMNS))
@@ -423,7 +423,7 @@ static err_t read_participants(struct reading *r, str_t text)
     if (to->participants == NULL || lines == NULL)
         return ERR_NO_MEMORY;
     for (;;) {
-        AUTO(level) row = level_open(r->scratch);
+        LEVEL(row, r->scratch);
         if (!table_next(&t))
             break;
         struct polis_participant p;
@@ -462,7 +462,7 @@ static void read_summary(struct reading *r, str_t text)
     struct csv_reader csv;
     csv_open(&csv, text);
     for (;;) {
-        AUTO(level) row = level_open(r->scratch);
+        LEVEL(row, r->scratch);
         const str_t *fields;
         size_t count;
         if (!csv_next(&csv, r->scratch, &fields, &count))
@@ -533,7 +533,7 @@ static err_t read_file(struct reading *r, const char *path, const char *name, bo
 
 static err_t read_in(struct reading *r, str_t dir, const char *name, bool required, str_t *out)
 {
-    AUTO(level) level = level_open(r->scratch);
+    LEVEL(level, r->scratch);
     const str_t path = arena_printf(r->scratch, "%.*s/%s", STR_ARG(dir), name);
     return read_file(r, path.at, name, required, out);
 }
@@ -543,7 +543,7 @@ static err_t read_people(struct reading *r, str_t dir, str_t people_file, str_t 
 {
     if (people_file.len == 0)
         return read_in(r, dir, "participants-votes.csv", false, out);
-    AUTO(level) level = level_open(r->scratch);
+    LEVEL(level, r->scratch);
     const char *const name = arena_cstr(r->arena, people_file);
     TRY(read_file(r, name, name, false, out));
     return out->at != NULL ? OK : read_in(r, dir, name, true, out);

@@ -185,7 +185,7 @@ static double nearest_mean_agreement(const struct opinion_report *r)
         if (r->groups.of[i] < 0)
             continue;
         size_t nearest = 0;
-        double least = INFINITY;
+        double least = HUGE_VAL;
         for (size_t g = 0; g < k; g++) {
             const double dx = r->position[i] - r->groups.centre[g];
             const double dy = r->position[i + n] - r->groups.centre[g + k];

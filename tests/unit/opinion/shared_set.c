@@ -59,7 +59,7 @@ void shared_set_close(struct shared_set *s)
 
 double json_number(const struct json *v)
 {
-    double number = NAN;
+    double number = 0.0;
     must(json_f64(v, &number));
     return number;
 }
