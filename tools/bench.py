@@ -79,7 +79,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
 def seconds_of(text):
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m|h)", text).groups()
     return float(number) * UNITS[unit]
 
 
@@ -282,11 +282,11 @@ def bench_positions(folder):
     """Positions of known pseudonymous participants, durable, the next statement in the answer."""
     data = copy_of(folder, "positions")
     cookies = pathlib.Path(folder) / "cookies.txt"
-    slug = "public-consultation"
+    slug = "following-the-election"
     with running([SERVER, data, PORT, "--cookies", cookies, "--people", "2000"]):
         listed = json.loads(subprocess.run(["curl", "-sf", url(f"/api/v1/consultations/{slug}/statements")],
                                            check=True, capture_output=True, text=True).stdout)
-        numbers = ",".join(str(s["number"]) for s in listed["statements"])
+        numbers = ",".join(f"'\"{s['id']}\"'" for s in listed["statements"])
         script = pathlib.Path(folder) / "positions.lua"
         script.write_text(POSITION_LUA % (numbers, cookies, f"/api/v1/consultations/{slug}/positions"))
         for connections in (16, 64):

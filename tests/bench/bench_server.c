@@ -212,6 +212,10 @@ static void say_ready(struct cli *cli, str_t address)
 
 static err_t fill(struct cli *cli)
 {
+    AUTO(secret) key;
+    TRY(serve_key(cli, &key));
+    const struct app_shared shared = { .site = { .key = &key } };
+    cli->cx->app = &shared;
     TRY(cli_open_write(cli));
     TRY(db_exec(cli->cx->db, &bench_sql, Q_MAKE_ROWS, NO_ARGS, NULL));
     TRY(db_exec(cli->cx->db, &bench_sql, Q_MAKE_VOTES, NO_ARGS, NULL));
@@ -222,7 +226,9 @@ static err_t fill(struct cli *cli)
                          ARG(S("Election day was \"free and fair\" in the stations visited by us")),
                          ARG(cli->cx->now + i)),
                     NULL));
-    return cli_commit(cli);
+    const err_t e = cli_commit(cli);
+    cli->cx->app = NULL;
+    return e;
 }
 
 /* Signed cookies of so many visitors, one "alyans_visitor=…" a line, for the load generator. */

@@ -368,9 +368,12 @@ static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
     if (str_starts(rq->path, S("/assets/")))
         return OK;
     find_route(w, rq);
-    if (w->found != ROUTE_FOUND || w->moved)
+    const bool may_have_body = rq->method != GET && rq->method != HEAD;
+    if (w->found != ROUTE_FOUND || w->moved) {
+        *body_max = may_have_body ? BODY_MAX_DEFAULT : 0; /* read, so that 404 can be answered */
         return OK;
-    if (rq->method != GET && rq->method != HEAD)
+    }
+    if (may_have_body)
         *body_max = w->route->body_max != 0 ? w->route->body_max : BODY_MAX_DEFAULT;
     return take_address_rate(w, rq);
 }
