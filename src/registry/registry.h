@@ -12,9 +12,8 @@ ID_TYPE(source_id);
 enum scope { SCOPE_LOCAL, SCOPE_INTERNATIONAL };
 str_t scope_word(enum scope s);                 /* stored: "local" */
 str_t scope_label(struct cx *cx, enum scope s); /* shown */
-/* Kinds: ngo, ngo_network, ngo_alliance, citizen_observer, intergovernmental,
- * parliamentary_assembly, parliament, parliamentary_delegation, government, election_authority,
- * think_tank, pollster, media, company, other; a word that is none of these is shown as other. */
+/* Kinds: ngo, network, intergovernmental, parliamentary_assembly, parliament, state_body, research,
+ * media, company, other; a word that is none of these is shown as other. */
 str_t kind_label(struct cx *cx, str_t kind);
 
 struct organisation {
