@@ -63,6 +63,14 @@ struct running {
     struct jobs *jobs;
 };
 
+/* A setting in both languages; in a demonstration that sets nothing, what is true of it. */
+static struct text2 stated(const struct running *r, str_t az, str_t en, const char *of_demo)
+{
+    if (az.len > 0 || en.len > 0 || !r->shared.site.is_demo)
+        return (struct text2){ { az, en } };
+    return (struct text2){ { tr_lang(LANG_AZ, of_demo), tr_lang(LANG_EN, of_demo) } };
+}
+
 static void fill_site(struct cli *cli, struct running *r)
 {
     const struct settings *const s = cli->cx->settings;
@@ -70,16 +78,21 @@ static void fill_site(struct cli *cli, struct running *r)
         .key = &r->key,
         .is_demo = serve_is_demo(cli),
         .name = { { s->site_name_az, s->site_name_en } },
-        .tagline = { { s->site_tagline_az, s->site_tagline_en } },
-        .kind = { { s->site_kind_az, s->site_kind_en } },
-        .funding = { { s->site_funding_az, s->site_funding_en } },
-        .control = { { s->site_control_az, s->site_control_en } },
-        .leaning = { { s->site_leaning_az, s->site_leaning_en } },
         .nav = app_nav,
         .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
         .results_cache = results_cache_new(),
     };
+    struct site *const site = &r->shared.site;
+    site->tagline = stated(r, s->site_tagline_az, s->site_tagline_en,
+                           N_("Every view of the election, on the record"));
+    site->kind = stated(r, s->site_kind_az, s->site_kind_en,
+                        N_("Demonstration of free software, not an organisation"));
+    site->funding = stated(r, s->site_funding_az, s->site_funding_en,
+                           N_("None received: no alliance runs this, no grant pays for it"));
+    site->control = stated(r, s->site_control_az, s->site_control_en,
+                           N_("Whoever started this copy of the program"));
+    site->leaning = (struct text2){ { s->site_leaning_az, s->site_leaning_en } };
 }
 
 static struct writer_options writer_options(const struct settings *s, const struct serve_options *o)
