@@ -105,6 +105,11 @@ static bool is_folder(struct cx *cx, str_t path)
     return stat(arena_cstr(cx->arena, path), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static bool looks_like_path(str_t s)
+{
+    return str_find_byte(s, '/', 0) < s.len || str_find_byte(s, '.', 0) < s.len;
+}
+
 struct analyse_call {
     str_t source, groups_file;
     struct analyse_options options;
@@ -127,19 +132,34 @@ static bool read_call(struct cli *cli, struct analyse_call *call)
     return cli_word(cli, &call->source) && cli_done(cli);
 }
 
-static err_t run_call(struct cli *cli, const struct analyse_call *call, struct buf *out)
+static err_t run_folder(struct cli *cli, const struct analyse_call *call, struct buf *out)
 {
-    if (!is_folder(cli->cx, call->source)) {
-        TRY(cli_open_read(cli));
-        const err_t e = analyse_consultation(cli->cx, call->source, &call->options, out);
-        cli_close(cli);
-        return e;
-    }
     const struct polis_folder *folder = NULL;
     const err_t e =
         analyse_folder(cli->cx, call->source, call->groups_file, &call->options, out, &folder);
     tell_problems(cli, folder);
     return e;
+}
+
+static int say_result(struct cli *cli, const struct analyse_call *call, err_t e,
+                      const struct buf *out)
+{
+    struct cx *const cx = cli->cx;
+    if (e == ERR_NOT_FOUND) {
+        cli_complain(cli,
+                     trf(cx, "{0} is neither a folder nor a consultation", TARG(call->source)));
+        return EXIT_FAILED;
+    }
+    if (e == ERR_INVALID) {
+        cli_complain(cli, call->options.groups == ANALYSE_GROUPS_GIVEN
+                              ? _("The folder has no readable votes, or its participants no groups")
+                              : _("The folder has no readable votes"));
+        return EXIT_FAILED;
+    }
+    if (e != OK)
+        return cli_failed(cli, e);
+    const bool written = fwrite(out->at, 1, out->len, stdout) == out->len && fflush(stdout) == 0;
+    return written ? EXIT_DONE : cli_failed(cli, ERR_IO);
 }
 
 int analyse_command(struct cli *cli)
@@ -150,19 +170,17 @@ int analyse_command(struct cli *cli)
         return cli_usage(cli);
     AUTO(buf) out;
     buf_init(&out, REPORT_MAX);
-    const err_t e = run_call(cli, &call, &out);
-    if (e == ERR_NOT_FOUND) {
-        cli_complain(cli, trf(cx, "{0} is neither a folder nor a consultation", TARG(call.source)));
-        return EXIT_FAILED;
+    if (is_folder(cx, call.source))
+        return say_result(cli, &call, run_folder(cli, &call, &out), &out);
+    if (looks_like_path(call.source)) /* no consultation can have that name */
+        return say_result(cli, &call, ERR_NOT_FOUND, &out);
+    if (call.options.groups == ANALYSE_GROUPS_GIVEN) {
+        cli_complain(cli, _("Groups can be given for a folder only"));
+        return EXIT_USAGE;
     }
-    if (e == ERR_INVALID) {
-        cli_complain(cli, call.options.groups == ANALYSE_GROUPS_GIVEN
-                              ? _("The folder has no readable votes, or its participants no groups")
-                              : _("The folder has no readable votes"));
-        return EXIT_FAILED;
-    }
-    if (e != OK)
-        return cli_failed(cli, e);
-    const bool written = fwrite(out.at, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
-    return written ? EXIT_DONE : cli_failed(cli, ERR_IO);
+    if (cli_open_read(cli) != OK)
+        return EXIT_FAILED; /* told already */
+    const err_t e = analyse_consultation(cx, call.source, &call.options, &out);
+    cli_close(cli);
+    return say_result(cli, &call, e, &out);
 }
