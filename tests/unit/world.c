@@ -6,11 +6,8 @@
 
 static const usec_t START = INT64_C(1764000000) * USEC_PER_SECOND; /* 24 November 2025 */
 
-static int world_begin(void **state, enum db_engine engine)
+int world_begin(void **state)
 {
-    *state = NULL;
-    if (!testdb_available(engine))
-        return 0;
     crypto_init();
     must(text_init("Asia/Baku") == OK);
     struct world *const w = mem_new(sizeof *w);
@@ -21,7 +18,7 @@ static int world_begin(void **state, enum db_engine engine)
     must(errors.count == 0);
     memset(w->key.at, 7, sizeof w->key.at);
     w->site.key = &w->key;
-    testdb_make(&w->database, engine);
+    testdb_make(&w->database, testdb_engine());
     testdb_migrate(&w->database, db_migrations, db_migration_count);
     w->cx = (struct cx){ .arena = &w->arena,
                          .db = testdb_open(&w->database, DB_READ_WRITE),
@@ -35,34 +32,15 @@ static int world_begin(void **state, enum db_engine engine)
     return 0;
 }
 
-int world_on_sqlite(void **state)
-{
-    return world_begin(state, DB_SQLITE);
-}
-
-int world_on_postgres(void **state)
-{
-    return world_begin(state, DB_POSTGRES);
-}
-
 int world_end(void **state)
 {
     struct world *const w = *state;
-    if (w == NULL)
-        return 0;
     db_rollback(w->cx.db);
     db_close(w->cx.db);
     testdb_remove(&w->database);
     arena_release(&w->arena);
     mem_free(w);
     return 0;
-}
-
-struct world *world_of(void **state)
-{
-    if (*state == NULL)
-        skip();
-    return *state;
 }
 
 void world_wait(struct world *w, usec_t how_long)

@@ -1,4 +1,4 @@
-/* A small world for store tests: a fresh database on either engine, a fixed clock, a site.
+/* A small world for store tests: a fresh database, a fixed clock, a site. They run once per engine.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_TESTS_UNIT_WORLD_H
 #define ALYANS_TESTS_UNIT_WORLD_H
@@ -18,22 +18,14 @@ struct world {
     struct cx cx; /* in a write transaction, English, nobody signed in */
 };
 
-/* Setups and teardown of cmocka; every test gets a database of its own. */
-int world_on_sqlite(void **state);
-int world_on_postgres(void **state);
+/* Setup and teardown of cmocka: every test gets a database of its own, on testdb_engine(). */
+int world_begin(void **state);
 int world_end(void **state);
+#define IN_A_WORLD(test) cmocka_unit_test_setup_teardown((test), world_begin, world_end)
 
-/* The world of this test; skips the test where there is no PostgreSQL. */
-struct world *world_of(void **state);
 /* Time goes on. */
 void world_wait(struct world *w, usec_t how_long);
 /* Rows of a table, or of anything else that can be counted; sql is one SELECT count(*). */
 int64_t world_count(struct world *w, const char *sql);
-
-#define ON_BOTH_ENGINES(test)                                                                      \
-    { #test " (sqlite)", (test), world_on_sqlite, world_end, NULL },                               \
-    {                                                                                              \
-#test " (postgres)", (test), world_on_postgres, world_end, NULL                            \
-    }
 
 #endif

@@ -1,4 +1,4 @@
-/* Life of sessions, links, passwords and failed tries, on both engines.
+/* Life of sessions, links, passwords and failed tries.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/entry.h"
 #include "identity/sessions.h"
@@ -47,14 +47,14 @@ static int64_t asks(struct world *w, enum method method, str_t cookie)
 
 static void every_statement_prepares(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
 
     assert_int_equal(db_prepare_all(w->cx.db, &identity_sql), OK);
 }
 
 static void one_address_has_one_account_whatever_its_case(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id first = given_account(w, "Leyla@Example.org");
     account_id second = { 0 };
 
@@ -71,7 +71,7 @@ static void one_address_has_one_account_whatever_its_case(void **state)
 
 static void accounts_are_listed_by_name_in_the_order_of_the_language(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     account_id id;
     must(account_add(&w->cx, S("a@example.org"), S("Zaur"), 0, LANG_AZ, &id) == OK);
     must(account_add(&w->cx, S("b@example.org"), S("Əli"), 0, LANG_AZ, &id) == OK);
@@ -90,7 +90,7 @@ static void accounts_are_listed_by_name_in_the_order_of_the_language(void **stat
 
 static void each_change_of_an_account_is_in_the_ledger(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
 
     must(password_change(&w->cx, who, S("hash"), 0) == OK);
@@ -107,7 +107,7 @@ static void each_change_of_an_account_is_in_the_ledger(void **state)
 
 static void a_session_says_who_asks(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
 
@@ -120,7 +120,7 @@ static void a_session_says_who_asks(void **state)
 
 static void tokens_are_never_stored(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
     const str_t token = str_sub(cookie, str_find_byte(cookie, '=', 0) + 1, cookie.len);
@@ -146,7 +146,7 @@ static void tokens_are_never_stored(void **state)
 
 static void signing_in_again_ends_the_session_before(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t before = given_session(w, who);
     asks(w, GET, before);
@@ -163,7 +163,7 @@ static void signing_in_again_ends_the_session_before(void **state)
 
 static void a_session_ends_by_age(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     w->settings.session_idle_hours = 8760;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
@@ -176,7 +176,7 @@ static void a_session_ends_by_age(void **state)
 
 static void a_session_ends_when_it_is_not_used(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const usec_t idle = w->settings.session_idle_hours * 60 * MINUTE;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
@@ -191,7 +191,7 @@ static void a_session_ends_when_it_is_not_used(void **state)
 
 static void a_disabled_account_is_out_at_once(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
 
@@ -204,7 +204,7 @@ static void a_disabled_account_is_out_at_once(void **state)
 
 static void a_new_password_ends_the_other_sessions(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t here = given_session(w, who);
     const str_t elsewhere = given_session(w, who);
@@ -218,7 +218,7 @@ static void a_new_password_ends_the_other_sessions(void **state)
 
 static void nobody_ends_a_session_of_somebody_else(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id owner = given_account(w, "leyla@example.org");
     const account_id other = given_account(w, "rauf@example.org");
     const str_t cookie = given_session(w, owner);
@@ -231,7 +231,7 @@ static void nobody_ends_a_session_of_somebody_else(void **state)
 
 static void the_chosen_mandate_stays_with_the_session(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t cookie = given_session(w, who);
     asks(w, POST, cookie);
@@ -247,7 +247,7 @@ static void the_chosen_mandate_stays_with_the_session(void **state)
 
 static void over_https_the_cookie_is_bound_to_the_host(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t plain = given_session(w, who);
     const struct header header = { S("cookie"), plain };
@@ -267,7 +267,7 @@ static void over_https_the_cookie_is_bound_to_the_host(void **state)
 
 static void an_invitation_works_once(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     str_t token = STR_NONE;
     struct entry_link link;
@@ -286,7 +286,7 @@ static void an_invitation_works_once(void **state)
 
 static void a_link_ends_by_age_and_with_its_account(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     str_t old = STR_NONE;
     str_t young = STR_NONE;
@@ -305,7 +305,7 @@ static void a_link_ends_by_age_and_with_its_account(void **state)
 
 static void choosing_a_password_ends_the_other_links(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     str_t first = STR_NONE;
     str_t second = STR_NONE;
@@ -322,7 +322,7 @@ static void choosing_a_password_ends_the_other_links(void **state)
 
 static void a_demo_link_works_again_but_only_in_a_demonstration(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     w->site.is_demo = true;
     const account_id who = given_account(w, "leyla@example.org");
     str_t token = STR_NONE;
@@ -358,7 +358,7 @@ static void given_failures(struct world *w, const char *email, const char *peer,
 
 static void a_guesser_waits_and_the_owner_elsewhere_does_not(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_failures(w, "leyla@example.org", "192.0.2.66", 25);
 
     assert_true(wait_of(w, "Leyla@example.org", "192.0.2.66") > MINUTE);
@@ -368,7 +368,7 @@ static void a_guesser_waits_and_the_owner_elsewhere_does_not(void **state)
 
 static void many_guessers_do_not_lock_the_owner_out(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     for (int i = 0; i < 40; i++)
         given_failures(w, "leyla@example.org",
                        arena_cstr(&w->arena, arena_printf(&w->arena, "192.0.2.%d", i + 10)), 10);
@@ -378,7 +378,7 @@ static void many_guessers_do_not_lock_the_owner_out(void **state)
 
 static void signing_in_forgets_the_failures_of_the_pair(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_failures(w, "leyla@example.org", "192.0.2.66", 8);
     const struct try_keys keys = try_keys_of(&w->cx, S("leyla@example.org"), S("192.0.2.66"));
 
@@ -389,7 +389,7 @@ static void signing_in_forgets_the_failures_of_the_pair(void **state)
 
 static void neither_address_is_stored_plain(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_failures(w, "leyla@example.org", "192.0.2.66", 1);
     static const struct db_text SQL[] = {
         { .any = "SELECT count(*) FROM sign_in_failure WHERE account_key = $1 OR peer_key = $2" },
@@ -405,7 +405,7 @@ static void neither_address_is_stored_plain(void **state)
 
 static void housekeeping_keeps_what_is_still_needed(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     str_t token = STR_NONE;
     given_session(w, who);
@@ -426,30 +426,32 @@ static void housekeeping_keeps_what_is_still_needed(void **state)
 
 int main(void)
 {
+    if (testdb_skip() != 0)
+        return testdb_skip();
     const struct CMUnitTest tests[] = {
-        ON_BOTH_ENGINES(every_statement_prepares),
-        ON_BOTH_ENGINES(one_address_has_one_account_whatever_its_case),
-        ON_BOTH_ENGINES(accounts_are_listed_by_name_in_the_order_of_the_language),
-        ON_BOTH_ENGINES(each_change_of_an_account_is_in_the_ledger),
-        ON_BOTH_ENGINES(a_session_says_who_asks),
-        ON_BOTH_ENGINES(tokens_are_never_stored),
-        ON_BOTH_ENGINES(signing_in_again_ends_the_session_before),
-        ON_BOTH_ENGINES(a_session_ends_by_age),
-        ON_BOTH_ENGINES(a_session_ends_when_it_is_not_used),
-        ON_BOTH_ENGINES(a_disabled_account_is_out_at_once),
-        ON_BOTH_ENGINES(a_new_password_ends_the_other_sessions),
-        ON_BOTH_ENGINES(nobody_ends_a_session_of_somebody_else),
-        ON_BOTH_ENGINES(the_chosen_mandate_stays_with_the_session),
-        ON_BOTH_ENGINES(over_https_the_cookie_is_bound_to_the_host),
-        ON_BOTH_ENGINES(an_invitation_works_once),
-        ON_BOTH_ENGINES(a_link_ends_by_age_and_with_its_account),
-        ON_BOTH_ENGINES(choosing_a_password_ends_the_other_links),
-        ON_BOTH_ENGINES(a_demo_link_works_again_but_only_in_a_demonstration),
-        ON_BOTH_ENGINES(a_guesser_waits_and_the_owner_elsewhere_does_not),
-        ON_BOTH_ENGINES(many_guessers_do_not_lock_the_owner_out),
-        ON_BOTH_ENGINES(signing_in_forgets_the_failures_of_the_pair),
-        ON_BOTH_ENGINES(neither_address_is_stored_plain),
-        ON_BOTH_ENGINES(housekeeping_keeps_what_is_still_needed),
+        IN_A_WORLD(every_statement_prepares),
+        IN_A_WORLD(one_address_has_one_account_whatever_its_case),
+        IN_A_WORLD(accounts_are_listed_by_name_in_the_order_of_the_language),
+        IN_A_WORLD(each_change_of_an_account_is_in_the_ledger),
+        IN_A_WORLD(a_session_says_who_asks),
+        IN_A_WORLD(tokens_are_never_stored),
+        IN_A_WORLD(signing_in_again_ends_the_session_before),
+        IN_A_WORLD(a_session_ends_by_age),
+        IN_A_WORLD(a_session_ends_when_it_is_not_used),
+        IN_A_WORLD(a_disabled_account_is_out_at_once),
+        IN_A_WORLD(a_new_password_ends_the_other_sessions),
+        IN_A_WORLD(nobody_ends_a_session_of_somebody_else),
+        IN_A_WORLD(the_chosen_mandate_stays_with_the_session),
+        IN_A_WORLD(over_https_the_cookie_is_bound_to_the_host),
+        IN_A_WORLD(an_invitation_works_once),
+        IN_A_WORLD(a_link_ends_by_age_and_with_its_account),
+        IN_A_WORLD(choosing_a_password_ends_the_other_links),
+        IN_A_WORLD(a_demo_link_works_again_but_only_in_a_demonstration),
+        IN_A_WORLD(a_guesser_waits_and_the_owner_elsewhere_does_not),
+        IN_A_WORLD(many_guessers_do_not_lock_the_owner_out),
+        IN_A_WORLD(signing_in_forgets_the_failures_of_the_pair),
+        IN_A_WORLD(neither_address_is_stored_plain),
+        IN_A_WORLD(housekeeping_keeps_what_is_still_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

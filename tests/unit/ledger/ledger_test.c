@@ -1,18 +1,18 @@
-/* Rules of the ledger, on both engines.
+/* Rules of the ledger.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/ledger.h"
 #include "world.h"
 
 static void every_statement_prepares(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
 
     assert_int_equal(db_prepare_all(w->cx.db, &ledger_sql), OK);
 }
 
 static void an_entry_names_actor_time_and_subject(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     w->cx.actor = (struct actor){ .account = 11, .organisation = 12, .mandate = 13 };
 
     assert_int_equal(ledger_add(&w->cx, LEDGER_POSITION_TAKEN, 99, STR_NONE), OK);
@@ -26,7 +26,7 @@ static void an_entry_names_actor_time_and_subject(void **state)
 
 static void a_set_is_kept_entry_by_entry_in_its_order(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     enum { COUNT = 300 };
     struct actor actors[COUNT] = { 0 };
     struct ledger_new entries[COUNT] = { 0 };
@@ -50,7 +50,7 @@ static void a_set_is_kept_entry_by_entry_in_its_order(void **state)
 
 static void an_empty_set_is_nothing(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
 
     assert_int_equal(ledger_add_many(&w->cx, LEDGER_POSITION_TAKEN, NULL, 0), OK);
 
@@ -59,11 +59,13 @@ static void an_empty_set_is_nothing(void **state)
 
 int main(void)
 {
+    if (testdb_skip() != 0)
+        return testdb_skip();
     const struct CMUnitTest tests[] = {
-        ON_BOTH_ENGINES(every_statement_prepares),
-        ON_BOTH_ENGINES(an_entry_names_actor_time_and_subject),
-        ON_BOTH_ENGINES(a_set_is_kept_entry_by_entry_in_its_order),
-        ON_BOTH_ENGINES(an_empty_set_is_nothing),
+        IN_A_WORLD(every_statement_prepares),
+        IN_A_WORLD(an_entry_names_actor_time_and_subject),
+        IN_A_WORLD(a_set_is_kept_entry_by_entry_in_its_order),
+        IN_A_WORLD(an_empty_set_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Organisations and mandates in rows, on both engines.
+/* Organisations and mandates in rows.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/store.h"
 #include "world.h"
@@ -27,14 +27,14 @@ static account_id given_account(struct world *w)
 
 static void every_statement_prepares(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
 
     assert_int_equal(db_prepare_all(w->cx.db, &registry_sql), OK);
 }
 
 static void an_organisation_comes_back_as_it_was_entered(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const organisation_id id = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     struct organisation o;
 
@@ -50,7 +50,7 @@ static void an_organisation_comes_back_as_it_was_entered(void **state)
 
 static void a_slug_is_given_once_and_the_rest_goes_on(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     const struct organisation again = { .slug = S("yeni-ses"), .kind = S("ngo") };
     organisation_id id = { 0 };
@@ -62,7 +62,7 @@ static void a_slug_is_given_once_and_the_rest_goes_on(void **state)
 
 static void a_change_is_stored_and_in_the_ledger(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const organisation_id id = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     struct organisation o;
     must(organisation_find(&w->cx, id, &o) == OK);
@@ -81,7 +81,7 @@ static void a_change_is_stored_and_in_the_ledger(void **state)
 
 static void organisations_stand_in_the_order_of_the_readers_alphabet(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_organisation(w, "z", "Zirvə", "Summit");
     given_organisation(w, "c2", "Çıraq", "Lamp");
     given_organisation(w, "c1", "Cəmiyyət", "Society");
@@ -103,7 +103,7 @@ static void organisations_stand_in_the_order_of_the_readers_alphabet(void **stat
 
 static void a_revoked_mandate_stops_the_next_request(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w);
     const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     mandate_id m = { 0 };
@@ -124,7 +124,7 @@ static void a_revoked_mandate_stops_the_next_request(void **state)
 
 static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w);
     const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     account_id other = { 0 };
@@ -140,7 +140,7 @@ static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
 
 static void mandates_given_and_revoked_are_in_the_ledger(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_account(w);
     const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     mandate_id m = { 0 };
@@ -153,7 +153,7 @@ static void mandates_given_and_revoked_are_in_the_ledger(void **state)
 
 static void a_source_is_stored(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const struct source s = { .url = S("https://example.org/"),
                               .title = S("Report"),
                               .publisher = S("Example"),
@@ -168,16 +168,18 @@ static void a_source_is_stored(void **state)
 
 int main(void)
 {
+    if (testdb_skip() != 0)
+        return testdb_skip();
     const struct CMUnitTest tests[] = {
-        ON_BOTH_ENGINES(every_statement_prepares),
-        ON_BOTH_ENGINES(an_organisation_comes_back_as_it_was_entered),
-        ON_BOTH_ENGINES(a_slug_is_given_once_and_the_rest_goes_on),
-        ON_BOTH_ENGINES(a_change_is_stored_and_in_the_ledger),
-        ON_BOTH_ENGINES(organisations_stand_in_the_order_of_the_readers_alphabet),
-        ON_BOTH_ENGINES(a_revoked_mandate_stops_the_next_request),
-        ON_BOTH_ENGINES(nobody_speaks_under_the_mandate_of_somebody_else),
-        ON_BOTH_ENGINES(mandates_given_and_revoked_are_in_the_ledger),
-        ON_BOTH_ENGINES(a_source_is_stored),
+        IN_A_WORLD(every_statement_prepares),
+        IN_A_WORLD(an_organisation_comes_back_as_it_was_entered),
+        IN_A_WORLD(a_slug_is_given_once_and_the_rest_goes_on),
+        IN_A_WORLD(a_change_is_stored_and_in_the_ledger),
+        IN_A_WORLD(organisations_stand_in_the_order_of_the_readers_alphabet),
+        IN_A_WORLD(a_revoked_mandate_stops_the_next_request),
+        IN_A_WORLD(nobody_speaks_under_the_mandate_of_somebody_else),
+        IN_A_WORLD(mandates_given_and_revoked_are_in_the_ledger),
+        IN_A_WORLD(a_source_is_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

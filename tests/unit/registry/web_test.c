@@ -1,4 +1,4 @@
-/* Organisations, people and mandates as a browser sees and changes them. On both engines.
+/* Organisations, people and mandates as a browser sees and changes them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/pages.h"
 #include "world.h"
@@ -63,7 +63,7 @@ static account_id given_secretariat(struct world *w)
 
 static void the_list_can_be_narrowed_to_one_class(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     given_organisation(w, "there", "Voice of There", SCOPE_INTERNATIONAL);
 
@@ -79,7 +79,7 @@ static void the_list_can_be_narrowed_to_one_class(void **state)
 
 static void what_is_not_on_record_is_not_stated(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_organisation(w, "here", "Voice <of> Here", SCOPE_LOCAL);
 
     struct response rs = answer(w, GET, "/organisations/{slug}", "", "", "here");
@@ -97,7 +97,7 @@ static void what_is_not_on_record_is_not_stated(void **state)
 
 static void only_the_secretariat_edits_organisations(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const char *const body = "name_az=Yeni&slug=yeni&kind=ngo&scope=local";
 
     struct response rs = answer(w, POST, "/secretariat/new-organisation", "", body, "");
@@ -118,7 +118,7 @@ static void only_the_secretariat_edits_organisations(void **state)
 
 static void a_refused_organisation_comes_back_filled_in(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_secretariat(w);
     given_organisation(w, "taken", "Voice", SCOPE_LOCAL);
 
@@ -141,7 +141,7 @@ static void a_refused_organisation_comes_back_filled_in(void **state)
 
 static void an_invitation_gives_a_link_once_and_a_mandate(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     const char *const body = arena_cstr(
@@ -170,7 +170,7 @@ static void an_invitation_gives_a_link_once_and_a_mandate(void **state)
 
 static void the_secretariat_makes_no_operators_and_no_links_to_them(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     given_secretariat(w);
     account_id operator= { 0 };
     must(account_add(&w->cx, S("op@example.org"), S("Orxan"), ROLE_OPERATOR, LANG_AZ, &operator) ==
@@ -190,7 +190,7 @@ static void the_secretariat_makes_no_operators_and_no_links_to_them(void **state
 
 static void a_mandate_is_given_and_revoked_on_the_page(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id who = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
 
@@ -222,7 +222,7 @@ static void a_mandate_is_given_and_revoked_on_the_page(void **state)
 
 static void one_speaks_only_under_ones_own_mandate(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     const account_id owner = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     mandate_id m = { 0 };
@@ -243,7 +243,7 @@ static void one_speaks_only_under_ones_own_mandate(void **state)
 
 static void the_speaker_bar_names_organisation_and_end(void **state)
 {
-    struct world *const w = world_of(state);
+    struct world *const w = *state;
     assert_int_equal(speaker_bar(&w->cx).markup.len, 0);
     const account_id who = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
@@ -270,16 +270,18 @@ static void every_write_is_protected_against_other_sites(void **state)
 
 int main(void)
 {
+    if (testdb_skip() != 0)
+        return testdb_skip();
     const struct CMUnitTest tests[] = {
-        ON_BOTH_ENGINES(the_list_can_be_narrowed_to_one_class),
-        ON_BOTH_ENGINES(what_is_not_on_record_is_not_stated),
-        ON_BOTH_ENGINES(only_the_secretariat_edits_organisations),
-        ON_BOTH_ENGINES(a_refused_organisation_comes_back_filled_in),
-        ON_BOTH_ENGINES(an_invitation_gives_a_link_once_and_a_mandate),
-        ON_BOTH_ENGINES(the_secretariat_makes_no_operators_and_no_links_to_them),
-        ON_BOTH_ENGINES(a_mandate_is_given_and_revoked_on_the_page),
-        ON_BOTH_ENGINES(one_speaks_only_under_ones_own_mandate),
-        ON_BOTH_ENGINES(the_speaker_bar_names_organisation_and_end),
+        IN_A_WORLD(the_list_can_be_narrowed_to_one_class),
+        IN_A_WORLD(what_is_not_on_record_is_not_stated),
+        IN_A_WORLD(only_the_secretariat_edits_organisations),
+        IN_A_WORLD(a_refused_organisation_comes_back_filled_in),
+        IN_A_WORLD(an_invitation_gives_a_link_once_and_a_mandate),
+        IN_A_WORLD(the_secretariat_makes_no_operators_and_no_links_to_them),
+        IN_A_WORLD(a_mandate_is_given_and_revoked_on_the_page),
+        IN_A_WORLD(one_speaks_only_under_ones_own_mandate),
+        IN_A_WORLD(the_speaker_bar_names_organisation_and_end),
         cmocka_unit_test(every_write_is_protected_against_other_sites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
