@@ -287,7 +287,7 @@ static int column_order(const void *a, const void *b)
     return x->statement->number < y->statement->number ? -1 : 1;
 }
 
-static void order_columns(struct results *r)
+static void order_columns(const struct results_input *in, struct results *r, struct arena *arena)
 {
     const struct statement *pivot = r->pivot < 0 ? NULL : r->statements[r->pivot].statement;
     if (r->statement_count > 1)
@@ -296,6 +296,10 @@ static void order_columns(struct results *r)
         if (pivot != NULL && r->statements[j].statement == pivot)
             r->pivot = (int64_t)j;
     }
+    size_t *by_number = arena_array(arena, size_t, r->statement_count);
+    for (size_t j = 0; j < r->statement_count; j++)
+        by_number[r->statements[j].statement - in->statements.at] = j;
+    r->by_number = by_number;
 }
 
 static void fill_rows(const struct results_input *in, const struct indexed *x,
@@ -399,7 +403,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
     describe_statements(in, &x, numbers, &r, arena);
     count_bases(&r, &x);
     count_classes(&r);
-    order_columns(&r);
+    order_columns(in, &r, arena);
     if (!open_to_all) {
         must(numbers->voters == x.voters.count);
         fill_rows(in, &x, numbers, &r, arena);

@@ -87,6 +87,7 @@ struct results {
     /* From most divided to most agreed, ties by more voices, then by number. */
     struct statement_result *statements;
     size_t statement_count;
+    const size_t *by_number;  /* places in statements, by number */
     size_t common, divergent; /* how many findings */
     int64_t pivot;            /* statement of the sharpest divergence; -1: none */
 
