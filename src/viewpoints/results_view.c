@@ -36,11 +36,12 @@ struct strip strip_of(const struct results *r, const struct statement_result *s)
     return strip;
 }
 
-html_t names_of(struct cx *cx, const struct results *r, size_t column, enum position p)
+html_t names_of(struct cx *cx, const struct results *r, size_t column, enum position p,
+                enum names names)
 {
     AUTO(buf) out;
     buf_init(&out, NAMES_MAX);
-    view_finding_names(&out, r, column, p, cx->lang);
+    view_finding_names(&out, cx, r, column, p, names);
     return html_of_buf(cx, &out);
 }
 

@@ -31,8 +31,11 @@ static inline bool is_open_to_all(const struct results_view *v)
 
 /* Voices of organisations on a statement, by side and scope. */
 struct strip strip_of(const struct results *r, const struct statement_result *s);
-/* "EMDS, ESI": those who answered so, each a link to its row; column: place in r->statements. */
-html_t names_of(struct cx *cx, const struct results *r, size_t column, enum position p);
+/* Where the name of an organisation leads: its row in the matrix above, or its own page. */
+enum names { NAMES_OF_ROWS, NAMES_OF_PAGES };
+/* "EMDS, ESI": those who answered so, as links; column: place in r->statements. */
+html_t names_of(struct cx *cx, const struct results *r, size_t column, enum position p,
+                enum names names);
 int32_t silent_count(const struct results *r, const struct statement_result *s);
 /* Left and right mark of the comparison as charts draw it. */
 struct share_mark share_mark_of(const struct comparison *c, int side);
