@@ -98,9 +98,27 @@ static html_t who_field(struct cx *cx, const struct form *f)
                         ARRAY_LEN(choices));
 }
 
+/* The list of faults, each with the name of its field. */
+static html_t edit_errors(struct cx *cx, const struct form *f)
+{
+    const struct field_label labels[] = {
+        { "slug", _("Address") },
+        { "who", _("Who answers") },
+        { "opens_at", _("Opens") },
+        { "closes_at", _("Closes") },
+        { "question_en", in_language(cx, _("Question"), LANG_EN) },
+        { "question_az", in_language(cx, _("Question"), LANG_AZ) },
+        { "short_en", in_language(cx, _("Short name"), LANG_EN) },
+        { "short_az", in_language(cx, _("Short name"), LANG_AZ) },
+        { "text_en", in_language(cx, _("Statement"), LANG_EN) },
+        { "text_az", in_language(cx, _("Statement"), LANG_AZ) },
+    };
+    return form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
+}
+
 static void edit_fields(struct cx *cx, struct edit_page *p, const struct form *f)
 {
-    p->errors = form_errors(cx, f);
+    p->errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
         const enum lang l = LANGS[i];
         p->question[i] = text_field(cx, f, "question", _("Question"), l, QUESTION_MOST, 2);
@@ -233,7 +251,7 @@ err_t consultation_new_post(struct cx *cx, const struct request *rq, struct resp
 
 static void statement_fields(struct cx *cx, struct edit_page *p, const struct form *f)
 {
-    p->statement_errors = form_errors(cx, f);
+    p->statement_errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
         p->statement_text[i] =
             text_field(cx, f, "text", _("Statement"), LANGS[i], STATEMENT_TEXT_MOST, 2);
