@@ -64,7 +64,7 @@ static void tell_plan(struct cli *cli, const struct import_plan *plan)
     const struct import_counts *n = &plan->counts;
     cli_say(cli, text2_pick(&plan->consultation.question, cx->lang));
     cli_say(cli,
-            trf(cx, "{0} statements, {1} participants, {2} positions, {3} revised ones",
+            trf(cx, "Statements: {0}, participants: {1}, positions: {2}, earlier ones: {3}",
                 TARG(n->statements), TARG(n->participants), TARG(n->positions), TARG(n->revised)));
 }
 
@@ -151,7 +151,7 @@ int import_list_command(struct cli *cli)
         const str_t state = r->undone_at == 0
                                 ? _("in force")
                                 : trf(cx, "undone on {0}", TARG(date_long(cx, r->undone_at)));
-        cli_say(cli, trf(cx, "{0}  {1}  {2}  {3} positions  {4}", TARG(id),
+        cli_say(cli, trf(cx, "{0}  {1}  {2}  positions: {3}  {4}", TARG(id),
                          TARG(date_iso(cx->arena, r->imported_at)), TARG(r->slug),
                          TARG(r->positions), TARG(state)));
     }

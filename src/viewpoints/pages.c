@@ -68,19 +68,6 @@ str_t who_label(struct cx *cx, enum who w)
     must(!"who");
 }
 
-str_t stage_label(struct cx *cx, enum stage s)
-{
-    switch (s) {
-    case STAGE_PLANNED:
-        return _("planned");
-    case STAGE_OPEN:
-        return _("open");
-    case STAGE_CLOSED:
-        return _("closed");
-    }
-    must(!"a stage");
-}
-
 str_t stage_text(struct cx *cx, const struct consultation *c)
 {
     switch (consultation_stage(c, cx->now)) {

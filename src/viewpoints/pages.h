@@ -21,7 +21,6 @@ str_t position_choice(struct cx *cx, enum position p); /* on a button: "Agree" *
 str_t basis_label(struct cx *cx, enum basis b);        /* "own", "coded, stated" */
 str_t who_label(struct cx *cx, enum who w);
 str_t stage_text(struct cx *cx, const struct consultation *c); /* "Open until 18 December 2026" */
-str_t stage_label(struct cx *cx, enum stage s);                /* "open" */
 /* Class of the mark of a position: "gl p", "gl m q"; NULL: not stated. */
 str_t mark_class(const struct stance *s);
 /* "Statement 3: agree, inferred, to confirm". */
