@@ -1,0 +1,227 @@
+/* The page of results as it is drawn from the demonstration, on both engines.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../cm.h"
+#include "world.h"
+
+#include "viewpoints/organisation.h"
+#include "viewpoints/results.h"
+#include "viewpoints/results_load.h"
+
+static int setup(void **state)
+{
+    struct world *w = mem_new(sizeof *w);
+    *state = w;
+    const int failed = world_make(w, testdb_engine());
+    w->site.results_cache = results_cache_new();
+    return failed;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    results_cache_free(w->site.results_cache);
+    world_drop(w);
+    mem_free(w);
+    return 0;
+}
+#define TEST(rule) cmocka_unit_test_setup_teardown(rule, setup, teardown)
+
+static void given_the_demonstration(struct world *w)
+{
+    struct demo_people people;
+    speak_as_nobody(w);
+    assert_int_equal(demo_fill(w->cx, &people), OK);
+}
+
+/* The body of the answer, in the arena. */
+static str_t page_of(struct world *w, handler_fn *handle, str_t slug, enum lang lang)
+{
+    w->cx->lang = lang;
+    const struct request rq = {
+        .method = GET, .path = S("/"), .target = S("/"), .host = S("localhost"), .params = { slug }
+    };
+    struct response rs;
+    response_init(&rs, w->cx->arena);
+    assert_int_equal(handle(w->cx, &rq, &rs), OK);
+    assert_int_equal(rs.status, 200);
+    const str_t body = arena_str(w->cx->arena, buf_str(&rs.body));
+    response_release(&rs);
+    return body;
+}
+
+static bool holds(str_t s, str_t what)
+{
+    return str_find(s, what) < s.len;
+}
+
+/* The text after the next mark, up to the quote; *page moves behind it. false: no more. */
+static bool next_quoted(str_t *page, str_t mark, str_t *out)
+{
+    const size_t at = str_find(*page, mark);
+    if (at == page->len)
+        return false;
+    const str_t rest = str_sub(*page, at + mark.len, page->len);
+    const size_t end = str_find_byte(rest, '"', 0);
+    *out = str_sub(rest, 0, end);
+    *page = str_sub(rest, end, rest.len);
+    return true;
+}
+
+static size_t count_of(str_t page, str_t what)
+{
+    size_t n = 0;
+    for (size_t at = str_find(page, what); at < page.len; at = str_find(page, what)) {
+        n++;
+        page = str_sub(page, at + what.len, page.len);
+    }
+    return n;
+}
+
+static void assert_every_address_leads_somewhere(struct world *w, str_t page)
+{
+    str_t rest = page;
+    str_t id;
+    size_t links = 0;
+    while (next_quoted(&rest, S("href=\"#"), &id)) {
+        const str_t target = arena_printf(w->cx->arena, " id=\"%.*s\"", STR_ARG(id));
+        if (count_of(page, target) != 1)
+            fail_msg("#%.*s: not one place of this name", STR_ARG(id));
+        links++;
+    }
+    assert_true(links > 0);
+}
+
+static const str_t SLUGS[] = { S_INIT("election-2013"), S_INIT("observing-together"),
+                               S_INIT("following-the-election") };
+
+static void every_statement_of_results_can_be_prepared(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(db_prepare_all(w->cx->db, &results_sql), OK);
+}
+
+static void every_mark_leads_to_its_reason_and_every_reason_to_its_source(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    for (size_t i = 0; i < ARRAY_LEN(SLUGS); i++) {
+        assert_every_address_leads_somewhere(w, page_of(w, results_page, SLUGS[i], LANG_EN));
+        assert_every_address_leads_somewhere(w, page_of(w, results_page, SLUGS[i], LANG_AZ));
+    }
+}
+
+static void the_page_of_2013_shows_every_position_and_every_silence(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t page = page_of(w, results_page, S("election-2013"), LANG_EN);
+    assert_int_equal(count_of(page, S("href=\"#r-")), 53);
+    assert_int_equal(count_of(page, S("<li id=\"r-")), 53);
+    assert_true(holds(page, S("53 positions: 0 own, 53 coded from public sources, 10 of these")));
+    assert_true(holds(page, S("Turkic Council")));
+    assert_true(holds(page, S("No separate opinion groups are shown.")));
+    assert_false(holds(page, S("Lanternfield"))); /* made-up bodies stay in made-up consultations */
+}
+
+static void the_headline_says_where_views_part_and_meet(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t page = page_of(w, results_page, S("election-2013"), LANG_EN);
+    assert_true(holds(page, S("Organisations part on 2 statements, most of all over “Election day "
+                              "free and fair”: 6 agree, 7 disagree.")));
+    assert_true(holds(page, S("They meet on “Technical preparation efficient”: 7 agree and nobody "
+                              "disagrees.")));
+    assert_true(holds(page, S("Local and international organisations cannot be told apart.")));
+}
+
+static void the_public_is_shown_in_groups_and_nobody_alone(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t page = page_of(w, results_page, S("following-the-election"), LANG_EN);
+    assert_true(holds(page, S("opinion groups.")));
+    assert_false(holds(page, S("class=\"matrix")));
+    struct response rs;
+    response_init(&rs, w->cx->arena);
+    const struct request rq = { .params = { S("following-the-election") } };
+    assert_int_equal(results_csv(w->cx, &rq, &rs), ERR_NOT_FOUND);
+    response_release(&rs);
+}
+
+static void the_download_is_what_the_fingerprint_is_taken_of(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t csv = page_of(w, results_csv, S("election-2013"), LANG_EN);
+    const struct hash256 h = hash_sha256((bytes_t){ (const uint8_t *)csv.at, csv.len });
+    const str_t digits = hex(w->cx->arena, hash_bytes(&h));
+    assert_true(holds(page_of(w, results_page, S("election-2013"), LANG_AZ), digits));
+    assert_true(holds(page_of(w, results_json, S("election-2013"), LANG_EN), digits));
+}
+
+static void a_new_position_is_in_the_next_result(void **state)
+{
+    struct world *w = *state;
+    speak_for_north(w);
+    const struct consultation c = given_consultation(w, S("now"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("Claim"));
+    struct consultation before;
+    assert_int_equal(consultation_get(w->cx, c.id, &before), OK);
+    AUTO(loaded_results) none = { 0 };
+    assert_int_equal(results_load(w->cx, &before, &none), OK);
+    assert_int_equal(none.results.positions, 0);
+
+    struct position_new taken;
+    assert_int_equal(take(w, &c, s, POSITION_AGREE, &taken), OK);
+
+    AUTO(loaded_results) one = { 0 };
+    assert_int_equal(results_load(w->cx, &before, &one), OK);
+    assert_int_equal(one.results.positions, 1);
+    assert_int_equal(one.results.own, 1);
+    assert_int_equal(one.results.statements[0].voices.agree, 1);
+}
+
+static void a_consultation_without_findings_has_no_highlight(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("empty"), WHO_ORGANISATIONS);
+    html_t shown;
+    assert_int_equal(results_highlight(w->cx, &c, &shown), OK);
+    assert_true(html_empty(shown));
+}
+
+static void an_organisation_shows_its_positions_with_their_sources(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    struct organisation o;
+    assert_int_equal(organisation_find_by_slug(w->cx, S("odihr"), &o), OK);
+    html_t section;
+    assert_int_equal(organisation_positions_section(w->cx, &o, &section), OK);
+    assert_int_equal(count_of(section.markup, S("<h4>")), 6);
+    assert_true(holds(section.markup, S("rel=\"nofollow noopener\"")));
+
+    assert_int_equal(organisation_find_by_slug(w->cx, S("nca"), &o), OK);
+    assert_int_equal(organisation_positions_section(w->cx, &o, &section), OK);
+    assert_true(holds(section.markup, S("has stated no position")));
+}
+
+int main(void)
+{
+    const int skip_all = testdb_skip();
+    if (skip_all != 0)
+        return skip_all;
+    const struct CMUnitTest tests[] = {
+        TEST(every_statement_of_results_can_be_prepared),
+        TEST(every_mark_leads_to_its_reason_and_every_reason_to_its_source),
+        TEST(the_page_of_2013_shows_every_position_and_every_silence),
+        TEST(the_headline_says_where_views_part_and_meet),
+        TEST(the_public_is_shown_in_groups_and_nobody_alone),
+        TEST(the_download_is_what_the_fingerprint_is_taken_of),
+        TEST(a_new_position_is_in_the_next_result),
+        TEST(a_consultation_without_findings_has_no_highlight),
+        TEST(an_organisation_shows_its_positions_with_their_sources),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
