@@ -66,6 +66,7 @@ export async function talk(server, bytes, { settle = 120, end = false, heads = [
     if (Array.isArray(bytes)) await pause(15);
   }
   if (end) c.socket.end();
+  await c.until((raw) => raw.length > 0); /* a busy machine takes its time to begin */
   for (let seen = -1; !c.closed && seen !== c.raw.length;) {
     seen = c.raw.length;
     await c.untilClosed(settle);
