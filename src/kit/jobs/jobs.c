@@ -191,12 +191,28 @@ static void keep_house_when_due(struct jobs *j)
         log_event(LOG_WARN, "housekeeping", LOG_KV_STR("result", err_name(e)));
 }
 
+/* Asked on the read-only connection, so that an idle program writes nothing. */
+static bool is_something_due(struct jobs *j)
+{
+    int64_t due = 0;
+    begin_cx(j);
+    return db_revive(j->db) == OK &&
+           db_one_i64(j->db, &jobs_sql, Q_JOB_DUE, ARGS(ARG(j->cx.now)), &due) == OK && due > 0;
+}
+
+static bool is_stopping(struct jobs *j)
+{
+    pthread_mutex_lock(&j->lock);
+    const bool stopping = j->is_stopping;
+    pthread_mutex_unlock(&j->lock);
+    return stopping;
+}
+
 static void work_until_idle(struct jobs *j)
 {
-    struct job job = { .id = 1 };
-    while (job.id != 0) {
-        begin_cx(j);
-        if (db_revive(j->db) != OK || write_and_wait(j, claim, &job) != OK)
+    while (!is_stopping(j) && is_something_due(j)) {
+        struct job job = { 0 };
+        if (write_and_wait(j, claim, &job) != OK)
             return;
         if (job.id != 0)
             run_one(j, &job);

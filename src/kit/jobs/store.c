@@ -7,6 +7,8 @@ static const struct db_text SQL[Q_JOB_COUNT] = {
     [Q_JOB_ADD] = { "INSERT INTO job (id, kind, payload, once_key, due_at, leased_till, attempts,"
                     " done_at, outcome) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, '')"
                     " ON CONFLICT (once_key) DO NOTHING" },
+    [Q_JOB_DUE] = { "SELECT count(*) FROM job WHERE done_at = 0 AND due_at <= $1"
+                    " AND leased_till < $1" },
     [Q_JOB_CLAIM] = { "UPDATE job SET leased_till = $2, attempts = attempts + 1"
                       " WHERE leased_till < $1 AND done_at = 0 AND id IN (SELECT id FROM job"
                       " WHERE done_at = 0 AND due_at <= $1 AND leased_till < $1"

@@ -5,6 +5,6 @@
 
 #include "kit/jobs/jobs.h"
 
-enum { Q_JOB_ADD, Q_JOB_CLAIM, Q_JOB_DONE, Q_JOB_LATER, Q_JOB_FORGET, Q_JOB_COUNT };
+enum { Q_JOB_ADD, Q_JOB_DUE, Q_JOB_CLAIM, Q_JOB_DONE, Q_JOB_LATER, Q_JOB_FORGET, Q_JOB_COUNT };
 
 #endif
