@@ -51,7 +51,7 @@ static int64_t id_of(const struct key_ids *map, str_t key)
         if (str_eq(map->keys[i], key))
             return map->ids[i];
     }
-    must(!"a key of the demonstration");
+    must_failed("a key of the demonstration", __FILE__, __LINE__);
 }
 
 /* "opens": "2013-10-09", or "opens_in_days": -10 from now. */

@@ -15,7 +15,7 @@ str_t position_label(struct cx *cx, enum position p)
     case POSITION_PASS:
         return _("pass");
     }
-    must(!"a position");
+    must_failed("a position", __FILE__, __LINE__);
 }
 
 str_t position_verb(struct cx *cx, enum position p)
@@ -28,7 +28,7 @@ str_t position_verb(struct cx *cx, enum position p)
     case POSITION_PASS:
         return _("passes");
     }
-    must(!"a position");
+    must_failed("a position", __FILE__, __LINE__);
 }
 
 str_t position_choice(struct cx *cx, enum position p)
@@ -41,7 +41,7 @@ str_t position_choice(struct cx *cx, enum position p)
     case POSITION_PASS:
         return _("Pass");
     }
-    must(!"a position");
+    must_failed("a position", __FILE__, __LINE__);
 }
 
 str_t basis_label(struct cx *cx, enum basis b)
@@ -54,7 +54,7 @@ str_t basis_label(struct cx *cx, enum basis b)
     case BASIS_INFERRED:
         return _("coded, inferred, not stated");
     }
-    must(!"a basis");
+    must_failed("a basis", __FILE__, __LINE__);
 }
 
 str_t who_label(struct cx *cx, enum who w)
@@ -65,7 +65,7 @@ str_t who_label(struct cx *cx, enum who w)
     case WHO_PUBLIC:
         return _("everybody, without a name");
     }
-    must(!"who");
+    must_failed("who", __FILE__, __LINE__);
 }
 
 str_t stage_text(struct cx *cx, const struct consultation *c)
@@ -80,7 +80,7 @@ str_t stage_text(struct cx *cx, const struct consultation *c)
     case STAGE_CLOSED:
         return trf(cx, "Closed on {0}", TARG(date_long(cx, c->closes_at)));
     }
-    must(!"a stage");
+    must_failed("a stage", __FILE__, __LINE__);
 }
 
 str_t mark_class(const struct stance *s)
@@ -96,7 +96,7 @@ str_t mark_class(const struct stance *s)
     case POSITION_PASS:
         return inferred ? S("gl z q") : S("gl z");
     }
-    must(!"a position");
+    must_failed("a position", __FILE__, __LINE__);
 }
 
 str_t step_label(struct cx *cx, const struct statement *s, const struct stance *mine)

@@ -108,7 +108,7 @@ static participant_id participant_for(const struct cx *cx, const struct poll_lin
     case WHO_PUBLIC:
         return participant_of_visitor(site_of(cx)->key, line->consultation, cx->actor.participant);
     }
-    must(!"who");
+    must_failed("who", __FILE__, __LINE__);
 }
 
 static err_t batch_judge(struct batch *b)

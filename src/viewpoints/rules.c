@@ -14,7 +14,7 @@ str_t position_word(enum position p)
     case POSITION_AGREE:
         return S("agree");
     }
-    must(!"a position");
+    must_failed("a position", __FILE__, __LINE__);
 }
 
 bool position_from_word(str_t word, enum position *out)
@@ -38,7 +38,7 @@ str_t basis_word(enum basis b)
     case BASIS_INFERRED:
         return S("inferred");
     }
-    must(!"a basis");
+    must_failed("a basis", __FILE__, __LINE__);
 }
 
 bool basis_from_word(str_t word, enum basis *out)
@@ -60,7 +60,7 @@ str_t who_word(enum who w)
     case WHO_PUBLIC:
         return S("public");
     }
-    must(!"who");
+    must_failed("who", __FILE__, __LINE__);
 }
 
 bool who_from_word(str_t word, enum who *out)
@@ -84,7 +84,7 @@ str_t stage_word(enum stage s)
     case STAGE_CLOSED:
         return S("closed");
     }
-    must(!"a stage");
+    must_failed("a stage", __FILE__, __LINE__);
 }
 
 static enum stage stage_at(usec_t opens_at, usec_t closes_at, usec_t now)
@@ -147,7 +147,7 @@ bool actor_may_answer(enum who who, const struct actor *actor)
     case WHO_PUBLIC:
         return actor->participant != 0;
     }
-    must(!"who");
+    must_failed("who", __FILE__, __LINE__);
 }
 
 static bool mandate_speaks(const struct mandate *m, const struct actor *actor, usec_t now)
@@ -178,7 +178,7 @@ bool reason_fits(enum who who, str_t reason)
     case WHO_PUBLIC:
         return n == 0;
     }
-    must(!"who");
+    must_failed("who", __FILE__, __LINE__);
 }
 
 /* --- statements
@@ -196,7 +196,7 @@ err_t statement_transition(enum statement_state from, enum statement_state to, s
             return ERR_CONFLICT;
         return utf8_count(str_trim(reason)) >= REJECTION_LEAST ? OK : ERR_INVALID;
     }
-    must(!"a state");
+    must_failed("a state", __FILE__, __LINE__);
 }
 
 static bool is_one_line(str_t s)
