@@ -6,7 +6,6 @@ err_t refuse_at(struct htmlc *t, int line, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    /* The analyser loses va_start here. NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
     (void)vsnprintf(t->error->text, sizeof t->error->text, fmt, args);
     va_end(args);
     t->error->line = line;

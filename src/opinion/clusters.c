@@ -34,8 +34,10 @@ void nearest_centres(const struct points *p, const struct points *centres, int32
     double distance[CHUNK];
     for (size_t from = 0; from < p->count; from += CHUNK) {
         const size_t n = p->count - from < CHUNK ? p->count - from : CHUNK;
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
+            which[i] = 0.0;
             nearest[i] = HUGE_VAL;
+        }
         for (size_t c = 0; c < centres->count; c++) {
             memset(distance, 0, sizeof distance);
             for (size_t d = 0; d < p->dimensions; d++) {

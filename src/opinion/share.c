@@ -69,7 +69,8 @@ static double scaled_density(const struct wide *constant, int64_t k, int64_t l, 
 /* Coefficient d_i of the continued fraction (DLMF 8.17.23). */
 static double coefficient(int64_t i, double a, double b, double x)
 {
-    const double h = (double)(i / 2);
+    const int64_t half = i / 2;
+    const double h = (double)half;
     if (i % 2 == 0)
         return h * (b - h) * x / ((a + 2.0 * h - 1.0) * (a + 2.0 * h));
     return -(a + h) * (a + b + h) * x / ((a + 2.0 * h) * (a + 2.0 * h + 1.0));
@@ -118,20 +119,21 @@ double share_at_most(int64_t successes, int64_t failures, double x)
     return at_most(&constant, successes, failures, x);
 }
 
-double share_quantile(int64_t k, int64_t l, double q)
+double share_quantile(int64_t successes, int64_t failures, double q)
 {
-    must(k >= 0 && l >= 0 && q > 0.0 && q < 1.0);
-    const struct wide constant = beta_constant(k, l);
+    must(successes >= 0 && failures >= 0 && q > 0.0 && q < 1.0);
+    const struct wide constant = beta_constant(successes, failures);
     double low = 0.0;
     double high = 1.0;
-    double x = ((double)k + 0.5) / ((double)(k + l) + 1.0);
+    double x = ((double)successes + 0.5) / ((double)(successes + failures) + 1.0);
     for (int i = 0; i < 200 && high - low > 1e-16; i++) {
-        const double excess = at_most(&constant, k, l, x) - q;
+        const double excess = at_most(&constant, successes, failures, x) - q;
         if (excess > 0.0)
             high = x;
         else
             low = x;
-        const double density = scaled_density(&constant, k, l, x) / sqrt(x * (1.0 - x));
+        const double density =
+            scaled_density(&constant, successes, failures, x) / sqrt(x * (1.0 - x));
         const double newton = density > 0.0 ? x - excess / density : -1.0;
         const double next = newton > low && newton < high ? newton : low + (high - low) / 2.0;
         if (fabs(next - x) <= 1e-15 * x)

@@ -21,7 +21,7 @@
 
 /* Releases a variable at the end of its scope: AUTO(db_rows) rows = { 0 };
  * calls db_rows_auto(&rows). Types opt in with AUTO_RELEASE below. */
-#define AUTO(name) __attribute__((cleanup(name##_auto))) struct name
+#define AUTO(name) __attribute__((cleanup(name##_auto), unused)) struct name
 #define AUTO_RELEASE(name, release)                                                                \
     static inline void name##_auto(struct name *it)                                                \
     {                                                                                              \

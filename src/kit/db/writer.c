@@ -321,7 +321,6 @@ static void options_fill(struct writer_options *o)
 static void lane_init(struct writer *w, struct lane *lane, struct queue *queue, size_t take_max)
 {
     *lane = (struct lane){ .w = w, .queue = queue, .take_max = take_max };
-    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what the array holds */
     lane->items = mem_new(array_size(take_max, sizeof *lane->items));
     lane->dice = (uint32_t)(lane - w->lanes) * UINT32_C(2654435761);
 }
