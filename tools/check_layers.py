@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Holds the includes to the layers: a folder includes only what stands below it, a feature only the
-contract of a lower feature, a foreign library only behind its wall; every header compiles alone.
+contract of a lower feature, a foreign library only behind its wall.
+With --headers BUILD every header also compiles alone, with the include folders of that build.
 SPDX-License-Identifier: AGPL-3.0-or-later"""
+import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -51,6 +54,16 @@ def check_include(name, included, complain):
         complain(f"includes {included}: only the contract {theirs}/{theirs}.h is for others")
 
 
+def include_flags(build):
+    """The -I of every command that compiles something below src/, generated headers among them."""
+    flags = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        if (build / entry["file"]).resolve().is_relative_to(SRC):
+            flags.update((word, None) for word in shlex.split(entry["command"])
+                         if word.startswith(("-I", "-isystem/")))
+    return list(flags)
+
+
 def main():
     problems = []
     files = sorted(p for p in SRC.rglob("*") if p.suffix in (".c", ".h", ".html"))
@@ -65,11 +78,13 @@ def main():
                 check_include(name, found.group(1) or found.group(2),
                               lambda text, n=number: problems.append(f"src/{name}:{n}: {text}"))
     if "--headers" in sys.argv:
+        build = pathlib.Path(sys.argv[sys.argv.index("--headers") + 1]).resolve()
+        flags = include_flags(build)
         for path in files:
             if path.suffix == ".h":
                 done = subprocess.run(
-                    ["cc", "-std=c17", "-D_GNU_SOURCE", "-fsyntax-only", "-x", "c", "-I", str(SRC),
-                     "-I/usr/share/include", str(path)], capture_output=True, text=True, check=False)
+                    ["cc", "-std=c17", "-D_GNU_SOURCE", "-fsyntax-only", "-x", "c", *flags, str(path)],
+                    cwd=build, capture_output=True, text=True, check=False)
                 if done.returncode != 0:
                     problems.append(f"{path}: does not compile alone\n{done.stderr}")
     print("\n".join(problems) if problems else f"{len(files)} files keep to the layers")

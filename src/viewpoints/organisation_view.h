@@ -1,5 +1,5 @@
-/* What the template of an organisation's positions needs. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+/* What the template of an organisation's positions needs.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 #define ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 

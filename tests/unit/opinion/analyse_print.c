@@ -1,6 +1,6 @@
 /* Prints what `alyans analyse FOLDER --json` prints (with a second word: --groups-from the folder's
- * own file), for tests that look at the JSON from outside. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * own file), for tests that look at the JSON from outside.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "viewpoints/analyse.h"
