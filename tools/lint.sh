@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 [ -f build-lint/build.ninja ] || CC=clang meson setup build-lint --buildtype=debug >/dev/null
+ninja -C build-lint build.ninja >/dev/null
 generated=$(ninja -C build-lint -t targets rule CUSTOM_COMMAND | grep -v -e '^ninja' -e '^meson-')
 # shellcheck disable=SC2086 # a list of words
 ninja -C build-lint $generated >/dev/null
@@ -28,5 +29,10 @@ echo "scripts"
 for script in tools/*.sh .ci/run; do
     sh -n "$script"
 done
-python3 tools/check_python.py
+python3 - tools/*.py <<'EOT'
+import ast, sys
+for name in sys.argv[1:]:
+    with open(name) as file:
+        ast.parse(file.read(), name)
+EOT
 echo "lint is clean"

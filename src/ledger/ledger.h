@@ -41,8 +41,8 @@ struct ledger_new {
     int64_t subject;
     str_t content;
 };
-MUST_USE err_t ledger_add_many(struct cx *cx, enum ledger_kind kind, const struct ledger_new *entries,
-                               size_t count);
+MUST_USE err_t ledger_add_many(struct cx *cx, enum ledger_kind kind,
+                               const struct ledger_new *entries, size_t count);
 
 extern const struct db_catalog ledger_sql;
 

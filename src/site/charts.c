@@ -230,9 +230,10 @@ void map_fit(struct arena *arena, const struct map_point *points, size_t count, 
     for (int i = 0; i < PLANES * PLANE; i++) {
         if (counts[i] == 0)
             continue;
-        const int place = i % PLANE;
-        cells[n++] = (struct map_cell){ .x = (place % CELLS_ACROSS + 0.5) * CELL,
-                                        .y = (place / CELLS_ACROSS + 0.5) * CELL,
+        const int column = i % PLANE % CELLS_ACROSS;
+        const int row = i % PLANE / CELLS_ACROSS;
+        cells[n++] = (struct map_cell){ .x = (column + 0.5) * CELL,
+                                        .y = (row + 0.5) * CELL,
                                         .radius = cell_radius(counts[i], most),
                                         .group = i / PLANE - 1,
                                         .count = counts[i] };

@@ -132,6 +132,7 @@ static err_t batch_judge(struct batch *b)
             item->outcome = problem(item->cx, item->outcome, "position refused");
             continue;
         }
+        must(t->line != NULL); /* or the verdict was ERR_NOT_FOUND */
         t->participant = participant_for(item->cx, t->line);
         b->good[b->good_count++] = t;
     }

@@ -33,6 +33,7 @@ static const struct statement *statement_open(const struct position_page *p, par
     uint64_t best_rank = UINT64_MAX;
     for (size_t i = 0; i < p->statements.count; i++) {
         const struct statement *s = &p->statements.at[i];
+        /* cppcheck-suppress nullPointerRedundantCheck; "but" may be NULL, s is not */
         const uint64_t rank = statement_rank(p->c->who, who, s->id, s->number);
         if (s != but && rank < best_rank && stance_on(p->mine, p->mine_count, s->id) == NULL) {
             best = s;

@@ -139,7 +139,8 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
         if (found[j].finding != FINDING_DIVERGENCE)
             continue;
         const struct voices a = c->voices[j];
-        const struct voices b = best < 0 ? (struct voices){ 0 } : c->voices[best];
+        const struct voices none = { 0 };
+        const struct voices b = best < 0 ? none : c->voices[best];
         if (best < 0 || smaller_side(a) > smaller_side(b) ||
             (smaller_side(a) == smaller_side(b) && voices_count(a) > voices_count(b)))
             best = (int64_t)j;

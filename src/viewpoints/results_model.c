@@ -394,7 +394,9 @@ void results_build(const struct results_input *in, const struct numbers *numbers
 {
     must(numbers->statements == in->statements.count);
     const bool open_to_all = is_public(in);
-    const struct indexed x = open_to_all ? (struct indexed){ 0 } : index_stances(in, arena);
+    struct indexed x = { 0 };
+    if (!open_to_all)
+        x = index_stances(in, arena);
     struct results r = { .consultation = in->consultation,
                          .numbers = numbers,
                          .statements =

@@ -13,17 +13,18 @@ typedef err_t guard_fn(struct cx *cx, const struct request *rq);
 err_t guard_anyone(struct cx *cx, const struct request *rq);
 
 enum route_flags {
-    CSRF = 1u << 0,         /* every write: Origin / Sec-Fetch-Site, and a token when signed in */
-    NO_CSRF = 1u << 1,      /* a write without, with the reason in a comment beside it */
-    RATE_READ = 0,          /* default: reads per address */
-    RATE_WRITE = 1u << 2,   /* writes per address and account (default for writes) */
-    RATE_SIGN_IN = 1u << 3, /* tries per address */
+    CSRF = 1u << 0,          /* every write: Origin / Sec-Fetch-Site, and a token when signed in */
+    NO_CSRF = 1u << 1,       /* a write without, with the reason in a comment beside it */
+    RATE_READ = 0,           /* default: reads per address */
+    RATE_WRITE = 1u << 2,    /* writes per address and account (default for writes) */
+    RATE_SIGN_IN = 1u << 3,  /* tries per address */
     RATE_POSITION = 1u << 4, /* positions per participant; generous per address */
-    PUBLIC_PAGE = 1u << 5,  /* same for every visitor who is not signed in: cached until the next commit */
-    ON_LOOP = 1u << 6,      /* answers at once on the loop: no database, no blocking */
-    NO_LANG = 1u << 7,      /* the path carries no language: /api/…, /healthz */
-    JSON_API = 1u << 8,     /* problems as application/problem+json */
-    SLOW_READ = 1u << 9,    /* computes long: on the analysis pool */
+    PUBLIC_PAGE =
+        1u << 5, /* same for every visitor who is not signed in: cached until the next commit */
+    ON_LOOP = 1u << 6,   /* answers at once on the loop: no database, no blocking */
+    NO_LANG = 1u << 7,   /* the path carries no language: /api/…, /healthz */
+    JSON_API = 1u << 8,  /* problems as application/problem+json */
+    SLOW_READ = 1u << 9, /* computes long: on the analysis pool */
 };
 
 struct api_field {
@@ -33,7 +34,7 @@ struct api_field {
     const char *help; /* English: the document is for programmers */
 };
 struct api_operation {
-    const char *id; /* operationId */
+    const char *id;                /* operationId */
     const struct api_field *query; /* each ends with a row without name; NULL: none */
     const struct api_field *body;
     const struct api_field *answer;
@@ -51,7 +52,8 @@ struct many_item {
 
 struct route {
     enum method method;
-    const char *path; /* "/consultations/{slug}/positions"; {id} is a positive number, others a word */
+    const char
+        *path; /* "/consultations/{slug}/positions"; {id} is a positive number, others a word */
     handler_fn *handle;
     guard_fn *guard;
     unsigned flags;
@@ -61,7 +63,8 @@ struct route {
      * its result in cx->arena; the handler finds it in rq->prepared. */
     err_t (*prepare)(struct cx *cx, const struct request *rq, void **prepared);
     /* A hot path: many requests as one set. guard and CSRF are checked per item before; an item
-     * whose outcome is not OK by then must be left alone. An error falls back to handle one by one. */
+     * whose outcome is not OK by then must be left alone. An error falls back to handle one by one.
+     */
     err_t (*handle_many)(struct many_item *items, size_t count);
     const struct api_operation *api; /* NULL: not in the API document */
 };
