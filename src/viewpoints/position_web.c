@@ -258,11 +258,20 @@ static err_t refused(struct posting *x)
         respond_problem_json(item->cx, item->rs, ERR_INVALID, 422, &x->form);
         return ERR_INVALID;
     }
-    if (!actor_may_answer(x->found->c.who, &item->cx->actor))
-        return problem(item->cx, ERR_FORBIDDEN, "not the actor's to answer");
     struct position_page p = { .c = &x->found->c, .skip_to = -1 };
     TRY(position_draw(item->cx, item->rq, item->rs, &p, &x->form));
     return ERR_INVALID;
+}
+
+/* Before the form is looked at: open, and the actor's to answer. */
+static err_t may_post(struct cx *cx, const struct consultation *c)
+{
+    if (consultation_stage(c, cx->now) != STAGE_OPEN)
+        return problem(cx, ERR_CONFLICT, "not open");
+    if (actor_may_answer(c->who, &cx->actor))
+        return OK;
+    return problem(cx, cx->actor.account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN,
+                   "speaks for no organisation");
 }
 
 /* Reads one request; false when it is answered already (with an error). */
@@ -274,6 +283,9 @@ static bool posting_read(struct posting *x, struct position_new *out)
         return false;
     if (x->found->c.who == WHO_PUBLIC)
         visitor_cookie_ensure(item->cx, item->rq, item->rs);
+    item->outcome = may_post(item->cx, &x->found->c);
+    if (item->outcome != OK)
+        return false;
     x->form = form_read(item->cx, item->rq);
     *out = position_in_form(item->cx, &x->found->c, &x->form);
     item->outcome = form_done(&x->form);

@@ -144,8 +144,9 @@ static const struct db_text SQL[Q_COUNT] = {
                         "SELECT p.participant_id, p.statement_id, p.id FROM json_each($1) j"
                         " CROSS JOIN position p WHERE p.participant_id = j.value"
                         " AND p.superseded_at = 0 ORDER BY p.participant_id, p.statement_id",
-                        "SELECT p.participant_id, p.statement_id, p.id FROM position p"
-                        " WHERE p.participant_id = ANY($1::bigint[]) AND p.superseded_at = 0"
+                        "SELECT p.participant_id, p.statement_id, p.id FROM"
+                        " unnest($1::bigint[]) AS w(id) JOIN position p ON p.participant_id = w.id"
+                        " AND p.superseded_at = 0"
                         " ORDER BY p.participant_id, p.statement_id" },
     /* Row: id, consultation, organisation or 0, number, created_at. */
     [Q_PARTICIPANTS_PUT] = { NULL,
