@@ -25,34 +25,57 @@ static double distance_squared(const double *a, size_t a_stride, const double *b
     return sum;
 }
 
-/* Chunks of points, so that the inner loops run over plain arrays; <= gives ties to the later. */
+/* Two numbers, or two answers to a comparison (all bits or none), that every x86-64 works on at
+ * once. Lane by lane: with any vector unit, or none, the same bytes. */
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t lanes __attribute__((vector_size(16)));
+
+/* A chunk of points on its way to the nearest centres. */
+struct chunk {
+    pair distance[CHUNK / 2], nearest[CHUNK / 2];
+    lanes which[CHUNK / 2];
+};
+
+/* Squared distances of n points from place from to centre c. */
+static void distances_squared(const struct points *p, size_t from, size_t n,
+                              const struct points *centres, size_t c, double *distance)
+{
+    memset(distance, 0, CHUNK * sizeof *distance);
+    for (size_t d = 0; d < p->dimensions; d++) {
+        const double *const at = p->at + from + d * p->stride;
+        const double middle = centres->at[c + d * centres->stride];
+        for (size_t i = 0; i < n; i++)
+            distance[i] += (at[i] - middle) * (at[i] - middle);
+    }
+}
+
+/* <= gives ties to the later centre. */
+static void keep_nearer(struct chunk *k, size_t c)
+{
+    const lanes id = { (int64_t)c, (int64_t)c };
+    for (size_t i = 0; i < CHUNK / 2; i++) {
+        const lanes nearer = k->distance[i] <= k->nearest[i];
+        k->which[i] = (nearer & id) | (~nearer & k->which[i]);
+        k->nearest[i] = (pair)((nearer & (lanes)k->distance[i]) | (~nearer & (lanes)k->nearest[i]));
+    }
+}
+
 void nearest_centres(const struct points *p, const struct points *centres, int32_t *of)
 {
     must(centres->count > 0 || p->count == 0);
-    double nearest[CHUNK];
-    double which[CHUNK];
-    double distance[CHUNK];
+    struct chunk k;
     for (size_t from = 0; from < p->count; from += CHUNK) {
         const size_t n = p->count - from < CHUNK ? p->count - from : CHUNK;
-        for (size_t i = 0; i < n; i++) {
-            which[i] = 0.0;
-            nearest[i] = HUGE_VAL;
+        for (size_t i = 0; i < CHUNK / 2; i++) {
+            k.nearest[i] = (pair){ HUGE_VAL, HUGE_VAL };
+            k.which[i] = (lanes){ 0 };
         }
         for (size_t c = 0; c < centres->count; c++) {
-            memset(distance, 0, sizeof distance);
-            for (size_t d = 0; d < p->dimensions; d++) {
-                const double *const at = p->at + from + d * p->stride;
-                const double middle = centres->at[c + d * centres->stride];
-                for (size_t i = 0; i < n; i++)
-                    distance[i] += (at[i] - middle) * (at[i] - middle);
-            }
-            for (size_t i = 0; i < n; i++) {
-                which[i] = distance[i] <= nearest[i] ? (double)c : which[i];
-                nearest[i] = distance[i] <= nearest[i] ? distance[i] : nearest[i];
-            }
+            distances_squared(p, from, n, centres, c, (double *)k.distance);
+            keep_nearer(&k, c);
         }
         for (size_t i = 0; i < n; i++)
-            of[from + i] = (int32_t)which[i];
+            of[from + i] = (int32_t)k.which[i / 2][i % 2];
     }
 }
 

@@ -37,7 +37,9 @@ static str_t plain(struct cx *cx, str_t s)
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)s.at[i];
         const bool c1 = c == 0xC2 && i + 1 < len && (unsigned char)s.at[i + 1] < 0xA0;
-        at[i] = c < 0x20 || c == 0x7F || c1 ? ' ' : s.at[i];
+        at[i] = s.at[i];
+        if (c < 0x20 || c == 0x7F || c1)
+            at[i] = ' ';
         if (c1)
             at[++i] = ' ';
     }
