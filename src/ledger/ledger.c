@@ -27,8 +27,8 @@ static const struct db_text SQL[Q_COUNT] = {
                   " ORDER BY ids.v",
         .postgres = "INSERT INTO ledger_entry"
                     " (id, at, kind, subject, account_id, organisation_id, mandate_id, content)"
-                    " SELECT e.id, $1::bigint, $2::text, e.subject, e.account, e.organisation, e.mandate,"
-                    " e.content FROM unnest($3::bigint[], $4::bigint[], $5::bigint[],"
+                    " SELECT e.id, $1::bigint, $2::text, e.subject, e.account, e.organisation,"
+                    " e.mandate, e.content FROM unnest($3::bigint[], $4::bigint[], $5::bigint[],"
                     " $6::bigint[], $7::bigint[], $8::text[])"
                     " AS e (id, subject, account, organisation, mandate, content)"
                     " ORDER BY e.id",
