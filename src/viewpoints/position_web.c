@@ -132,12 +132,14 @@ static err_t position_draw(struct cx *cx, const struct request *rq, struct respo
                            struct position_page *p, struct form *f)
 {
     struct organisation organisation;
-    const participant_id who = participant_of_actor(cx, p->c);
+    participant_id who = participant_of_actor(cx, p->c);
     TRY(statement_list_accepted(cx, p->c->id, &p->statements));
     TRY(stance_list_of(cx, p->c->id, who, &p->mine, &p->mine_count));
     if (f->error_count > 0)
         p->statement = statement_with(&p->statements,
                                       (statement_id){ form_int(f, S("statement"), 1, INT64_MAX) });
+    if (who.v == 0)
+        who.v = cx->now; /* no cookie yet: some order, so that no statement is always the first */
     TRY(position_choose(cx, rq, p, who));
     position_count(p);
     if (p->c->who == WHO_ORGANISATIONS) {
@@ -169,18 +171,21 @@ static err_t position_draw(struct cx *cx, const struct request *rq, struct respo
     return respond_view(cx, rq, rs, refused ? 422 : 200, &page, &body);
 }
 
+/* Organisations answer here: signing in may help, or it may not. */
+static err_t not_theirs(struct cx *cx)
+{
+    return problem(cx, cx->actor.account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN,
+                   "speaks for no organisation");
+}
+
 err_t position_page_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct consultation c;
     TRY(consultation_of_path(cx, rq, &c));
     if (consultation_stage(&c, cx->now) != STAGE_OPEN)
         return respond_see_other(rs, url_consultation(cx, &c));
-    if (c.who == WHO_PUBLIC)
-        visitor_cookie_ensure(cx, rq, rs);
-    else if (cx->actor.account == 0)
-        return problem(cx, ERR_SIGN_IN, "positions of organisations");
-    else if (!actor_may_answer(c.who, &cx->actor))
-        return problem(cx, ERR_FORBIDDEN, "speaks for no organisation");
+    if (c.who == WHO_ORGANISATIONS && !actor_may_answer(c.who, &cx->actor))
+        return not_theirs(cx);
     struct position_page p = { .c = &c, .skip_to = -1 };
     struct form blank = form_blank(cx);
     return position_draw(cx, rq, rs, &p, &blank);
@@ -258,39 +263,33 @@ static err_t refused(struct posting *x)
         respond_problem_json(item->cx, item->rs, ERR_INVALID, 422, &x->form);
         return ERR_INVALID;
     }
+    if (x->found->c.who == WHO_ORGANISATIONS &&
+        !actor_may_answer(x->found->c.who, &item->cx->actor))
+        return not_theirs(item->cx);
     struct position_page p = { .c = &x->found->c, .skip_to = -1 };
     TRY(position_draw(item->cx, item->rq, item->rs, &p, &x->form));
     return ERR_INVALID;
 }
 
-/* Before the form is looked at: open, and the actor's to answer. */
-static err_t may_post(struct cx *cx, const struct consultation *c)
-{
-    if (consultation_stage(c, cx->now) != STAGE_OPEN)
-        return problem(cx, ERR_CONFLICT, "not open");
-    if (actor_may_answer(c->who, &cx->actor))
-        return OK;
-    return problem(cx, cx->actor.account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN,
-                   "speaks for no organisation");
-}
-
-/* Reads one request; false when it is answered already (with an error). */
+/* Reads one request; false when it is answered already (with an error). Who is refused gets no
+ * cookie. */
 static bool posting_read(struct posting *x, struct position_new *out)
 {
     struct many_item *item = x->item;
     item->outcome = x->found->error;
     if (item->outcome != OK)
         return false;
-    if (x->found->c.who == WHO_PUBLIC)
-        visitor_cookie_ensure(item->cx, item->rq, item->rs);
-    item->outcome = may_post(item->cx, &x->found->c);
-    if (item->outcome != OK)
+    if (consultation_stage(&x->found->c, item->cx->now) != STAGE_OPEN) {
+        item->outcome = problem(item->cx, ERR_CONFLICT, "not open");
         return false;
+    }
     x->form = form_read(item->cx, item->rq);
     *out = position_in_form(item->cx, &x->found->c, &x->form);
     item->outcome = form_done(&x->form);
     if (item->outcome == ERR_INVALID)
         item->outcome = refused(x);
+    if (item->outcome == OK && x->found->c.who == WHO_PUBLIC)
+        visitor_cookie_ensure(item->cx, item->rq, item->rs);
     return item->outcome == OK;
 }
 
@@ -325,6 +324,8 @@ static err_t answer_json(struct posting *x, const struct position_new *taken)
 static err_t posting_answer(struct posting *x, const struct position_new *taken)
 {
     struct many_item *item = x->item;
+    if (taken->outcome == ERR_FORBIDDEN && item->cx->actor.account == 0)
+        return not_theirs(item->cx);
     TRY(taken->outcome);
     respond_publish(item->rs, consultation_topic(item->cx, x->found->c.id), S("position"));
     if (wants_json(item->rq))
