@@ -17,8 +17,7 @@ double scale_at(const struct scale *s, double v);
 /* Colour never tells classes apart: shapes do. */
 enum mark_shape { MARK_DIAMOND, MARK_CIRCLE };
 
-/* --- one voice, one mark -------------------------------------------------------------------------
- */
+/* --- one voice, one mark --- */
 
 /* Marks of one side by shape; diamonds stand next to the axis. */
 struct strip_side {
@@ -34,8 +33,7 @@ int strip_width(const struct strip *s);
 bool strip_fits(const struct strip *s);
 html_t chart_strip(struct cx *cx, const struct strip *s);
 
-/* --- shares with their intervals, two rows on one scale from 0 to 1
- * -------------------------------- */
+/* --- shares with their intervals, two rows on one scale from 0 to 1 --- */
 
 struct share_mark {
     enum { SHARE_NONE, SHARE_RAW, SHARE_ESTIMATE } kind; /* RAW: dotted, no interval: too few */
@@ -49,8 +47,7 @@ html_t chart_parts(struct cx *cx, int64_t agree, int64_t pass, int64_t disagree)
 /* A bar of this share (0 to 1) of the full width. */
 html_t chart_bar(struct cx *cx, double share);
 
-/* --- a cloud of points
- * ----------------------------------------------------------------------------- */
+/* --- a cloud of points --- */
 
 struct map_point {
     double x, y;

@@ -33,7 +33,7 @@ static struct told_position tell_position(struct cx *cx, const struct statement 
             before[told.before_count++] = &all[i];
     }
     if (told.before_count > 1)
-        qsort(before, told.before_count, sizeof(before[0]), newest_first);
+        qsort(before, told.before_count, sizeof(const struct stance *), newest_first);
     told.before = before;
     return told;
 }

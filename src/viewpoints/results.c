@@ -56,8 +56,7 @@ err_t results_csv(struct cx *cx, const struct request *rq, struct response *rs)
     return buf_check(&rs->body);
 }
 
-/* --- for other pages
- * --------------------------------------------------------------------------------- */
+/* --- for other pages --- */
 
 err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out)
 {
@@ -89,8 +88,7 @@ err_t results_facts(struct cx *cx, const struct consultation *c, html_t *out)
     return OK;
 }
 
-/* --- JSON
- * --------------------------------------------------------------------------------------------- */
+/* --- JSON --- */
 
 static str_t finding_key(enum finding f)
 {

@@ -7,15 +7,15 @@
 enum { ENTRIES = 64, STALE_FACTOR = 20 };
 
 /* The shared result with its memory; users counts readers, the table being one of them. */
-struct entry {
-    struct kept_figures kept; /* first: results_drop comes back with its address */
+struct kept_entry {
+    struct kept_figures kept;
     struct arena arena;
     int users;
 };
 
 struct place {
-    int64_t consultation; /* 0: free */
-    struct entry *entry;  /* NULL: the first computation is under way */
+    int64_t consultation;     /* 0: free */
+    struct kept_entry *entry; /* NULL: the first computation is under way */
     bool is_computing;
     usec_t made_at, took; /* clock_monotonic */
     uint64_t used_at;     /* the table's own count of uses: the least goes first */
@@ -36,13 +36,13 @@ struct results_cache *results_cache_new(void)
     return c;
 }
 
-static void entry_free(struct entry *e)
+static void entry_free(struct kept_entry *e)
 {
     arena_release(&e->arena);
     mem_free(e);
 }
 
-static void entry_unref(struct entry *e)
+static void entry_unref(struct kept_entry *e)
 {
     if (e != NULL && --e->users == 0)
         entry_free(e);
@@ -95,12 +95,13 @@ static bool serves(const struct place *p, const struct revision *wanted, enum st
 }
 
 static err_t entry_make(compute_fn *compute, void *with, const struct revision *revision,
-                        struct entry **out)
+                        struct kept_entry **out)
 {
-    struct entry *e = mem_new(sizeof(*e));
+    struct kept_entry *e = mem_new(sizeof(*e));
     arena_init(&e->arena);
     e->users = 1;
     e->kept.revision = *revision;
+    e->kept.entry = e;
     const err_t error = compute(with, &e->arena, &e->kept.figures);
     if (error != OK) {
         entry_free(e);
@@ -117,7 +118,7 @@ static err_t compute_at(struct results_cache *c, struct place *p, const struct r
     p->is_computing = true;
     (void)pthread_mutex_unlock(&c->lock);
     const usec_t began = clock_monotonic();
-    struct entry *made = NULL;
+    struct kept_entry *made = NULL;
     const err_t e = entry_make(compute, with, revision, &made);
     const usec_t ended = clock_monotonic();
     (void)pthread_mutex_lock(&c->lock);
@@ -160,7 +161,7 @@ err_t results_keep(struct results_cache *c, int64_t consultation, const struct r
                    const struct kept_figures **out)
 {
     if (c == NULL) {
-        struct entry *e = NULL;
+        struct kept_entry *e = NULL;
         TRY(entry_make(compute, with, revision, &e));
         *out = &e->kept;
         return OK;
@@ -173,11 +174,9 @@ err_t results_keep(struct results_cache *c, int64_t consultation, const struct r
 
 void results_drop(struct results_cache *c, const struct kept_figures *k)
 {
-    /* Handed out as const to readers; it is the first member of an entry made here. */
-    struct entry *e = (struct entry *)(uintptr_t)k;
     if (c != NULL)
         (void)pthread_mutex_lock(&c->lock);
-    entry_unref(e);
+    entry_unref(k->entry);
     if (c != NULL)
         (void)pthread_mutex_unlock(&c->lock);
 }

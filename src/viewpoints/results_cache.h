@@ -23,6 +23,7 @@ struct figures {
 struct kept_figures {
     struct figures figures;
     struct revision revision;
+    struct kept_entry *entry; /* the cache's own */
 };
 
 enum staleness { FRESH_ONLY, SLIGHTLY_STALE };

@@ -130,6 +130,13 @@ static struct found find_alone(const struct counting *c, int64_t pivot, size_t j
     return (struct found){ FINDING_COMMON_GROUND, side < 0 };
 }
 
+static bool is_sharper(struct voices a, struct voices b)
+{
+    if (smaller_side(a) != smaller_side(b))
+        return smaller_side(a) > smaller_side(b);
+    return voices_count(a) > voices_count(b);
+}
+
 /* The divergence with most voices on its smaller side; ties by more voices, then the earlier one.
  */
 static int64_t sharpest(const struct counting *c, const struct found *found)
@@ -138,11 +145,15 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
     for (size_t j = 0; j < c->statements; j++) {
         if (found[j].finding != FINDING_DIVERGENCE)
             continue;
+<<<<<<< HEAD
         const struct voices a = c->voices[j];
         const struct voices none = { 0 };
         const struct voices b = best < 0 ? none : c->voices[best];
         if (best < 0 || smaller_side(a) > smaller_side(b) ||
             (smaller_side(a) == smaller_side(b) && voices_count(a) > voices_count(b)))
+=======
+        if (best < 0 || is_sharper(c->voices[j], c->voices[best]))
+>>>>>>> 1740779 (What clang-tidy and cppcheck say of results; the test of staleness waits for it, however slow the machine)
             best = (int64_t)j;
     }
     return best;

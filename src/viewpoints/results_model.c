@@ -6,8 +6,7 @@
 #include "viewpoints/results_find.h"
 #include "viewpoints/rules.h"
 
-/* --- ids to indexes
- * -------------------------------------------------------------------------------- */
+/* --- ids to indexes --- */
 
 /* Distinct ids, ascending; the index of an id is its place unless at says otherwise. */
 struct lookup {
@@ -60,8 +59,7 @@ static struct lookup lookup_number(struct id_at *items, size_t count)
     return (struct lookup){ items, n };
 }
 
-/* --- answers
- * --------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 /* The input with ids replaced by indexes. */
 struct indexed {
@@ -145,7 +143,9 @@ err_t results_numbers(const struct results_input *in, struct arena *arena, struc
         class_of = arena_array(scratch, int8_t, x.voters.count);
         for (size_t v = 0; v < x.voters.count; v++) {
             const struct organisation *o = organisation_of(in, x.voters.items[v].id);
-            class_of[v] = o == NULL ? -1 : (int8_t)(o->scope == SCOPE_INTERNATIONAL);
+            class_of[v] = -1;
+            if (o != NULL)
+                class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
         }
     }
     const struct numbers_input numbers_in = { .answers = x.answers,
@@ -156,8 +156,7 @@ err_t results_numbers(const struct results_input *in, struct arena *arena, struc
     return numbers_compute(&numbers_in, NUMBERS_ALL, arena, scratch, out);
 }
 
-/* --- findings
- * -------------------------------------------------------------------------------------- */
+/* --- findings --- */
 
 enum basis_rule { WITH_INFERRED, WITHOUT_INFERRED };
 
@@ -262,8 +261,7 @@ static void count_bases(struct results *r, const struct indexed *x)
     }
 }
 
-/* --- order of columns and rows
- * ---------------------------------------------------------------------- */
+/* --- order of columns and rows --- */
 
 static int32_t smaller_side(struct voices v)
 {
@@ -346,8 +344,7 @@ static void fill_silent(const struct results_input *in, const struct indexed *x,
     }
 }
 
-/* --- sources
- * ---------------------------------------------------------------------------------------- */
+/* --- sources --- */
 
 size_t results_source_number(const struct results *r, source_id id)
 {
@@ -386,8 +383,7 @@ static void fill_sources(struct results *r, struct arena *arena)
     }
 }
 
-/* --- together
- * ---------------------------------------------------------------------------------------- */
+/* --- together --- */
 
 void results_build(const struct results_input *in, const struct numbers *numbers,
                    struct arena *arena, struct results *out)
@@ -443,8 +439,7 @@ int64_t results_best_common(const struct results *r)
     return best;
 }
 
-/* --- canonical text
- * ----------------------------------------------------------------------------------- */
+/* --- canonical text --- */
 
 struct canonical_line {
     str_t who;

@@ -37,8 +37,7 @@ static struct voices voices_of_tally(const struct answer_tally *t)
     return (struct voices){ t->agrees, t->disagrees, t->answers - t->agrees - t->disagrees };
 }
 
-/* --- counts and classes
- * --------------------------------------------------------------------------- */
+/* --- counts and classes --- */
 
 static enum reading reading_of(const struct comparison *c, enum verdict v)
 {
@@ -97,8 +96,7 @@ static err_t count_voices(const struct numbers_input *in, struct arena *arena,
     return OK;
 }
 
-/* --- map and groups
- * -------------------------------------------------------------------------------- */
+/* --- map and groups --- */
 
 /* Rows and columns of opinion/ exist only where there are answers; ours exist anyway. */
 static err_t build_votes(const struct numbers_input *in, struct arena *arena, struct arena *scratch,

@@ -97,8 +97,7 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
     return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(share));
 }
 
-/* --- sources
- * ------------------------------------------------------------------------------------------ */
+/* --- sources --- */
 
 str_t source_facts(struct cx *cx, const struct source_use *u)
 {
@@ -135,9 +134,7 @@ int32_t largest_use(const struct results *r)
     return r->sources[source_by_use(r, 0)].positions;
 }
 
-/* --- map
- * ------------------------------------------------------------------------------------------------
- */
+/* --- map --- */
 
 html_t opinion_map(struct cx *cx, const struct numbers *n)
 {

@@ -14,8 +14,7 @@ static str_t joined_words(struct cx *cx, str_t a, str_t b)
     return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(a), STR_ARG(b));
 }
 
-/* --- the headline
- * ------------------------------------------------------------------------------------- */
+/* --- the headline --- */
 
 static str_t headline_divergence(struct cx *cx, const struct results *r)
 {
@@ -76,8 +75,7 @@ str_t results_count_words(struct cx *cx, const struct results *r)
                TARG((int64_t)(r->statement_count - r->common - r->divergent)));
 }
 
-/* --- findings
- * ------------------------------------------------------------------------------------------ */
+/* --- findings --- */
 
 str_t finding_word(struct cx *cx, enum finding f)
 {
@@ -210,8 +208,7 @@ str_t finding_robust(struct cx *cx, const struct statement_result *s)
                TARG(text_lower(cx->arena, cx->lang, finding_word(cx, s->without_inferred))));
 }
 
-/* --- positions
- * ------------------------------------------------------------------------------------------ */
+/* --- positions --- */
 
 str_t basis_said(struct cx *cx, enum basis b)
 {
@@ -246,8 +243,7 @@ str_t glyph_look(const struct stance *s)
     return STR_NONE;
 }
 
-/* --- local and international
- * ------------------------------------------------------------------------------ */
+/* --- local and international --- */
 
 static str_t too_few_words(struct cx *cx, const struct comparison *c)
 {
@@ -326,9 +322,7 @@ str_t classes_summary(struct cx *cx, const struct results *r)
     return joined_words(cx, may, headline_classes(cx, r));
 }
 
-/* --- groups
- * ------------------------------------------------------------------------------------------------
- */
+/* --- groups --- */
 
 str_t group_name(struct cx *cx, int32_t group)
 {
@@ -367,9 +361,7 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
     return STR_NONE;
 }
 
-/* --- counts
- * ------------------------------------------------------------------------------------------------
- */
+/* --- counts --- */
 
 str_t share_words(struct cx *cx, int64_t part, int64_t whole)
 {

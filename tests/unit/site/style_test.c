@@ -47,8 +47,7 @@ static void the_sheet_is_small(void **state)
     assert_true(s->text.len <= STYLE_MAX);
 }
 
-/* --- contrast (WCAG 2.2, relative luminance)
- * ---------------------------------------------------------- */
+/* --- contrast (WCAG 2.2, relative luminance) --- */
 
 static int digit(char c)
 {

@@ -4,8 +4,7 @@
 
 #include "viewpoints/results_model.h"
 
-/* --- a consultation written as rows of signs
- * --------------------------------------------------------- */
+/* --- a consultation written as rows of signs --- */
 
 /* + agrees, - disagrees, 0 passes, . not stated; p and m: agrees and disagrees, inferred. */
 struct row {
@@ -123,8 +122,7 @@ static void given_2013(struct world *w)
     given_rows(w, ROWS_2013, ARRAY_LEN(ROWS_2013));
 }
 
-/* --- what is in the positions of 2013
- * ------------------------------------------------------------------ */
+/* --- what is in the positions of 2013 --- */
 
 static void the_two_camps_of_2013_are_found_on_statements_1_and_8(void **state)
 {
@@ -271,9 +269,7 @@ static bool is_near(double a, double b)
     return a - b < 1e-9 && b - a < 1e-9;
 }
 
-/* --- laws
- * ------------------------------------------------------------------------------------------------
- */
+/* --- laws --- */
 
 static void a_pass_is_an_answer_and_no_agreement(void **state)
 {
@@ -373,8 +369,7 @@ static void nothing_at_all_is_a_result(void **state)
     assert_int_equal(statement(w, 1)->finding, FINDING_TOO_FEW);
 }
 
-/* --- the public
- * ------------------------------------------------------------------------------------------- */
+/* --- the public --- */
 
 /* half people agree with everything up to the middle and disagree after it, the others the reverse;
  * all agree with the last statement. */
