@@ -145,15 +145,7 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
     for (size_t j = 0; j < c->statements; j++) {
         if (found[j].finding != FINDING_DIVERGENCE)
             continue;
-<<<<<<< HEAD
-        const struct voices a = c->voices[j];
-        const struct voices none = { 0 };
-        const struct voices b = best < 0 ? none : c->voices[best];
-        if (best < 0 || smaller_side(a) > smaller_side(b) ||
-            (smaller_side(a) == smaller_side(b) && voices_count(a) > voices_count(b)))
-=======
         if (best < 0 || is_sharper(c->voices[j], c->voices[best]))
->>>>>>> 1740779 (What clang-tidy and cppcheck say of results; the test of staleness waits for it, however slow the machine)
             best = (int64_t)j;
     }
     return best;
