@@ -12,6 +12,7 @@ SAN = -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
 all: packages build/build.ninja
 	@ninja -C build src/app/alyans
 	@ln -sf src/app/alyans build/alyans
+	@ln -sf build/compile_commands.json compile_commands.json # for editors
 
 help:
 	@echo "make            build the program as build/alyans"
@@ -70,6 +71,7 @@ po:
 	@python3 tools/po_check.py --update
 
 install: all
+	@ninja -C build src/app/alyans.1
 	DESTDIR=$(abspath $(DESTDIR)) meson install -C build --no-rebuild
 
 clean:

@@ -5,32 +5,12 @@
 #include "app/wiring.h"
 #include "kit/base/str.h"
 #include "kit/settings/settings.h"
-
-/* Text that begins no macro and holds no escape. */
-static void put_words(struct buf *out, str_t words)
-{
-    if (words.len > 0 && (words.at[0] == '.' || words.at[0] == '\''))
-        BUF_LIT(out, "\\&");
-    for (size_t i = 0; i < words.len; i++) {
-        if (words.at[i] == '\\')
-            BUF_LIT(out, "\\e");
-        else if (words.at[i] == '-')
-            BUF_LIT(out, "\\-");
-        else
-            buf_byte(out, words.at[i]);
-    }
-}
-
-static void put_line(struct buf *out, str_t words)
-{
-    put_words(out, words);
-    buf_byte(out, '\n');
-}
+#include "kit/text/roff.h"
 
 static void put_section(struct buf *out, str_t name)
 {
     BUF_LIT(out, ".Sh ");
-    put_line(out, name);
+    roff_line(out, name);
 }
 
 struct writing {
@@ -42,29 +22,29 @@ static void put_command(void *to, const struct command *c)
 {
     const struct writing *const w = to;
     BUF_LIT(w->out, ".It Nm alyans Cm ");
-    put_words(w->out, str_from_c(c->name));
+    roff_words(w->out, str_from_c(c->name));
     if (c->usage[0] != '\0') {
         BUF_LIT(w->out, " Ar ");
-        put_words(w->out, str_from_c(c->usage));
+        roff_words(w->out, str_from_c(c->usage));
     }
     buf_byte(w->out, '\n');
-    put_line(w->out, tr_lang(w->cx->lang, c->help));
+    roff_line(w->out, tr_lang(w->cx->lang, c->help));
 }
 
 static void put_option(struct buf *out, const char *name, str_t argument, str_t help)
 {
     buf_printf(out, ".It Fl Fl %s Ar %.*s\n", name, STR_ARG(argument));
-    put_line(out, help);
+    roff_line(out, help);
 }
 
 void manual_write(struct cx *cx, struct buf *out)
 {
     struct writing w = { cx, out };
     BUF_LIT(out, ".Dd $Mdocdate$\n.Dt ALYANS 1\n.Os\n.Sh NAME\n.Nm alyans\n.Nd ");
-    put_line(out, _("every view of an election, on the record"));
+    roff_line(out, _("every view of an election, on the record"));
     BUF_LIT(out, ".Sh SYNOPSIS\n.Nm\n.Ar COMMAND\n.Op Fl Fl data Ar DIR\n.Op Fl Fl db Ar URL\n"
                  ".Op Fl Fl config Ar FILE\n.Op Ar ...\n.Sh DESCRIPTION\n");
-    put_line(
+    roff_line(
         out,
         _("One program and one file on which an alliance of organisations puts every view "
           "on the record and shows where views align, where they differ and how sure that is."));
@@ -78,11 +58,11 @@ void manual_write(struct cx *cx, struct buf *out)
     put_option(out, "db", S("URL"), _("sqlite:PATH or postgresql://…"));
     put_option(out, "config", S("FILE"), _("settings (alyans.conf in the data folder)"));
     BUF_LIT(out, ".It Fl Fl help\n");
-    put_line(out, _("what a command takes"));
+    roff_line(out, _("what a command takes"));
     BUF_LIT(out, ".El\n.Sh SETTINGS\n");
-    put_line(out, _("Lines of the form key = value. Each can also be given in the environment: "
-                    "http.listen as ALYANS_HTTP_LISTEN."));
+    roff_line(out, _("Lines of the form key = value. Each can also be given in the environment: "
+                     "http.listen as ALYANS_HTTP_LISTEN."));
     settings_manual(cx, out);
     BUF_LIT(out, ".Sh EXIT STATUS\n");
-    put_line(out, _("0: done. 1: it failed, and said why. 2: the command was not understood."));
+    roff_line(out, _("0: done. 1: it failed, and said why. 2: the command was not understood."));
 }

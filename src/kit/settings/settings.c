@@ -4,6 +4,7 @@
 
 #include "kit/base/str.h"
 #include "kit/settings/settings_value.h"
+#include "kit/text/roff.h"
 
 enum { KEY_MAX = 64, VARIABLE_MAX = 80 };
 
@@ -233,19 +234,6 @@ void settings_print(const struct settings *s, struct buf *out)
     }
 }
 
-/* Backslashes would begin an escape; a point or quote at a line's beginning a macro. */
-static void add_roff(struct buf *out, str_t s)
-{
-    if (s.len > 0 && (s.at[0] == '.' || s.at[0] == '\''))
-        BUF_LIT(out, "\\&");
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.at[i] == '\\')
-            BUF_LIT(out, "\\e");
-        else
-            buf_byte(out, s.at[i]);
-    }
-}
-
 /* What a value may be, where the help does not say it. */
 static str_t manual_range(struct cx *cx, const struct setting_row *row)
 {
@@ -258,24 +246,16 @@ static str_t manual_range(struct cx *cx, const struct setting_row *row)
     return STR_NONE;
 }
 
-static void add_manual_line(struct buf *out, str_t line)
-{
-    if (line.len == 0)
-        return;
-    add_roff(out, line);
-    buf_byte(out, '\n');
-}
-
 void settings_manual(struct cx *cx, struct buf *out)
 {
     BUF_LIT(out, ".Bl -tag -width Ds\n");
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         const struct setting_row *const row = &setting_rows[i];
         buf_printf(out, ".It Cm %.*s\n", STR_ARG(row->key));
-        add_manual_line(out, tr_lang(cx->lang, row->help));
-        add_manual_line(out, manual_range(cx, row));
+        roff_line(out, tr_lang(cx->lang, row->help));
+        roff_line(out, manual_range(cx, row));
         if (row->initial.len > 0)
-            add_manual_line(out, trf(cx, "Default: {0}.", TARG(row->initial)));
+            roff_line(out, trf(cx, "Default: {0}.", TARG(row->initial)));
     }
     BUF_LIT(out, ".El\n");
 }

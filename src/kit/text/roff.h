@@ -1,0 +1,14 @@
+/* Words of a manual page.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_TEXT_ROFF_H
+#define ALYANS_KIT_TEXT_ROFF_H
+
+#include "kit/base/buf.h"
+
+/* Text inside a line: begins no macro, holds no escape, hyphens stay hyphens. */
+void roff_words(struct buf *out, str_t words);
+
+/* Text that ends its line; each sentence begins one, as mdoc wants. Nothing for no text. */
+void roff_line(struct buf *out, str_t words);
+
+#endif
