@@ -9,7 +9,10 @@ import { join } from 'node:path';
 export const ALYANS = process.env.ALYANS;
 if (!ALYANS) throw new Error('ALYANS names no program; run the tests through meson');
 
-const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn' };
+// The sandbox lets nobody trace the program, so leaks can be looked for only without it.
+const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn', ASAN_OPTIONS: 'detect_leaks=0' };
+/** For env: an end with exit code 0 means, in a sanitized build, that nothing leaked. */
+export const SEEK_LEAKS = { ALYANS_SECURITY_SANDBOX: 'off', ASAN_OPTIONS: 'detect_leaks=1' };
 // Limits are for strangers on the net; each test that is about them sets its own.
 const NO_LIMITS = { ALYANS_RATE_READS: '0', ALYANS_RATE_WRITES: '0', ALYANS_RATE_SIGN_INS: '0', ALYANS_RATE_POSITIONS: '0' };
 
@@ -25,10 +28,9 @@ export function freshDatabase(engine) {
     if (done.status !== 0) throw new Error(`psql: ${done.stderr}`);
   };
   psql(`CREATE DATABASE ${name}`);
-  const url = new URL(process.env.ALYANS_TEST_PG.replace(/^postgresql:/, 'http:').replace('http:///', 'http://none/'));
-  url.pathname = `/${name}`;
+  const [, server, query] = process.env.ALYANS_TEST_PG.match(/^(postgresql:\/\/[^/]*)\/[^?]*(.*)$/); /* the host may be empty */
   return {
-    url: url.toString().replace(/^http:\/\/none\//, 'postgresql:///').replace(/^http:/, 'postgresql:'),
+    name, psql, url: `${server}/${name}${query}`,
     drop() { psql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`); },
   };
 }
@@ -86,9 +88,11 @@ export class App {
   }
 
   async stop() {
-    if (this.process && this.process.exitCode === null && this.process.signalCode === null) await this.kill('SIGTERM');
+    const runs = this.process && this.process.exitCode === null && this.process.signalCode === null;
+    const end = runs ? await this.kill('SIGTERM') : { code: 0 };
     this.database.drop();
     this.folder?.remove();
+    if (end.code !== 0) throw new Error(`ended with ${end.code ?? end.signal}\n${this.log}`);
   }
 }
 
@@ -134,6 +138,41 @@ export class Visitor {
   async enter(link) {
     return this.post(link, {}, { from: link });
   }
+}
+
+/** Waits until ask() gives something true, however slow the machine; the test runner's limit is the end. */
+export async function until(ask, what = String(ask)) {
+  for (let i = 0; i < 1200; i++) {
+    const answer = await ask();
+    if (answer) return answer;
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  throw new Error(`never came true: ${what}`);
+}
+
+/** A stream of server-sent events, read as it comes: events (the data lines so far), closed, close(). */
+export async function listen(app, path) {
+  const stop = new AbortController();
+  const answer = await fetch(app.base + path, { signal: stop.signal });
+  const it = { status: answer.status, headers: answer.headers, events: [], closed: false, close() { stop.abort(); } };
+  (async () => {
+    let text = '';
+    try {
+      for await (const bytes of answer.body) {
+        text += Buffer.from(bytes).toString('utf8');
+        it.events = [...text.matchAll(/^data: ?(.*)$/gm)].map((m) => m[1]);
+      }
+    } catch { /* aborted by us, or cut by a server that was killed */ }
+    it.closed = true;
+  })();
+  return it;
+}
+
+/** Text of a page without its markup, blanks folded: what people read. */
+export function wordsOf(html) {
+  const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  return html.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ')
+    .replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => entities[name]).replace(/\s+/g, ' ').trim();
 }
 
 /** The first CSRF field of a page; other hidden fields belong to their own forms. */

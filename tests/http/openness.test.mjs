@@ -1,0 +1,77 @@
+// What the program promises to those who only read: no cookie, no foreign address, bounded memory, a clean end.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { App, engines, SEEK_LEAKS, Visitor } from './app.mjs';
+
+const PAGES = ['', '/consultations', '/organisations', '/sign-in', '/nowhere',
+  ...['election-2013', 'observing-together', 'following-the-election'].flatMap((slug) =>
+    ['', '/results', '/results.json', '/positions.csv', '/statements/1', '/position'].map((page) => `/consultations/${slug}${page}`))];
+const PUBLIC = '/api/v1/consultations/following-the-election';
+
+const residentKilobytes = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+
+for (const engine of engines) {
+  describe(`openness on ${engine}`, () => {
+    let app;
+    before(async () => { app = await new App({ engine, env: SEEK_LEAKS }).start(); });
+    after(() => app.stop());
+
+    test('reading sets no cookie and asks the browser for nothing of anybody else', async () => {
+      for (const language of ['az', 'en']) {
+        const visitor = new Visitor(app, language);
+        for (const page of PAGES) {
+          const answer = await visitor.fetch(`/${language}${page}`);
+          const text = await answer.text();
+          assert.deepEqual(answer.headers.getSetCookie(), [], page);
+          for (const [, address] of text.matchAll(/<(?:link|script|img|iframe|source)[^>]*(?:src|href)="([^"]*)"/g))
+            assert.match(address, /^\/|^#|^http:\/\/127\.0\.0\.1:/, `${page} loads ${address}`);
+        }
+      }
+    });
+
+    test('links to other sites tell them nothing', async () => {
+      const { headers, text } = await new Visitor(app).open('/en/consultations/election-2013/results');
+      assert.match(headers.get('referrer-policy'), /no-referrer|same-origin|strict-origin/);
+      assert.match(text, /href="https:/);
+    });
+
+    test('the server connects to nobody', { skip: engine !== 'sqlite' && 'PostgreSQL is reached through a socket' }, () => {
+      const open = spawnSync('ss', ['-tnp', 'state', 'all'], { encoding: 'utf8' });
+      if (open.status !== 0) return;
+      const port = new URL(app.base).port;
+      for (const line of open.stdout.split('\n').filter((l) => l.includes(`pid=${app.process.pid},`)))
+        assert.match(line, new RegExp(`:${port}\\b`), line);
+    });
+
+    test('thousands of requests, answers and visitors later the memory is what it was', async () => {
+      const { statements } = JSON.parse((await new Visitor(app).open(`${PUBLIC}/statements`)).text);
+      const round = async (n) => {
+        for (let i = 0; i < n; i += 20) {
+          await Promise.all(Array.from({ length: 20 }, async (_, k) => {
+            const visitor = new Visitor(app);
+            const page = PAGES[(i + k) % PAGES.length];
+            await (await visitor.fetch(`/${k % 2 ? 'az' : 'en'}${page}${k % 5 ? '' : `?n=${i + k}`}`)).arrayBuffer();
+            if (k % 4) return;
+            await visitor.open(`${PUBLIC}/positions`, { method: 'POST', headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ statement: statements[(i + k) % statements.length].id, position: 'agree' }) });
+          }));
+        }
+        return residentKilobytes(app.process.pid);
+      };
+      const requests = engine === 'sqlite' ? 1000 : 400;
+      const warm = await round(requests);
+      const later = await round(requests);
+      // Freed memory waits in the sanitizer's quarantine, so its bound is a wide one; a leak is found at the end.
+      assert.ok(later - warm < 160 * 1024, `grew from ${warm} to ${later} KiB`);
+    });
+
+    test('it ends in order, and leaks nothing', async () => {
+      const { code, signal } = await app.kill('SIGTERM');
+      assert.deepEqual({ code, signal }, { code: 0, signal: null }, app.log);
+      assert.doesNotMatch(app.log, /Sanitizer|runtime error/);
+    });
+  });
+}
