@@ -199,7 +199,7 @@ static const struct api_field POSITION_FIELDS[] = {
 };
 static const int READ_PROBLEMS[] = { 404, 429, 503, 0 };
 static const int LIST_PROBLEMS[] = { 429, 503, 0 };
-static const int POSITION_PROBLEMS[] = { 400, 401, 403, 404, 409, 413, 422, 429, 503, 0 };
+static const int POSITION_PROBLEMS[] = { 400, 401, 403, 404, 409, 422, 429, 503, 0 };
 
 const struct api_operation api_consultations_op = { .id = "listConsultations",
                                                     .answer = CONSULTATIONS_FIELDS,

@@ -43,7 +43,8 @@ struct work {
     const struct route *route;
     enum router_answer found;
     unsigned allowed;
-    bool moved; /* no language in the path: to be redirected */
+    bool moved;    /* no language in the path: to be redirected */
+    err_t refused; /* by begin; answered once the body is there */
     struct cx cx;
     struct response rs;
     struct arena_mark mark; /* where a second run begins again */
@@ -81,7 +82,8 @@ static void begin_cx(struct work *w, struct db *db)
 
 static bool is_api(const struct work *w)
 {
-    return w->route != NULL && (w->route->flags & JSON_API) != 0;
+    return w->route != NULL ? (w->route->flags & JSON_API) != 0
+                            : str_starts(exchange_request(w->x)->path, S("/api/"));
 }
 
 static void draw_problem(struct work *w, err_t code)
@@ -375,7 +377,8 @@ static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
     }
     if (may_have_body)
         *body_max = w->route->body_max != 0 ? w->route->body_max : BODY_MAX_DEFAULT;
-    return take_address_rate(w, rq);
+    w->refused = take_address_rate(w, rq);
+    return OK;
 }
 
 static void redirect_to_language(struct work *w, const struct request *rq)
@@ -443,6 +446,8 @@ static void dispatch_ready(void *ctx, struct exchange *x)
         answer_other_method(w);
     else if (w->found == ROUTE_NOT_FOUND)
         answer_problem_now(w, ERR_NOT_FOUND);
+    else if (w->refused != OK)
+        answer_problem_now(w, w->refused);
     else
         start_route(w, rq);
 }
