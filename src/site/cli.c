@@ -162,9 +162,31 @@ void cli_progress(struct cli *cli, int64_t done, int64_t of)
  * ---------------------------------------------------------------------------------
  */
 
+/* Without password and parameters: "postgresql://USER:PASSWORD@HOST/NAME?…" gives
+ * "postgresql://USER@HOST/NAME". */
+static str_t url_without_secrets(struct cx *cx, str_t url)
+{
+    if (str_starts(url, S("sqlite:")))
+        return url;
+    const str_t shown = str_sub(url, 0, str_find_byte(url, '?', 0));
+    const size_t slashes = str_find(shown, S("//"));
+    const size_t from = slashes == shown.len ? 0 : slashes + 2;
+    size_t at = shown.len;
+    for (size_t i = from; i < shown.len; i++) {
+        if (shown.at[i] == '@') /* the last: a password may hold one */
+            at = i;
+    }
+    const size_t colon = str_find_byte(shown, ':', from);
+    if (at == shown.len || colon > at)
+        return shown;
+    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(str_sub(shown, 0, colon)),
+                        STR_ARG(str_sub(shown, at, shown.len)));
+}
+
 static err_t open_failed(struct cli *cli, err_t e)
 {
-    cli_complain(cli, trf(cli->cx, "The database cannot be opened: {0}", TARG(cli->db_url)));
+    cli_complain(cli, trf(cli->cx, "The database cannot be opened: {0}",
+                          TARG(url_without_secrets(cli->cx, cli->db_url))));
     return e;
 }
 

@@ -10,7 +10,7 @@ export const ALYANS = process.env.ALYANS;
 if (!ALYANS) throw new Error('ALYANS names no program; run the tests through meson');
 
 // The sandbox lets nobody trace the program, so leaks can be looked for only without it.
-const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn', ASAN_OPTIONS: 'detect_leaks=0' };
+const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn', ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1' };
 /** For env: an end with exit code 0 means, in a sanitized build, that nothing leaked. */
 export const SEEK_LEAKS = { ALYANS_SECURITY_SANDBOX: 'off', ASAN_OPTIONS: 'detect_leaks=1' };
 // Limits are for strangers on the net; each test that is about them sets its own.
@@ -48,12 +48,14 @@ export function temporaryFolder() {
 
 /** `alyans demo` (or serve) on a free port. Await ready, call stop in the end. */
 export class App {
-  constructor({ engine = 'sqlite', command = 'demo', data, db, env = {}, words = [], limits = false } = {}) {
+  constructor({ engine = 'sqlite', command = 'demo', data, db, env = {}, words = [], limits = false, through = [], listen = '127.0.0.1:0' } = {}) {
+    this.listen = listen;
     this.folder = data ? null : temporaryFolder();
     this.data = data ?? this.folder.path;
     this.database = db === undefined ? freshDatabase(engine) : { url: db, drop() {} };
     this.command = command;
     this.words = words;
+    this.through = through; /* a command that runs ours: ['sh', '-c', …] */
     this.env = { ...QUIET, ...(limits ? {} : NO_LIMITS), ...env };
   }
 
@@ -63,7 +65,8 @@ export class App {
   }
 
   async start() {
-    this.process = spawn(ALYANS, [this.command, '--listen', '127.0.0.1:0', ...this.where, ...this.words],
+    const [program, ...rest] = [...this.through, ALYANS, this.command, '--listen', this.listen, ...this.where, ...this.words];
+    this.process = spawn(program, rest,
       { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.log = '';
     this.process.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; });

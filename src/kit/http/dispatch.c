@@ -284,6 +284,7 @@ static const struct writer_kind *kind_of(struct dispatch *d, const struct route 
 
 static void submit_write(struct work *w)
 {
+    begin_cx(w, NULL); /* the writer may settle it without running it, when the database is away */
     w->mark = arena_mark(exchange_arena(w->x));
     w->item.kind = kind_of(w->d, w->route);
     const err_t e = writer_submit(w->d->writer, &w->item);
