@@ -39,6 +39,9 @@ struct answers {
 /* Only statements with an answer, by id. */
 MUST_USE err_t answers_list(struct cx *cx, consultation_id in, const struct answers **out,
                             size_t *count);
+/* consultation_tally, and what it was counted from. */
+MUST_USE err_t tally_with_answers(struct cx *cx, consultation_id in, struct tally *out,
+                                  const struct answers **answers, size_t *count);
 const struct answers *answers_of(const struct answers *list, size_t count, statement_id s);
 
 /* An accepted statement and when its consultation is open; by consultation, then number. */

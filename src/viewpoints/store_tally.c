@@ -97,21 +97,27 @@ const struct answers *answers_of(const struct answers *list, size_t count, state
     return &NOTHING;
 }
 
-err_t consultation_tally(struct cx *cx, consultation_id in, struct tally *out)
+err_t tally_with_answers(struct cx *cx, consultation_id in, struct tally *out,
+                         const struct answers **answers, size_t *count)
 {
     struct tally t = { 0 };
     TRY(tally_statements(cx, in, &t));
     TRY(tally_participants(cx, in, &t));
-    const struct answers *at = NULL;
-    size_t count = 0;
-    TRY(answers_list(cx, in, &at, &count));
-    for (size_t i = 0; i < count; i++) {
-        t.own += at[i].own;
-        t.stated += at[i].stated;
-        t.inferred += at[i].inferred;
+    TRY(answers_list(cx, in, answers, count));
+    for (size_t i = 0; i < *count; i++) {
+        t.own += (*answers)[i].own;
+        t.stated += (*answers)[i].stated;
+        t.inferred += (*answers)[i].inferred;
     }
     *out = t;
     return OK;
+}
+
+err_t consultation_tally(struct cx *cx, consultation_id in, struct tally *out)
+{
+    const struct answers *answers = NULL;
+    size_t count = 0;
+    return tally_with_answers(cx, in, out, &answers, &count);
 }
 
 str_t tally_text(struct cx *cx, const struct tally *t)

@@ -99,13 +99,14 @@ static err_t consultations_get(struct cx *cx, const struct request *rq, struct r
     return respond_view(cx, rq, rs, 200, &page, &body);
 }
 
-static err_t lines_load(struct cx *cx, struct consultation_page *p)
+static err_t lines_load(struct cx *cx, const struct consultation *c, struct consultation_page *p)
 {
     struct statement_list all;
     const struct answers *answers = NULL;
     size_t answers_count = 0;
-    TRY(statement_list_all(cx, p->it.c->id, &all));
-    TRY(answers_list(cx, p->it.c->id, &answers, &answers_count));
+    p->it = (struct counted){ .c = c, .stage = consultation_stage(c, cx->now) };
+    TRY(statement_list_all(cx, c->id, &all));
+    TRY(tally_with_answers(cx, c->id, &p->it.tally, &answers, &answers_count));
     struct line *lines = arena_array(cx->arena, struct line, all.count);
     const struct statement **rejected = arena_array(cx->arena, const struct statement *, all.count);
     for (size_t i = 0; i < all.count; i++) {
@@ -139,8 +140,7 @@ err_t consultation_draw(struct cx *cx, const struct request *rq, struct response
                         const struct consultation *c, const struct form *proposal)
 {
     struct consultation_page p = { 0 };
-    TRY(counted_load(cx, c, &p.it));
-    TRY(lines_load(cx, &p));
+    TRY(lines_load(cx, c, &p));
     const bool open = p.it.stage == STAGE_OPEN;
     p.may_propose = open && (c->who == WHO_PUBLIC || actor_may_answer(c->who, &cx->actor));
     p.was_proposed = str_eq(request_query(cx, rq, S("proposed")), S("1"));
