@@ -383,6 +383,52 @@ static void fill_sources(struct results *r, struct arena *arena)
     }
 }
 
+/* --- order of common ground --- */
+
+static int32_t joined(const struct statement_result *s)
+{
+    const int32_t a = voices_count(s->on_pivot[0]);
+    const int32_t b = voices_count(s->on_pivot[1]);
+    return a < b ? a : b;
+}
+
+static double sure_share(const struct statement_result *s)
+{
+    return s->is_rejected ? s->disagree.low : s->agree.low;
+}
+
+static bool joins_more(const struct statement_result *a, const struct statement_result *b)
+{
+    if (a->consensus != b->consensus)
+        return a->consensus > b->consensus;
+    if (joined(a) != joined(b))
+        return joined(a) > joined(b);
+    if (sure_share(a) != sure_share(b))
+        return sure_share(a) > sure_share(b);
+    return a->statement->number < b->statement->number;
+}
+
+/* By insertion: a consultation has few statements on which everybody meets. */
+static void order_common(struct results *r, struct arena *arena)
+{
+    size_t *order = arena_array(arena, size_t, r->common);
+    size_t n = 0;
+    for (size_t j = 0; j < r->statement_count; j++) {
+        if (r->statements[j].finding != FINDING_COMMON_GROUND)
+            continue;
+        size_t at = n++;
+        for (; at > 0 && joins_more(&r->statements[j], &r->statements[order[at - 1]]); at--)
+            order[at] = order[at - 1];
+        order[at] = j;
+    }
+    r->common_order = order;
+}
+
+int64_t results_best_common(const struct results *r)
+{
+    return r->common == 0 ? -1 : (int64_t)r->common_order[0];
+}
+
 /* --- together --- */
 
 void results_build(const struct results_input *in, const struct numbers *numbers,
@@ -402,6 +448,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
     count_bases(&r, &x);
     count_classes(&r);
     order_columns(in, &r, arena);
+    order_common(&r, arena);
     if (!open_to_all) {
         must(numbers->voters == x.voters.count);
         fill_rows(in, &x, numbers, &r, arena);
@@ -409,34 +456,6 @@ void results_build(const struct results_input *in, const struct numbers *numbers
         fill_sources(&r, arena);
     }
     *out = r;
-}
-
-static int32_t joined(const struct statement_result *s)
-{
-    const int32_t a = voices_count(s->on_pivot[0]);
-    const int32_t b = voices_count(s->on_pivot[1]);
-    return a < b ? a : b;
-}
-
-static bool joins_more(const struct statement_result *a, const struct statement_result *b)
-{
-    if (a->consensus != b->consensus)
-        return a->consensus > b->consensus;
-    if (joined(a) != joined(b))
-        return joined(a) > joined(b);
-    return voices_count(a->voices) > voices_count(b->voices);
-}
-
-int64_t results_best_common(const struct results *r)
-{
-    int64_t best = -1;
-    for (size_t j = 0; j < r->statement_count; j++) {
-        const struct statement_result *s = &r->statements[j];
-        if (s->finding == FINDING_COMMON_GROUND &&
-            (best < 0 || joins_more(s, &r->statements[best])))
-            best = (int64_t)j;
-    }
-    return best;
 }
 
 /* --- canonical text --- */

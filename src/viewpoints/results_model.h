@@ -87,9 +87,10 @@ struct results {
     /* From most divided to most agreed, ties by more voices, then by number. */
     struct statement_result *statements;
     size_t statement_count;
-    const size_t *by_number;  /* places in statements, by number */
-    size_t common, divergent; /* how many findings */
-    int64_t pivot;            /* statement of the sharpest divergence; -1: none */
+    const size_t *by_number;    /* places in statements, by number */
+    size_t common, divergent;   /* how many findings */
+    const size_t *common_order; /* places of common ground, what joins most first */
+    int64_t pivot;              /* statement of the sharpest divergence; -1: none */
 
     /* Similar ones are neighbours; inside groups where there are any. */
     struct organisation_result *rows;
@@ -121,8 +122,8 @@ void results_build(const struct results_input *in, const struct numbers *numbers
 /* Number of a source on the page, from 1; 0: unknown. */
 size_t results_source_number(const struct results *r, source_id id);
 
-/* The common ground that joins most voices of both sides of the divergence, and the divergence that
- * divides most; -1: none. For headline and front page. */
+/* Common ground for headline and front page: by group-aware consensus where there are groups, else
+ * what joins most voices of both sides of the divergence, else the surest; -1: none. */
 int64_t results_best_common(const struct results *r);
 
 /* Positions as text, one a line, in an order that depends on nothing else: what the fingerprint is

@@ -136,18 +136,22 @@ int32_t largest_use(const struct results *r)
 
 /* --- map --- */
 
+/* Who is in no group has answered too little to have a place. */
 html_t opinion_map(struct cx *cx, const struct numbers *n)
 {
     struct map_point *points = arena_array(cx->arena, struct map_point, n->voters);
-    for (size_t v = 0; v < n->voters; v++)
-        points[v] = (struct map_point){ n->x[v], n->y[v], n->group_of[v] };
+    size_t count = 0;
+    for (size_t v = 0; v < n->voters; v++) {
+        if (n->group_of[v] >= 0)
+            points[count++] = (struct map_point){ n->x[v], n->y[v], n->group_of[v] };
+    }
     struct map m;
-    map_fit(cx->arena, points, n->voters, &m);
+    map_fit(cx->arena, points, count, &m);
     str_t names[MAP_GROUPS];
     for (size_t i = 0; i < m.label_count; i++)
         names[i] = group_name(cx, m.labels[i].group);
     const str_t label =
         trf(cx, "Opinion map of {0} participants in {1} groups; the words beside it say the same",
-            TARG((int64_t)n->voters), TARG((int64_t)n->group_count));
+            TARG((int64_t)count), TARG((int64_t)n->group_count));
     return chart_map(cx, &m, label, names);
 }

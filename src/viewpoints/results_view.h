@@ -11,7 +11,10 @@
 #include "viewpoints/results_model.h"
 #include "viewpoints/results_words.h"
 
-enum { MATRIX_COLUMNS_MOST = 12 }; /* beyond, the table scrolls within itself */
+enum {
+    MATRIX_COLUMNS_MOST = 12, /* beyond, the table scrolls within itself */
+    FINDINGS_SHOWN = 5,       /* of each kind, where the public answers */
+};
 
 struct results_view {
     const struct consultation *consultation;

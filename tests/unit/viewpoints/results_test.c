@@ -164,6 +164,17 @@ static void the_front_page_shows_the_common_ground_that_joins_most(void **state)
     assert_int_equal(w->results.statements[best].statement->number + 1, 4);
 }
 
+static void common_ground_is_listed_by_what_it_joins(void **state)
+{
+    struct world *w = *state;
+    given_2013(w);
+    const int64_t want[] = { 4, 5, 7 };
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        const size_t at = w->results.common_order[i];
+        assert_int_equal(w->results.statements[at].statement->number + 1, want[i]);
+    }
+}
+
 static void voices_of_one_camp_only_are_no_common_ground(void **state)
 {
     struct world *w = *state;
@@ -448,6 +459,7 @@ int main(void)
         RULE(the_camps_of_statement_8_are_those_of_statement_1_turned_around),
         RULE(what_nobody_contradicts_across_the_camps_is_common_ground),
         RULE(the_front_page_shows_the_common_ground_that_joins_most),
+        RULE(common_ground_is_listed_by_what_it_joins),
         RULE(voices_of_one_camp_only_are_no_common_ground),
         RULE(dissent_ends_common_ground_but_not_a_majority),
         RULE(local_and_international_of_2013_cannot_be_told_apart),
