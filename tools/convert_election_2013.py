@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 
-CODER = "two readers"
+CODER = "R1, R2"  # the same in every language; explained in CODING
 
 SHORT = {  # id: (English, Azerbaijani)
     "odihr": ("ODIHR", "DTİHB"),
@@ -126,7 +126,7 @@ BACKGROUND = (
     "Qurum bir tezis barədə heç nə deməyibsə, səhifədə *bildirilməyib* yazılır; bu heç vaxt bitərəf cavab sayılmır.")
 
 CODING = (
-    "Two readers read the public texts of the bodies, one after the other, and noted for each body and each statement: "
+    "Two readers, R1 and R2, read the public texts of the bodies, one after the other, and noted for each body and each statement: "
     "agrees, disagrees, or did not speak. The second reader did not look at the first reader's answers, but had read "
     "an earlier description of the material, so the second reading is not fully blind. Both saw mostly the opening "
     "pages of the longer reports.\n\n"
@@ -140,7 +140,7 @@ CODING = (
     "publication says so: 53 in all. Of these, 43 are *stated* by the source and 10 are *inferred*, because they follow "
     "from what it says; each inferred one is marked wherever it is shown.\n\n"
     "A few sources are parties to the dispute. Publisher and kind stand beside every source.",
-    "İki oxucu qurumların açıq mətnlərini bir-birinin ardınca oxuyub və hər qurum, hər tezis üçün qeyd edib: razıdır, razı "
+    "İki oxucu (R1 və R2) qurumların açıq mətnlərini bir-birinin ardınca oxuyub və hər qurum, hər tezis üçün qeyd edib: razıdır, razı "
     "deyil və ya danışmayıb. İkinci oxucu birincinin cavablarına baxmayıb, lakin material haqqında əvvəlki təsviri "
     "oxumuşdu, ona görə ikinci oxunuş tam müstəqil sayılmır. Uzun hesabatların hər ikisi əsasən ilk səhifələrini görüb.\n\n"
     "- Bütün qurum və tezis cütləri üzrə (o vaxt 22 qurumla 176 cüt) oxucular 157 halda eyni cavabı verib: 89 %, Koen kappası "

@@ -104,7 +104,8 @@ static err_t proposal_admit(struct cx *cx, const struct consultation *c, partici
     if (consultation_stage(c, cx->now) != STAGE_OPEN)
         return problem(cx, ERR_CONFLICT, "proposals while it is open only");
     if (author.v == 0)
-        return problem(cx, ERR_FORBIDDEN, "not among those who answer here");
+        return problem(cx, cx->actor.account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN,
+                       "not among those who answer here");
     TRY(statement_pending_of(cx, c->id, author, &waiting));
     if (waiting >= PENDING_MOST)
         return problem(cx, ERR_TOO_MANY, "proposals of one participant");
