@@ -97,6 +97,29 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
     return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(share));
 }
 
+str_t group_words(struct cx *cx, const struct results_view *v, int32_t group)
+{
+    enum { WORDS_MOST = 3 };
+    const struct group_numbers *g = &v->r->numbers->groups[group];
+    str_t words = trf(cx, "{0}: {1} organisations", TARG(group_name(cx, group)), TARG(g->members));
+    for (size_t i = 0; i < g->spoken_count && i < WORDS_MOST; i++) {
+        const str_t brief = statement_short(cx, statement_at(v, g->spoken[i].statement));
+        words = g->spoken[i].agrees
+                    ? trf(cx, "{0}; most agree with “{1}”", TARG(words), TARG(brief))
+                    : trf(cx, "{0}; most disagree with “{1}”", TARG(words), TARG(brief));
+    }
+    return words;
+}
+
+bool has_ungrouped(const struct results *r)
+{
+    for (size_t i = 0; i < r->row_count; i++) {
+        if (r->rows[i].group < 0)
+            return true;
+    }
+    return false;
+}
+
 /* --- sources --- */
 
 str_t source_facts(struct cx *cx, const struct source_use *u)

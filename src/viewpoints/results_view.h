@@ -49,6 +49,9 @@ bool shows_groups(const struct results *r, size_t statement);
 /* "Group 1 79%": where shows_groups. */
 str_t group_share(struct cx *cx, const struct results_view *v, const struct statement_result *s,
                   int32_t group);
+/* "Group 1: agrees with “A”, disagrees with “B”": by the statements that speak for it. */
+str_t group_words(struct cx *cx, const struct results_view *v, int32_t group);
+bool has_ungrouped(const struct results *r);
 /* Place of a statement in the arrays of numbers, and back. */
 size_t input_index(const struct results_view *v, const struct statement_result *s);
 const struct statement *statement_at(const struct results_view *v, size_t input);

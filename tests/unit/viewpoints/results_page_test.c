@@ -191,6 +191,43 @@ static void a_consultation_without_findings_has_no_highlight(void **state)
     assert_true(html_empty(shown));
 }
 
+/* camps of organisations that answer nine statements the opposite way */
+static void given_camps(struct world *w, const struct consultation *c, int organisations)
+{
+    enum { STATEMENTS = 9 };
+    statement_id statements[STATEMENTS];
+    for (int j = 0; j < STATEMENTS; j++)
+        statements[j] = given_statement(w, c, arena_printf(w->cx->arena, "Claim %d", j));
+    for (int i = 0; i < organisations; i++) {
+        struct organisation o = w->north;
+        o.slug = arena_printf(w->cx->arena, "body-%d", i);
+        organisation_id id;
+        assert_int_equal(organisation_add(w->cx, &o, &id), OK);
+        for (int j = 0; j < STATEMENTS; j++) {
+            const struct position_coded p = { .organisation = id,
+                                              .on = statements[j],
+                                              .value = i % 2 == j % 2 ? POSITION_AGREE
+                                                                      : POSITION_DISAGREE,
+                                              .basis = BASIS_STATED,
+                                              .coder = S("us") };
+            assert_int_equal(position_code(w->cx, c->id, &p), OK);
+        }
+    }
+}
+
+static void forty_organisations_in_two_camps_stand_in_two_groups(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("camps"), WHO_ORGANISATIONS);
+    given_camps(w, &c, 40);
+    const str_t page = page_of(w, results_page, S("camps"), LANG_EN);
+    assert_int_equal(count_of(page, S("scope=\"rowgroup\"")), 2);
+    assert_int_equal(count_of(page, S("<tr id=\"o-")), 40);
+    assert_true(holds(page, S("Group 1: 20 organisations; most agree with “Claim")));
+    assert_true(holds(page, S("role=\"img\"")));
+    assert_every_address_leads_somewhere(w, page);
+}
+
 static void an_organisation_shows_its_positions_with_their_sources(void **state)
 {
     struct world *w = *state;
@@ -221,6 +258,7 @@ int main(void)
         TEST(the_download_is_what_the_fingerprint_is_taken_of),
         TEST(a_new_position_is_in_the_next_result),
         TEST(a_consultation_without_findings_has_no_highlight),
+        TEST(forty_organisations_in_two_camps_stand_in_two_groups),
         TEST(an_organisation_shows_its_positions_with_their_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
