@@ -26,8 +26,8 @@ static void render_texts(struct cx *cx, struct consultation *c)
 }
 
 /* {"slug":"…"} and the like, for the ledger. */
-static err_t ledger_note(struct cx *cx, enum ledger_kind kind, int64_t subject, str_t key,
-                         str_t value)
+static err_t ledger_note_by(struct cx *cx, const struct actor *actor, enum ledger_kind kind,
+                            int64_t subject, str_t key, str_t value)
 {
     AUTO(buf) text;
     buf_init(&text, 64 << 10);
@@ -38,7 +38,63 @@ static err_t ledger_note(struct cx *cx, enum ledger_kind kind, int64_t subject, 
     json_put_str(&j, value);
     json_put_object_end(&j);
     TRY(buf_check(&text));
-    return ledger_add(cx, kind, subject, buf_str(&text));
+    return ledger_add_many(cx, kind, &(struct ledger_new){ actor, subject, buf_str(&text) }, 1);
+}
+
+static err_t ledger_note(struct cx *cx, enum ledger_kind kind, int64_t subject, str_t key,
+                         str_t value)
+{
+    return ledger_note_by(cx, &cx->actor, kind, subject, key, value);
+}
+
+static void put_old_text(struct json_out *j, const char *key_en, const char *key_az,
+                         const struct text2 *was, const struct text2 *is)
+{
+    const char *const keys[LANG_COUNT] = { [LANG_EN] = key_en, [LANG_AZ] = key_az };
+    for (int l = 0; l < LANG_COUNT; l++) {
+        if (str_eq(was->by[l], is->by[l]))
+            continue;
+        json_key(j, str_from_c(keys[l]));
+        json_put_str(j, was->by[l]);
+    }
+}
+
+static void put_old_time(struct json_out *j, str_t key, usec_t was, usec_t is)
+{
+    if (was == is)
+        return;
+    json_key(j, key);
+    json_put_i64(j, was);
+}
+
+/* What a change replaces stays on the record: {"slug":"…","was":{"question_en":"…"}}. */
+static err_t ledger_change(struct cx *cx, const struct consultation *was,
+                           const struct consultation *is)
+{
+    enum { OLD_TEXTS_MAX = 2 << 20 };
+    AUTO(buf) text;
+    buf_init(&text, OLD_TEXTS_MAX);
+    struct json_out j;
+    json_begin(&j, &text);
+    json_put_object(&j);
+    json_key(&j, S("slug"));
+    json_put_str(&j, was->slug);
+    json_key(&j, S("was"));
+    json_put_object(&j);
+    put_old_text(&j, "question_en", "question_az", &was->question, &is->question);
+    put_old_text(&j, "short_en", "short_az", &was->short_name, &is->short_name);
+    put_old_text(&j, "background_en", "background_az", &was->background, &is->background);
+    put_old_text(&j, "coding_en", "coding_az", &was->coding, &is->coding);
+    if (was->who != is->who) {
+        json_key(&j, S("who"));
+        json_put_str(&j, who_word(was->who));
+    }
+    put_old_time(&j, S("opens_at"), was->opens_at, is->opens_at);
+    put_old_time(&j, S("closes_at"), was->closes_at, is->closes_at);
+    json_put_object_end(&j);
+    json_put_object_end(&j);
+    TRY(buf_check(&text));
+    return ledger_add(cx, LEDGER_CONSULTATION_CHANGED, is->id.v, buf_str(&text));
 }
 
 err_t consultation_add(struct cx *cx, const struct consultation *c, consultation_id *out)
@@ -70,17 +126,27 @@ err_t consultation_change(struct cx *cx, const struct consultation *c)
     made.changed_at = cx->now;
     render_texts(cx, &made);
     TRY(consultation_update(cx, &made));
-    return ledger_note(cx, LEDGER_CONSULTATION_CHANGED, c->id.v, S("slug"), was.slug);
+    return ledger_change(cx, &was, &made);
 }
 
 /* --- statements
  * ------------------------------------------------------------------------------------ */
 
+/* Where the public answers a proposal is pseudonymous, also of somebody who is signed in. */
+static const struct actor *author_on_record(const struct cx *cx, const struct consultation *in,
+                                            const struct statement *s)
+{
+    static const struct actor nobody = { 0 };
+    return in->who == WHO_PUBLIC && s->author.v != 0 ? &nobody : &cx->actor;
+}
+
 err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out)
 {
     struct statement made = *s;
+    struct consultation in;
     if (!statement_text_fits(&s->text))
         return problem(cx, ERR_INVALID, "text of a statement");
+    TRY(consultation_get(cx, s->consultation, &in));
     made.id.v = id_new(cx->ids, cx->now);
     TRY(statement_number_next(cx, s->consultation, &made.number));
     made.created_at = cx->now;
@@ -88,8 +154,9 @@ err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out)
     TRY(statement_put(cx, &made));
     TRY(consultation_touch(cx, s->consultation));
     const bool accepted = s->state == STATEMENT_ACCEPTED;
-    TRY(ledger_note(cx, accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_PROPOSED, made.id.v,
-                    S("text"), text2_pick(&made.text, LANG_EN)));
+    TRY(ledger_note_by(cx, author_on_record(cx, &in, s),
+                       accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_PROPOSED, made.id.v,
+                       S("text"), text2_pick(&made.text, LANG_EN)));
     *out = made.id;
     return OK;
 }

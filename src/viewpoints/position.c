@@ -251,6 +251,14 @@ static err_t batch_put_positions(struct batch *b)
     return position_put_many(cx, rows, n);
 }
 
+/* The record names whoever speaks for an organisation. Where the public answers nobody is named,
+ * not even somebody who happens to be signed in. */
+static const struct actor *actor_on_record(const struct taking *t)
+{
+    static const struct actor nobody = { 0 };
+    return t->line->who == WHO_ORGANISATIONS ? &t->item->cx->actor : &nobody;
+}
+
 static err_t batch_put_ledger(struct batch *b)
 {
     struct cx *cx = b->cx;
@@ -262,7 +270,7 @@ static err_t batch_put_ledger(struct batch *b)
             continue;
         const str_t word = position_word(item->value);
         entries[n++] = (struct ledger_new){
-            .actor = &item->cx->actor,
+            .actor = actor_on_record(&b->all[i]),
             .subject = item->made.v,
             .content = arena_printf(cx->arena,
                                     "{\"consultation\":\"%" PRId64 "\",\"statement\":\"%" PRId64

@@ -109,6 +109,54 @@ static void a_position_is_stored_with_its_reason_mandate_and_ledger_entry(void *
         count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'position.taken'"), 1);
 }
 
+static void where_the_public_answers_the_record_names_nobody(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_PUBLIC);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w);
+    w->cx->actor.participant = 7; /* the same browser holds a visitor's cookie */
+    struct position_new one = { .cx = w->cx,
+                                .in = c.id,
+                                .on = s,
+                                .value = POSITION_AGREE,
+                                .reason = S(""),
+                                .reason_language = S(""),
+                                .source_url = S("") };
+    const struct statement proposal = { .consultation = c.id,
+                                        .text = { .by = { S(""), S("A proposal") } },
+                                        .author = participant_of_actor(w->cx, &c) };
+    statement_id proposed;
+
+    assert_int_equal(position_take(w->cx, &one), OK);
+    assert_int_equal(statement_add(w->cx, &proposal, &proposed), OK);
+
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind IN"
+                                   " ('position.taken', 'statement.proposed')"),
+                     2);
+    assert_int_equal(
+        count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind IN ('position.taken',"
+                      " 'statement.proposed') AND (account_id <> 0 OR organisation_id <> 0"
+                      " OR mandate_id <> 0)"),
+        0);
+}
+
+static void the_record_keeps_what_a_change_of_a_consultation_replaces(void **state)
+{
+    struct world *w = *state;
+    struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    c.question.by[LANG_EN] = S("Quite another question?");
+    c.closes_at += HOUR;
+
+    assert_int_equal(consultation_change(w->cx, &c), OK);
+
+    assert_int_equal(
+        count_rows(w,
+                   "SELECT count(*) FROM ledger_entry WHERE kind = 'consultation.changed'"
+                   " AND content LIKE '%\"was\":{\"question_en\":\"Question?\",\"closes_at\":%'"),
+        1);
+}
+
 static void a_later_position_supersedes_and_both_are_kept(void **state)
 {
     struct world *w = *state;
@@ -596,6 +644,8 @@ int main(void)
         TEST(two_consultations_cannot_share_an_address),
         TEST(open_consultations_come_first_then_planned_then_closed),
         TEST(a_position_is_stored_with_its_reason_mandate_and_ledger_entry),
+        TEST(where_the_public_answers_the_record_names_nobody),
+        TEST(the_record_keeps_what_a_change_of_a_consultation_replaces),
         TEST(a_later_position_supersedes_and_both_are_kept),
         TEST(a_closed_consultation_refuses),
         TEST(a_foreign_mandate_refuses),
