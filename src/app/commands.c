@@ -117,6 +117,15 @@ static err_t fill_demo(struct cli *cli, struct demo_links *links)
     return cli_commit(cli);
 }
 
+/* --db may name any database: also one that has nothing to do with this folder. */
+static err_t judge_database(struct cli *cli)
+{
+    TRY(cli_open_read(cli));
+    const err_t e = demo_may_fill(cli->cx);
+    cli_close(cli);
+    return e;
+}
+
 /* The demonstration needs a key for its links before the server starts. */
 static err_t prepare_demo(struct cli *cli, bool fresh, struct demo_links *links)
 {
@@ -126,6 +135,7 @@ static err_t prepare_demo(struct cli *cli, bool fresh, struct demo_links *links)
     TRY(serve_prepare(cli));
     if (!is_new && !serve_is_demo(cli))
         return problem(cli->cx, ERR_CONFLICT, "this folder holds no demonstration");
+    TRY(judge_database(cli));
     TRY(mark_demo(cli));
     AUTO(secret) key;
     TRY(serve_key(cli, &key));

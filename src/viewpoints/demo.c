@@ -8,6 +8,7 @@
 #include "viewpoints/rules.h"
 #include "viewpoints/store.h"
 
+#define SECRETARIAT S("secretariat@example.org")
 #define REPRESENTED S("nar-bagi") /* whom the sample representative speaks for */
 enum { SECONDS_PER_DAY = 24 * 3600 };
 #define DAYS(n) ((n) * (int64_t)SECONDS_PER_DAY * USEC_PER_SECOND)
@@ -388,11 +389,23 @@ static err_t account_ensure(struct cx *cx, str_t email, str_t name, uint32_t rol
     return account_add(cx, email, name, roles, cx->lang, out);
 }
 
+err_t demo_may_fill(struct cx *cx)
+{
+    const struct account *at = NULL;
+    size_t count = 0;
+    TRY(account_list(cx, &at, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(at[i].email, SECRETARIAT))
+            return OK;
+    }
+    return count == 0 ? OK : problem(cx, ERR_CONFLICT, "the database holds other people's data");
+}
+
 err_t demo_fill(struct cx *cx, struct demo_people *out)
 {
     struct demo_people people;
     bool made = false;
-    TRY(account_ensure(cx, S("secretariat@example.org"), S("Sample Secretariat"), ROLE_SECRETARIAT,
+    TRY(account_ensure(cx, SECRETARIAT, S("Sample Secretariat"), ROLE_SECRETARIAT,
                        &people.secretariat, &made));
     for (int i = 0; i < demo_text_count; i++)
         TRY(text_fill(cx, demo_texts[i]));

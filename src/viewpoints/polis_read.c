@@ -189,11 +189,12 @@ static bool read_vote(struct table *t, struct vote_event *e)
 {
     int64_t vote = 0;
     const int64_t place = (int64_t)t->reading->to->event_count;
-    bool good =
-        field_number(t, VOTES_TIMESTAMP, INT64_MIN, INT64_MAX, place, POLIS_NOT_A_NUMBER, &e->at);
-    good &= field_number(t, VOTES_STATEMENT, 0, INT64_MAX, 0, POLIS_NOT_A_NUMBER, &e->statement);
+    bool good = field_number(t, VOTES_TIMESTAMP, POLIS_TIME_MIN, POLIS_TIME_MAX, place,
+                             POLIS_NOT_A_NUMBER, &e->at);
     good &=
-        field_number(t, VOTES_PARTICIPANT, 0, INT64_MAX, 0, POLIS_NOT_A_NUMBER, &e->participant);
+        field_number(t, VOTES_STATEMENT, 0, POLIS_NUMBER_MAX, 0, POLIS_NOT_A_NUMBER, &e->statement);
+    good &= field_number(t, VOTES_PARTICIPANT, 0, POLIS_NUMBER_MAX, 0, POLIS_NOT_A_NUMBER,
+                         &e->participant);
     good &= field_number(t, VOTES_VOTE, -1, 1, 0, POLIS_NOT_A_VOTE, &vote);
     e->vote = (int8_t)vote;
     return good;
@@ -300,9 +301,9 @@ static bool read_statement(struct table *t, struct polis_statement *s)
 {
     const enum polis_reason number = POLIS_NOT_A_NUMBER;
     int64_t moderated = 0;
-    bool good = field_number(t, COMMENTS_ID, 0, INT64_MAX, 0, number, &s->id);
-    good &= field_number(t, COMMENTS_AUTHOR, -1, INT64_MAX, -1, number, &s->author);
-    good &= field_number(t, COMMENTS_TIMESTAMP, INT64_MIN, INT64_MAX, 0, number, &s->at);
+    bool good = field_number(t, COMMENTS_ID, 0, POLIS_NUMBER_MAX, 0, number, &s->id);
+    good &= field_number(t, COMMENTS_AUTHOR, -1, POLIS_NUMBER_MAX, -1, number, &s->author);
+    good &= field_number(t, COMMENTS_TIMESTAMP, POLIS_TIME_MIN, POLIS_TIME_MAX, 0, number, &s->at);
     good &= field_number(t, COMMENTS_MODERATED, -1, 1, 0, POLIS_NOT_A_VOTE, &moderated);
     good &= field_flag(t, COMMENTS_META, &s->is_meta);
     good &= field_flag(t, COMMENTS_SEED, &s->is_seed);
@@ -403,7 +404,7 @@ static bool read_group(struct table *t, struct polis_participant *p)
 {
     const str_t text = str_trim(field_text(t, PEOPLE_GROUP));
     p->group = -1;
-    if (text.len == 0 || str_to_i64(text, 0, INT64_MAX, &p->group))
+    if (text.len == 0 || str_to_i64(text, 0, POLIS_NUMBER_MAX, &p->group))
         return true;
     table_complain(t, PEOPLE_GROUP, text, POLIS_NOT_A_NUMBER);
     return false;
@@ -427,7 +428,7 @@ static err_t read_participants(struct reading *r, str_t text)
         if (!table_next(&t))
             break;
         struct polis_participant p;
-        bool good = field_number(&t, PEOPLE_ID, 0, INT64_MAX, 0, POLIS_NOT_A_NUMBER, &p.id);
+        bool good = field_number(&t, PEOPLE_ID, 0, POLIS_NUMBER_MAX, 0, POLIS_NOT_A_NUMBER, &p.id);
         good &= read_group(&t, &p);
         if (!good)
             continue;

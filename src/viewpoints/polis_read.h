@@ -14,6 +14,11 @@ enum {
     POLIS_PROBLEMS_KEPT = 1000, /* the rest is counted only */
     POLIS_TEXT_MAX = 20000,     /* bytes of one statement */
 };
+/* What JavaScript counts exactly; screens add one. */
+#define POLIS_NUMBER_MAX INT64_C(9007199254740991)
+/* Milliseconds of the years 1 to 9999; the database holds microseconds. */
+#define POLIS_TIME_MIN INT64_C(-62135596800000)
+#define POLIS_TIME_MAX INT64_C(253402300799999)
 
 /* --- what is wrong with a line --------------------------------------------------------------- */
 

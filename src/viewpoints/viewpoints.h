@@ -201,6 +201,9 @@ struct demo_people {
 /* Fills an empty database with the three consultations of the demonstration and two accounts; on a
  * filled one only finds the accounts. In a write transaction. */
 MUST_USE err_t demo_fill(struct cx *cx, struct demo_people *out);
+/* A database in which people have accounts is no place for a demonstration, unless these are the
+ * demonstration's own. Errors: ERR_CONFLICT, ERR_DB. */
+MUST_USE err_t demo_may_fill(struct cx *cx);
 
 url_t url_consultation(struct cx *cx, const struct consultation *c);
 url_t url_results(struct cx *cx, const struct consultation *c);

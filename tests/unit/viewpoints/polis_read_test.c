@@ -167,6 +167,25 @@ static void every_bad_field_of_a_line_is_named(void **state)
     assert_str_is(w->folder.problems[2].found, "9223372036854775808");
 }
 
+/* Everything that reads such numbers may count on or scale them without a second look. */
+static void numbers_and_times_beyond_all_use_are_refused(void **state)
+{
+    struct world *w = *state;
+    w->texts.votes = S("timestamp,comment-id,voter-id,vote\n"
+                       "9223372036854775807,1,1,1\n"
+                       "-9223372036854775808,1,1,1\n"
+                       "1,9007199254740992,1,1\n"
+                       "1,1,9223372036854775807,1\n"
+                       "253402300799999,9007199254740991,9007199254740991,1\n");
+
+    assert_int_equal(read_all(w), OK);
+
+    assert_int_equal(w->folder.event_count, 1);
+    ASSERT_PROBLEMS(
+        w, "votes.csv:2:timestamp:not a whole number", "votes.csv:3:timestamp:not a whole number",
+        "votes.csv:4:comment-id:not a whole number", "votes.csv:5:voter-id:not a whole number");
+}
+
 static void an_open_quotation_mark_ends_the_file_and_is_told(void **state)
 {
     struct world *w = *state;
@@ -282,6 +301,7 @@ int main(void)
         RULE(participants_have_the_group_of_the_export_or_none),
         RULE(topic_and_description_may_span_lines),
         RULE(every_bad_field_of_a_line_is_named),
+        RULE(numbers_and_times_beyond_all_use_are_refused),
         RULE(an_open_quotation_mark_ends_the_file_and_is_told),
         RULE(text_that_is_not_utf8_is_refused_by_line),
         RULE(what_was_found_is_shown_shortened_in_whole_characters),

@@ -622,6 +622,17 @@ static void the_sample_representative_has_statements_open(void **state)
     assert_int_equal(one.next.v, all.at[4].id.v);
 }
 
+static void the_demonstration_stays_out_of_a_database_that_people_use(void **state)
+{
+    struct world *w = *state;
+    struct demo_people people;
+
+    assert_int_equal(demo_may_fill(w->cx), ERR_CONFLICT); /* the representative of north */
+
+    assert_int_equal(demo_fill(w->cx, &people), OK);
+    assert_int_equal(demo_may_fill(w->cx), OK); /* its own accounts */
+}
+
 static void filling_the_demonstration_again_changes_nothing(void **state)
 {
     struct world *w = *state;
@@ -663,6 +674,7 @@ int main(void)
         TEST(a_rejected_statement_leaves_the_list_with_its_reason_on_record),
         TEST(statements_are_numbered_in_each_consultation_from_0),
         TEST(who_may_answer_cannot_change_once_somebody_has),
+        TEST(the_demonstration_stays_out_of_a_database_that_people_use),
         TEST(the_demonstration_holds_what_the_facts_hold),
         TEST(the_demonstrations_examples_are_marked_and_open),
         TEST(the_sample_representative_has_statements_open),
