@@ -5,6 +5,8 @@
 #include "site/charts_drawn.h"
 #include "site/views/charts.html.h"
 
+#include <math.h>
+
 enum { STRIP_STEP = 18, STRIP_GAP = 14, STRIP_LEAST = 7, CHART_BYTES_MAX = 4 << 20 };
 
 double scale_at(const struct scale *s, double v)
@@ -252,10 +254,65 @@ void map_fit(struct arena *arena, const struct map_point *points, size_t count, 
     }
 }
 
+/* --- names on the map ---------------------------------------------------------------------------
+ */
+
+/* Half the width of a short name, and how far it reaches above and below its line. */
+enum { NAME_HALF = 27, NAME_ABOVE = 11, NAME_BELOW = 3, NAME_STEP = 5, COVERING_COSTS = 20 };
+
+/* How many marks, and names already placed, a name at (x, y) would cover. */
+static int covered(const struct map *m, size_t placed, double x, double y)
+{
+    int n = 0;
+    for (size_t i = 0; i < m->cell_count; i++) {
+        const struct map_cell *c = &m->cells[i];
+        n += fabs(c->x - x) < NAME_HALF + c->radius && c->y > y - NAME_ABOVE - c->radius &&
+             c->y < y + NAME_BELOW + c->radius;
+    }
+    for (size_t i = 0; i < placed; i++)
+        n += fabs(m->labels[i].x - x) < 2 * NAME_HALF &&
+             fabs(m->labels[i].y - y) < NAME_ABOVE + NAME_BELOW;
+    return n;
+}
+
+/* Is the middle of another group nearer? Then a name there would be read as that group's. */
+static bool is_elsewhere(const struct map *m, size_t of, double x, double y)
+{
+    const double own = hypot(x - m->labels[of].x, y - m->labels[of].y);
+    for (size_t i = 0; i < m->label_count; i++) {
+        if (i != of && hypot(x - m->labels[i].x, y - m->labels[i].y) < own)
+            return true;
+    }
+    return false;
+}
+
+/* Moves each name from the middle of its group to the nearest place where it hides little. */
+static struct map names_placed(const struct map *m)
+{
+    struct map out = *m;
+    for (size_t i = 0; i < m->label_count; i++) {
+        const struct map_label *middle = &m->labels[i];
+        double least = HUGE_VAL;
+        for (int y = NAME_ABOVE; y < MAP_HEIGHT - NAME_BELOW; y += NAME_STEP) {
+            for (int x = NAME_HALF; x < MAP_WIDTH - NAME_HALF; x += NAME_STEP) {
+                const double cost =
+                    covered(&out, i, x, y) * COVERING_COSTS + hypot(x - middle->x, y - middle->y);
+                if (cost < least && !is_elsewhere(m, i, x, y)) {
+                    least = cost;
+                    out.labels[i].x = x;
+                    out.labels[i].y = y;
+                }
+            }
+        }
+    }
+    return out;
+}
+
 html_t chart_map(struct cx *cx, const struct map *m, str_t label, const str_t *names)
 {
     AUTO(buf) out;
     buf_init(&out, CHART_BYTES_MAX);
-    view_cloud(&out, m, label, names);
+    const struct map placed = names_placed(m);
+    view_cloud(&out, &placed, label, names);
     return html_of_buf(cx, &out);
 }

@@ -30,6 +30,13 @@ url_t nav_url(struct cx *cx, const struct nav_item *item)
     return url_in_lang(cx, cx->lang, str_from_c(item->path));
 }
 
+bool is_disclosed(const struct site *site)
+{
+    return text2_pick(&site->kind, LANG_EN).len > 0 &&
+           text2_pick(&site->funding, LANG_EN).len > 0 &&
+           text2_pick(&site->control, LANG_EN).len > 0;
+}
+
 /* --- the connection
  * -------------------------------------------------------------------------------
  */

@@ -34,6 +34,9 @@ static inline const struct site *site_of(const struct cx *cx)
     return cx->app;
 }
 
+/* Is it said who runs the site, who pays and who decides? The leaning may stay unsaid. */
+bool is_disclosed(const struct site *site);
+
 struct page {
     str_t title;        /* plain; " · site name" is added */
     str_t description;  /* for search engines and previews; may be empty */

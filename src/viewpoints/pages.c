@@ -68,6 +68,12 @@ str_t who_label(struct cx *cx, enum who w)
     must_failed("who", __FILE__, __LINE__);
 }
 
+bool consultation_asks(const struct cx *cx, const struct consultation *c)
+{
+    return consultation_stage(c, cx->now) == STAGE_OPEN &&
+           (c->who == WHO_PUBLIC || cx->actor.account == 0 || actor_may_answer(c->who, &cx->actor));
+}
+
 str_t stage_text(struct cx *cx, const struct consultation *c)
 {
     switch (consultation_stage(c, cx->now)) {
@@ -130,9 +136,9 @@ bool source_link(const struct source *s, url_t *out)
 str_t source_date(struct cx *cx, str_t dated)
 {
     usec_t at = 0;
-    if (dated.len != S("2013-10-09").len || date_read(dated, &at) != OK)
+    if (dated.len <= S("2013").len || date_read(dated, &at) != OK)
         return dated;
-    return date_long(cx, at);
+    return dated.len == S("2013-10").len ? date_month(cx, at) : date_long(cx, at);
 }
 
 /* --- addresses --- */

@@ -21,6 +21,8 @@ str_t position_choice(struct cx *cx, enum position p); /* on a button: "Agree" *
 str_t basis_label(struct cx *cx, enum basis b);        /* "own", "coded, stated" */
 str_t who_label(struct cx *cx, enum who w);
 str_t stage_text(struct cx *cx, const struct consultation *c); /* "Open until 18 December 2026" */
+/* Is it open, and may the actor answer, or become somebody who may by signing in? */
+bool consultation_asks(const struct cx *cx, const struct consultation *c);
 /* Class of the mark of a position: "gl p", "gl m q"; NULL: not stated. */
 str_t mark_class(const struct stance *s);
 /* "Statement 3: agree, inferred, to confirm". */
@@ -59,6 +61,7 @@ struct home_page {
     const struct counted *all;
     size_t count;
     const struct counted *hero; /* NULL: there is no consultation yet */
+    bool may_begin;             /* the actor may begin one */
     html_t facts, highlight;
     const struct consultation *highlighted; /* what highlight is about */
 };

@@ -65,16 +65,16 @@ err_t secretariat_get(struct cx *cx, const struct request *rq, struct response *
 
 /* --- the form of a consultation --- */
 
-static html_t text_field(struct cx *cx, const struct form *f, const char *stem, str_t label,
-                         enum lang lang, int64_t most, int rows)
+/* The field in one language: its name and its label say which. */
+static html_t text_field(struct cx *cx, const struct form *f, const struct field *stem,
+                         enum lang lang)
 {
-    const struct field field = { .name = field_name(cx, stem, lang),
-                                 .label = in_language(cx, label, lang),
-                                 .type = "text",
-                                 .high = most,
-                                 .rows = rows,
-                                 .lang = lang,
-                                 .has_lang = true };
+    struct field field = *stem;
+    field.name = field_name(cx, stem->name, lang);
+    field.label = in_language(cx, stem->label, lang);
+    field.type = "text";
+    field.lang = lang;
+    field.has_lang = true;
     return form_field(cx, f, &field);
 }
 
@@ -118,15 +118,26 @@ static html_t edit_errors(struct cx *cx, const struct form *f)
 
 static void edit_fields(struct cx *cx, struct edit_page *p, const struct form *f)
 {
+    const struct field question = { .name = "question",
+                                    .label = _("Question"),
+                                    .required = true,
+                                    .high = QUESTION_MOST,
+                                    .rows = 2 };
+    const struct field name = { .name = "short", .label = _("Short name"), .high = SHORT_MOST };
+    const struct field background = { .name = "background",
+                                      .label = _("Background, in Markdown"),
+                                      .high = MARKDOWN_MOST,
+                                      .rows = 6 };
+    const struct field coding = { .name = "coding",
+                                  .label = _("How positions were read from sources"),
+                                  .high = MARKDOWN_MOST,
+                                  .rows = 4 };
     p->errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
-        const enum lang l = LANGS[i];
-        p->question[i] = text_field(cx, f, "question", _("Question"), l, QUESTION_MOST, 2);
-        p->short_name[i] = text_field(cx, f, "short", _("Short name"), l, SHORT_MOST, 0);
-        p->background[i] =
-            text_field(cx, f, "background", _("Background, in Markdown"), l, MARKDOWN_MOST, 6);
-        p->coding[i] = text_field(cx, f, "coding", _("How positions were read from sources"), l,
-                                  MARKDOWN_MOST, 4);
+        p->question[i] = text_field(cx, f, &question, LANGS[i]);
+        p->short_name[i] = text_field(cx, f, &name, LANGS[i]);
+        p->background[i] = text_field(cx, f, &background, LANGS[i]);
+        p->coding[i] = text_field(cx, f, &coding, LANGS[i]);
     }
     p->who = who_field(cx, f);
     p->opens = moment_field(cx, f, "opens_at", _("Opens"), S(""), true);
@@ -251,12 +262,18 @@ err_t consultation_new_post(struct cx *cx, const struct request *rq, struct resp
 
 static void statement_fields(struct cx *cx, struct edit_page *p, const struct form *f)
 {
+    const struct field text = { .name = "text",
+                                .label = _("Statement"),
+                                .required = true,
+                                .high = STATEMENT_TEXT_MOST,
+                                .rows = 2 };
+    const struct field label = { .name = "label",
+                                 .label = _("A few words for charts"),
+                                 .high = SHORT_MOST };
     p->statement_errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
-        p->statement_text[i] =
-            text_field(cx, f, "text", _("Statement"), LANGS[i], STATEMENT_TEXT_MOST, 2);
-        p->statement_short[i] =
-            text_field(cx, f, "label", _("A few words for charts"), LANGS[i], SHORT_MOST, 0);
+        p->statement_text[i] = text_field(cx, f, &text, LANGS[i]);
+        p->statement_short[i] = text_field(cx, f, &label, LANGS[i]);
     }
 }
 

@@ -68,16 +68,19 @@ static err_t home_highlight(struct cx *cx, struct home_page *p)
 
 static err_t home_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct home_page p = { 0 };
+    struct home_page p = {
+        .may_begin = (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0,
+    };
     TRY(counted_list(cx, &p.all, &p.count));
     p.hero = hero_of(p.all, p.count);
     if (p.hero != NULL)
         TRY(results_facts(cx, p.hero->c, &p.facts));
     TRY(home_highlight(cx, &p));
+    const str_t title = text2_pick(&site_of(cx)->tagline, cx->lang);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_home(&body, cx, &p);
-    const struct page page = { .title = text2_pick(&site_of(cx)->tagline, cx->lang),
+    const struct page page = { .title = title.len > 0 ? title : _("Consultations"),
                                .description = p.hero == NULL
                                                   ? S("")
                                                   : text2_pick(&p.hero->c->question, cx->lang),

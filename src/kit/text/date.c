@@ -80,6 +80,12 @@ str_t date_long(struct cx *cx, usec_t at)
                         c.year);
 }
 
+str_t date_month(struct cx *cx, usec_t at)
+{
+    const struct civil c = civil_of(at);
+    return arena_printf(cx->arena, "%s %" PRId64, MONTH_NAMES[cx->lang][c.month - 1], c.year);
+}
+
 str_t date_time(struct cx *cx, usec_t at)
 {
     const struct civil c = shown(at);

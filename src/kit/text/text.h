@@ -22,6 +22,7 @@ int text_compare(enum lang lang, str_t a, str_t b);
 
 /* "9 October 2013" / "9 oktyabr 2013"; in the shown time zone. */
 str_t date_long(struct cx *cx, usec_t at);
+str_t date_month(struct cx *cx, usec_t at); /* "October 2013", "oktyabr 2013" */
 /* "9 October 2013, 14:05". */
 str_t date_time(struct cx *cx, usec_t at);
 /* "2013-10-09" / "2013-10-09T10:05:00Z", UTC: for datetime="" and machines. */
