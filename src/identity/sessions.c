@@ -67,7 +67,7 @@ err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs
 
 void session_forget(const struct request *rq, struct response *rs)
 {
-    response_cookie(rs, session_cookie_name(rq), STR_NONE, 0, rq->is_https);
+    response_cookie(rs, session_cookie_name(rq), STR_NONE, -1, rq->is_https);
 }
 
 err_t session_speak_under(struct cx *cx, int64_t mandate)

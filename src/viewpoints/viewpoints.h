@@ -186,7 +186,7 @@ MUST_USE err_t document_add(struct cx *cx, const struct document_new *d);
 /* --- visitors
  * ------------------------------------------------------------------------------------- */
 
-/* Fills cx->actor.participant from the signed cookie alyans_visitor; 0 without one. For app/'s
+/* Fills cx->actor.participant from the visitor's signed cookie; 0 without one. For app/'s
  * authenticate hook. */
 void visitor_authenticate(struct cx *cx, const struct request *rq);
 /* Makes a visitor of someone who has no cookie yet: only where a position is taken or asked for. */

@@ -3,8 +3,13 @@
 #include "kit/base/str.h"
 #include "viewpoints/viewpoints.h"
 
-#define COOKIE S("alyans_visitor")
 enum { ONE_YEAR_SECONDS = 365 * 24 * 3600 };
+
+/* As with sessions: over https bound to this host, over plain http as browsers take it there. */
+static str_t cookie_name(const struct request *rq)
+{
+    return rq->is_https ? S("__Host-alyans_visitor") : S("alyans_visitor");
+}
 
 /* 63 bits of a keyed hash, never 0: what the rest of the program knows of the cookie. */
 static int64_t visitor_of(const struct secret *key, str_t value)
@@ -23,7 +28,8 @@ void visitor_authenticate(struct cx *cx, const struct request *rq)
     const struct secret *key = site_of(cx)->key;
     str_t value;
     cx->actor.participant = 0;
-    if (cookie_read(cx->arena, key, "visitor-cookie", request_cookie(rq, COOKIE), &value) == OK)
+    if (cookie_read(cx->arena, key, "visitor-cookie", request_cookie(rq, cookie_name(rq)),
+                    &value) == OK)
         cx->actor.participant = visitor_of(key, value);
 }
 
@@ -34,7 +40,6 @@ void visitor_cookie_ensure(struct cx *cx, const struct request *rq, struct respo
         return;
     const str_t value = token_new(cx->arena);
     cx->actor.participant = visitor_of(key, value);
-    response_cookie(rs, COOKIE, cookie_sign(cx->arena, key, "visitor-cookie", value),
-                    ONE_YEAR_SECONDS, false);
-    (void)rq; /* the response knows by itself whether it goes over https */
+    response_cookie(rs, cookie_name(rq), cookie_sign(cx->arena, key, "visitor-cookie", value),
+                    ONE_YEAR_SECONDS, rq->is_https);
 }

@@ -43,8 +43,9 @@ struct work {
     const struct route *route;
     enum router_answer found;
     unsigned allowed;
-    bool moved;    /* no language in the path: to be redirected */
-    err_t refused; /* by begin; answered once the body is there */
+    bool moved;      /* no language in the path: to be redirected */
+    bool rate_taken; /* of the account: a second run is the same write */
+    err_t refused;   /* by begin; answered once the body is there */
     struct cx cx;
     struct response rs;
     struct arena_mark mark; /* where a second run begins again */
@@ -216,8 +217,10 @@ static err_t take_account_rate(struct work *w)
     const int64_t who = w->cx.actor.account != 0 ? w->cx.actor.account : w->cx.actor.participant;
     const bool is_position = (w->route->flags & RATE_POSITION) != 0;
     const int64_t per_minute = is_position ? rates->positions : rates->writes;
-    if (who == 0 || rate_take_id(w->d->rate, is_position ? 1 : 2, who, per_minute,
-                                 per_minute / 3 + 1, clock_monotonic()))
+    if (who != 0 && !w->rate_taken)
+        w->rate_taken = rate_take_id(w->d->rate, is_position ? 1 : 2, who, per_minute,
+                                     per_minute / 3 + 1, clock_monotonic());
+    if (who == 0 || w->rate_taken)
         return OK;
     return problem(&w->cx, ERR_TOO_MANY, "writes of one account");
 }

@@ -76,7 +76,7 @@ static void take_field(struct form *f, str_t name, str_t value, bool is_text)
         return;
     }
     field->sent = value;
-    field->value = text_nfc(f->cx->arena, with_lf(f->cx->arena, value));
+    field->value = text_visible(f->cx->arena, text_nfc(f->cx->arena, with_lf(f->cx->arena, value)));
 }
 
 /* --- opening -------------------------------------------------------------------------------- */

@@ -55,7 +55,7 @@
     X(listen, http_listen, "http.listen", "127.0.0.1:8080", 0, 0, NULL,                            \
       N_("Where to listen: ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH."))                           \
     X(integer, http_loops, "http.loops", "0", 0, 64, NULL, N_("Event loops; 0: one a core."))      \
-    X(integer, http_readers, "http.readers", "0", 0, 256, NULL,                                    \
+    X(integer, http_readers, "http.readers", "0", 0, 64, NULL,                                     \
       N_("Threads that answer reading requests; 0: one a core."))                                  \
     X(peers, http_trusted_proxies, "http.trusted_proxies", "", 0, 2000, NULL,                      \
       N_("Addresses of reverse proxies whose X-Forwarded-For is believed, with commas between; "   \

@@ -112,6 +112,66 @@ str_t text_nfc(struct arena *arena, str_t s)
     return narrow(arena, normal(arena, icu.nfc, widen(arena, s)));
 }
 
+/* --- what can be seen ---------------------------------------------------------------------------
+ */
+
+static bool shapes_others(UChar32 c)
+{
+    return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
+}
+
+static bool is_hidden(UChar32 c)
+{
+    return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && !shapes_others(c);
+}
+
+/* U+2800 is the Braille pattern without a dot. */
+static bool is_blank(UChar32 c)
+{
+    return u_isUWhiteSpace(c) || c == 0x2800 || shapes_others(c);
+}
+
+static UChar32 point_at(struct wide w, int32_t at, int32_t *units)
+{
+    const UChar32 c = w.at[at];
+    const bool is_pair = c >= 0xD800 && c < 0xDC00 && at + 1 < w.len;
+    *units = is_pair ? 2 : 1;
+    return is_pair ? 0x10000 + ((c - 0xD800) << 10) + (w.at[at + 1] - 0xDC00) : c;
+}
+
+/* Below U+00A0 nothing hides; its first byte is below 0xC2. */
+static bool is_plainly_visible(str_t s)
+{
+    bool has_ink = false;
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.at[i] >= 0xC2)
+            return false;
+        has_ink = has_ink || s.at[i] > ' ';
+    }
+    return has_ink;
+}
+
+str_t text_visible(struct arena *arena, str_t s)
+{
+    must(icu.ready);
+    if (is_plainly_visible(s))
+        return arena_str(arena, s);
+    struct wide w = widen(arena, s);
+    bool has_ink = false;
+    int32_t kept = 0;
+    int32_t units;
+    for (int32_t i = 0; i < w.len; i += units) {
+        const UChar32 c = point_at(w, i, &units);
+        if (is_hidden(c))
+            continue;
+        has_ink = has_ink || !is_blank(c);
+        for (int32_t k = 0; k < units; k++)
+            w.at[kept++] = c == 0x2028 || c == 0x2029 ? '\n' : w.at[i + k];
+    }
+    w.len = kept;
+    return has_ink ? narrow(arena, w) : STR_NONE;
+}
+
 /* Azerbaijani letters that are no letter with a mark to Unicode. */
 static UChar evened_out(UChar c)
 {

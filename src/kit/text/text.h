@@ -12,6 +12,11 @@ MUST_USE err_t text_init(const char *zone);
 bool zone_exists(str_t zone);
 
 str_t text_nfc(struct arena *arena, str_t s);
+/* What a reader sees of valid UTF-8: without characters that cannot be seen or that turn the
+ * direction of others (two names must not look alike and differ, nor read otherwise than they are
+ * stored), with Unicode's line ends as LF; nothing at all when only blanks are left. Joiners and
+ * variation selectors, which shape letters and emoji, stay. */
+str_t text_visible(struct arena *arena, str_t s);
 str_t text_lower(struct arena *arena, enum lang lang, str_t s); /* Azerbaijani: I→ı, İ→i */
 str_t text_upper(struct arena *arena, enum lang lang, str_t s);
 /* For search and for comparing e-mail addresses: case folded, diacritics and ə/e, ı/i evened out;

@@ -96,6 +96,30 @@ static void text_is_composed_and_line_ends_are_evened_out(void **state)
     assert_int_equal(form_done(&f), OK);
 }
 
+/* Names that look alike and differ, or read otherwise than they are stored, deceive. */
+static void what_cannot_be_seen_is_not_taken(void **state)
+{
+    struct world *const w = *state;
+
+    struct form f = posted(w, S("override=Nar+%E2%80%AEgab%E2%80%AC&isolate=a%E2%81%A7b&"
+                                "space=Al%E2%80%8Byans&mark=%EF%BB%BFAlyans&tags=a%F3%A0%81%81b&"
+                                "line=a%E2%80%A8b&nothing=%C2%A0%E3%85%A4%E2%A0%80+&"
+                                "emoji=%E2%9D%A4%EF%B8%8F%E2%80%8D%F0%9F%94%A5&name=%C9%99%C4%B1"));
+
+    assert_str_is(form_text(&f, S("override"), 1, 20), "Nar gab");
+    assert_str_is(form_text(&f, S("isolate"), 1, 20), "ab");
+    assert_str_is(form_text(&f, S("space"), 1, 20), "Alyans");
+    assert_str_is(form_text(&f, S("mark"), 1, 20), "Alyans");
+    assert_str_is(form_text(&f, S("tags"), 1, 20), "ab");
+    assert_str_is(form_lines(&f, S("line"), 1, 20), "a\nb");
+    assert_str_is(form_text(&f, S("emoji"), 1, 20),
+                  "\xE2\x9D\xA4\xEF\xB8\x8F\xE2\x80\x8D\xF0\x9F\x94\xA5");
+    assert_str_is(form_text(&f, S("name"), 1, 20), "\xC9\x99\xC4\xB1");
+    assert_int_equal(f.error_count, 0);
+    (void)form_text(&f, S("nothing"), 1, 20);
+    assert_int_equal(form_error_of(&f, S("nothing"))->fault, FORM_MISSING);
+}
+
 static void bytes_that_are_no_text_are_a_fault_of_their_field(void **state)
 {
     struct world *const w = *state;
@@ -509,6 +533,7 @@ int main(void)
         RULE(fields_are_decoded_in_order),
         RULE(an_empty_body_is_an_empty_form),
         RULE(text_is_composed_and_line_ends_are_evened_out),
+        RULE(what_cannot_be_seen_is_not_taken),
         RULE(bytes_that_are_no_text_are_a_fault_of_their_field),
         RULE(a_field_sent_twice_keeps_the_first_and_is_named),
         RULE(what_is_no_form_is_unreadable),

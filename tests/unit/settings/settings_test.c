@@ -184,7 +184,7 @@ static void the_environment_overrides_the_file(void **state)
     assert_int_equal(w->s.http_loops, 3);
     assert_int_equal(w->s.source[SETTING_http_loops].from, FROM_COMMAND);
     assert_str_is(settings_error_text(&w->cx, &w->errors.at[1]),
-                  "http.readers: must be a whole number from 0 to 256, not “-1”");
+                  "http.readers: must be a whole number from 0 to 64, not “-1”");
 }
 
 static bool holds(const struct buf *b, str_t part)
