@@ -89,3 +89,11 @@ err_t ledger_add_many(struct cx *cx, enum ledger_kind kind, const struct ledger_
                         ARG_STRS(contents, count)),
                    NULL);
 }
+
+void ledger_put_old(struct json_out *j, str_t key, str_t was, str_t is)
+{
+    if (str_eq(was, is))
+        return;
+    json_key(j, key);
+    json_put_str(j, was);
+}

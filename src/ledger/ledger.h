@@ -44,6 +44,10 @@ struct ledger_new {
 MUST_USE err_t ledger_add_many(struct cx *cx, enum ledger_kind kind,
                                const struct ledger_new *entries, size_t count);
 
+/* What a change replaces stays on the record: adds "key": was to the open object of an entry's
+ * content, if it is another now. */
+void ledger_put_old(struct json_out *j, str_t key, str_t was, str_t is);
+
 extern const struct db_catalog ledger_sql;
 
 #endif

@@ -22,10 +22,38 @@ err_t organisation_add(struct cx *cx, const struct organisation *o, organisation
     return OK;
 }
 
+/* What the change replaces: {"was":{"name_en":"…"}}. */
+static err_t note_change(struct cx *cx, const struct organisation *was,
+                         const struct organisation *is)
+{
+    enum { OLD_TEXTS_MAX = 64 << 10 };
+    AUTO(buf) text;
+    buf_init(&text, OLD_TEXTS_MAX);
+    struct json_out j;
+    json_begin(&j, &text);
+    json_put_object(&j);
+    json_key(&j, S("was"));
+    json_put_object(&j);
+    ledger_put_old(&j, S("name_en"), was->name.by[LANG_EN], is->name.by[LANG_EN]);
+    ledger_put_old(&j, S("name_az"), was->name.by[LANG_AZ], is->name.by[LANG_AZ]);
+    ledger_put_old(&j, S("short_en"), was->short_name.by[LANG_EN], is->short_name.by[LANG_EN]);
+    ledger_put_old(&j, S("short_az"), was->short_name.by[LANG_AZ], is->short_name.by[LANG_AZ]);
+    ledger_put_old(&j, S("kind"), was->kind, is->kind);
+    ledger_put_old(&j, S("scope"), scope_word(was->scope), scope_word(is->scope));
+    ledger_put_old(&j, S("note_en"), was->note.by[LANG_EN], is->note.by[LANG_EN]);
+    ledger_put_old(&j, S("note_az"), was->note.by[LANG_AZ], is->note.by[LANG_AZ]);
+    json_put_object_end(&j);
+    json_put_object_end(&j);
+    TRY(buf_check(&text));
+    return ledger_add(cx, LEDGER_ORGANISATION_CHANGED, is->id.v, buf_str(&text));
+}
+
 err_t organisation_change(struct cx *cx, const struct organisation *o)
 {
+    struct organisation was;
+    TRY(organisation_get(cx, o->id, &was));
     TRY(organisation_update(cx, o));
-    return ledger_add(cx, LEDGER_ORGANISATION_CHANGED, o->id.v, STR_NONE);
+    return note_change(cx, &was, o);
 }
 
 err_t organisation_find(struct cx *cx, organisation_id id, struct organisation *out)

@@ -30,7 +30,8 @@ MUST_USE err_t organisation_find(struct cx *cx, organisation_id id, struct organ
 MUST_USE err_t organisation_find_by_slug(struct cx *cx, str_t slug, struct organisation *out);
 /* All, in the alphabetical order of the reader's language. */
 MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out, size_t *count);
-/* Everything but slug, is_example and created_at. Ledger. */
+/* Everything but slug, is_example and created_at. Errors: ERR_NOT_FOUND. Ledger, with what it
+ * replaces. */
 MUST_USE err_t organisation_change(struct cx *cx, const struct organisation *o);
 url_t url_organisation(struct cx *cx, const struct organisation *o);
 

@@ -47,16 +47,11 @@ static err_t ledger_note(struct cx *cx, enum ledger_kind kind, int64_t subject, 
     return ledger_note_by(cx, &cx->actor, kind, subject, key, value);
 }
 
-static void put_old_text(struct json_out *j, const char *key_en, const char *key_az,
-                         const struct text2 *was, const struct text2 *is)
+static void put_old_texts(struct json_out *j, str_t key_en, str_t key_az, const struct text2 *was,
+                          const struct text2 *is)
 {
-    const char *const keys[LANG_COUNT] = { [LANG_EN] = key_en, [LANG_AZ] = key_az };
-    for (int l = 0; l < LANG_COUNT; l++) {
-        if (str_eq(was->by[l], is->by[l]))
-            continue;
-        json_key(j, str_from_c(keys[l]));
-        json_put_str(j, was->by[l]);
-    }
+    ledger_put_old(j, key_en, was->by[LANG_EN], is->by[LANG_EN]);
+    ledger_put_old(j, key_az, was->by[LANG_AZ], is->by[LANG_AZ]);
 }
 
 static void put_old_time(struct json_out *j, str_t key, usec_t was, usec_t is)
@@ -81,14 +76,11 @@ static err_t ledger_change(struct cx *cx, const struct consultation *was,
     json_put_str(&j, was->slug);
     json_key(&j, S("was"));
     json_put_object(&j);
-    put_old_text(&j, "question_en", "question_az", &was->question, &is->question);
-    put_old_text(&j, "short_en", "short_az", &was->short_name, &is->short_name);
-    put_old_text(&j, "background_en", "background_az", &was->background, &is->background);
-    put_old_text(&j, "coding_en", "coding_az", &was->coding, &is->coding);
-    if (was->who != is->who) {
-        json_key(&j, S("who"));
-        json_put_str(&j, who_word(was->who));
-    }
+    put_old_texts(&j, S("question_en"), S("question_az"), &was->question, &is->question);
+    put_old_texts(&j, S("short_en"), S("short_az"), &was->short_name, &is->short_name);
+    put_old_texts(&j, S("background_en"), S("background_az"), &was->background, &is->background);
+    put_old_texts(&j, S("coding_en"), S("coding_az"), &was->coding, &is->coding);
+    ledger_put_old(&j, S("who"), who_word(was->who), who_word(is->who));
     put_old_time(&j, S("opens_at"), was->opens_at, is->opens_at);
     put_old_time(&j, S("closes_at"), was->closes_at, is->closes_at);
     json_put_object_end(&j);

@@ -76,7 +76,9 @@ static void a_change_is_stored_and_in_the_ledger(void **state)
     assert_str_is(stored.name.by[LANG_EN], "Newer Voice");
     assert_int_equal(stored.scope, SCOPE_INTERNATIONAL);
     assert_int_equal(
-        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'organisation.changed'"), 1);
+        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'organisation.changed'"
+                       " AND content LIKE '{\"was\":{\"name_en\":%,\"scope\":\"local\"}}'"),
+        1);
 }
 
 static void organisations_stand_in_the_order_of_the_readers_alphabet(void **state)
