@@ -127,9 +127,10 @@ static void add_number(struct exporting *x, struct buf *out, int64_t v, bool fir
     csv_add(out, arena_printf(x->cx->arena, "%" PRId64, v), first, CSV_AS_IS);
 }
 
+/* People write these: a spreadsheet must not run them. The reader takes the guard off again. */
 static void add_text(struct buf *out, str_t text)
 {
-    csv_add(out, text, false, CSV_AS_IS);
+    csv_add(out, text, false, CSV_FORMULA_SAFE);
 }
 
 /* Milliseconds, then the same as text, which readers ignore. */

@@ -273,7 +273,7 @@ static const struct column_spec COMMENTS[COMMENTS_COLUMNS] = {
 
 static bool read_body(struct table *t, struct polis_statement *s)
 {
-    const str_t text = field_text(t, COMMENTS_BODY);
+    const str_t text = csv_unguarded(field_text(t, COMMENTS_BODY));
     if (text.len > POLIS_TEXT_MAX) {
         table_complain(t, COMMENTS_BODY, text, POLIS_TEXT_TOO_LONG);
         return false;
@@ -453,7 +453,7 @@ static void take_summary(struct reading *r, int64_t line, str_t key, str_t value
     else if (value.len > POLIS_TEXT_MAX)
         complain(r, S("summary.csv"), line, key, value, POLIS_TEXT_TOO_LONG);
     else
-        *to = arena_str(r->arena, value);
+        *to = arena_str(r->arena, csv_unguarded(value));
 }
 
 static void read_summary(struct reading *r, str_t text)

@@ -178,10 +178,20 @@ bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, s
     return true;
 }
 
+/* Also behind apostrophes, which earlier guards may have put there. */
 static bool is_formula(str_t field)
 {
     const str_t signs = S("=+-@\t\r");
-    return field.len > 0 && str_find_byte(signs, field.at[0], 0) < signs.len;
+    size_t at = 0;
+    while (at < field.len && field.at[at] == '\'')
+        at++;
+    return at < field.len && str_find_byte(signs, field.at[at], 0) < signs.len;
+}
+
+str_t csv_unguarded(str_t field)
+{
+    const bool is_guarded = field.len > 0 && field.at[0] == '\'' && is_formula(field);
+    return is_guarded ? str_sub(field, 1, field.len) : field;
 }
 
 /* An empty first field is quoted too: alone in its row it would read as an empty line. */

@@ -21,7 +21,10 @@ void csv_open(struct csv_reader *r, str_t text);
  * after a closing quote, a limit passed; r->line tells where). Empty lines are skipped. */
 bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, size_t *count);
 
-enum csv_guard { CSV_AS_IS, CSV_FORMULA_SAFE }; /* safe: fields beginning = + - @ tab get a ' */
+/* Safe: what a spreadsheet would run as a formula, text beginning = + - @ tab, gets a ' before it;
+ * so does such text that begins with ' already, so that csv_unguarded gives back what was. */
+enum csv_guard { CSV_AS_IS, CSV_FORMULA_SAFE };
+str_t csv_unguarded(str_t field);
 /* Adds a field, after a comma unless first; quoted when needed. */
 void csv_add(struct buf *out, str_t field, bool first, enum csv_guard guard);
 void csv_end_row(struct buf *out); /* LF */

@@ -236,6 +236,29 @@ static void a_guarded_field_never_begins_a_formula(void **state)
     assert_str_is(buf_str(&out), "'=1+2,'+994,'-x,\"'@a,b\",'\tq,a=b,-0.5\n");
 }
 
+static void a_guard_can_be_taken_off_again(void **state)
+{
+    (void)state;
+    static const str_t TEXTS[] = { S_INIT("=1+2"), S_INIT("'=1"), S_INIT("''-x"), S_INIT("'a"),
+                                   S_INIT("'"),    S_INIT("a=b"), S_INIT("@a"),   S_INIT("") };
+    for (size_t i = 0; i < ARRAY_LEN(TEXTS); i++) {
+        AUTO(buf) out;
+        buf_init(&out, 100);
+        AUTO(arena) arena;
+        arena_init(&arena);
+        csv_add(&out, TEXTS[i], true, CSV_FORMULA_SAFE);
+        csv_end_row(&out);
+
+        struct csv_reader r;
+        const str_t *fields;
+        size_t count;
+        csv_open(&r, buf_str(&out));
+        assert_true(csv_next(&r, &arena, &fields, &count));
+
+        assert_true(str_eq(csv_unguarded(fields[0]), TEXTS[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +273,7 @@ int main(void)
         cmocka_unit_test(plain_fields_point_into_the_text),
         cmocka_unit_test(fields_and_their_number_are_limited),
         cmocka_unit_test(what_is_written_reads_back_the_same),
+        cmocka_unit_test(a_guard_can_be_taken_off_again),
         cmocka_unit_test(a_guarded_field_never_begins_a_formula),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
