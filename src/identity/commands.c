@@ -192,12 +192,12 @@ static int user_list(struct cli *cli)
 
 const struct command identity_commands[] = {
     { "user add", "EMAIL NAME [--role operator|secretariat] [--language az|en]",
-      N_("Make an account and print the link that invites its owner."), user_add },
-    { "user invite", "EMAIL", N_("Print a new link of invitation."), user_invite },
-    { "user reset", "EMAIL", N_("Print a link to choose a new password with."), user_reset },
-    { "user list", "", N_("List the accounts: address, name, role, state."), user_list },
-    { "user disable", "EMAIL", N_("Stop an account from signing in, and end its sessions."),
+      N_("make an account and print the link that invites its owner"), user_add },
+    { "user invite", "EMAIL", N_("print a new link of invitation"), user_invite },
+    { "user reset", "EMAIL", N_("print a link to choose a new password with"), user_reset },
+    { "user list", "", N_("list the accounts: address, name, role, state"), user_list },
+    { "user disable", "EMAIL", N_("stop an account from signing in, and end its sessions"),
       user_disable },
-    { "user enable", "EMAIL", N_("Let a disabled account sign in again."), user_enable },
+    { "user enable", "EMAIL", N_("let a disabled account sign in again"), user_enable },
     { 0 },
 };

@@ -48,6 +48,6 @@ static int user_mandate(struct cli *cli)
 
 const struct command registry_commands[] = {
     { "user mandate", "EMAIL ORGANISATION [--until DATE]",
-      N_("Let an account speak for an organisation (the word in its address)."), user_mandate },
+      N_("let an account speak for an organisation (the word in its address)"), user_mandate },
     { 0 },
 };

@@ -41,13 +41,13 @@ const struct word organisation_kinds[] = {
 const int organisation_kind_count = ARRAY_LEN(organisation_kinds);
 
 static const struct word SOURCE_KINDS[] = {
-    { "mission_statement", N_("Statement of a mission") },
-    { "mission_report", N_("Report of a mission") },
-    { "press_release", N_("Press release") },
-    { "official", N_("Official document") },
-    { "news", N_("News report") },
-    { "secondary", N_("Secondary source") },
-    { "other", N_("Other source") },
+    { "mission_statement", N_("statement of a mission") },
+    { "mission_report", N_("report of a mission") },
+    { "press_release", N_("press release") },
+    { "official", N_("official document") },
+    { "news", N_("news report") },
+    { "secondary", N_("secondary source") },
+    { "other", N_("other source") },
 };
 
 static const char *word_msgid(const struct word *at, size_t count, str_t word)

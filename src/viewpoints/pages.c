@@ -35,9 +35,9 @@ str_t position_choice(struct cx *cx, enum position p)
 {
     switch (p) {
     case POSITION_AGREE:
-        return _("Agree");
+        return _("We agree");
     case POSITION_DISAGREE:
-        return _("Disagree");
+        return _("We disagree");
     case POSITION_PASS:
         return _("Pass");
     }

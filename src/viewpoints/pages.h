@@ -17,7 +17,7 @@ enum { POSITION_COUNT = 3 };
 extern const enum position POSITIONS[POSITION_COUNT];
 str_t position_label(struct cx *cx, enum position p);  /* "agree" */
 str_t position_verb(struct cx *cx, enum position p);   /* "agrees" */
-str_t position_choice(struct cx *cx, enum position p); /* on a button: "Agree" */
+str_t position_choice(struct cx *cx, enum position p); /* an organisation's choice: "We agree" */
 str_t basis_label(struct cx *cx, enum basis b);        /* "own", "coded, stated" */
 str_t who_label(struct cx *cx, enum who w);
 str_t stage_text(struct cx *cx, const struct consultation *c); /* "Open until 18 December 2026" */

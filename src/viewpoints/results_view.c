@@ -94,7 +94,7 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
     const struct voices voices = v->r->numbers->groups[group].voices[input_index(v, s)];
     const str_t name = group_name(cx, group);
     const str_t share = number_percent(cx, (double)voices.agree / voices_count(voices));
-    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(share));
+    return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
 }
 
 str_t group_words(struct cx *cx, const struct results_view *v, int32_t group)

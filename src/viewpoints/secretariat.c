@@ -17,10 +17,16 @@ static const char *field_name(struct cx *cx, const char *stem, enum lang lang)
     return arena_cstr(cx->arena, arena_printf(cx->arena, "%s_%.*s", stem, STR_ARG(code)));
 }
 
-/* "Question (English)". */
+/* "Question, in English". */
 static str_t in_language(struct cx *cx, str_t label, enum lang lang)
 {
-    return trf(cx, "{0} ({1})", TARG(label), TARG(lang_name(lang)));
+    switch (lang) {
+    case LANG_AZ:
+        return trf(cx, "{0}, in Azerbaijani", TARG(label));
+    case LANG_EN:
+        return trf(cx, "{0}, in English", TARG(label));
+    }
+    must_failed("a language", __FILE__, __LINE__);
 }
 
 /* --- what waits --- */

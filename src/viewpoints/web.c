@@ -361,15 +361,16 @@ static const struct route ROUTES[] = {
 
 static const struct command COMMANDS[] = {
     { "import polis", "DIR [--apply] [--slug NAME] [--language az|en]",
-      N_("Import a Polis export; without --apply only says what would happen"),
+      N_("import a Polis export; without --apply only say what would happen"),
       import_polis_command },
-    { "import list", "", N_("List what was imported"), import_list_command },
-    { "import undo", "ID", N_("Take an import back: its consultation is no longer shown"),
+    { "import list", "", N_("list what was imported"), import_list_command },
+    { "import undo", "ID", N_("take an import back: its consultation is no longer shown"),
       import_undo_command },
     { "export polis", "CONSULTATION DIR [--language az|en]",
-      N_("Write a consultation as the CSV files of a Polis export"), export_polis_command },
+      N_("write a consultation as the CSV files of a Polis export"), export_polis_command },
     { "analyse", "SOURCE [--method polis] [--groups-from FILE] [--json]",
-      N_("Opinion map and groups of a Polis export folder or a consultation"), analyse_command },
+      N_("show the opinion map and groups of a Polis export folder or a consultation"),
+      analyse_command },
     { 0 },
 };
 
