@@ -131,7 +131,7 @@ static void preset(struct form *f, const struct stance *held)
 static err_t position_draw(struct cx *cx, const struct request *rq, struct response *rs,
                            struct position_page *p, struct form *f)
 {
-    struct organisation organisation;
+    struct organisation *const organisation = arena_new(cx->arena, struct organisation);
     participant_id who = participant_of_actor(cx, p->c);
     TRY(statement_list_accepted(cx, p->c->id, &p->statements));
     TRY(stance_list_of(cx, p->c->id, who, &p->mine, &p->mine_count));
@@ -143,8 +143,8 @@ static err_t position_draw(struct cx *cx, const struct request *rq, struct respo
     TRY(position_choose(cx, rq, p, who));
     position_count(p);
     if (p->c->who == WHO_ORGANISATIONS) {
-        TRY(organisation_find(cx, (organisation_id){ cx->actor.organisation }, &organisation));
-        p->speaks_for = &organisation;
+        TRY(organisation_find(cx, (organisation_id){ cx->actor.organisation }, organisation));
+        p->speaks_for = organisation;
         preset(f, p->held);
         named_fields(cx, p, f);
     }

@@ -79,6 +79,7 @@ err_t statement_page_get(struct cx *cx, const struct request *rq, struct respons
     TRY(consultation_of_path(cx, rq, &c));
     struct statement_page p = { .c = &c };
     TRY(statement_of_path(cx, rq, &p));
+    must(p.s != NULL);
     const struct answers *answers = NULL;
     size_t count = 0;
     TRY(answers_list(cx, c.id, &answers, &count));
