@@ -86,8 +86,7 @@ err_t statement_page_get(struct cx *cx, const struct request *rq, struct respons
     p.answers = answers_of(answers, count, p.s->id);
     if (c.who == WHO_ORGANISATIONS)
         TRY(said_load(cx, &p));
-    p.may_answer =
-        consultation_stage(&c, cx->now) == STAGE_OPEN && p.s->state == STATEMENT_ACCEPTED;
+    p.may_answer = p.s->state == STATEMENT_ACCEPTED && consultation_asks(cx, &c);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_statement(&body, cx, &p);
