@@ -204,6 +204,7 @@ def convert(facts, sha256):
             "publisher": s["publisher"],
             "kind": s["kind"],
             "dated": s["date"] or "",
+            "language": "en",  # the facts give every title in English
         } for key, s in facts["sources"].items() if key in used],
         "statements": [{
             "id": i["id"],

@@ -67,6 +67,7 @@ html_t registry_account_bar(struct cx *cx);
 struct source {
     source_id id;
     str_t url, title, publisher, kind, dated;
+    str_t language; /* of title and publisher, like "en"; empty: not known */
 };
 MUST_USE err_t source_add(struct cx *cx, const struct source *s, source_id *out);
 str_t source_kind_label(struct cx *cx, str_t kind);

@@ -51,8 +51,8 @@ static const struct db_text SQL[Q_COUNT] = {
                                     " WHERE organisation_id = $1 ORDER BY id DESC LIMIT $2" },
     [Q_MANDATE_ALL] = { MANDATE_COLUMNS " ORDER BY id DESC LIMIT $1" },
 
-    [Q_SOURCE_ADD] = { "INSERT INTO source (id, url, title, publisher, kind, dated, created_at)"
-                       " VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+    [Q_SOURCE_ADD] = { "INSERT INTO source (id, url, title, publisher, kind, dated, created_at,"
+                       " language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
 };
 const struct db_catalog registry_sql = { "registry", SQL, Q_COUNT };
 
@@ -240,6 +240,6 @@ err_t source_put(struct cx *cx, const struct source *s)
 {
     return db_exec(cx->db, &registry_sql, Q_SOURCE_ADD,
                    ARGS(ARG(s->id.v), ARG(s->url), ARG(s->title), ARG(s->publisher), ARG(s->kind),
-                        ARG(s->dated), ARG(cx->now)),
+                        ARG(s->dated), ARG(cx->now), ARG(s->language)),
                    NULL);
 }

@@ -103,7 +103,8 @@ static err_t source_fill(struct cx *cx, const struct json *s, int64_t *id)
                                 .title = word(s, "title"),
                                 .publisher = word(s, "publisher"),
                                 .kind = word(s, "kind"),
-                                .dated = word(s, "dated") };
+                                .dated = word(s, "dated"),
+                                .language = word(s, "language") };
     TRY(source_add(cx, &new, &made));
     *id = made.v;
     return OK;
@@ -405,11 +406,12 @@ err_t demo_fill(struct cx *cx, struct demo_people *out)
 {
     struct demo_people people;
     bool made = false;
-    TRY(account_ensure(cx, SECRETARIAT, S("Sample Secretariat"), ROLE_SECRETARIAT,
-                       &people.secretariat, &made));
+    /* "Misal" is Azerbaijani for "example": the same names serve both languages. */
+    TRY(account_ensure(cx, SECRETARIAT, S("Aynur Misal"), ROLE_SECRETARIAT, &people.secretariat,
+                       &made));
     for (int i = 0; i < demo_text_count; i++)
         TRY(text_fill(cx, demo_texts[i]));
-    TRY(account_ensure(cx, S("representative@example.org"), S("Sample Representative"), 0,
+    TRY(account_ensure(cx, S("representative@example.org"), S("Kamran Misal"), 0,
                        &people.representative, &made));
     if (made) {
         struct organisation whom;

@@ -271,7 +271,8 @@ static err_t cited_rows(struct cx *cx, int which, int64_t of, struct rows_out *l
                                         .title = db_str(&rows, 3, cx->arena),
                                         .publisher = db_str(&rows, 4, cx->arena),
                                         .kind = db_str(&rows, 5, cx->arena),
-                                        .dated = db_str(&rows, 6, cx->arena) } };
+                                        .dated = db_str(&rows, 6, cx->arena),
+                                        .language = db_str(&rows, 7, cx->arena) } };
     }
     return db_done(&rows);
 }

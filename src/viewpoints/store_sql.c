@@ -17,7 +17,7 @@
     " p.reason_language, p.source_url, p.coder, p.note_en, p.note_az, p.taken_at,"                 \
     " p.superseded_at"
 
-#define SOURCE_COLUMNS "s.id, s.url, s.title, s.publisher, s.kind, s.dated"
+#define SOURCE_COLUMNS "s.id, s.url, s.title, s.publisher, s.kind, s.dated, s.language"
 
 #define POSITION_COLUMNS                                                                           \
     "id, consultation_id, statement_id, participant_id, value, basis, reason, reason_language,"    \
