@@ -12,7 +12,7 @@ mkdirSync(folder, { recursive: true });
 
 const OLD = '/consultations/election-2013';
 const PUBLIC = {
-  home: '', consultations: '/consultations', consultation: OLD, method: `${OLD}/method`, statement: `${OLD}/statements/0`,
+  home: '', consultations: '/consultations', consultation: OLD, method: `${OLD}/method`, statement: `${OLD}/statements/1`,
   results: `${OLD}/results`, sheet: `${OLD}/results#r-emds-1`, organisations: '/organisations', organisation: '/organisations/odihr',
   'sign-in': '/sign-in', missing: '/nowhere',
 };

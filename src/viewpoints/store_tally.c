@@ -120,9 +120,11 @@ err_t consultation_tally(struct cx *cx, consultation_id in, struct tally *out)
     return tally_with_answers(cx, in, out, &answers, &count);
 }
 
-str_t tally_text(struct cx *cx, const struct tally *t)
+str_t tally_text(struct cx *cx, enum who who, const struct tally *t)
 {
     const int64_t coded = t->stated + t->inferred;
+    if (who == WHO_PUBLIC && coded == 0)
+        return trn(cx, t->own, "{0} answer", "{0} answers");
     const str_t all = trn(cx, t->own + coded, "{0} position", "{0} positions");
     if (t->inferred > 0)
         return trf(cx, "{0}: {1} own, {2} coded, of them {3} inferred", TARG(all), TARG(t->own),

@@ -106,8 +106,8 @@ struct tally {
     int64_t own, stated, inferred; /* positions on accepted statements */
 };
 MUST_USE err_t consultation_tally(struct cx *cx, consultation_id in, struct tally *out);
-/* "53 positions: 0 own, 53 coded (10 inferred)" in the reader's language. */
-str_t tally_text(struct cx *cx, const struct tally *t);
+/* "53 positions: 0 own, 53 coded, of them 10 inferred"; answers of the public are only counted. */
+str_t tally_text(struct cx *cx, enum who who, const struct tally *t);
 
 /* What a body concluded, with its sources; in order of date. */
 struct document {

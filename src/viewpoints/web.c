@@ -154,7 +154,7 @@ err_t consultation_draw(struct cx *cx, const struct request *rq, struct response
     view_consultation(&body, cx, &p);
     const bool refused = proposal->error_count > 0;
     const struct page page = { .title = text2_pick(&c->question, cx->lang),
-                               .description = tally_text(cx, &p.it.tally),
+                               .description = tally_text(cx, c->who, &p.it.tally),
                                .nav = "/consultations",
                                .address = refused ? url_consultation_path(cx, c) : STR_NONE };
     return respond_view(cx, rq, rs, refused ? 422 : 200, &page, &body);
