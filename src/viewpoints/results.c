@@ -34,7 +34,7 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
     view_results(&body, cx, &v);
     TRY(buf_check(&body));
     const struct page page = {
-        .title = trf(cx, "Result: {0}", TARG(text2_pick(&c.short_name, cx->lang))),
+        .title = trf(cx, "Result: {0}", TARG(consultation_name(cx, &c))),
         .description = results_headline(cx, v.r),
         .nav = "/consultations",
         .script = v.is_open ? "live.js" : NULL,
