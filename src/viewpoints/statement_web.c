@@ -5,14 +5,22 @@
 
 enum { PENDING_MOST = 5 }; /* proposals of one participant that may wait at a time */
 
+static bool is_by(const struct stance *s, const struct organisation *o, statement_id on)
+{
+    return s->organisation.v == o->id.v && s->statement.v == on.v;
+}
+
 /* All that one organisation said on the statement; NULL past when nothing. */
 static struct said said_by(struct cx *cx, const struct organisation *o, const struct stance *all,
                            size_t count, statement_id on)
 {
     struct said d = { .organisation = o };
-    const struct stance **past = arena_array(cx->arena, const struct stance *, count);
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++)
+        room += is_by(&all[i], o, on) && all[i].superseded_at != 0;
+    const struct stance **past = arena_array(cx->arena, const struct stance *, room);
     for (size_t i = 0; i < count; i++) {
-        if (all[i].organisation.v != o->id.v || all[i].statement.v != on.v)
+        if (!is_by(&all[i], o, on))
             continue;
         if (all[i].superseded_at == 0)
             d.now = &all[i];
