@@ -78,8 +78,14 @@ static const struct db_text SQL[Q_COUNT] = {
                     " AND p.superseded_at = 0 AND t.id = p.statement_id"
                     " ORDER BY t.number, p.participant_id",
                     NULL, NULL },
-    [Q_STANCES_ALL] = { "SELECT " STANCE_COLUMNS " FROM position p CROSS JOIN participant a"
-                        " CROSS JOIN statement t WHERE p.consultation_id = $1"
+    /* Of a long history the latest: whoever revises without end must not make a page without end.
+     * 51: HISTORY_SHOWN and the one in force. */
+    [Q_STANCES_ALL] = { "SELECT " STANCE_COLUMNS " FROM (SELECT id, row_number() OVER ("
+                        "PARTITION BY participant_id, statement_id ORDER BY CASE WHEN"
+                        " superseded_at = 0 THEN 0 ELSE 1 END, id DESC) AS place FROM position"
+                        " WHERE consultation_id = $1) w CROSS JOIN position p"
+                        " CROSS JOIN participant a CROSS JOIN statement t"
+                        " WHERE w.place <= 51 AND p.id = w.id"
                         " AND a.id = p.participant_id AND a.organisation_id IS NOT NULL"
                         " AND t.id = p.statement_id"
                         " ORDER BY t.number, p.participant_id, p.taken_at, p.id",

@@ -76,8 +76,10 @@ MUST_USE err_t consultation_list(struct cx *cx, const struct consultation **out,
 MUST_USE err_t statement_list_all(struct cx *cx, consultation_id in, struct statement_list *out);
 MUST_USE err_t statement_list_accepted(struct cx *cx, consultation_id in,
                                        struct statement_list *out);
-/* All stances of organisations in this consultation, with sources; past ones only on request. */
+/* All stances of organisations in this consultation, with sources; past ones only on request, and
+ * of each organisation on each statement the latest HISTORY_SHOWN at most: the table keeps all. */
 enum history { HISTORY_IN_FORCE, HISTORY_ALL };
+enum { HISTORY_SHOWN = 50 };
 MUST_USE err_t stance_list(struct cx *cx, consultation_id in, enum history history,
                            const struct stance **out, size_t *count);
 /* The actor's own participant in this consultation: the organisation's where organisations answer,

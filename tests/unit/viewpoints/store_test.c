@@ -179,6 +179,27 @@ static void a_later_position_supersedes_and_both_are_kept(void **state)
     assert_int_equal(in_force(w, &c, s).value, POSITION_PASS);
 }
 
+static void of_a_long_history_the_latest_is_listed_and_all_is_kept(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w);
+    for (int i = 0; i < HISTORY_SHOWN + 10; i++) {
+        w->cx->now += USEC_PER_SECOND;
+        assert_int_equal(take(w, &c, s, i % 2 == 0 ? POSITION_AGREE : POSITION_DISAGREE, NULL), OK);
+    }
+
+    const struct stance *at = NULL;
+    size_t n = 0;
+    assert_int_equal(stance_list(w->cx, c.id, HISTORY_ALL, &at, &n), OK);
+
+    assert_int_equal(n, HISTORY_SHOWN + 1);
+    assert_int_equal(at[n - 1].superseded_at, 0);
+    assert_int_equal(at[n - 1].taken_at, w->cx->now);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM position"), HISTORY_SHOWN + 10);
+}
+
 static void refused_and_nothing_stored(struct world *w, const struct consultation *c,
                                        statement_id s, err_t why)
 {
@@ -658,6 +679,7 @@ int main(void)
         TEST(where_the_public_answers_the_record_names_nobody),
         TEST(the_record_keeps_what_a_change_of_a_consultation_replaces),
         TEST(a_later_position_supersedes_and_both_are_kept),
+        TEST(of_a_long_history_the_latest_is_listed_and_all_is_kept),
         TEST(a_closed_consultation_refuses),
         TEST(a_foreign_mandate_refuses),
         TEST(a_revoked_mandate_refuses_at_once),
