@@ -8,6 +8,8 @@ tools/lint.sh
 setup() { [ -f "$1/build.ninja" ] || meson setup "$@" >/dev/null; }
 setup build-gcc --buildtype=release -Dstrict=true
 ninja -C build-gcc
+setup build-analyzer --buildtype=release -Dstrict=true -Danalyzer=true
+ninja -C build-analyzer src/app/alyans # not the tests: there it takes cmocka's ends for ways on
 CC=clang setup build-clang --buildtype=release -Dstrict=true
 ninja -C build-clang
 setup build-tsan -Db_sanitize=thread -Db_lundef=false --buildtype=debugoptimized -Dstrict=true

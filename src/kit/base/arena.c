@@ -201,6 +201,7 @@ const char *arena_cstr(struct arena *a, str_t s)
 
 str_t arena_printf(struct arena *a, const char *fmt, ...)
 {
+    must(fmt != NULL); /* gcc 12 with sanitizers asks */
     va_list args;
     va_start(args, fmt);
     const int n = vsnprintf(NULL, 0, fmt, args);
