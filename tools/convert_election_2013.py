@@ -53,7 +53,7 @@ ORGANISATION_NOTE = {
     "nca": (
         "Has no connection with this software, although the names are similar. It was an alliance of NGOs that "
         "announced election monitoring and published an exit poll.",
-        "Adları oxşar olsa da, bu proqramla heç bir əlaqəsi yoxdur. Seçki monitorinqi elan etmiş və “exit-poll” "
+        "Adları oxşar olsa da, bu proqramla heç bir əlaqəsi yoxdur. Seçki monitorinqi elan etmiş və ekzit-pol "
         "açıqlamış QHT alyansı idi."),
     "emds": (
         "Its predecessor, the Election Monitoring Center, lost its registration by court decision in May 2008; EMDS "
@@ -119,7 +119,7 @@ BACKGROUND = (
     "here. Where a body said nothing on a statement, the page says *not stated*; that is never counted as a neutral "
     "answer.",
     "2013-cü il oktyabrın 9-da Azərbaycanda prezident seçkisi keçirilib. Seçkini müşahidə edən və ya qiymətləndirən "
-    "qurumlar onun haqqında bir-birinə zidd fikirlər söyləyib, bəzi məsələlərdə isə razılaşıblar.\n\n"
+    "qurumlar onun haqqında bir-birinə zidd fikirlər söyləyib, bəzi məsələlərdə isə həmfikir olublar.\n\n"
     "Burada on doqquz qurum qeyddədir: altısı yerli, on üçü beynəlxalq. Hər birinin nə dediyi həmin dövrün açıq "
     "mətnlərindən oxunub. Qurumların özləri iştirak etməyib.\n\n"
     "Bu, nə seçki haqqında hökm, nə də müşahidəçilərin tam siyahısıdır: yalnız mətnləri oxuna bilən qurumlar buradadır. "
@@ -142,16 +142,16 @@ CODING = (
     "A few sources are parties to the dispute. Publisher and kind stand beside every source.",
     "İki oxucu (R1 və R2) qurumların açıq mətnlərini bir-birinin ardınca oxuyub və hər qurum, hər tezis üçün qeyd edib: razıdır, razı "
     "deyil və ya danışmayıb. İkinci oxucu birincinin cavablarına baxmayıb, lakin material haqqında əvvəlki təsviri "
-    "oxumuşdu, ona görə ikinci oxunuş tam müstəqil sayılmır. Uzun hesabatların hər ikisi əsasən ilk səhifələrini görüb.\n\n"
+    "oxumuşdu, ona görə ikinci oxunuş tam müstəqil sayılmır. Hər ikisi uzun hesabatların əsasən ilk səhifələrini görüb.\n\n"
     "- Bütün qurum və tezis cütləri üzrə (o vaxt 22 qurumla 176 cüt) oxucular 157 halda eyni cavabı verib: 89 %, Koen kappası "
     "0,79.\n"
     "- Birinci oxucunun ən azı bir cavab verdiyi qurumların 112 cütü üzrə: 100 eyni cavab, 89 %, kappa 0,83.\n"
     "- Ən azı bir oxucunun doldurduğu 71 cüt üzrə: 52 eyni cavab, 73 %, kappa 0,52.\n"
     "- Hər ikisinin doldurduğu 52 cüt üzrə: 52 eyni cavab. Oxucular heç vaxt zidd cavab verməyib; yalnız qurumun ümumiyyətlə "
-    "danışıb-danışmadığını fərqli oxuyublar.\n\n"
+    "danışıb-danışmadığı fərqli oxunub.\n\n"
     "Yalnız hər ikisinin razılaşdığı mövqelər, bir də qurumun öz mətnində deyildiyi üçün ikinci oxucunun əlavə etdiyi yeddi "
-    "mövqe qalıb: cəmi 53. Onlardan 43-ü mənbədə *bildirilib*, 10-u isə deyilənlərdən *çıxarılıb*; çıxarılmış mövqe hər yerdə "
-    "işarələnir.\n\n"
+    "mövqe qalıb: cəmi 53. Onlardan 43-ü mənbədə *bildirilib*, 10-u isə *mətndən çıxarılıb*, çünki deyilənlərdən belə "
+    "çıxır; belə mövqe göstərildiyi hər yerdə işarələnir.\n\n"
     "Bəzi mənbələr mübahisənin tərəfləridir. Hər mənbənin yanında naşiri və növü göstərilir.")
 
 
@@ -223,7 +223,7 @@ def convert(facts, sha256):
         "documents": [{
             "organisation": p["organisation"],
             "dated": p["date"],
-            "summary": both((p["summary_en"], p["summary_az"])),
+            "summary": both((p["summary_en"], p["summary_az"].replace("“exit-poll”", "ekzit-pol"))),
             "verified": p["verified"],
             "sources": p["sources"],
         } for p in facts["positions"]],
