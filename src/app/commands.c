@@ -175,6 +175,12 @@ static int demo(struct cli *cli)
     cli_value(cli, "--listen", &listen);
     if (!cli_done(cli))
         return EXIT_USAGE;
+    const str_t own = arena_printf(cx->arena, "sqlite:%.*s/alyans.db", STR_ARG(cli->data_dir));
+    if (fresh && !str_eq(cli->db_url, own)) {
+        cli_complain(cli, _("--fresh empties the data folder only; empty the database of --db "
+                            "yourself"));
+        return EXIT_FAILED;
+    }
     struct demo_links links;
     const err_t e = prepare_demo(cli, fresh, &links);
     if (e == ERR_CONFLICT) {

@@ -80,7 +80,7 @@ err_t analyse_consultation(struct cx *cx, str_t slug, const struct analyse_optio
     size_t count;
     TRY(consultation_find(cx, slug, &c));
     TRY(statement_list_all(cx, c.id, &statements));
-    TRY(vote_list(cx, c.id, &votes, &count));
+    TRY(vote_list_decided(cx, c.id, &votes, &count));
     struct analyse_source source = { .name = slug, .topic = text2_pick(&c.question, cx->lang) };
     TRY(take_statements(cx, &statements, &source));
     TRY(take_votes(cx, votes, count, &statements, &source));

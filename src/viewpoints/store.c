@@ -337,11 +337,12 @@ err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const st
     return OK;
 }
 
-err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+static err_t votes_select(struct cx *cx, int query, consultation_id in, const struct vote **out,
+                          size_t *count)
 {
     struct rows_out list = { 0 };
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_VOTES, ARGS(ARG(in.v))));
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, query, ARGS(ARG(in.v))));
     while (db_next(&rows)) {
         struct vote *v = ADD(cx, &list, struct vote);
         *v = (struct vote){ .participant = { db_i64(&rows, 0) },
@@ -355,6 +356,16 @@ err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size
     *out = list.at;
     *count = list.count;
     return OK;
+}
+
+err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+{
+    return votes_select(cx, Q_VOTES, in, out, count);
+}
+
+err_t vote_list_decided(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+{
+    return votes_select(cx, Q_VOTES_DECIDED, in, out, count);
 }
 
 err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,

@@ -116,6 +116,12 @@ static const struct db_text SQL[Q_COUNT] = {
                   " AND p.consultation_id = $1 AND p.statement_id = t.id AND p.superseded_at = 0"
                   " ORDER BY t.number, p.participant_id",
                   NULL, NULL },
+    [Q_VOTES_DECIDED] = { "SELECT p.participant_id, p.statement_id, p.value, p.basis FROM "
+                          "statement t"
+                          " CROSS JOIN position p WHERE t.consultation_id = $1 AND t.state <> 0"
+                          " AND p.consultation_id = $1 AND p.statement_id = t.id"
+                          " AND p.superseded_at = 0 ORDER BY t.number, p.participant_id",
+                          NULL, NULL },
 
     [Q_TALLY_STATEMENTS] = { "SELECT state, count(*) FROM statement WHERE consultation_id = $1"
                              " GROUP BY state ORDER BY state",

@@ -98,6 +98,9 @@ struct vote {
     enum basis basis;
 };
 MUST_USE err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count);
+/* The same with the rejected statements: Polis' arithmetic counts their answers as 0. */
+MUST_USE err_t vote_list_decided(struct cx *cx, consultation_id in, const struct vote **out,
+                                 size_t *count);
 
 /* What stands in force, counted; "N own, M coded" beside every total. */
 struct tally {

@@ -79,6 +79,8 @@ export class App {
       });
       this.process.on('exit', (code) => reject(new Error(`ended with ${code} before it served\n${out}${this.log}`)));
     });
+    for (const it of [this.process, this.process.stdout, this.process.stderr]) it.unref(); /* a failed test must not wait for it */
+    process.once('exit', () => this.process.kill('SIGKILL'));
     this.base = out.match(/(http:\/\/[^\s/]+)/)[1].replace('localhost', '127.0.0.1');
     const links = [...out.matchAll(/http:\/\/[^\s/]+(\/\S+\/enter\/\S+)/g)].map((m) => m[1]);
     this.links = { secretariat: links[0], representative: links[1] };
@@ -86,6 +88,7 @@ export class App {
   }
 
   kill(signal = 'SIGKILL') {
+    this.process.ref();
     this.process.kill(signal);
     return this.ended;
   }
