@@ -193,7 +193,7 @@ static int user_list(struct cli *cli)
 const struct command identity_commands[] = {
     { "user add", "EMAIL NAME [--role operator|secretariat] [--language az|en]",
       N_("make an account and print the link that invites its owner"), user_add },
-    { "user invite", "EMAIL", N_("print a new link of invitation"), user_invite },
+    { "user invite", "EMAIL", N_("print a new invitation link"), user_invite },
     { "user reset", "EMAIL", N_("print a link to choose a new password with"), user_reset },
     { "user list", "", N_("list the accounts: address, name, role, state"), user_list },
     { "user disable", "EMAIL", N_("stop an account from signing in, and end its sessions"),

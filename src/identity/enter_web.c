@@ -138,7 +138,7 @@ err_t sign_in_post(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(still_holds(cx, t, &holds));
     if (!holds) {
         TRY(failure_put(cx, &keys)); /* kept, since the answer is not an error */
-        form_fault_custom(&f.form, S("password"), N_("This address and password do not fit."));
+        form_fault_custom(&f.form, S("password"), N_("This address and password do not match."));
         return sign_in_draw(cx, rq, rs, &f.form, 0);
     }
     TRY(failures_forget(cx, &keys));
@@ -167,7 +167,7 @@ void new_password_fields(struct cx *cx, const struct form *f, html_t *password, 
                          .required = true });
     *again = form_field(cx, f,
                         &(struct field){ .name = "again",
-                                         .label = _("The same once more"),
+                                         .label = _("The same again"),
                                          .type = "password",
                                          .autocomplete = "new-password",
                                          .required = true });
@@ -185,11 +185,12 @@ str_t form_new_password(struct cx *cx, struct form *f, str_t email)
     case PASSWORD_TOO_SHORT: /* form_password has said so */
         break;
     case PASSWORD_IS_ADDRESS:
-        form_fault_custom(f, S("password"), N_("Your address is the first that others would try."));
+        form_fault_custom(f, S("password"),
+                          N_("Your address is the first thing others would try."));
         break;
     case PASSWORD_COMMON:
         form_fault_custom(f, S("password"),
-                          N_("Too many people use this password; others would try it early."));
+                          N_("This password is too common; others would try it early."));
         break;
     }
     if (form_error_of(f, S("again")) == NULL && !str_eq(password, again))
@@ -216,7 +217,7 @@ static err_t enter_draw(struct cx *cx, const struct request *rq, struct response
                         const struct form *form)
 {
     const struct field_label labels[] = { { "password", _("New password") },
-                                          { "again", _("The same once more") } };
+                                          { "again", _("The same again") } };
     struct enter_page p = {
         .who = who,
         .token = path_word(rq, 0),

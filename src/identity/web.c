@@ -62,7 +62,7 @@ static err_t account_draw(struct cx *cx, const struct request *rq, struct respon
     TRY(account_find(cx, own_account(cx), &who));
     const struct field_label labels[] = { { "current", _("Current password") },
                                           { "password", _("New password") },
-                                          { "again", _("The same once more") } };
+                                          { "again", _("The same again") } };
     struct account_page p = {
         .who = &who,
         .is_password_changed = str_eq(request_query(cx, rq, S("changed")), S("password")),

@@ -35,8 +35,8 @@ static int user_mandate(struct cli *cli)
     str_t date = STR_NONE;
     usec_t until = 0;
     if (cli_value(cli, "--until", &date) && (date_read(date, &until) != OK || until <= cx->now)) {
-        cli_complain(cli,
-                     trf(cx, "--until is a date to come, like 2030-12-31, not {0}", TARG(date)));
+        cli_complain(
+            cli, trf(cx, "--until must be a future date, like 2030-12-31, not {0}", TARG(date)));
         return EXIT_USAGE;
     }
     if (!cli_word(cli, &email) || !cli_word(cli, &slug) || !cli_done(cli))

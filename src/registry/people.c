@@ -273,9 +273,9 @@ err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response
     const organisation_id organisation = { form_int(&form, S("of"), 0, INT64_MAX) };
     const usec_t until = form_date_local(&form, S("ends"), false);
     if (account.v == 0 && form_error_of(&form, S("account")) == NULL)
-        form_fault_custom(&form, S("account"), N_("Choose one of the list."));
+        form_fault_custom(&form, S("account"), N_("Choose one from the list."));
     if (organisation.v == 0 && form_error_of(&form, S("of")) == NULL)
-        form_fault_custom(&form, S("of"), N_("Choose one of the list."));
+        form_fault_custom(&form, S("of"), N_("Choose one from the list."));
     if (until != 0 && until <= cx->now)
         form_fault_custom(&form, S("ends"), N_("This is in the past."));
     const err_t read = form_done(&form);

@@ -114,10 +114,10 @@ static const char *command_words(err_t e)
     case ERR_NOT_FOUND:
         return N_("It was not found.");
     case ERR_CONFLICT:
-        return N_("The state of things does not allow it. Nothing was stored.");
+        return N_("The present state does not allow it. Nothing was stored.");
     case ERR_BAD_REQUEST:
     case ERR_INVALID:
-        return N_("What was given is not valid. Nothing was stored.");
+        return N_("The input is not valid. Nothing was stored.");
     case ERR_TOO_BIG:
         return N_("It is too big. Nothing was stored.");
     case OK:

@@ -130,7 +130,7 @@ struct problem_words problem_words_of(err_t code)
     case ERR_METHOD:
         return (struct problem_words){
             N_("This address cannot be used like that"),
-            N_("It accepts other kinds of requests. Go back and follow the links of the page.")
+            N_("It accepts other kinds of requests. Go back and use the links on the page.")
         };
     case ERR_CONFLICT:
         return (struct problem_words){ N_("This is not possible any more"),

@@ -126,7 +126,7 @@ static bool read_call(struct cli *cli, struct analyse_call *call)
     if (cli_value(cli, "--groups-from", &call->groups_file))
         call->options.groups = ANALYSE_GROUPS_GIVEN;
     if (!str_eq(method, S("polis"))) {
-        cli_complain(cli, trf(cx, "There is no method {0}; there is: polis", TARG(method)));
+        cli_complain(cli, trf(cx, "There is no method {0}; the only one is: polis", TARG(method)));
         return false;
     }
     return cli_word(cli, &call->source) && cli_done(cli);

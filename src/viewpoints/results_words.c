@@ -348,11 +348,10 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
             "Those who answered alike stand close together on the map. Each group is described "
             "by the statements on which it differs most from the others.");
     case GROUPS_FEW_VOTERS:
-        return trf(
-            cx,
-            "Groups are looked for from {0} participants with {1} answers each. Here so many "
-            "have answered enough: {2}. With fewer, groups would be drawn by chance.",
-            TARG(n->voters_needed), TARG(n->answers_needed), TARG((int64_t)n->voters_ready));
+        return trf(cx,
+                   "Groups are looked for from {0} participants with {1} answers each; here there "
+                   "are {2}. With fewer, groups would be drawn by chance.",
+                   TARG(n->voters_needed), TARG(n->answers_needed), TARG((int64_t)n->voters_ready));
     case GROUPS_NONE:
         return _("The answers do not fall into separate groups.");
     case GROUPS_NO_MAP:

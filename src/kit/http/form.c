@@ -440,7 +440,7 @@ str_t form_error_text(struct cx *cx, const struct form *f, const struct form_err
     case FORM_NOT_DATE:
         return _("Write date and time like 2026-12-31T18:00.");
     case FORM_NOT_TEXT:
-        return _("This holds signs that are not text. Please write it again.");
+        return _("This contains characters that are not text. Please write it again.");
     case FORM_TWICE:
         return _("This came twice. Please send it once.");
     case FORM_NOT_SLUG:

@@ -54,9 +54,9 @@
       N_("Disclosure in English: political leaning, by whose account."))                           \
     X(listen, http_listen, "http.listen", "127.0.0.1:8080", 0, 0, NULL,                            \
       N_("Where to listen: ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH."))                           \
-    X(integer, http_loops, "http.loops", "0", 0, 64, NULL, N_("Event loops; 0: one a core."))      \
+    X(integer, http_loops, "http.loops", "0", 0, 64, NULL, N_("Event loops; 0: one per core."))    \
     X(integer, http_readers, "http.readers", "0", 0, 64, NULL,                                     \
-      N_("Threads that answer reading requests; 0: one a core."))                                  \
+      N_("Threads that answer reading requests; 0: one per core."))                                \
     X(peers, http_trusted_proxies, "http.trusted_proxies", "", 0, 2000, NULL,                      \
       N_("Addresses of reverse proxies whose X-Forwarded-For is believed, with commas between; "   \
          "unix: whoever uses the socket."))                                                        \
@@ -65,7 +65,7 @@
     X(integer, http_idle_seconds, "http.idle_seconds", "60", 1, 3600, NULL,                        \
       N_("Seconds after which an idle connection is closed."))                                     \
     X(integer, http_body_rate_min, "http.body_rate_min", "500", 1, 100000000, NULL,                \
-      N_("Least speed of a request's body, in bytes a second."))                                   \
+      N_("Lowest speed of a request's body, in bytes a second."))                                  \
     X(integer, http_max_connections, "http.max_connections", "20000", 1, 1000000, NULL,            \
       N_("Connections at a time, all together."))                                                  \
     X(integer, http_connections_per_address, "http.connections_per_address", "256", 1, 1000000,    \
@@ -84,19 +84,19 @@
     X(integer, db_pool, "db.pool", "4", 1, 64, NULL,                                               \
       N_("Writing connections to PostgreSQL; SQLite has one."))                                    \
     X(integer, db_queue_max, "db.queue_max", "4096", 16, 1000000, NULL,                            \
-      N_("Writing requests that may wait; beyond it the answer is 503."))                          \
+      N_("Writing requests that may wait; beyond that the answer is 503."))                        \
     X(integer, session_days, "session.days", "14", 1, 365, NULL,                                   \
       N_("Days after which one must sign in again."))                                              \
     X(integer, session_idle_hours, "session.idle_hours", "72", 1, 8760, NULL,                      \
       N_("Hours without use after which one must sign in again."))                                 \
     X(integer, password_min_length, "password.min_length", "12", 8, 128, NULL,                     \
-      N_("Least length of a password, in characters."))                                            \
+      N_("Minimum length of a password, in characters."))                                          \
     X(word, log_level, "log.level", "info", 0, 0, "debug info warn error off",                     \
-      N_("Least important lines of the log that are written."))                                    \
+      N_("The lowest level of log lines that are written."))                                       \
     X(onoff, security_sandbox, "security.sandbox", "on", 0, 0, NULL,                               \
       N_("Give up all rights that serving does not need (Landlock, seccomp)."))                    \
     X(integer, positions_live_seconds, "positions.live_seconds", "1", 1, 60, NULL,                 \
-      N_("Least seconds between two live updates of one page of results."))
+      N_("Shortest time between two live updates of one page of results, in seconds."))
 
 #define SETTING_TYPE_text str_t
 #define SETTING_TYPE_secret str_t

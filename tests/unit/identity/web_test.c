@@ -108,7 +108,7 @@ static void unknown_and_disabled_accounts_look_like_a_wrong_password(void **stat
         struct response rs = post(w, sign_in_post, sign_in_prepare, BODIES[i], "");
 
         assert_int_equal(rs.status, 422);
-        assert_true(page_has(&rs, "This address and password do not fit."));
+        assert_true(page_has(&rs, "This address and password do not match."));
         response_release(&rs);
     }
     assert_int_equal(world_count(w, "SELECT count(*) FROM session"), 0);
@@ -196,7 +196,7 @@ static void a_refused_new_password_uses_nothing_up(void **state)
         const char *body, *words;
     } ROWS[] = {
         { "password=short&again=short", "id=\"password-error\"" },
-        { "password=password1234&again=password1234", "Too many people use this password" },
+        { "password=password1234&again=password1234", "This password is too common" },
         { "password=rauf%40example.org&again=rauf%40example.org", "Your address is the first" },
         { "password=seven+quiet+kettles&again=other", "id=\"again-error\"" },
     };

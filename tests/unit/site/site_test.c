@@ -210,14 +210,14 @@ static void a_refused_field_keeps_its_value_and_says_what_is_wrong(void **state)
     struct desk *const d = *state;
     struct form f = form_blank(&d->cx);
     form_preset(&f, S("name"), S("\"<b>"));
-    form_fault_custom(&f, S("name"), N_("Choose one of the list."));
+    form_fault_custom(&f, S("name"), N_("Choose one from the list."));
 
     const str_t html = form_field(&d->cx, &f, &NAME).markup;
 
     assert_has(html, "value=\"&quot;&lt;b&gt;\"");
     assert_has(html, "aria-invalid=\"true\"");
     assert_has(html, "aria-describedby=\"name-error name-hint\"");
-    assert_has(html, "<span class=\"err\" id=\"name-error\">Choose one of the list.</span>");
+    assert_has(html, "<span class=\"err\" id=\"name-error\">Choose one from the list.</span>");
 }
 
 static void a_password_is_never_written_back(void **state)
@@ -240,14 +240,14 @@ static void the_list_of_errors_leads_to_the_fields(void **state)
     struct desk *const d = *state;
     struct form f = form_blank(&d->cx);
     assert_int_equal(form_errors(&d->cx, &f).markup.len, 0);
-    form_fault_custom(&f, S("name"), N_("Choose one of the list."));
+    form_fault_custom(&f, S("name"), N_("Choose one from the list."));
     const struct field_label labels[] = { { "name", S("Name") } };
 
     const str_t html = form_errors_labelled(&d->cx, &f, labels, 1).markup;
 
     assert_has(html, "role=\"alert\"");
     assert_has(html, "tabindex=\"-1\"");
-    assert_has(html, "<a href=\"#name\">Name: Choose one of the list.</a>");
+    assert_has(html, "<a href=\"#name\">Name: Choose one from the list.</a>");
 }
 
 static void choices_keep_what_was_chosen(void **state)
