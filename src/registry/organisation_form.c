@@ -50,8 +50,10 @@ static void draw_fields(struct cx *cx, const struct form *form, struct organisat
 {
     const str_t short_hint = _("For charts, where there is little room.");
     const str_t note_hint = _("What a reader must know, for instance that a name is only similar.");
-    p->name_az = text_field(cx, form, "name_az", _("Name in Azerbaijani"), STR_NONE, LANG_AZ, 0);
-    p->name_en = text_field(cx, form, "name_en", _("Name in English"), STR_NONE, LANG_EN, 0);
+    p->name_az = text_field(cx, form, "name_az", _("Name in Azerbaijani"),
+                            _("One language is enough, both are better."), LANG_AZ, 0);
+    p->name_en = text_field(cx, form, "name_en", _("Name in English"),
+                            _("One language is enough, both are better."), LANG_EN, 0);
     p->short_az =
         text_field(cx, form, "short_az", _("Short name in Azerbaijani"), short_hint, LANG_AZ, 0);
     p->short_en =

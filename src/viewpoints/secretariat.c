@@ -126,7 +126,7 @@ static void edit_fields(struct cx *cx, struct edit_page *p, const struct form *f
 {
     const struct field question = { .name = "question",
                                     .label = _("Question"),
-                                    .required = true,
+                                    .hint = _("One language is enough, both are better."),
                                     .high = QUESTION_MOST,
                                     .rows = 2 };
     const struct field name = { .name = "short", .label = _("Short name"), .high = SHORT_MOST };
@@ -270,7 +270,7 @@ static void statement_fields(struct cx *cx, struct edit_page *p, const struct fo
 {
     const struct field text = { .name = "text",
                                 .label = _("Statement"),
-                                .required = true,
+                                .hint = _("One language is enough, both are better."),
                                 .high = STATEMENT_TEXT_MOST,
                                 .rows = 2 };
     const struct field label = { .name = "label",
