@@ -82,9 +82,18 @@ int cli_usage(struct cli *cli)
  * --------------------------------------------------------------------
  */
 
+/* Lines may quote files of strangers, whose control bytes would steer the terminal. */
 static void put_line(FILE *to, str_t line)
 {
-    fprintf(to, "%.*s\n", STR_ARG(line));
+    for (size_t i = 0; i < line.len; i++) {
+        const unsigned char c = (unsigned char)line.at[i];
+        const unsigned char next = i + 1 < line.len ? (unsigned char)line.at[i + 1] : 0;
+        const bool is_c0 = (c < ' ' && c != '\n' && c != '\t') || c == 0x7F;
+        const bool is_c1 = c == 0xC2 && next >= 0x80 && next < 0xA0;
+        (void)putc(is_c0 || is_c1 ? '?' : c, to);
+        i += is_c1;
+    }
+    (void)putc('\n', to);
     fflush(to);
 }
 
