@@ -60,7 +60,7 @@ void results_cache_free(struct results_cache *c)
 static bool revision_eq(const struct revision *a, const struct revision *b)
 {
     return a->changed_at == b->changed_at && a->last_position == b->last_position &&
-           a->position_count == b->position_count;
+           a->position_count == b->position_count && a->classes == b->classes;
 }
 
 /* The place of this consultation, a free one, or the least used one that nobody computes for. NULL:

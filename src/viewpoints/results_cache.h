@@ -13,6 +13,7 @@ struct revision {
     int64_t changed_at;     /* of the consultation: also when a statement changes */
     int64_t last_position;  /* largest id */
     int64_t position_count; /* ever taken: another process may have made a smaller id */
+    uint64_t classes;       /* of organisations: which are local, which international */
 };
 
 struct figures {

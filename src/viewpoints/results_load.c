@@ -55,6 +55,19 @@ static err_t organisations_load(struct cx *cx, const struct consultation *c,
     return OK;
 }
 
+/* The same for the same classes, in whatever order the reader's alphabet puts the organisations. */
+static uint64_t classes_of(const struct results_input *in)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < in->organisation_count; i++) {
+        const struct organisation *o = &in->organisations[i];
+        uint64_t mixed = (uint64_t)o->id.v * 2 + (o->scope == SCOPE_INTERNATIONAL);
+        mixed *= UINT64_C(0x9E3779B97F4A7C15);
+        sum += mixed ^ mixed >> 29;
+    }
+    return sum;
+}
+
 /* Without the votes of the public: those are loaded only to be computed. */
 static err_t input_begin(struct cx *cx, const struct consultation *c, struct results_input *out)
 {
@@ -111,6 +124,7 @@ err_t results_load(struct cx *cx, const struct consultation *c, struct loaded_re
     struct revision revision;
     TRY(revision_load(cx, c, &revision));
     TRY(input_begin(cx, c, &l.in));
+    revision.classes = classes_of(&l.in);
     struct computation w = { cx, &l.in };
     TRY(results_keep(l.cache, c->id.v, &revision,
                      c->who == WHO_PUBLIC ? SLIGHTLY_STALE : FRESH_ONLY, compute, &w, &l.kept));

@@ -43,9 +43,9 @@ static int32_t keep(struct results_cache *c, int64_t consultation, struct revisi
     return call;
 }
 
-static const struct revision FIRST = { 1, 10, 10 };
-static const struct revision MORE_POSITIONS = { 1, 11, 11 };
-static const struct revision CHANGED = { 2, 10, 10 };
+static const struct revision FIRST = { 1, 10, 10, 0 };
+static const struct revision MORE_POSITIONS = { 1, 11, 11, 0 };
+static const struct revision CHANGED = { 2, 10, 10, 0 };
 
 static void what_has_not_changed_is_computed_once(void **state)
 {

@@ -182,6 +182,25 @@ static void a_new_position_is_in_the_next_result(void **state)
     assert_int_equal(one.results.statements[0].voices.agree, 1);
 }
 
+static void an_organisation_put_into_the_other_class_is_counted_there_at_once(void **state)
+{
+    struct world *w = *state;
+    struct organisation o;
+    given_the_demonstration(w);
+    const str_t before = page_of(w, results_json, S("observing-together"), LANG_EN);
+    assert_int_equal(organisation_find_by_slug(w->cx, S("nar-bagi"), &o), OK);
+    o.scope = o.scope == SCOPE_LOCAL ? SCOPE_INTERNATIONAL : SCOPE_LOCAL;
+    assert_int_equal(organisation_change(w->cx, &o), OK);
+
+    const str_t after = page_of(w, results_json, S("observing-together"), LANG_EN);
+
+    results_cache_free(w->site.results_cache);
+    w->site.results_cache = results_cache_new();
+    const str_t computed = page_of(w, results_json, S("observing-together"), LANG_EN);
+    assert_false(str_eq(after, before));
+    assert_true(str_eq(after, computed));
+}
+
 static void a_consultation_without_findings_has_no_highlight(void **state)
 {
     struct world *w = *state;
@@ -257,6 +276,7 @@ int main(void)
         TEST(the_public_is_shown_in_groups_and_nobody_alone),
         TEST(the_download_is_what_the_fingerprint_is_taken_of),
         TEST(a_new_position_is_in_the_next_result),
+        TEST(an_organisation_put_into_the_other_class_is_counted_there_at_once),
         TEST(a_consultation_without_findings_has_no_highlight),
         TEST(forty_organisations_in_two_camps_stand_in_two_groups),
         TEST(an_organisation_shows_its_positions_with_their_sources),
