@@ -12,7 +12,7 @@ if (!ALYANS) throw new Error('ALYANS names no program; run the tests through mes
 // The sandbox lets nobody trace the program, so leaks can be looked for only without it.
 const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn', ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1' };
 /** For env: an end with exit code 0 means, in a sanitized build, that nothing leaked. */
-export const SEEK_LEAKS = { ALYANS_SECURITY_SANDBOX: 'off', ASAN_OPTIONS: 'detect_leaks=1' };
+export const SEEK_LEAKS = { ALYANS_SECURITY_SANDBOX: 'off', ASAN_OPTIONS: 'detect_leaks=1:quarantine_size_mb=16' };
 // Limits are for strangers on the net; each test that is about them sets its own.
 const NO_LIMITS = { ALYANS_RATE_READS: '0', ALYANS_RATE_WRITES: '0', ALYANS_RATE_SIGN_INS: '0', ALYANS_RATE_POSITIONS: '0' };
 
@@ -81,7 +81,7 @@ export class App {
     });
     for (const it of [this.process, this.process.stdout, this.process.stderr]) it.unref(); /* a failed test must not wait for it */
     process.once('exit', () => this.process.kill('SIGKILL'));
-    this.base = out.match(/(http:\/\/[^\s/]+)/)[1].replace('localhost', '127.0.0.1');
+    this.base = out.match(/(http:\/\/[^\s/]+)/)?.[1].replace('localhost', '127.0.0.1'); /* none on a Unix socket */
     const links = [...out.matchAll(/http:\/\/[^\s/]+(\/\S+\/enter\/\S+)/g)].map((m) => m[1]);
     this.links = { secretariat: links[0], representative: links[1] };
     return this;
