@@ -3,7 +3,9 @@
 #include "viewpoints/views/consultation.html.h"
 #include "viewpoints/web.h"
 
-enum { PENDING_MOST = 5 }; /* proposals of one participant that may wait at a time */
+/* Proposals that may wait at a time: of one participant, and of all in one consultation, so that a
+ * flood of them leaves the secretariat's pages within what a page may be. */
+enum { PENDING_MOST = 5, PENDING_OF_ALL_MOST = 500 };
 
 static bool is_by(const struct stance *s, const struct organisation *o, statement_id on)
 {
@@ -109,6 +111,7 @@ err_t statement_page_get(struct cx *cx, const struct request *rq, struct respons
 static err_t proposal_admit(struct cx *cx, const struct consultation *c, participant_id author)
 {
     int64_t waiting = 0;
+    struct tally tally;
     if (consultation_stage(c, cx->now) != STAGE_OPEN)
         return problem(cx, ERR_CONFLICT, "proposals while it is open only");
     if (author.v == 0)
@@ -117,6 +120,9 @@ static err_t proposal_admit(struct cx *cx, const struct consultation *c, partici
     TRY(statement_pending_of(cx, c->id, author, &waiting));
     if (waiting >= PENDING_MOST)
         return problem(cx, ERR_TOO_MANY, "proposals of one participant");
+    TRY(consultation_tally(cx, c->id, &tally));
+    if (tally.pending >= PENDING_OF_ALL_MOST)
+        return problem(cx, ERR_TOO_MANY, "proposals that wait");
     return participant_put_many(
         cx,
         &(struct participant_row){ .id = author,
