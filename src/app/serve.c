@@ -13,7 +13,7 @@
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "registry/registry.h"
-#include "viewpoints/results.h"
+#include "viewpoints/results/results.h"
 
 enum { STOP_SECONDS = 10, OPENAPI_MAX = 1 << 20 };
 

@@ -7,7 +7,7 @@
 #include "ledger/ledger.h"
 #include "registry/registry.h"
 #include "viewpoints/organisation.h"
-#include "viewpoints/results.h"
+#include "viewpoints/results/results.h"
 #include "viewpoints/viewpoints.h"
 
 const struct feature *const app_features[] = { &identity_feature, &registry_feature,

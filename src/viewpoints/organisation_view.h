@@ -3,7 +3,7 @@
 #ifndef ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 #define ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 
-#include "viewpoints/results_view.h"
+#include "viewpoints/results/results_view.h"
 
 /* One statement with the position in force and those before it, newest first. */
 struct told_position {

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
 
-#include "viewpoints/analyse.h"
-#include "viewpoints/exchange.h"
-#include "viewpoints/results.h"
+#include "viewpoints/polis/analyse.h"
+#include "viewpoints/polis/exchange.h"
+#include "viewpoints/results/results.h"
 #include "viewpoints/views/consultation.html.h"
 #include "viewpoints/views/home.html.h"
 

@@ -1,7 +1,7 @@
 /* The files of a Polis export, parted by lines "=====": whatever is in them, what is read is whole,
  * and every bad line is told. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fuzz.h"
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 
 static str_t next_file(str_t *rest)
 {

@@ -7,7 +7,7 @@
 #include "kit/jobs/jobs.h"
 #include "ledger/ledger.h"
 #include "registry/store.h"
-#include "viewpoints/results.h"
+#include "viewpoints/results/results.h"
 #include "viewpoints/store_sql.h"
 
 static void every_statement_can_be_prepared(void **state)

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/text.h"
-#include "viewpoints/analyse.h"
+#include "viewpoints/polis/analyse.h"
 
 int main(int argc, char **argv)
 {

@@ -6,7 +6,7 @@
 
 #include "kit/json/json.h"
 #include "opinion/opinion.h"
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 
 enum { SKIPPED = 77 }; /* what meson shows as skipped */
 

@@ -9,7 +9,7 @@
 #include "kit/base/file.h"
 #include "kit/json/json.h"
 #include "kit/text/text.h"
-#include "viewpoints/analyse.h"
+#include "viewpoints/polis/analyse.h"
 
 static const char *const FILES[] = { "votes.csv", "comments.csv", "participants-votes.csv",
                                      "summary.csv" };

@@ -1,7 +1,7 @@
 /* Polis files in and out, on both engines.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../cm.h"
-#include "viewpoints/exchange.h"
+#include "viewpoints/polis/exchange.h"
 #include "world.h"
 
 static const struct polis_texts SMALL = {

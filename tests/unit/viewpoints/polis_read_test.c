@@ -3,7 +3,7 @@
 #include "cm.h"
 
 #include "kit/base/buf.h"
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 
 struct world {
     struct arena arena, scratch;

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#include "viewpoints/results_cache.h"
+#include "viewpoints/results/results_cache.h"
 
 enum { SLOW_USEC = 50000, READERS = 4 };
 

@@ -4,8 +4,8 @@
 #include "world.h"
 
 #include "viewpoints/organisation.h"
-#include "viewpoints/results.h"
-#include "viewpoints/results_load.h"
+#include "viewpoints/results/results.h"
+#include "viewpoints/results/results_load.h"
 
 static int setup(void **state)
 {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include "viewpoints/results_model.h"
+#include "viewpoints/results/results_model.h"
 
 /* --- a consultation written as rows of signs --- */
 

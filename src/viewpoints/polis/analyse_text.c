@@ -5,7 +5,7 @@
 #include "kit/text/text.h"
 #include "opinion/memory.h"
 #include "opinion/sort.h"
-#include "viewpoints/analyse.h"
+#include "viewpoints/polis/analyse.h"
 
 enum { SHOWN_MAX = 5, TEXT_BYTES_MAX = 160 };
 

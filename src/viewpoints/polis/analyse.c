@@ -1,13 +1,13 @@
 /* `alyans analyse`: from a source of votes to a report.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/analyse.h"
+#include "viewpoints/polis/analyse.h"
 
 #include "kit/base/cx.h"
 #include "kit/base/str.h"
 #include "kit/text/i18n.h"
 #include "opinion/memory.h"
 #include "opinion/sort.h"
-#include "viewpoints/id_index.h"
+#include "viewpoints/polis/id_index.h"
 
 /* --- what is known beforehand ---------------------------------------------------------------- */
 

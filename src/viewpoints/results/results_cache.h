@@ -5,8 +5,8 @@
 #define ALYANS_VIEWPOINTS_RESULTS_CACHE_H
 
 #include "kit/crypto/crypto.h"
-#include "viewpoints/results.h"
-#include "viewpoints/results_numbers.h"
+#include "viewpoints/results/results.h"
+#include "viewpoints/results/results_numbers.h"
 
 /* What the figures depend on. */
 struct revision {

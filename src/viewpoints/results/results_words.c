@@ -1,5 +1,5 @@
 /* Sentences of results. SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_words.h"
+#include "viewpoints/results/results_words.h"
 
 #include "kit/base/str.h"
 #include "kit/text/text.h"

@@ -1,6 +1,6 @@
 /* Reads a consultation from the files of a Polis export.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 
 #include "kit/base/file.h"
 #include "kit/base/str.h"

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
-#include "viewpoints/exchange.h"
-#include "viewpoints/id_index.h"
+#include "viewpoints/polis/exchange.h"
+#include "viewpoints/polis/id_index.h"
 
 #define MILLISECOND INT64_C(1000)
 enum { SLUG_MAX = 80, STORED_AT_ONCE = 4096 };

@@ -1,6 +1,6 @@
 /* A small table behind one lock; computing happens outside of it.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_cache.h"
+#include "viewpoints/results/results_cache.h"
 
 #include <pthread.h>
 

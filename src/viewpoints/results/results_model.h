@@ -21,7 +21,7 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_MODEL_H
 #define ALYANS_VIEWPOINTS_RESULTS_MODEL_H
 
-#include "viewpoints/results_numbers.h"
+#include "viewpoints/results/results_numbers.h"
 #include "viewpoints/viewpoints.h"
 
 enum { CELL_LEAST = 5 };

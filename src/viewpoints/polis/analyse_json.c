@@ -1,7 +1,7 @@
 /* The report of `alyans analyse` as JSON: key names and shapes of docs/analyse.schema.json.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/json/json.h"
-#include "viewpoints/analyse.h"
+#include "viewpoints/polis/analyse.h"
 
 static void put_numbers(struct json_out *j, const double *at, size_t n)
 {

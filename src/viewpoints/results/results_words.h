@@ -4,7 +4,7 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_WORDS_H
 #define ALYANS_VIEWPOINTS_RESULTS_WORDS_H
 
-#include "viewpoints/results_model.h"
+#include "viewpoints/results/results_model.h"
 
 /* The result in two or three sentences, as an editor would put it. */
 str_t results_headline(struct cx *cx, const struct results *r);

@@ -1,5 +1,5 @@
 /* Small pieces for the templates of results. SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_view.h"
+#include "viewpoints/results/results_view.h"
 
 #include "viewpoints/views/results_findings.html.h"
 

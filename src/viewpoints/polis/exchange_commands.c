@@ -6,8 +6,8 @@
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "site/cli.h"
-#include "viewpoints/analyse.h"
-#include "viewpoints/exchange.h"
+#include "viewpoints/polis/analyse.h"
+#include "viewpoints/polis/exchange.h"
 
 enum { PROBLEMS_TOLD = 20, READABLE = 0644, FOLDER = 0755 };
 

@@ -8,8 +8,8 @@
 #include "site/charts.h"
 #include "site/site.h"
 #include "viewpoints/pages.h"
-#include "viewpoints/results_model.h"
-#include "viewpoints/results_words.h"
+#include "viewpoints/results/results_model.h"
+#include "viewpoints/results/results_words.h"
 
 enum {
     MATRIX_COLUMNS_MOST = 12, /* beyond, the table scrolls within itself */

@@ -3,8 +3,8 @@
 #include "kit/base/str.h"
 #include "kit/text/csv.h"
 #include "kit/text/text.h"
-#include "viewpoints/exchange.h"
-#include "viewpoints/id_index.h"
+#include "viewpoints/polis/exchange.h"
+#include "viewpoints/polis/id_index.h"
 
 #define MILLISECOND INT64_C(1000)
 enum { EXPORT_FILE_MAX = 1 << 30 };

@@ -1,9 +1,9 @@
 /* From positions to findings, order and counts.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_model.h"
+#include "viewpoints/results/results_model.h"
 
 #include "kit/base/str.h"
-#include "viewpoints/results_find.h"
+#include "viewpoints/results/results_find.h"
 #include "viewpoints/rules.h"
 
 /* --- ids to indexes --- */

@@ -1,6 +1,6 @@
 /* Findings from counts.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_find.h"
+#include "viewpoints/results/results_find.h"
 
 static const double HALF = 0.5;
 

@@ -7,8 +7,8 @@
 #include "kit/text/i18n.h"
 #include "opinion/sort.h"
 #include "site/cli.h"
-#include "viewpoints/analyse.h"
-#include "viewpoints/id_index.h"
+#include "viewpoints/polis/analyse.h"
+#include "viewpoints/polis/id_index.h"
 #include "viewpoints/viewpoints.h"
 
 enum { REPORT_MAX = 1 << 30, PROBLEMS_TOLD = 20 };

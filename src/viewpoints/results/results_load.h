@@ -3,8 +3,8 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_LOAD_H
 #define ALYANS_VIEWPOINTS_RESULTS_LOAD_H
 
-#include "viewpoints/results_cache.h"
-#include "viewpoints/results_model.h"
+#include "viewpoints/results/results_cache.h"
+#include "viewpoints/results/results_model.h"
 
 struct loaded_results {
     struct results_cache *cache;

@@ -3,7 +3,7 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_FIND_H
 #define ALYANS_VIEWPOINTS_RESULTS_FIND_H
 
-#include "viewpoints/results_model.h"
+#include "viewpoints/results/results_model.h"
 
 enum { NOT_STATED = 2 }; /* in counting.value, beside -1, 0, 1 */
 

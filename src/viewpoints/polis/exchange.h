@@ -4,7 +4,7 @@
 #ifndef ALYANS_VIEWPOINTS_EXCHANGE_H
 #define ALYANS_VIEWPOINTS_EXCHANGE_H
 
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 #include "viewpoints/store.h"
 
 struct import_options {

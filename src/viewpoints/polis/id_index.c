@@ -1,6 +1,6 @@
 /* Where each of many ids stands.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/id_index.h"
+#include "viewpoints/polis/id_index.h"
 
 err_t id_index_make(const int64_t *ids, size_t n, struct arena *arena, struct id_index *out)
 {

@@ -1,5 +1,5 @@
 /* Loading for the page of results. SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_load.h"
+#include "viewpoints/results/results_load.h"
 
 enum { Q_REVISION, Q_COUNT };
 

@@ -6,7 +6,7 @@
 
 #include "kit/base/buf.h"
 #include "opinion/opinion.h"
-#include "viewpoints/polis_read.h"
+#include "viewpoints/polis/polis_read.h"
 
 struct cli;
 

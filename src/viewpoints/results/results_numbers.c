@@ -1,6 +1,6 @@
 /* From positions to figures, by way of opinion/.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results_numbers.h"
+#include "viewpoints/results/results_numbers.h"
 
 #include "opinion/compare.h"
 #include "opinion/opinion.h"

@@ -1,9 +1,9 @@
 /* Handlers of results. SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/results.h"
+#include "viewpoints/results/results.h"
 
 #include "kit/json/json.h"
-#include "viewpoints/results_load.h"
-#include "viewpoints/results_view.h"
+#include "viewpoints/results/results_load.h"
+#include "viewpoints/results/results_view.h"
 #include "viewpoints/rules.h"
 #include "viewpoints/views/results.html.h"
 #include "viewpoints/views/results_front.html.h"
