@@ -166,7 +166,9 @@ for (const engine of engines) {
         assert.equal(lines(out), lines(source));
         const stored = analysed(['public-set', ...where]);
         const folded = analysed([source]);
-        for (const key of ['center', 'comps', 'total_variance', 'n_votes', 'n_participants', 'moderated_out']) assert.deepEqual(stored[key], folded[key], key);
+        const unnamed = ({ groups, projection, ...rest }) => ({ // a consultation counts its participants from 0, in the order they came
+          ...numbers(rest), groups: groups.map(({ members, ...g }) => [g, members.length]), projection: projection.map(({ participant, ...p }) => p) });
+        assert.deepEqual(unnamed(stored), unnamed(folded));
         const reference = JSON.parse(readFileSync(join(source, 'reference.json'), 'utf8'));
         assert.deepEqual(stored.tids, reference.tids);
         for (const [i, value] of reference.center.entries()) assert.ok(Math.abs(stored.center[i] - value) < 1e-9, `center of ${stored.tids[i]}`);

@@ -29,6 +29,60 @@ static size_t distinct(int64_t *at, size_t count)
     return n;
 }
 
+static struct participant_row *participant_row_numbered(const struct import_plan *plan,
+                                                        int64_t number)
+{
+    size_t low = 0, high = plan->participant_count;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (plan->participants[mid].number < number)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    must(low < plan->participant_count && plan->participants[low].number == number);
+    return &plan->participants[low];
+}
+
+/* One event with its place in the file. */
+struct placed {
+    const struct vote_event *event;
+    size_t place;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    const int c = by_i64(&x->event->at, &y->event->at);
+    return c != 0 ? c : (x->place > y->place) - (x->place < y->place);
+}
+
+static void identify(struct cx *cx, struct participant_row *row)
+{
+    if (row->id.v == 0)
+        row->id.v = id_new(cx->ids, cx->now);
+}
+
+/* Ids in the order of first votes: the analysis of the consultation begins with the same rows as
+ * that of the folder. */
+static err_t participants_identify(struct cx *cx, const struct polis_folder *folder,
+                                   struct import_plan *plan)
+{
+    const size_t n = folder->event_count;
+    struct placed *sorted = arena_try_array(cx->arena, struct placed, n);
+    if (sorted == NULL)
+        return problem(cx, ERR_NO_MEMORY, "%zu votes", n);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = (struct placed){ &folder->events[i], i };
+    if (n > 0)
+        qsort(sorted, n, sizeof(*sorted), by_time);
+    for (size_t i = 0; i < n; i++)
+        identify(cx, participant_row_numbered(plan, sorted[i].event->participant));
+    for (size_t i = 0; i < plan->participant_count; i++)
+        identify(cx, &plan->participants[i]);
+    return OK;
+}
+
 /* Everybody who voted, wrote a statement or stands in the list of participants, each once. */
 static err_t participants_plan(struct cx *cx, const struct polis_folder *folder,
                                struct import_plan *plan)
@@ -51,26 +105,15 @@ static err_t participants_plan(struct cx *cx, const struct polis_folder *folder,
     if (rows == NULL)
         return problem(cx, ERR_NO_MEMORY, "%zu participants", n);
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct participant_row){ .id = { id_new(cx->ids, cx->now) },
-                                            .number = ids[i],
-                                            .created_at = cx->now };
+        rows[i] = (struct participant_row){ .number = ids[i], .created_at = cx->now };
     plan->participants = rows;
     plan->participant_count = n;
-    return OK;
+    return participants_identify(cx, folder, plan);
 }
 
 static participant_id participant_numbered(const struct import_plan *plan, int64_t number)
 {
-    size_t low = 0, high = plan->participant_count;
-    while (low < high) {
-        const size_t mid = low + (high - low) / 2;
-        if (plan->participants[mid].number < number)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    must(low < plan->participant_count && plan->participants[low].number == number);
-    return plan->participants[low].id;
+    return participant_row_numbered(plan, number)->id;
 }
 
 static struct statement statement_row(struct cx *cx, const struct import_plan *plan,
@@ -138,12 +181,6 @@ static const struct statement *statement_numbered(const struct import_plan *plan
     must(s != NULL);
     return s;
 }
-
-/* One event with its place in the file. */
-struct placed {
-    const struct vote_event *event;
-    size_t place;
-};
 
 static int by_ballot_and_time(const void *a, const void *b)
 {
