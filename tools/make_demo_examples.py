@@ -118,7 +118,7 @@ STATEMENTS = [
             "Bizə iki gün daha uyğundur, bir günə də etiraz etmirik.")}),
     ("A body that receives a recommendation should answer it in public within six months.",
      "Tövsiyə ünvanlanan qurum ona altı ay ərzində açıq cavab verməlidir.",
-     "Answer recommendations", "Tövsiyəyə cavab",
+     "Public answers", "Tövsiyəyə cavab",
      {"+": ("A recommendation without an answer is written again after the next election.",
             "Cavabsız qalan tövsiyə növbəti seçkidən sonra yenidən yazılır."),
       "0": ("Six months may be too short where a law has to change.",
