@@ -68,7 +68,7 @@ for (const engine of engines) {
         }
         return residentKilobytes(app.process.pid);
       };
-      const requests = engine === 'sqlite' ? 1000 : 400;
+      const requests = engine === 'sqlite' ? 1000 : 200;
       const warm = await round(requests);
       const later = await round(requests);
       assert.ok(later - warm < 32 * 1024, `grew from ${warm} to ${later} KiB`);
