@@ -21,8 +21,7 @@ static const char *data_file(struct cli *cli, const char *name)
                       arena_printf(cli->cx->arena, "%.*s/%s", STR_ARG(cli->data_dir), name));
 }
 
-/* --- serve, init, migrate
- * ------------------------------------------------------------------------------ */
+/* --- serve, init, migrate --------------------------------------------------------------------- */
 
 static void say_address(struct cli *cli, str_t address)
 {
@@ -76,8 +75,7 @@ static int migrate(struct cli *cli)
     return EXIT_DONE;
 }
 
-/* --- the demonstration
- * --------------------------------------------------------------------------------- */
+/* --- the demonstration ------------------------------------------------------------------------ */
 
 /* Removes the demonstration's own files, and nothing in a folder that is not marked as one. */
 static err_t forget_demo(struct cli *cli)
@@ -198,8 +196,7 @@ static int demo(struct cli *cli)
     return serve_run(cli, &(struct serve_options){ .listen = listen, .ready = say_demo });
 }
 
-/* --- backup and restore
- * ---------------------------------------------------------------------------------- */
+/* --- backup and restore ----------------------------------------------------------------------- */
 
 static int backup(struct cli *cli)
 {
@@ -265,8 +262,7 @@ static int restore(struct cli *cli)
     return EXIT_DONE;
 }
 
-/* --- routes and check
- * -------------------------------------------------------------------------------------- */
+/* --- routes and check ------------------------------------------------------------------------- */
 
 static void print_route(const struct route *r)
 {

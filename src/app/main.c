@@ -24,8 +24,7 @@ static enum lang locale_lang(void)
     return LANG_EN;
 }
 
-/* --- the command table
- * ---------------------------------------------------------------------------------- */
+/* --- the command table ------------------------------------------------------------------------ */
 
 /* How many words of argv the name covers ("import polis" covers two); 0: not this one. */
 static int words_covered(const char *name, int argc, const char **argv)
@@ -87,9 +86,7 @@ static int command_help(struct cx *cx, const struct command *c)
     return EXIT_DONE;
 }
 
-/* --- settings
- * -----------------------------------------------------------------------------------------------
- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 static err_t read_settings(struct cli *cli, str_t config, struct settings *out)
 {

@@ -51,8 +51,7 @@ err_t serve_prepare(struct cli *cli)
     return migrate_now(cli);
 }
 
-/* --- the pieces
- * -------------------------------------------------------------------------------------- */
+/* --- the pieces ------------------------------------------------------------------------------- */
 
 struct running {
     struct secret key;

@@ -39,8 +39,7 @@ const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY
 /* None yet: features that send or compute later add theirs here. */
 const struct job_kind app_job_kinds[] = { { 0 } };
 
-/* --- routes of the program itself
- * ------------------------------------------------------------------- */
+/* --- routes of the program itself ------------------------------------------------------------- */
 
 static err_t healthz(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -114,8 +113,7 @@ void app_each_command(each_command_fn *each, void *to)
     }
 }
 
-/* --- hooks
- * -------------------------------------------------------------------------------------------- */
+/* --- hooks ------------------------------------------------------------------------------------ */
 
 err_t app_authenticate(struct cx *cx, const struct request *rq)
 {

@@ -6,9 +6,7 @@
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
 
-/* --- accounts
- * -------------------------------------------------------------------------------------
- */
+/* --- accounts --------------------------------------------------------------------------------- */
 
 err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum lang language,
                   account_id *out)
@@ -80,9 +78,7 @@ str_t roles_label(struct cx *cx, uint32_t roles)
     return is_secretariat ? _("secretariat") : STR_NONE;
 }
 
-/* --- passwords and tries
- * --------------------------------------------------------------------------
- */
+/* --- passwords and tries ---------------------------------------------------------------------- */
 
 err_t password_change(struct cx *cx, account_id who, str_t hash, int64_t keep)
 {
@@ -114,9 +110,7 @@ err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out)
     return OK;
 }
 
-/* --- links
- * ----------------------------------------------------------------------------------------
- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 static const char *purpose_word(enum link_purpose purpose)
 {

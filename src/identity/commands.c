@@ -15,9 +15,7 @@ static bool looks_like_email(str_t s)
            str_find_byte(s, ' ', 0) == s.len;
 }
 
-/* --- options
- * --------------------------------------------------------------------------------------
- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 static bool take_role(struct cli *cli, uint32_t *roles)
 {
@@ -46,9 +44,7 @@ static bool take_language(struct cli *cli, enum lang *language)
     return false;
 }
 
-/* --- commands
- * -------------------------------------------------------------------------------------
- */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static err_t make_link(struct cli *cli, const struct account *who, enum link_purpose purpose)
 {

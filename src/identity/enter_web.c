@@ -10,9 +10,7 @@
 
 enum { PAGE_MAX = 256 << 10 };
 
-/* --- signing in
- * -----------------------------------------------------------------------------------
- */
+/* --- signing in ------------------------------------------------------------------------------- */
 
 static err_t sign_in_draw(struct cx *cx, const struct request *rq, struct response *rs,
                           const struct form *form, usec_t wait)
@@ -149,9 +147,7 @@ err_t sign_in_post(struct cx *cx, const struct request *rq, struct response *rs)
     return respond_see_other(rs, url_in_lang(cx, cx->lang, next));
 }
 
-/* --- a new password
- * -------------------------------------------------------------------------------
- */
+/* --- a new password --------------------------------------------------------------------------- */
 
 void new_password_fields(struct cx *cx, const struct form *f, html_t *password, html_t *again)
 {
@@ -198,9 +194,7 @@ str_t form_new_password(struct cx *cx, struct form *f, str_t email)
     return password;
 }
 
-/* --- entering by a link
- * ---------------------------------------------------------------------------
- */
+/* --- entering by a link ----------------------------------------------------------------------- */
 
 static err_t enter_draw_over(struct cx *cx, const struct request *rq, struct response *rs)
 {

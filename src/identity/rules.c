@@ -6,9 +6,7 @@
 
 #include "kit/base/str.h"
 
-/* --- passwords
- * ------------------------------------------------------------------------------------
- */
+/* --- passwords -------------------------------------------------------------------------------- */
 
 /* Those of ten characters and more that every list of leaked passwords begins with, and what people
  * here are likely to take. Lower case. */
@@ -59,9 +57,7 @@ enum password_fault password_judge(str_t password, str_t email, int64_t least)
     return PASSWORD_FINE;
 }
 
-/* --- throttling
- * -----------------------------------------------------------------------------------
- */
+/* --- throttling ------------------------------------------------------------------------------- */
 
 /* Nothing for the first free tries, then one second, doubling up to longest. */
 static usec_t delay_after(int64_t count, int64_t free_tries, usec_t longest)
@@ -107,9 +103,7 @@ bytes_t peer_block(str_t peer, uint8_t room[16])
     return (bytes_t){ room, 8 };
 }
 
-/* --- return paths
- * ---------------------------------------------------------------------------------
- */
+/* --- return paths ----------------------------------------------------------------------------- */
 
 str_t return_path(str_t asked)
 {

@@ -76,9 +76,7 @@ err_t session_speak_under(struct cx *cx, int64_t mandate)
     return session_set_speaks_under(cx, cx->actor.session, mandate);
 }
 
-/* --- guards
- * ---------------------------------------------------------------------------------------
- */
+/* --- guards ----------------------------------------------------------------------------------- */
 
 static err_t guard_roles(struct cx *cx, uint32_t any_of)
 {

@@ -97,9 +97,7 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 const struct db_catalog identity_sql = { "identity", SQL, Q_COUNT };
 
-/* --- accounts
- * -------------------------------------------------------------------------------------
- */
+/* --- accounts --------------------------------------------------------------------------------- */
 
 err_t account_put(struct cx *cx, const struct account *a, str_t email_folded)
 {
@@ -197,9 +195,7 @@ err_t account_set_language(struct cx *cx, account_id id, enum lang language)
                    ARGS(ARG(lang_code(language)), ARG(id.v)), NULL);
 }
 
-/* --- sessions
- * -------------------------------------------------------------------------------------
- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since,
                    struct session_found *out)
@@ -273,9 +269,7 @@ err_t session_end_others(struct cx *cx, account_id who, int64_t but)
     return db_exec(cx->db, &identity_sql, Q_SESSION_END_OTHERS, ARGS(ARG(who.v), ARG(but)), NULL);
 }
 
-/* --- links
- * ----------------------------------------------------------------------------------------
- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 static const str_t PURPOSES[] = {
     [LINK_INVITE] = S_INIT("invite"), [LINK_RESET] = S_INIT("reset"), [LINK_DEMO] = S_INIT("demo")
@@ -330,9 +324,7 @@ err_t link_end_open(struct cx *cx, account_id who)
     return db_exec(cx->db, &identity_sql, Q_LINK_END_OPEN, ARGS(ARG(who.v)), NULL);
 }
 
-/* --- failed tries
- * ---------------------------------------------------------------------------------
- */
+/* --- failed tries ----------------------------------------------------------------------------- */
 
 static err_t failures_select(struct cx *cx, int which, struct db_args args, struct failures *out)
 {

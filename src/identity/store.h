@@ -9,8 +9,7 @@
 
 extern const struct db_catalog identity_sql;
 
-/* --- accounts -----------------------------------------------------------------------------------
- */
+/* --- accounts --------------------------------------------------------------------------------- */
 
 /* Errors: ERR_CONFLICT (the folded address is taken; the transaction goes on). */
 MUST_USE err_t account_put(struct cx *cx, const struct account *a, str_t email_folded);
@@ -25,8 +24,7 @@ MUST_USE err_t account_set_password(struct cx *cx, account_id id, str_t hash);
 MUST_USE err_t account_set_disabled(struct cx *cx, account_id id, bool disabled);
 MUST_USE err_t account_set_language(struct cx *cx, account_id id, enum lang language);
 
-/* --- sessions -----------------------------------------------------------------------------------
- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 struct session {
     int64_t id;
@@ -53,8 +51,7 @@ MUST_USE err_t session_end(struct cx *cx, account_id who, int64_t id);
 /* All sessions of the account but one (0: all). */
 MUST_USE err_t session_end_others(struct cx *cx, account_id who, int64_t but);
 
-/* --- links --------------------------------------------------------------------------------------
- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 struct entry_link {
     int64_t id;
@@ -71,8 +68,7 @@ MUST_USE err_t link_use(struct cx *cx, int64_t id);
 /* Invitations and resets of this account that were not used end. */
 MUST_USE err_t link_end_open(struct cx *cx, account_id who);
 
-/* --- failed tries -------------------------------------------------------------------------------
- */
+/* --- failed tries ----------------------------------------------------------------------------- */
 
 struct try_keys {
     struct hash256 account, peer;

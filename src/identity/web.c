@@ -9,9 +9,7 @@
 
 enum { PAGE_MAX = 256 << 10 };
 
-/* --- signing out
- * ----------------------------------------------------------------------------------
- */
+/* --- signing out ------------------------------------------------------------------------------ */
 
 static account_id own_account(const struct cx *cx)
 {
@@ -38,9 +36,7 @@ static err_t session_end_post(struct cx *cx, const struct request *rq, struct re
     return respond_see_other(rs, url_plain(cx, "/account"));
 }
 
-/* --- one's own account
- * ----------------------------------------------------------------------------
- */
+/* --- one's own account ------------------------------------------------------------------------ */
 
 static html_t language_choice(struct cx *cx, enum lang chosen)
 {
@@ -109,9 +105,7 @@ static err_t account_language_post(struct cx *cx, const struct request *rq, stru
                              url_in_lang(cx, language, S("/account"))); /* shows what was chosen */
 }
 
-/* --- change of password
- * ---------------------------------------------------------------------------
- */
+/* --- change of password ----------------------------------------------------------------------- */
 
 struct password_form {
     struct form form;
@@ -177,9 +171,7 @@ static err_t account_password_post(struct cx *cx, const struct request *rq, stru
     return respond_see_other(rs, url_with(cx, "/account?changed={}", UARG(S("password"))));
 }
 
-/* --- the feature
- * ----------------------------------------------------------------------------------
- */
+/* --- the feature ------------------------------------------------------------------------------ */
 
 static err_t housekeep(struct cx *cx)
 {

@@ -7,9 +7,7 @@
 
 enum { NAME_MAX = 300, SHORT_MAX = 40, NOTE_MAX = 2000, KINDS_MAX = 32 };
 
-/* --- drawing
- * --------------------------------------------------------------------------------------
- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static html_t kind_select(struct cx *cx, const struct form *form)
 {
@@ -104,9 +102,7 @@ static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
     return registry_respond(cx, rq, rs, form->error_count > 0 ? 422 : 200, &page, &body);
 }
 
-/* --- reading
- * --------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static str_t kind_read(struct form *form)
 {
@@ -134,9 +130,7 @@ static void read_fields(struct form *form, struct organisation *o)
         form_fault_custom(form, S("name_az"), N_("Write the name in one language at least."));
 }
 
-/* --- handlers
- * -------------------------------------------------------------------------------------
- */
+/* --- handlers --------------------------------------------------------------------------------- */
 
 err_t organisation_new_get(struct cx *cx, const struct request *rq, struct response *rs)
 {

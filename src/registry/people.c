@@ -9,9 +9,7 @@ static const usec_t INVITE_LIFE = INT64_C(14) * 24 * 3600 * USEC_PER_SECOND;
 static const usec_t RESET_LIFE = INT64_C(2) * 24 * 3600 * USEC_PER_SECOND;
 enum { NAME_MAX = 120 };
 
-/* --- what the page shows
- * --------------------------------------------------------------------------
- */
+/* --- what the page shows ---------------------------------------------------------------------- */
 
 /* Everything the page and its forms choose from. */
 struct directory {
@@ -181,9 +179,7 @@ err_t people_get(struct cx *cx, const struct request *rq, struct response *rs)
     return people_draw(cx, rq, rs, &(struct people_state){ 0 });
 }
 
-/* --- inviting
- * -------------------------------------------------------------------------------------
- */
+/* --- inviting --------------------------------------------------------------------------------- */
 
 /* A link to hand over, shown on the page that answers. */
 static err_t draw_with_link(struct cx *cx, const struct request *rq, struct response *rs,
@@ -262,9 +258,7 @@ err_t people_link_post(struct cx *cx, const struct request *rq, struct response 
     return draw_with_link(cx, rq, rs, &who);
 }
 
-/* --- mandates
- * -------------------------------------------------------------------------------------
- */
+/* --- mandates --------------------------------------------------------------------------------- */
 
 err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response *rs)
 {

@@ -6,9 +6,7 @@
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
 
-/* --- organisations
- * --------------------------------------------------------------------------------
- */
+/* --- organisations ---------------------------------------------------------------------------- */
 
 err_t organisation_add(struct cx *cx, const struct organisation *o, organisation_id *out)
 {
@@ -91,9 +89,7 @@ url_t url_organisation(struct cx *cx, const struct organisation *o)
     return url_with(cx, "/organisations/{}", UARG(o->slug));
 }
 
-/* --- mandates
- * -------------------------------------------------------------------------------------
- */
+/* --- mandates --------------------------------------------------------------------------------- */
 
 bool mandate_holds(const struct mandate *m, usec_t now)
 {
@@ -143,9 +139,7 @@ err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out)
     return mandate_get(cx, id, out);
 }
 
-/* --- who speaks
- * -----------------------------------------------------------------------------------
- */
+/* --- who speaks ------------------------------------------------------------------------------- */
 
 const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int64_t asked,
                                      usec_t now)
@@ -190,9 +184,7 @@ err_t guard_representative(struct cx *cx, const struct request *rq)
     return cx->actor.mandate != 0 ? OK : ERR_FORBIDDEN;
 }
 
-/* --- sources
- * --------------------------------------------------------------------------------------
- */
+/* --- sources ---------------------------------------------------------------------------------- */
 
 err_t source_add(struct cx *cx, const struct source *s, source_id *out)
 {

@@ -56,9 +56,7 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 const struct db_catalog registry_sql = { "registry", SQL, Q_COUNT };
 
-/* --- organisations
- * --------------------------------------------------------------------------------
- */
+/* --- organisations ---------------------------------------------------------------------------- */
 
 err_t organisation_put(struct cx *cx, const struct organisation *o)
 {
@@ -148,9 +146,7 @@ err_t organisation_get_all(struct cx *cx, struct organisation **out, size_t *cou
     return OK;
 }
 
-/* --- mandates
- * -------------------------------------------------------------------------------------
- */
+/* --- mandates --------------------------------------------------------------------------------- */
 
 err_t mandate_put(struct cx *cx, const struct mandate *m)
 {
@@ -232,9 +228,7 @@ err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count)
     return mandate_select(cx, Q_MANDATE_ALL, ARGS(ARG(MOST)), MOST, out, count);
 }
 
-/* --- sources
- * --------------------------------------------------------------------------------------
- */
+/* --- sources ---------------------------------------------------------------------------------- */
 
 err_t source_put(struct cx *cx, const struct source *s)
 {

@@ -19,9 +19,7 @@ err_t registry_respond(struct cx *cx, const struct request *rq, struct response 
     return site_respond(cx, rq, rs, status, &drawn);
 }
 
-/* --- organisations
- * --------------------------------------------------------------------------------
- */
+/* --- organisations ---------------------------------------------------------------------------- */
 
 static bool scope_asked(struct cx *cx, const struct request *rq, enum scope *out)
 {
@@ -101,9 +99,7 @@ static err_t organisation_get_page(struct cx *cx, const struct request *rq, stru
     return registry_respond(cx, rq, rs, 200, &page, &body);
 }
 
-/* --- for whom one speaks
- * --------------------------------------------------------------------------
- */
+/* --- for whom one speaks ---------------------------------------------------------------------- */
 
 const struct organisation *organisation_by_id(const struct organisation *at, size_t count,
                                               organisation_id id)
@@ -157,9 +153,7 @@ static err_t speak_for_post(struct cx *cx, const struct request *rq, struct resp
     return respond_see_other(rs, url_plain(cx, "/consultations"));
 }
 
-/* --- the secretariat's first page
- * -----------------------------------------------------------------
- */
+/* --- the secretariat's first page ------------------------------------------------------------- */
 
 static err_t secretariat_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -170,9 +164,7 @@ static err_t secretariat_get(struct cx *cx, const struct request *rq, struct res
     return registry_respond(cx, rq, rs, 200, &page, &body);
 }
 
-/* --- the feature
- * ----------------------------------------------------------------------------------
- */
+/* --- the feature ------------------------------------------------------------------------------ */
 
 static const struct route ROUTES[] = {
     { .method = GET,

@@ -21,8 +21,7 @@ double scale_at(const struct scale *s, double v)
     return s->begin + part * (s->end - s->begin);
 }
 
-/* --- strips --------------------------------------------------------------------------------------
- */
+/* --- strips ----------------------------------------------------------------------------------- */
 
 static int side_count(struct strip_side s)
 {
@@ -76,8 +75,7 @@ html_t chart_strip(struct cx *cx, const struct strip *s)
     return html_of_buf(cx, &out);
 }
 
-/* --- shares --------------------------------------------------------------------------------------
- */
+/* --- shares ----------------------------------------------------------------------------------- */
 
 static struct share_drawn share_drawn(const struct share_mark *m, double y, enum mark_shape shape)
 {
@@ -123,8 +121,7 @@ html_t chart_bar(struct cx *cx, double share)
     return html_of_buf(cx, &out);
 }
 
-/* --- maps ----------------------------------------------------------------------------------------
- */
+/* --- maps ------------------------------------------------------------------------------------- */
 
 enum {
     FULL_CELL = 24,
@@ -254,8 +251,7 @@ void map_fit(struct arena *arena, const struct map_point *points, size_t count, 
     }
 }
 
-/* --- names on the map ---------------------------------------------------------------------------
- */
+/* --- names on the map ------------------------------------------------------------------------- */
 
 /* Half the width of a short name, and how far it reaches above and below its line. */
 enum { NAME_HALF = 27, NAME_ABOVE = 11, NAME_BELOW = 3, NAME_STEP = 5, COVERING_COSTS = 20 };

@@ -5,9 +5,7 @@
 #include "kit/base/str.h"
 #include "site/site.h"
 
-/* --- options and words
- * ----------------------------------------------------------------------------
- */
+/* --- options and words ------------------------------------------------------------------------ */
 
 static void take_out(struct cli *cli, int at, int count)
 {
@@ -78,9 +76,7 @@ int cli_usage(struct cli *cli)
     return EXIT_USAGE;
 }
 
-/* --- what the operator is told
- * --------------------------------------------------------------------
- */
+/* --- what the operator is told ---------------------------------------------------------------- */
 
 /* Lines may quote files of strangers, whose control bytes would steer the terminal. */
 static void put_line(FILE *to, str_t line)
@@ -167,9 +163,7 @@ void cli_progress(struct cli *cli, int64_t done, int64_t of)
     fflush(stderr);
 }
 
-/* --- the database
- * ---------------------------------------------------------------------------------
- */
+/* --- the database ----------------------------------------------------------------------------- */
 
 /* Without password and parameters: "postgresql://USER:PASSWORD@HOST/NAME?…" gives
  * "postgresql://USER@HOST/NAME". */

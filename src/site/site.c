@@ -11,9 +11,7 @@
 
 enum { PART_MAX = 64 << 10 };
 
-/* --- navigation
- * -----------------------------------------------------------------------------------
- */
+/* --- navigation ------------------------------------------------------------------------------- */
 
 bool nav_shows(const struct cx *cx, const struct nav_item *item)
 {
@@ -37,9 +35,7 @@ bool is_disclosed(const struct site *site)
            text2_pick(&site->control, LANG_EN).len > 0;
 }
 
-/* --- the connection
- * -------------------------------------------------------------------------------
- */
+/* --- the connection --------------------------------------------------------------------------- */
 
 bool host_is_local(str_t host)
 {
@@ -63,9 +59,7 @@ html_t connection_note(struct cx *cx, const struct request *rq)
     return html_of_buf(cx, &out);
 }
 
-/* --- pages
- * ----------------------------------------------------------------------------------------
- */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 static str_t address_of(struct cx *cx, const struct request *rq)
 {
@@ -98,9 +92,7 @@ err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs,
     return buf_check(&rs->body);
 }
 
-/* --- problems
- * -------------------------------------------------------------------------------------
- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 struct problem_words problem_words_of(err_t code)
 {
@@ -196,9 +188,7 @@ void site_draw_problem(struct cx *cx, const struct request *rq, struct response 
     view_frame(&rs->body, cx, &f);
 }
 
-/* --- small parts
- * ----------------------------------------------------------------------------------
- */
+/* --- small parts ------------------------------------------------------------------------------ */
 
 static html_t time_of(struct cx *cx, str_t machine, str_t shown)
 {

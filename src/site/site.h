@@ -67,8 +67,7 @@ html_t connection_note(struct cx *cx, const struct request *rq);
  */
 html_t csrf_field(struct cx *cx);
 
-/* --- parts of forms: label, hint, the value as it was written, the error at the field ------------
- */
+/* --- parts of forms: label, hint, the value as it was written, the error at the field --------- */
 
 struct field {
     const char *name;

@@ -121,8 +121,7 @@ err_t consultation_change(struct cx *cx, const struct consultation *c)
     return ledger_change(cx, &was, &made);
 }
 
-/* --- statements
- * ------------------------------------------------------------------------------------ */
+/* --- statements ------------------------------------------------------------------------------- */
 
 /* Where the public answers a proposal is pseudonymous, also of somebody who is signed in. */
 static const struct actor *author_on_record(const struct cx *cx, const struct consultation *in,
@@ -169,8 +168,7 @@ err_t statement_decide(struct cx *cx, statement_id id, enum statement_state to, 
                        S("reason"), kept);
 }
 
-/* --- coded positions
- * ------------------------------------------------------------------------------- */
+/* --- coded positions -------------------------------------------------------------------------- */
 
 /* Ends an earlier coded position; an own one stands. */
 static err_t coded_supersede(struct cx *cx, participant_id who, statement_id on)

@@ -67,8 +67,7 @@ static usec_t moment(const struct cx *cx, const struct json *object, const char 
     return at;
 }
 
-/* --- organisations, sources, statements
- * ------------------------------------------------------------ */
+/* --- organisations, sources, statements ------------------------------------------------------- */
 
 static err_t organisation_fill(struct cx *cx, const struct json *o, bool is_example, int64_t *id)
 {
@@ -152,8 +151,7 @@ static err_t part_fill(struct filling *f, enum part part, struct key_ids *out)
     return OK;
 }
 
-/* --- positions and documents
- * ------------------------------------------------------------------------- */
+/* --- positions and documents ------------------------------------------------------------------ */
 
 static const source_id *cited(const struct filling *f, const struct json *row, size_t *count)
 {
@@ -335,8 +333,7 @@ static err_t visitors_fill(struct filling *f)
     return n == 0 ? OK : positions_enter(f, who, count, rows, n);
 }
 
-/* --- the whole
- * --------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static err_t consultation_fill(struct filling *f)
 {

@@ -49,8 +49,7 @@ static size_t distinct(int64_t *at, size_t count)
     return n;
 }
 
-/* --- judging -------------------------------------------------------------------------------------
- */
+/* --- judging ---------------------------------------------------------------------------------- */
 
 static err_t batch_load(struct batch *b)
 {
@@ -139,8 +138,7 @@ static err_t batch_judge(struct batch *b)
     return OK;
 }
 
-/* --- storing -------------------------------------------------------------------------------------
- */
+/* --- storing ---------------------------------------------------------------------------------- */
 
 static int by_participant_statement(const void *a, const void *b)
 {
@@ -281,8 +279,7 @@ static err_t batch_put_ledger(struct batch *b)
     return ledger_add_many(cx, LEDGER_POSITION_TAKEN, entries, n);
 }
 
-/* --- what comes next
- * ------------------------------------------------------------------------------- */
+/* --- what comes next -------------------------------------------------------------------------- */
 
 /* Index of the first admitted item of this participant. */
 static size_t good_from(const struct batch *b, participant_id p)
@@ -327,8 +324,7 @@ static void next_find(const struct batch *b, const struct taking *t)
     }
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static err_t batch_store(struct batch *b)
 {

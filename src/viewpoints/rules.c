@@ -99,8 +99,7 @@ enum stage consultation_stage(const struct consultation *c, usec_t now)
     return stage_at(c->opens_at, c->closes_at, now);
 }
 
-/* --- participants ------------------------------------------------------------------------------
- */
+/* --- participants ----------------------------------------------------------------------------- */
 
 /* 63 bits, never 0, from the first bytes of a hash. */
 static int64_t id_of_hash(const struct hash256 *h)
@@ -136,8 +135,7 @@ participant_id participant_of_visitor(const struct secret *key, consultation_id 
     return (participant_id){ id_of_hash(&h) };
 }
 
-/* --- who may answer ------------------------------------------------------------------------------
- */
+/* --- who may answer --------------------------------------------------------------------------- */
 
 bool actor_may_answer(enum who who, const struct actor *actor)
 {
@@ -181,8 +179,7 @@ bool reason_fits(enum who who, str_t reason)
     must_failed("who", __FILE__, __LINE__);
 }
 
-/* --- statements
- * ------------------------------------------------------------------------------------ */
+/* --- statements ------------------------------------------------------------------------------- */
 
 err_t statement_transition(enum statement_state from, enum statement_state to, str_t reason)
 {

@@ -28,8 +28,7 @@ static struct text2 row_text2(const struct db_rows *rows, int at, struct arena *
 #define EN(t) ARG((t).by[LANG_EN])
 #define AZ(t) ARG((t).by[LANG_AZ])
 
-/* --- consultations
- * --------------------------------------------------------------------------------- */
+/* --- consultations ---------------------------------------------------------------------------- */
 
 static void consultation_row(const struct db_rows *rows, struct arena *arena,
                              struct consultation *c)
@@ -135,8 +134,7 @@ err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out)
     return OK;
 }
 
-/* --- statements
- * ------------------------------------------------------------------------------------ */
+/* --- statements ------------------------------------------------------------------------------- */
 
 static void statement_row(const struct db_rows *rows, struct arena *arena, struct statement *s)
 {
@@ -224,8 +222,7 @@ err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id aut
                       ARGS(ARG(in.v), ARG(author.v)), out);
 }
 
-/* --- stances
- * --------------------------------------------------------------------------------------- */
+/* --- stances ---------------------------------------------------------------------------------- */
 
 static void stance_row(const struct db_rows *rows, struct arena *arena, struct stance *s)
 {

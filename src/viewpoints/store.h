@@ -97,8 +97,7 @@ MUST_USE err_t stance_list_of_organisation(struct cx *cx, organisation_id whose,
                                            const struct stance **out,
                                            const consultation_id **consultations, size_t *count);
 
-/* --- imports and exports
- * -------------------------------------------------------------------------- */
+/* --- imports and exports ---------------------------------------------------------------------- */
 
 struct import_row {
     int64_t id;

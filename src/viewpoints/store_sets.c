@@ -165,8 +165,7 @@ err_t statement_put_many(struct cx *cx, const struct statement *rows, size_t cou
     return OK;
 }
 
-/* --- single ones
- * ----------------------------------------------------------------------------------- */
+/* --- single ones ------------------------------------------------------------------------------ */
 
 err_t position_basis_in_force(struct cx *cx, participant_id who, statement_id on, position_id *id,
                               enum basis *basis)
@@ -212,8 +211,7 @@ err_t document_add(struct cx *cx, const struct document_new *d)
     return OK;
 }
 
-/* --- imports and exports
- * ---------------------------------------------------------------------------- */
+/* --- imports and exports ---------------------------------------------------------------------- */
 
 err_t import_put(struct cx *cx, const struct import_row *row)
 {

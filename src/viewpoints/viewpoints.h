@@ -66,8 +66,7 @@ struct stance {
     size_t source_count;
 };
 
-/* --- reading -------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 MUST_USE err_t consultation_find(struct cx *cx, str_t slug, struct consultation *out);
 MUST_USE err_t consultation_get(struct cx *cx, consultation_id id, struct consultation *out);
@@ -128,8 +127,7 @@ struct document {
 MUST_USE err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,
                                 size_t *count);
 
-/* --- taking positions ----------------------------------------------------------------------------
- */
+/* --- taking positions ------------------------------------------------------------------------- */
 
 struct position_new {
     struct cx *cx; /* the actor */
@@ -150,8 +148,7 @@ struct position_new {
 MUST_USE err_t position_take_many(struct cx *cx, struct position_new *items, size_t count);
 MUST_USE err_t position_take(struct cx *cx, struct position_new *one);
 
-/* --- making consultations
- * -------------------------------------------------------------------------- */
+/* --- making consultations --------------------------------------------------------------------- */
 
 /* c->id, created_at, changed_at and the _html are made here. Errors: ERR_CONFLICT (slug). Ledger.
  */
@@ -188,8 +185,7 @@ struct document_new {
 };
 MUST_USE err_t document_add(struct cx *cx, const struct document_new *d);
 
-/* --- visitors
- * ------------------------------------------------------------------------------------- */
+/* --- visitors --------------------------------------------------------------------------------- */
 
 /* Fills cx->actor.participant from the visitor's signed cookie; 0 without one. For app/'s
  * authenticate hook. */
@@ -197,8 +193,7 @@ void visitor_authenticate(struct cx *cx, const struct request *rq);
 /* Makes a visitor of someone who has no cookie yet: only where a position is taken or asked for. */
 void visitor_cookie_ensure(struct cx *cx, const struct request *rq, struct response *rs);
 
-/* --- demonstration
- * ---------------------------------------------------------------------------------- */
+/* --- demonstration ---------------------------------------------------------------------------- */
 
 struct demo_people {
     account_id secretariat, representative;

@@ -54,8 +54,7 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 static const struct db_catalog bench_sql = { "bench", SQL, Q_COUNT };
 
-/* --- routes
- * ------------------------------------------------------------------------------------------- */
+/* --- routes ----------------------------------------------------------------------------------- */
 
 static err_t hello(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -181,8 +180,7 @@ static const struct route MORE[] = {
     { 0 },
 };
 
-/* --- the rest
- * ------------------------------------------------------------------------------------------ */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static void *publish(void *arg)
 {

@@ -21,8 +21,7 @@ static struct run *run_of(struct conn *c)
     return (struct run *)(void *)((char *)c - offsetof(struct run, conn));
 }
 
-/* --- the wire -----------------------------------------------------------------------------------
- */
+/* --- the wire --------------------------------------------------------------------------------- */
 
 static bool fake_send(struct conn *c, str_t head, struct buf *body, str_t fixed)
 {
@@ -77,8 +76,7 @@ static const struct wire FAKE_WIRE = {
     .open_stream = fake_open_stream,
 };
 
-/* --- the hooks ----------------------------------------------------------------------------------
- */
+/* --- the hooks -------------------------------------------------------------------------------- */
 
 static err_t fake_begin(void *ctx, struct exchange *x, size_t *body_max)
 {
@@ -134,8 +132,7 @@ static void fake_problem(void *ctx, err_t code, int status, struct response *rs)
     must(r->refusals == 1);
 }
 
-/* --- runs ---------------------------------------------------------------------------------------
- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 static const struct trusted_proxies NO_PROXIES;
 

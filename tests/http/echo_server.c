@@ -47,8 +47,7 @@ static err_t echo_begin(void *ctx, struct exchange *x, size_t *body_max)
     return OK;
 }
 
-/* --- answers ------------------------------------------------------------------------------------
- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void put_hello(struct response *rs)
 {
@@ -92,8 +91,7 @@ static void put_echo(const struct request *rq, struct response *rs)
     put_line(&rs->body, "body", rq->body);
 }
 
-/* --- slow answers come from another thread ------------------------------------------------------
- */
+/* --- slow answers come from another thread ---------------------------------------------------- */
 
 struct slow {
     struct exchange *x;
@@ -187,8 +185,7 @@ static void echo_problem(void *ctx, err_t code, int status, struct response *rs)
     buf_printf(&rs->body, "%d %.*s\n", status, STR_ARG(err_name(code)));
 }
 
-/* --- command line -------------------------------------------------------------------------------
- */
+/* --- command line ----------------------------------------------------------------------------- */
 
 static void set(struct server_config *config, int64_t *stop_seconds, str_t argument)
 {

@@ -30,8 +30,7 @@ void secret_wipe(struct secret *s)
     sodium_memzero(s->at, sizeof s->at);
 }
 
-/* --- hashes -------------------------------------------------------------------------------------
- */
+/* --- hashes ----------------------------------------------------------------------------------- */
 
 bytes_t hash_bytes(const struct hash256 *h)
 {
@@ -64,8 +63,7 @@ bool hash_eq(const struct hash256 *a, const struct hash256 *b)
     return sodium_memcmp(a->at, b->at, sizeof a->at) == 0;
 }
 
-/* --- bytes as text ------------------------------------------------------------------------------
- */
+/* --- bytes as text ---------------------------------------------------------------------------- */
 
 str_t base64url(struct arena *arena, bytes_t b)
 {
@@ -121,8 +119,7 @@ str_t hex(struct arena *arena, bytes_t b)
     return (str_t){ at, b.len * 2 };
 }
 
-/* --- tokens and cookies -------------------------------------------------------------------------
- */
+/* --- tokens and cookies ----------------------------------------------------------------------- */
 
 str_t token_new(struct arena *arena)
 {
@@ -176,8 +173,7 @@ err_t cookie_read(struct arena *arena, const struct secret *key, const char *pur
     return OK;
 }
 
-/* --- passwords ----------------------------------------------------------------------------------
- */
+/* --- passwords -------------------------------------------------------------------------------- */
 
 /* Of a password nobody knows; costs as much to check as a real one. */
 static const char DUMMY[] = "$argon2id$v=19$m=65536,t=2,p=1$9bF160sZcPqWzxJOv3jzMg$qUaKBeic5UhWac/"

@@ -110,8 +110,7 @@ struct address address_block(const struct address *a)
     return block;
 }
 
-/* --- listening ----------------------------------------------------------------------------------
- */
+/* --- listening -------------------------------------------------------------------------------- */
 
 static err_t listen_read_unix(str_t path, struct listen_on *out)
 {
@@ -161,8 +160,7 @@ err_t listen_read(str_t s, struct listen_on *out)
     return OK;
 }
 
-/* --- proxies ------------------------------------------------------------------------------------
- */
+/* --- proxies ---------------------------------------------------------------------------------- */
 
 err_t trusted_read(str_t list, struct trusted_proxies *out)
 {

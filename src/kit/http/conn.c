@@ -18,8 +18,7 @@ static void count(_Atomic int64_t *counter, int64_t change)
                           memory_order_relaxed);
 }
 
-/* --- exchanges ----------------------------------------------------------------------------------
- */
+/* --- exchanges -------------------------------------------------------------------------------- */
 
 struct exchange *exchange_take(struct hub *h, struct conn *c)
 {
@@ -100,8 +99,7 @@ void **exchange_slot(struct exchange *x)
     return &x->slot;
 }
 
-/* --- life of a connection -----------------------------------------------------------------------
- */
+/* --- life of a connection --------------------------------------------------------------------- */
 
 void conn_open(struct conn *c, struct hub *h, const struct address *peer)
 {
@@ -170,8 +168,7 @@ static void linger(struct conn *c)
     read_on(c);
 }
 
-/* --- answers ------------------------------------------------------------------------------------
- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void send_bytes(struct conn *c, str_t head, struct buf *body, str_t fixed)
 {
@@ -261,8 +258,7 @@ static void refuse(struct conn *c, int status)
     refuse_as(c, code_of_status(status), status);
 }
 
-/* --- requests -----------------------------------------------------------------------------------
- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 static void complete(struct conn *c)
 {
@@ -422,8 +418,7 @@ void conn_end(struct conn *c)
         conn_lost(c);
 }
 
-/* --- time ---------------------------------------------------------------------------------------
- */
+/* --- time ------------------------------------------------------------------------------------- */
 
 /* done: bytes of the body, or of the answer. In each span of header_seconds they must grow by the
  * least rate; what a buffer of the kernel swallowed at once earns no time later. */

@@ -148,8 +148,7 @@ void exchange_free(struct exchange *x);
 /* On the loop's thread; takes rs over. */
 void exchange_answer(struct exchange *x, struct response *rs);
 
-/* --- head.c -------------------------------------------------------------------------------------
- */
+/* --- head.c ----------------------------------------------------------------------------------- */
 
 /* 0: more bytes are needed; 200: complete, *end is behind it; 400 or 431. */
 int head_scan(struct head_scan *s, const char *at, size_t len, size_t *end);
@@ -158,8 +157,7 @@ int head_parse(struct exchange *x);
 /* More of the body: 0, or the status to refuse with; *used bytes belong to it, x->is_complete. */
 int body_parse(struct exchange *x, const char *at, size_t len, size_t *used);
 
-/* --- rules.c: pure ------------------------------------------------------------------------------
- */
+/* --- rules.c: pure ---------------------------------------------------------------------------- */
 
 struct request_line {
     enum method method;
@@ -176,8 +174,7 @@ int target_read(struct arena *arena, str_t target, struct request *rq);
 /* Host, framing, Expect, forwarded headers: what all header lines together must keep to. */
 int headers_check(struct exchange *x);
 
-/* --- answer.c -----------------------------------------------------------------------------------
- */
+/* --- answer.c --------------------------------------------------------------------------------- */
 
 /* The head of an answer into h->head. body_len: of the body, sent or not (HEAD). */
 void answer_head(struct hub *h, const struct request *rq, const struct response *rs,

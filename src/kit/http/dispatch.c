@@ -78,8 +78,7 @@ static void begin_cx(struct work *w, struct db *db)
     };
 }
 
-/* --- answering
- * ------------------------------------------------------------------------------------ */
+/* --- answering -------------------------------------------------------------------------------- */
 
 static bool is_api(const struct work *w)
 {
@@ -126,8 +125,7 @@ static void answer_problem_now(struct work *w, err_t code)
     finish_and_send(w);
 }
 
-/* --- cached public pages
- * --------------------------------------------------------------------------- */
+/* --- cached public pages ---------------------------------------------------------------------- */
 
 /* How much this visitor may wait for news: strangers a quarter of a second, ours none.
  * false: somebody with a session, whose pages are their own. */
@@ -172,8 +170,7 @@ static void keep_in_cache(struct work *w)
     page_cache_put(w->d->pages, page_key(w), &f, &w->rs);
 }
 
-/* --- reads
- * ----------------------------------------------------------------------------------------- */
+/* --- reads ------------------------------------------------------------------------------------ */
 
 static err_t run_handler(struct work *w)
 {
@@ -207,8 +204,7 @@ static void read_run(void *ctx, struct pool_task *task, struct db *db)
     answer(w, e);
 }
 
-/* --- writes
- * ---------------------------------------------------------------------------------------- */
+/* --- writes ----------------------------------------------------------------------------------- */
 
 /* Rates that need to know who acts; per address they were taken on the loop. */
 static err_t take_account_rate(struct work *w)
@@ -309,8 +305,7 @@ static void prepare_run(void *ctx, struct pool_task *task, struct db *db)
         submit_write(w);
 }
 
-/* --- on the loop
- * ----------------------------------------------------------------------------------- */
+/* --- on the loop ------------------------------------------------------------------------------ */
 
 /* Takes "/az" off the path; false: it has none. */
 static bool take_language(struct request *rq, enum lang *lang)
@@ -467,8 +462,7 @@ static void dispatch_draw_problem(void *ctx, err_t code, int status, struct resp
     buf_printf(&rs->body, "%d %.*s\n", status, STR_ARG(err_name(code)));
 }
 
-/* --- life
- * ------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 err_t guard_anyone(struct cx *cx, const struct request *rq)
 {

@@ -46,8 +46,7 @@ void dispatch_close(struct dispatch *d);
 struct writer *dispatch_writer(const struct dispatch *d);
 const struct router *dispatch_router(const struct dispatch *d);
 
-/* --- the API ------------------------------------------------------------------------------------
- */
+/* --- the API ---------------------------------------------------------------------------------- */
 
 /* application/problem+json (RFC 9457); with a refused form also "errors": [{field, message}]. */
 void respond_problem_json(struct cx *cx, struct response *rs, err_t code, int status,

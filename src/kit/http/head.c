@@ -86,8 +86,7 @@ int head_scan(struct head_scan *s, const char *at, size_t len, size_t *end)
     return status != 0 ? status : is_too_big(s, len) ? 431 : 0;
 }
 
-/* --- llhttp -------------------------------------------------------------------------------------
- */
+/* --- llhttp ----------------------------------------------------------------------------------- */
 
 static int on_header_field(llhttp_t *parser, const char *at, size_t len)
 {

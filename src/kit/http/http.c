@@ -25,8 +25,7 @@ str_t method_name(enum method m)
     must_failed("a method", __FILE__, __LINE__);
 }
 
-/* --- request ------------------------------------------------------------------------------------
- */
+/* --- request ---------------------------------------------------------------------------------- */
 
 str_t request_header(const struct request *rq, str_t name)
 {
@@ -129,8 +128,7 @@ str_t path_word(const struct request *rq, int i)
     return rq->params[i];
 }
 
-/* --- response -----------------------------------------------------------------------------------
- */
+/* --- response --------------------------------------------------------------------------------- */
 
 void response_init(struct response *rs, struct arena *arena)
 {

@@ -24,8 +24,7 @@ static struct loop *loop_of_conn(const struct conn *c)
     return loop_of(c->hub);
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* What one write could not send: its own copy of the head, and the rest of the body. */
 struct outgoing {
@@ -132,8 +131,7 @@ static void wire_shut(struct conn *c)
         (void)shutdown(fd, SHUT_WR);
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *room)
 {
@@ -191,8 +189,7 @@ static const struct wire UV_WIRE = {
     .open_stream = stream_open,
 };
 
-/* --- accepting ----------------------------------------------------------------------------------
- */
+/* --- accepting -------------------------------------------------------------------------------- */
 
 static struct address peer_of(struct loop *l, struct link *k)
 {
@@ -245,8 +242,7 @@ static void on_connection(uv_stream_t *listener, int status)
         conn_turn_away(&k->conn);
 }
 
-/* --- the mailbox --------------------------------------------------------------------------------
- */
+/* --- the mailbox ------------------------------------------------------------------------------ */
 
 /* Answers given after the loop's end, or by this thread, go other ways. false: it has ended. */
 static bool post_answer(struct loop *l, struct exchange *x)
@@ -358,8 +354,7 @@ static void on_mail(uv_async_t *signal)
         begin_stop(l, stop_seconds);
 }
 
-/* --- time, and the end of it --------------------------------------------------------------------
- */
+/* --- time, and the end of it ------------------------------------------------------------------ */
 
 static void close_listener(struct loop *l)
 {
@@ -410,8 +405,7 @@ static void on_tick(uv_timer_t *timer)
         stop_tick(l);
 }
 
-/* --- life ---------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 void loop_init(struct loop *l, struct server *s, int index, int fd)
 {

@@ -110,8 +110,7 @@ static inline struct link *link_of(struct conn *c)
 bool link_send(struct conn *c, str_t head, struct buf *body, str_t fixed, struct event *event);
 void server_late_answer(struct exchange *x, struct response *rs);
 
-/* --- stream.c -----------------------------------------------------------------------------------
- */
+/* --- stream.c --------------------------------------------------------------------------------- */
 
 struct event *event_new(str_t data);
 void event_drop(struct event *e);

@@ -3,8 +3,7 @@
 #include "kit/base/str.h"
 #include "kit/http/conn.h"
 
-/* --- request line -------------------------------------------------------------------------------
- */
+/* --- request line ----------------------------------------------------------------------------- */
 
 static bool is_token(str_t s)
 {
@@ -61,8 +60,7 @@ int request_line_read(str_t line, struct request_line *out)
     return 0;
 }
 
-/* --- host and target ----------------------------------------------------------------------------
- */
+/* --- host and target -------------------------------------------------------------------------- */
 
 static bool is_host_name(str_t s)
 {
@@ -185,8 +183,7 @@ int target_read(struct arena *arena, str_t target, struct request *rq)
     return absolute_form(arena, target, rq);
 }
 
-/* --- header lines -------------------------------------------------------------------------------
- */
+/* --- header lines ----------------------------------------------------------------------------- */
 
 /* How many lines of this name; the last one's value. */
 static int count_header(const struct request *rq, str_t name, str_t *value)
@@ -301,8 +298,7 @@ int headers_check(struct exchange *x)
     return status;
 }
 
-/* --- negotiation --------------------------------------------------------------------------------
- */
+/* --- negotiation ------------------------------------------------------------------------------ */
 
 /* "q=0.5": whether it is more than nothing. */
 static bool weight_is_positive(str_t parameters)

@@ -29,8 +29,7 @@ struct server_config server_config_default(void)
     };
 }
 
-/* --- sockets ------------------------------------------------------------------------------------
- */
+/* --- sockets ---------------------------------------------------------------------------------- */
 
 static err_t refuse_listen(const struct server *s, const char *step)
 {
@@ -127,8 +126,7 @@ static str_t address_in_words(struct server *s)
                         ntohs(in.sin_port));
 }
 
-/* --- life ---------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void server_free(struct server *s)
 {
@@ -283,8 +281,7 @@ void server_late_answer(struct exchange *x, struct response *rs)
         server_free(s);
 }
 
-/* --- while it runs ------------------------------------------------------------------------------
- */
+/* --- while it runs ---------------------------------------------------------------------------- */
 
 void server_publish(struct server *s, str_t topic, str_t data)
 {

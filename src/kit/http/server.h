@@ -75,8 +75,7 @@ void response_finish(const struct request *rq, struct response *rs);
 /* What an Accept-Encoding header wants, with weights: "gzip;q=0.5, *;q=0". */
 bool accepts_gzip(str_t accept_encoding);
 
-/* --- assets -------------------------------------------------------------------------------------
- */
+/* --- assets ----------------------------------------------------------------------------------- */
 
 /* Embedded at build from assets/, under hashed names: "style.4f2a91c0.css". */
 struct asset {

@@ -3,8 +3,7 @@
 #include "kit/base/str.h"
 #include "kit/http/loop.h"
 
-/* --- events -------------------------------------------------------------------------------------
- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 /* "data: …" for each line, then an empty line. */
 struct event *event_new(str_t data)
@@ -35,8 +34,7 @@ void event_drop(struct event *e)
         mem_free(e);
 }
 
-/* --- readers ------------------------------------------------------------------------------------
- */
+/* --- readers ---------------------------------------------------------------------------------- */
 
 static struct topic **topic_place(struct loop *l, str_t name)
 {
@@ -104,8 +102,7 @@ void stream_close(struct conn *c)
     mem_free(t);
 }
 
-/* --- events on their way ------------------------------------------------------------------------
- */
+/* --- events on their way ---------------------------------------------------------------------- */
 
 static void send_event(struct conn *c, str_t bytes, struct event *event)
 {

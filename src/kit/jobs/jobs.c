@@ -46,8 +46,7 @@ usec_t job_backoff(int64_t attempts, uint32_t luck)
     return wait + (usec_t)((uint64_t)wait / 4 * luck / UINT32_MAX);
 }
 
-/* --- one write through the writer, waited for
- * -------------------------------------------------------- */
+/* --- one write through the writer, waited for ------------------------------------------------- */
 
 struct errand {
     struct writer_item item;
@@ -95,8 +94,7 @@ static err_t write_and_wait(struct jobs *j, err_t (*act)(struct jobs *, struct c
     return e.outcome;
 }
 
-/* --- one job
- * ----------------------------------------------------------------------------------------- */
+/* --- one job ---------------------------------------------------------------------------------- */
 
 static void begin_cx(struct jobs *j)
 {

@@ -6,8 +6,7 @@
 #include "kit/base/arena.h"
 #include "kit/base/buf.h"
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* A value of a parsed document; belongs to the document. */
 struct json;
@@ -37,8 +36,7 @@ MUST_USE bool json_bool(const struct json *v, bool *out);
 void json_each(const struct json *object, void (*each)(void *to, str_t key, const struct json *v),
                void *to);
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* Commas and colons are placed for you; nesting (at most 64) is checked by must(). Texts must be
  * valid UTF-8. The result may stand inside <script type="application/json">: '<' is written

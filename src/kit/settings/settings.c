@@ -18,8 +18,7 @@ static void set_defaults(struct settings *s)
     }
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* Where the value being read stands. */
 struct place {
@@ -190,8 +189,7 @@ void settings_put(struct arena *arena, enum setting which, str_t value, struct s
     put(arena, which, value, &(struct place){ .from = FROM_COMMAND }, s, errors);
 }
 
-/* --- showing ------------------------------------------------------------------------------------
- */
+/* --- showing ---------------------------------------------------------------------------------- */
 
 str_t settings_error_text(struct cx *cx, const struct settings_error *e)
 {

@@ -36,8 +36,7 @@ static const void *member_of_const(const struct setting_row *row, const struct s
     return (const char *)s + row->offset;
 }
 
-/* --- questions about values ---------------------------------------------------------------------
- */
+/* --- questions about values ------------------------------------------------------------------- */
 
 static bool is_ip(str_t s)
 {
@@ -113,8 +112,7 @@ static bool is_word(const char *words, str_t value)
     return false;
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static struct value_fault put_str(const struct setting_row *row, struct settings *s, str_t value,
                                   bool good, const char *msgid)

@@ -65,8 +65,7 @@ static usec_t usec_of(const struct civil *c)
            (c->hour * 3600 + c->minute * 60 + c->second) * USEC_PER_SECOND;
 }
 
-/* --- shown --------------------------------------------------------------------------------------
- */
+/* --- shown ------------------------------------------------------------------------------------ */
 
 static struct civil shown(usec_t at)
 {
@@ -113,8 +112,7 @@ str_t date_local(struct arena *arena, usec_t at)
                         c.minute);
 }
 
-/* --- read ---------------------------------------------------------------------------------------
- */
+/* --- read ------------------------------------------------------------------------------------- */
 
 /* Takes separator (0: none) and exactly that many digits from the front of *rest. */
 static bool take(str_t *rest, char separator, size_t digits, int low, int high, int *out)

@@ -10,8 +10,7 @@
 
 enum { ARGS_MAX = 10 }; /* {0} to {9} */
 
-/* --- look-up ------------------------------------------------------------------------------------
- */
+/* --- look-up ---------------------------------------------------------------------------------- */
 
 /* Eight bytes a step; the same as text_hash in tools/po_compile.py. */
 static uint64_t text_hash(str_t s)
@@ -61,8 +60,7 @@ static str_t plural_of(enum lang lang, int64_t n, const char *one, const char *o
     return catalog_str(e->form[lang][form]);
 }
 
-/* --- filling in ---------------------------------------------------------------------------------
- */
+/* --- filling in ------------------------------------------------------------------------------- */
 
 /* The number of the placeholder at i, or -1. */
 static int placeholder_at(str_t s, size_t i, size_t count)
@@ -117,8 +115,7 @@ str_t trn_args(struct cx *cx, int64_t n, const char *one, const char *other,
     return fill_args(cx, plural_of(cx->lang, n, one, other), args, count);
 }
 
-/* --- languages ----------------------------------------------------------------------------------
- */
+/* --- languages -------------------------------------------------------------------------------- */
 
 static const struct {
     str_t code, name;

@@ -46,8 +46,7 @@ err_t text_init(const char *zone)
     return OK;
 }
 
-/* --- between UTF-8 and ICU's UTF-16 -------------------------------------------------------------
- */
+/* --- between UTF-8 and ICU's UTF-16 ----------------------------------------------------------- */
 
 struct wide {
     UChar *at;
@@ -91,8 +90,7 @@ static struct wide normal(struct arena *arena, const UNormalizer2 *form, struct 
     }
 }
 
-/* --- normal form and folding --------------------------------------------------------------------
- */
+/* --- normal form and folding ------------------------------------------------------------------ */
 
 /* Characters below U+0300 never change in NFC, and their first byte is below 0xCC. */
 static bool is_plainly_nfc(str_t s)
@@ -112,8 +110,7 @@ str_t text_nfc(struct arena *arena, str_t s)
     return narrow(arena, normal(arena, icu.nfc, widen(arena, s)));
 }
 
-/* --- what can be seen ---------------------------------------------------------------------------
- */
+/* --- what can be seen ------------------------------------------------------------------------- */
 
 static bool shapes_others(UChar32 c)
 {
@@ -194,8 +191,7 @@ str_t text_fold(struct arena *arena, str_t s)
     return narrow(arena, w);
 }
 
-/* --- case and order -----------------------------------------------------------------------------
- */
+/* --- case and order --------------------------------------------------------------------------- */
 
 typedef int32_t change_case(const UCaseMap *cases, char *to, int32_t room, const char *from,
                             int32_t len, UErrorCode *status);

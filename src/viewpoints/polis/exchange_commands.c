@@ -11,8 +11,7 @@
 
 enum { PROBLEMS_TOLD = 20, READABLE = 0644, FOLDER = 0755 };
 
-/* --- import polis
- * --------------------------------------------------------------------------------- */
+/* --- import polis ----------------------------------------------------------------------------- */
 
 struct import_call {
     str_t dir;
@@ -132,8 +131,7 @@ int import_polis_command(struct cli *cli)
     return e == OK ? EXIT_DONE : e == ERR_CONFLICT ? EXIT_FAILED : cli_failed(cli, e);
 }
 
-/* --- import list, import undo
- * --------------------------------------------------------------------- */
+/* --- import list, import undo ----------------------------------------------------------------- */
 
 int import_list_command(struct cli *cli)
 {
@@ -184,8 +182,7 @@ int import_undo_command(struct cli *cli)
     return e == OK ? EXIT_DONE : told ? EXIT_FAILED : cli_failed(cli, e);
 }
 
-/* --- export polis
- * ---------------------------------------------------------------------------------- */
+/* --- export polis ----------------------------------------------------------------------------- */
 
 static err_t write_one(struct cx *cx, str_t dir, const char *name, const struct buf *content)
 {

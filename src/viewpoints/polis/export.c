@@ -45,8 +45,7 @@ struct exporting {
 };
 enum { NO_VOTE = 2 };
 
-/* --- loading -------------------------------------------------------------------------------------
- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 /* Those without a number get the next ones, in the order in which they came. */
 static err_t people_load(struct exporting *x)
@@ -119,8 +118,7 @@ static err_t votes_load(struct exporting *x)
     return OK;
 }
 
-/* --- writing -------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void add_number(struct exporting *x, struct buf *out, int64_t v, bool first)
 {

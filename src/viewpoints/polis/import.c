@@ -8,8 +8,7 @@
 #define MILLISECOND INT64_C(1000)
 enum { SLUG_MAX = 80, STORED_AT_ONCE = 4096 };
 
-/* --- planning ------------------------------------------------------------------------------------
- */
+/* --- planning --------------------------------------------------------------------------------- */
 
 static int by_i64(const void *a, const void *b)
 {
@@ -272,8 +271,7 @@ err_t import_plan_make(struct cx *cx, const struct polis_folder *folder,
     return OK;
 }
 
-/* --- storing -------------------------------------------------------------------------------------
- */
+/* --- storing ---------------------------------------------------------------------------------- */
 
 static err_t positions_store(struct cx *cx, const struct import_plan *plan,
                              const struct import_options *o)

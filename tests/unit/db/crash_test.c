@@ -162,8 +162,7 @@ static void without_fsync_this_test_sees_the_loss(void **state)
     assert_in_range(tally.lost, 1, ITEMS);
 }
 
-/* --- a disk that is in trouble for a while ------------------------------------------------------
- */
+/* --- a disk that is in trouble for a while ---------------------------------------------------- */
 
 enum { ROUND = 20 };
 

@@ -20,8 +20,7 @@ static int end(void **state)
     return 0;
 }
 
-/* --- request lines ------------------------------------------------------------------------------
- */
+/* --- request lines ---------------------------------------------------------------------------- */
 
 static int line_status(const char *line)
 {
@@ -75,8 +74,7 @@ static void other_methods_and_versions_have_their_own_answers(void **state)
     assert_int_equal(line_status("BREW / HTTP/3.0"), 505);
 }
 
-/* --- hosts --------------------------------------------------------------------------------------
- */
+/* --- hosts ------------------------------------------------------------------------------------ */
 
 static void hosts_as_browsers_send_them_are_sane(void **state)
 {
@@ -96,8 +94,7 @@ static void hosts_as_browsers_send_them_are_sane(void **state)
     }
 }
 
-/* --- targets ------------------------------------------------------------------------------------
- */
+/* --- targets ---------------------------------------------------------------------------------- */
 
 static struct request asked(const char *target, int *status)
 {
@@ -162,8 +159,7 @@ static void names_that_only_look_like_dots_are_names(void **state)
     assert_int_equal(status, 0);
 }
 
-/* --- heads --------------------------------------------------------------------------------------
- */
+/* --- heads ------------------------------------------------------------------------------------ */
 
 /* The verdict on the bytes at once, which must be the verdict on them one by one. */
 static int scanned(str_t bytes, size_t *end)
@@ -205,8 +201,7 @@ static void bytes_that_begin_no_head_are_refused_before_it_ends(void **state)
     assert_int_equal(scanned(S("\n"), &end), 400);
 }
 
-/* --- weights ------------------------------------------------------------------------------------
- */
+/* --- weights ---------------------------------------------------------------------------------- */
 
 static void gzip_is_taken_when_its_weight_is_not_zero(void **state)
 {

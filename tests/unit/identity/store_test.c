@@ -42,8 +42,7 @@ static int64_t asks(struct world *w, enum method method, str_t cookie)
     return w->cx.actor.account;
 }
 
-/* --- accounts
- * ------------------------------------------------------------------------------------- */
+/* --- accounts --------------------------------------------------------------------------------- */
 
 static void every_statement_prepares(void **state)
 {
@@ -102,8 +101,7 @@ static void each_change_of_an_account_is_in_the_ledger(void **state)
         world_count(w, "SELECT count(*) FROM ledger_entry WHERE content LIKE '%eyla%'"), 0);
 }
 
-/* --- sessions
- * ------------------------------------------------------------------------------------- */
+/* --- sessions --------------------------------------------------------------------------------- */
 
 static void a_session_says_who_asks(void **state)
 {
@@ -262,8 +260,7 @@ static void over_https_the_cookie_is_bound_to_the_host(void **state)
     assert_str_is(session_cookie_name(&rq), "__Host-alyans");
 }
 
-/* --- links
- * ---------------------------------------------------------------------------------------- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 static void an_invitation_works_once(void **state)
 {
@@ -338,8 +335,7 @@ static void a_demo_link_works_again_but_only_in_a_demonstration(void **state)
     assert_int_equal(entry_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
 }
 
-/* --- throttle
- * ------------------------------------------------------------------------------------- */
+/* --- throttle --------------------------------------------------------------------------------- */
 
 static usec_t wait_of(struct world *w, const char *email, const char *peer)
 {

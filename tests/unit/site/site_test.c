@@ -48,8 +48,7 @@ static bool contains(str_t text, const char *part)
     return str_find(text, str_from_c(part)) < text.len;
 }
 
-/* --- the frame
- * ------------------------------------------------------------------------------------ */
+/* --- the frame -------------------------------------------------------------------------------- */
 
 static str_t drawn(struct desk *d, const struct request *rq)
 {
@@ -143,8 +142,7 @@ static void only_names_of_this_machine_are_local(void **state)
     assert_false(host_is_local(S("")));
 }
 
-/* --- problems
- * ------------------------------------------------------------------------------------- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 static void a_reader_without_session_is_sent_to_sign_in_and_back(void **state)
 {
@@ -178,8 +176,7 @@ static void every_problem_has_words_a_way_on_and_a_number(void **state)
     }
 }
 
-/* --- forms
- * ---------------------------------------------------------------------------------------- */
+/* --- forms ------------------------------------------------------------------------------------ */
 
 static const struct field NAME = { .name = "name",
                                    .label = S_INIT("Name"),
