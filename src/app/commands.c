@@ -179,7 +179,7 @@ static int demo(struct cli *cli)
                             "yourself"));
         return EXIT_FAILED;
     }
-    struct demo_links links;
+    struct demo_links links = { 0 };
     const err_t e = prepare_demo(cli, fresh, &links);
     if (e == ERR_CONFLICT) {
         cli_complain(

@@ -134,7 +134,7 @@ static bool enter_seccomp(void)
         SCMP_SYS(settimeofday),
         SCMP_SYS(clock_settime),
     };
-    const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (filter == NULL)
         return false;
     bool done = true;
