@@ -102,6 +102,12 @@ export class App {
   }
 }
 
+/** The Set-Cookie lines; the Node 18 of Debian knows them as one line only. */
+export function cookieLines(headers) {
+  if (headers.getSetCookie) return headers.getSetCookie();
+  return (headers.get('set-cookie') ?? '').split(/, (?=[^;,\s]+=)/).filter((line) => line !== '');
+}
+
 /** Keeps cookies and sends what a browser would send: one visitor. */
 export class Visitor {
   constructor(app, language = 'en') {
@@ -115,7 +121,7 @@ export class Visitor {
     if (this.cookies.size) sent.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
     if (method !== 'GET' && method !== 'HEAD' && !('sec-fetch-site' in sent)) sent['sec-fetch-site'] = 'same-origin';
     const answer = await fetch(this.app.base + path, { method, headers: sent, body, redirect });
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of cookieLines(answer.headers)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
