@@ -75,11 +75,14 @@ def pss_kib(pid):
     return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE).group(1))
 
 
-UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
+UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def seconds_of(text):
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m|h)", text).groups()
+    found = re.fullmatch(r"([\d.]+)(us|ms|s|m|h)", text)
+    if not found:
+        return float("inf")  # nothing was answered in time
+    number, unit = found.groups()
     return float(number) * UNITS[unit]
 
 
