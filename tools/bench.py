@@ -182,6 +182,8 @@ def bench_votes(folder):
     loose = votes_with(folder, "loose", [16, 128], "--not-durable")
     report("one durable commit a request, 128 connections", round(single[128]["rps"]), unit="votes/s")
     report("group commit, 128 connections", round(group[128]["rps"]), unit="votes/s")
+    report("one durable commit a request, 1 024 connections", round(single[1024]["rps"]), unit="votes/s")
+    report("group commit, 1 024 connections", round(group[1024]["rps"]), unit="votes/s")
     at_least("5 group / single at 128", group[128]["rps"] / single[128]["rps"], 4)
     at_least("5 group / single at 1 024", group[1024]["rps"] / single[1024]["rps"], 5)
     at_most("5 p99 of group / p99 of single at 128", group[128]["p99"] / single[128]["p99"], 2)
@@ -219,10 +221,12 @@ def bench_idle(folder):
     at_most(f"8 process memory of {count} idle connections, each", (after - before) / count, 1, "KiB")
 
 
-def streams_of(command, pid_of, path, core=None):
+def streams_of(command, warm, path):
+    """Growth by the streams alone: threads and connections to the database are warm before."""
     count, seconds = 5000, 10
-    with running(command, core=core) as server:
-        time.sleep(0.5)
+    with running(command) as server:
+        wrk(url(warm), 64, seconds=1)
+        time.sleep(1)
         before = pss_kib(server.pid)
         with subprocess.Popen(list(map(str, [CLIENTS, "streams", PORT, path, count, seconds])),
                               stdout=subprocess.PIPE, text=True) as clients:
@@ -239,8 +243,8 @@ def streams_of(command, pid_of, path, core=None):
 
 def bench_streams(folder):
     print("5 000 event streams, one event a second (row 9)")
-    raw = streams_of([REFERENCE, PORT], None, "/e")
-    own = streams_of([SERVER, copy_of(folder, "streams"), PORT], None, "/bench/events")
+    raw = streams_of([REFERENCE, PORT], "/j", "/e")
+    own = streams_of([SERVER, copy_of(folder, "streams"), PORT], "/bench/rows", "/bench/events")
     at_most("9 process memory of a stream", own["memory"], 1, "KiB")
     at_most("9 p99 of delivery / reference's broadcast", own["p99"] / raw["p99"], 2)
     at_most("9 share of a core", own["cpu"], 0.10, "")

@@ -39,12 +39,15 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_EMPTY] = { "DELETE FROM bench_row" },
     [Q_ADD_ROW] = { "INSERT INTO bench_row (id, name, said, at) VALUES ($1, $2, $3, $4)" },
     [Q_ROWS] = { "SELECT id, name, said, at FROM bench_row WHERE id >= $1 ORDER BY id LIMIT $2" },
-    [Q_VOTES] = { .sqlite = "INSERT INTO bench_vote (participant, statement, value, at)"
-                            " SELECT p.value, s.value, v.value, $4 FROM json_each($1) p"
-                            " JOIN json_each($2) s ON s.key = p.key"
-                            " JOIN json_each($3) v ON v.key = p.key WHERE true"
-                            " ON CONFLICT (participant, statement)"
-                            " DO UPDATE SET value = excluded.value, at = excluded.at",
+    [Q_VOTES] = { .sqlite =
+                      "WITH p AS MATERIALIZED (SELECT key AS k, value AS x FROM json_each($1)),"
+                      " s AS MATERIALIZED (SELECT key AS k, value AS x FROM json_each($2)),"
+                      " v AS MATERIALIZED (SELECT key AS k, value AS x FROM json_each($3))"
+                      " INSERT INTO bench_vote (participant, statement, value, at)"
+                      " SELECT p.x, s.x, v.x, $4 FROM p JOIN s ON s.k = p.k"
+                      " JOIN v ON v.k = p.k WHERE true"
+                      " ON CONFLICT (participant, statement)"
+                      " DO UPDATE SET value = excluded.value, at = excluded.at",
                   .postgres = "INSERT INTO bench_vote (participant, statement, value, at)"
                               " SELECT DISTINCT ON (p, s) p, s, v, $4 FROM"
                               " unnest($1::bigint[], $2::bigint[], $3::bigint[])"

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/arena.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -67,6 +68,11 @@ void *mem_grow(void *p, size_t old_size, size_t new_size)
 void mem_free(void *p)
 {
     free(p);
+}
+
+void mem_trim(void)
+{
+    (void)malloc_trim(0);
 }
 
 size_t array_size(size_t n, size_t size)

@@ -50,6 +50,9 @@ __attribute__((returns_nonnull)) void *mem_new(size_t size);
 void *mem_try(size_t size);
 void *mem_grow(void *p, size_t old_size, size_t new_size); /* new bytes zeroed, never NULL */
 void mem_free(void *p);
+/* Gives freed pages back to the system: a rush leaves holes behind that nobody needs for a while.
+ * Takes milliseconds; for a background thread. */
+void mem_trim(void);
 
 /* Tests only: the n-th (from 1) arena_try_alloc or mem_try from now on this thread fails; 0 = none.
  * Returns how many tries were made since the last call. */

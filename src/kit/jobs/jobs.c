@@ -239,6 +239,7 @@ static void *work(void *arg)
     do {
         keep_house_when_due(j);
         work_until_idle(j);
+        mem_trim();
     } while (wait_for_work(j));
     return NULL;
 }
