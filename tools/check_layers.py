@@ -26,7 +26,7 @@ WALLS = {
     r"zlib\.h": ["kit/http/"],
     r"jansson\.h": ["kit/json/"],
     r"cmark.*\.h": ["kit/text/markdown.c"],
-    r"sodium\.h": ["kit/crypto/"],
+    r"sodium\.h|openssl/.*": ["kit/crypto/"],
     r"unicode/.*": ["kit/text/"],
     r"seccomp\.h|linux/landlock\.h": ["app/sandbox.c"],
 }

@@ -16,8 +16,12 @@ struct account {
     str_t email, name;
     uint32_t roles;
     enum lang language;
-    bool has_password, is_disabled;
+    bool has_password, is_disabled, has_factor;
     usec_t created_at;
+    usec_t
+        doubted_at; /* a link made by somebody else let somebody in without second factor; 0: no */
+    usec_t erased_at; /* name and address are gone; 0: no */
+    usec_t seen_at;   /* last signing in, to the day; 0: never */
 };
 
 /* Fills cx->actor.account, session and roles from the session cookie; leaves them 0 otherwise. In a
@@ -28,7 +32,12 @@ MUST_USE err_t identity_authenticate(struct cx *cx, const struct request *rq,
 /* The session goes on under this mandate; 0: none. */
 MUST_USE err_t session_speak_under(struct cx *cx, int64_t mandate);
 
-guard_fn guard_account, guard_operator, guard_secretariat; /* operators pass as secretariat too */
+/* They also say in which capacity the actor acts (cx->actor.acts_as). Operators pass as secretariat
+ * too. guard_operator and guard_secretariat want the second factor, given in this session:
+ * ERR_FACTOR otherwise, and the page for it leads to setting it up or giving it. */
+guard_fn guard_account, guard_operator, guard_secretariat;
+/* Has this session given the second factor? In a demonstration the made-up accounts need none. */
+bool has_given_factor(const struct cx *cx);
 
 /* Errors: ERR_CONFLICT (address taken), ERR_DB. Writes the ledger. */
 MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles,
@@ -40,6 +49,19 @@ MUST_USE err_t account_list(struct cx *cx, const struct account **out, size_t *c
  * ledger. */
 MUST_USE err_t account_disable(struct cx *cx, account_id id);
 MUST_USE err_t account_enable(struct cx *cx, account_id id);
+
+/* The mandates of a doubted account rest until an administrator of the organisation confirms them,
+ * or its owner proves with the second factor who it is. */
+MUST_USE err_t account_set_doubted(struct cx *cx, account_id id, bool is_doubted);
+/* Roles are given and ended, each an entry; the last of a role cannot end it. Errors: ERR_CONFLICT
+ * (the last one; or no change), ERR_NOT_FOUND. */
+MUST_USE err_t role_give(struct cx *cx, account_id id, uint32_t role);
+MUST_USE err_t role_end(struct cx *cx, account_id id, uint32_t role);
+/* Everything the program keeps about a person, by asking every feature; and erasing it. The
+ * account's number stays where the record names it. Errors of erasing: ERR_CONFLICT (the last
+ * secretariat or operator; hand over first). */
+MUST_USE err_t person_export(struct cx *cx, account_id id, struct buf *json);
+MUST_USE err_t person_erase(struct cx *cx, account_id id, str_t reason);
 
 /* A link that lets this account in: to choose a password (invite, reset) or at once (demo; only
  * when the site is a demonstration). token goes into /enter/TOKEN and is shown once. */

@@ -1,36 +1,49 @@
-/* Appends what happened to the record; nothing here changes or deletes an entry.
+/* Appends what happened to the inbox of the record, in the transaction of the change itself.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/ledger.h"
 
 #include "kit/base/str.h"
+#include "ledger/format.h"
 
-enum { Q_ADD, Q_ADD_MANY, Q_COUNT };
+enum { Q_ADD, Q_ADD_MANY, Q_ADD_BALLOTS, Q_COUNT };
 
 /* json_each has no index on its keys: without MATERIALIZED the join is quadratic (tried: 150 ms
  * against 6 ms for a thousand entries). */
 #define ARRAY_OF(name, parameter)                                                                  \
     name " AS MATERIALIZED (SELECT key AS k, value AS v FROM json_each(" parameter "))"
+#define INBOX_COLUMNS "id, at, kind, acts_as, subject, within, organisation_id, mandate_id, fields"
 
 static const struct db_text SQL[Q_COUNT] = {
-    [Q_ADD] = { "INSERT INTO ledger_entry"
-                " (id, at, kind, subject, account_id, organisation_id, mandate_id, content)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
+    [Q_ADD] = { "INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
     [Q_ADD_MANY] = {
-        .sqlite = "WITH " ARRAY_OF("ids", "$3") ", " ARRAY_OF("subjects", "$4") ", "
-                  ARRAY_OF("accounts", "$5") ", " ARRAY_OF("organisations", "$6") ", "
-                  ARRAY_OF("mandates", "$7") ", " ARRAY_OF("contents", "$8")
-                  " INSERT INTO ledger_entry"
-                  " (id, at, kind, subject, account_id, organisation_id, mandate_id, content)"
-                  " SELECT ids.v, $1, $2, subjects.v, accounts.v, organisations.v, mandates.v,"
-                  " contents.v FROM ids JOIN subjects USING (k) JOIN accounts USING (k)"
-                  " JOIN organisations USING (k) JOIN mandates USING (k) JOIN contents USING (k)"
+        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("kinds", "$3") ", "
+                  ARRAY_OF("capacities", "$4") ", " ARRAY_OF("subjects", "$5") ", "
+                  ARRAY_OF("withins", "$6") ", " ARRAY_OF("organisations", "$7") ", "
+                  ARRAY_OF("mandates", "$8") ", " ARRAY_OF("texts", "$9")
+                  " INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
+                  " SELECT ids.v, $1, kinds.v, capacities.v, subjects.v, withins.v,"
+                  " organisations.v, mandates.v, texts.v FROM ids JOIN kinds USING (k)"
+                  " JOIN capacities USING (k) JOIN subjects USING (k) JOIN withins USING (k)"
+                  " JOIN organisations USING (k) JOIN mandates USING (k) JOIN texts USING (k)"
                   " ORDER BY ids.v",
-        .postgres = "INSERT INTO ledger_entry"
-                    " (id, at, kind, subject, account_id, organisation_id, mandate_id, content)"
-                    " SELECT e.id, $1::bigint, $2::text, e.subject, e.account, e.organisation,"
-                    " e.mandate, e.content FROM unnest($3::bigint[], $4::bigint[], $5::bigint[],"
-                    " $6::bigint[], $7::bigint[], $8::text[])"
-                    " AS e (id, subject, account, organisation, mandate, content)"
+        .postgres = "INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
+                    " SELECT e.id, $1::bigint, e.kind, e.capacity, e.subject, e.within,"
+                    " e.organisation, e.mandate, e.text FROM unnest($2::bigint[], $3::text[],"
+                    " $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
+                    " $9::text[]) AS e (id, kind, capacity, subject, within, organisation,"
+                    " mandate, text) ORDER BY e.id",
+    },
+    /* The leaves come as one blob, 32 bytes each. */
+    [Q_ADD_BALLOTS] = {
+        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("polls", "$3")
+                  " INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
+                  " SELECT ids.v, polls.v, $1, substr($4, 32 * k + 1, 32)"
+                  " FROM ids JOIN polls USING (k) ORDER BY ids.v",
+        .postgres = "INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
+                    " SELECT e.id, e.poll, $1::bigint,"
+                    " substr($4::bytea, (32 * (e.k - 1) + 1)::integer, 32) FROM"
+                    " unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS e (id, poll, k)"
                     " ORDER BY e.id",
     },
 };
@@ -48,52 +61,205 @@ str_t ledger_kind_word(enum ledger_kind kind)
     must_failed("a kind of the list", __FILE__, __LINE__);
 }
 
-static str_t content_or_empty(str_t content)
+str_t ledger_as_word(int acts_as)
 {
-    return content.len > 0 ? content : S("{}");
+    switch (acts_as) {
+#define X(name, number, word)                                                                      \
+    case (number):                                                                                 \
+        return S(word);
+        LEDGER_CAPACITIES(X)
+#undef X
+    default: /* a number from a table, not an enum */
+        return STR_NONE;
+    }
 }
 
-err_t ledger_add(struct cx *cx, enum ledger_kind kind, int64_t subject, str_t content)
+/* --- fields -------------------------------------------------------------------------------------
+ */
+
+struct ledger_field ledger_text(const char *name, str_t v)
 {
+    return (struct ledger_field){ .name = str_from_c(name), .type = LEDGER_TEXT, .text = v };
+}
+
+struct ledger_field ledger_id(const char *name, int64_t v)
+{
+    return (struct ledger_field){ .name = str_from_c(name), .type = LEDGER_ID, .number = v };
+}
+
+struct ledger_field ledger_int(const char *name, int64_t v)
+{
+    must(v > -(INT64_C(1) << 53) && v < INT64_C(1) << 53);
+    return (struct ledger_field){ .name = str_from_c(name), .type = LEDGER_INT, .number = v };
+}
+
+struct ledger_field ledger_flag(const char *name, bool v)
+{
+    return (struct ledger_field){ .name = str_from_c(name), .type = LEDGER_FLAG, .number = v };
+}
+
+struct ledger_field ledger_personal(const char *name, str_t v, int64_t account)
+{
+    must(account != 0);
+    struct ledger_field f = ledger_text(name, v);
+    f.person = account;
+    return f;
+}
+
+void ledger_changed(struct arena *arena, struct ledger_field *fields, size_t *count,
+                    const char *name, str_t was, str_t is)
+{
+    if (str_eq(was, is))
+        return;
+    fields[(*count)++] = ledger_text(name, is);
+    fields[(*count)++] = ledger_text(arena_cstr(arena, arena_printf(arena, "was_%s", name)), was);
+}
+
+/* --- entries ------------------------------------------------------------------------------------
+ */
+
+/* The row of the inbox that an entry becomes. */
+struct inbox_row {
+    int64_t id, organisation, mandate;
+    int acts_as;
+    str_t fields;
+};
+
+static void put_value(struct buf *out, const struct ledger_field *f)
+{
+    switch (f->type) {
+    case LEDGER_TEXT:
+        canonical_text(out, f->text);
+        return;
+    case LEDGER_ID:
+        buf_printf(out, "\"%" PRId64 "\"", f->number);
+        return;
+    case LEDGER_INT:
+        buf_i64(out, f->number);
+        return;
+    case LEDGER_FLAG:
+        buf_add(out, f->number != 0 ? S("true") : S("false"));
+        return;
+    }
+    must_failed("a type of field", __FILE__, __LINE__);
+}
+
+static void put_field(struct buf *out, const struct ledger_field *f)
+{
+    if (out->len > 1)
+        buf_byte(out, ',');
+    buf_byte(out, '[');
+    canonical_text(out, f->name);
+    buf_byte(out, ',');
+    put_value(out, f);
+    if (f->person != 0)
+        buf_printf(out, ",\"%" PRId64 "\"", f->person);
+    buf_byte(out, ']');
+}
+
+static int capacity_of(const struct actor *a)
+{
+    if (a->acts_as != LEDGER_AS_PROGRAM)
+        return a->acts_as;
+    if (a->mandate != 0)
+        return LEDGER_AS_ORGANISATION;
+    return a->account != 0 ? LEDGER_AS_PERSON : LEDGER_AS_PROGRAM;
+}
+
+static bool leaves_account(int acts_as)
+{
+    return acts_as == LEDGER_AS_PERSON || acts_as == LEDGER_AS_SECRETARIAT ||
+           acts_as == LEDGER_AS_OPERATOR;
+}
+
+static bool has_field(const struct ledger_new *e, str_t name)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        if (str_eq(e->fields[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+static err_t row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row *row)
+{
+    const struct actor *const a = e->actor != NULL ? e->actor : &cx->actor;
+    must(e->count < FIELDS_MAX);
+    AUTO(buf) text;
+    buf_init(&text, ENTRY_BYTES_MAX / 2); /* salts and commitments come on top */
+    buf_byte(&text, '[');
+    for (size_t i = 0; i < e->count; i++)
+        put_field(&text, &e->fields[i]);
+    row->acts_as = capacity_of(a);
+    if (leaves_account(row->acts_as) && a->account != 0 && !has_field(e, S("account"))) {
+        struct ledger_field account = ledger_id("account", a->account);
+        account.person = a->account;
+        put_field(&text, &account);
+    }
+    buf_byte(&text, ']');
+    TRY(buf_check(&text));
+    row->id = id_new(cx->ids, cx->now);
+    row->organisation = row->acts_as == LEDGER_AS_ORGANISATION ? a->organisation : 0;
+    row->mandate = row->acts_as == LEDGER_AS_ORGANISATION ? a->mandate : 0;
+    row->fields = arena_str(cx->arena, buf_str(&text));
+    return OK;
+}
+
+err_t ledger_add(struct cx *cx, const struct ledger_new *e)
+{
+    struct inbox_row row;
+    TRY(row_of(cx, e, &row));
     return db_exec(cx->db, &ledger_sql, Q_ADD,
-                   ARGS(ARG(id_new(cx->ids, cx->now)), ARG(cx->now), ARG(ledger_kind_word(kind)),
-                        ARG(subject), ARG(cx->actor.account), ARG(cx->actor.organisation),
-                        ARG(cx->actor.mandate), ARG(content_or_empty(content))),
+                   ARGS(ARG(row.id), ARG(cx->now), ARG(ledger_kind_word(e->kind)), ARG(row.acts_as),
+                        ARG(e->subject), ARG(e->within), ARG(row.organisation), ARG(row.mandate),
+                        ARG(row.fields)),
                    NULL);
 }
 
-err_t ledger_add_many(struct cx *cx, enum ledger_kind kind, const struct ledger_new *entries,
-                      size_t count)
+err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count)
+{
+    if (count == 0)
+        return OK;
+    enum { ID, CAPACITY, SUBJECT, WITHIN, ORGANISATION, MANDATE, NUMBERS };
+    int64_t *numbers[NUMBERS];
+    for (int i = 0; i < NUMBERS; i++)
+        numbers[i] = arena_array(cx->arena, int64_t, count);
+    str_t *const kinds = arena_array(cx->arena, str_t, count);
+    str_t *const texts = arena_array(cx->arena, str_t, count);
+    for (size_t i = 0; i < count; i++) {
+        struct inbox_row row;
+        TRY(row_of(cx, &e[i], &row));
+        numbers[ID][i] = row.id;
+        numbers[CAPACITY][i] = row.acts_as;
+        numbers[SUBJECT][i] = e[i].subject;
+        numbers[WITHIN][i] = e[i].within;
+        numbers[ORGANISATION][i] = row.organisation;
+        numbers[MANDATE][i] = row.mandate;
+        kinds[i] = ledger_kind_word(e[i].kind);
+        texts[i] = row.fields;
+    }
+    return db_exec(cx->db, &ledger_sql, Q_ADD_MANY,
+                   ARGS(ARG(cx->now), ARG_I64S(numbers[ID], count), ARG_STRS(kinds, count),
+                        ARG_I64S(numbers[CAPACITY], count), ARG_I64S(numbers[SUBJECT], count),
+                        ARG_I64S(numbers[WITHIN], count), ARG_I64S(numbers[ORGANISATION], count),
+                        ARG_I64S(numbers[MANDATE], count), ARG_STRS(texts, count)),
+                   NULL);
+}
+
+err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t count)
 {
     if (count == 0)
         return OK;
     int64_t *const ids = arena_array(cx->arena, int64_t, count);
-    int64_t *const subjects = arena_array(cx->arena, int64_t, count);
-    int64_t *const accounts = arena_array(cx->arena, int64_t, count);
-    int64_t *const organisations = arena_array(cx->arena, int64_t, count);
-    int64_t *const mandates = arena_array(cx->arena, int64_t, count);
-    str_t *const contents = arena_array(cx->arena, str_t, count);
+    int64_t *const polls = arena_array(cx->arena, int64_t, count);
+    struct hash256 *const leaves = arena_array(cx->arena, struct hash256, count);
     for (size_t i = 0; i < count; i++) {
-        const struct ledger_new *const e = &entries[i];
-        ids[i] = id_new(cx->ids, cx->now);
-        subjects[i] = e->subject;
-        accounts[i] = e->actor->account;
-        organisations[i] = e->actor->organisation;
-        mandates[i] = e->actor->mandate;
-        contents[i] = content_or_empty(e->content);
+        ids[i] = at[i].position;
+        polls[i] = at[i].consultation;
+        leaves[i] = at[i].leaf;
     }
-    return db_exec(cx->db, &ledger_sql, Q_ADD_MANY,
-                   ARGS(ARG(cx->now), ARG(ledger_kind_word(kind)), ARG_I64S(ids, count),
-                        ARG_I64S(subjects, count), ARG_I64S(accounts, count),
-                        ARG_I64S(organisations, count), ARG_I64S(mandates, count),
-                        ARG_STRS(contents, count)),
+    const bytes_t packed = { leaves[0].at, count * sizeof leaves[0] };
+    return db_exec(cx->db, &ledger_sql, Q_ADD_BALLOTS,
+                   ARGS(ARG(cx->now), ARG_I64S(ids, count), ARG_I64S(polls, count), ARG(packed)),
                    NULL);
-}
-
-void ledger_put_old(struct json_out *j, str_t key, str_t was, str_t is)
-{
-    if (str_eq(was, is))
-        return;
-    json_key(j, key);
-    json_put_str(j, was);
 }

@@ -1,21 +1,34 @@
-/* The record every write appends to, in the transaction of the write itself.
- * For now a plain append-only table; sequence, Merkle tree and signatures come on top of this seam.
+/* The record every write appends to, in the transaction of the write itself. Entries wait there
+ * unsequenced; the sequencer gives them their place, their leaf in the Merkle tree and a signed
+ * checkpoint within a second. docs/record-format.md is the format for others.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_LEDGER_LEDGER_H
 #define ALYANS_LEDGER_LEDGER_H
 
+#include "kit/crypto/crypto.h"
 #include "kit/db/db.h"
-#include "kit/json/json.h"
 
 /* What can happen. Words are stored and public: never renamed. */
 #define LEDGER_KINDS(X)                                                                            \
     X(ACCOUNT_ADDED, "account.added")                                                              \
     X(ACCOUNT_CHANGED, "account.changed")                                                          \
     X(LINK_MADE, "link.made")                                                                      \
+    X(LINK_USED, "link.used")                                                                      \
+    X(FACTOR_SET, "factor.set")                                                                    \
+    X(FACTOR_REMOVED, "factor.removed")                                                            \
+    X(ROLE_GIVEN, "role.given")                                                                    \
+    X(ROLE_ENDED, "role.ended")                                                                    \
+    X(PERSON_ERASED, "person.erased")                                                              \
+    X(TEXT_ERASED, "text.erased")                                                                  \
+    X(RETENTION_APPLIED, "retention.applied")                                                      \
     X(ORGANISATION_ADDED, "organisation.added")                                                    \
     X(ORGANISATION_CHANGED, "organisation.changed")                                                \
+    X(SOURCE_ADDED, "source.added")                                                                \
     X(MANDATE_GIVEN, "mandate.given")                                                              \
     X(MANDATE_REVOKED, "mandate.revoked")                                                          \
+    X(MANDATE_CONFIRMED, "mandate.confirmed")                                                      \
+    X(NAME_WITHHELD, "name.withheld")                                                              \
+    X(NAME_SHOWN, "name.shown")                                                                    \
     X(CONSULTATION_ADDED, "consultation.added")                                                    \
     X(CONSULTATION_CHANGED, "consultation.changed")                                                \
     X(STATEMENT_PROPOSED, "statement.proposed")                                                    \
@@ -23,8 +36,12 @@
     X(STATEMENT_REJECTED, "statement.rejected")                                                    \
     X(POSITION_TAKEN, "position.taken")                                                            \
     X(POSITION_CODED, "position.coded")                                                            \
+    X(POSITIONS_SEALED, "positions.sealed")                                                        \
+    X(DOCUMENT_ADDED, "document.added")                                                            \
     X(IMPORT_APPLIED, "import.applied")                                                            \
-    X(IMPORT_UNDONE, "import.undone")
+    X(IMPORT_UNDONE, "import.undone")                                                              \
+    X(KEY_ADDED, "key.added")                                                                      \
+    X(KEY_ROTATED, "key.rotated")
 enum ledger_kind {
 #define X(name, word) LEDGER_##name,
     LEDGER_KINDS(X)
@@ -32,21 +49,87 @@ enum ledger_kind {
 };
 str_t ledger_kind_word(enum ledger_kind kind);
 
-/* One entry by cx->actor at cx->now about the row subject. content: a JSON object without personal
- * data, or STR_NONE for {}. Errors: ERR_DB and its kin. */
-MUST_USE err_t ledger_add(struct cx *cx, enum ledger_kind kind, int64_t subject, str_t content);
-/* count entries of one kind in one statement, by actors of their own. */
-struct ledger_new {
-    const struct actor *actor;
-    int64_t subject;
-    str_t content;
+/* In which capacity somebody acts; stored by number, published by word: never renumbered. */
+#define LEDGER_CAPACITIES(X)                                                                       \
+    X(PROGRAM, 0, "program")   /* housekeeping, the sequencer */                                   \
+    X(OPERATOR, 1, "operator") /* at the command line, or signed in with that role */              \
+    X(SECRETARIAT, 2, "secretariat")                                                               \
+    X(ORGANISATION, 3,                                                                             \
+      "organisation")      /* under a mandate: the only one that names an organisation */          \
+    X(PERSON, 4, "person") /* on one's own account */                                              \
+    X(PUBLIC, 5, "public") /* a visitor, pseudonymous */
+enum ledger_as {
+#define X(name, number, word) LEDGER_AS_##name = (number),
+    LEDGER_CAPACITIES(X)
+#undef X
 };
-MUST_USE err_t ledger_add_many(struct cx *cx, enum ledger_kind kind,
-                               const struct ledger_new *entries, size_t count);
+/* "organisation"; empty for a number that is none of these. */
+str_t ledger_as_word(int acts_as);
 
-/* What a change replaces stays on the record: adds "key": was to the open object of an entry's
- * content, if it is another now. */
-void ledger_put_old(struct json_out *j, str_t key, str_t was, str_t is);
+/* --- what an entry says ------------------------------------------------------------------------
+ */
+
+/* One named value of an entry. Public ones are published with their salt; personal ones stay sealed
+ * and are erased with their owner. Names: 1 to 40 of a-z, 0-9, _; values of texts up to 64 KiB. */
+struct ledger_field {
+    str_t name;
+    enum { LEDGER_TEXT, LEDGER_ID, LEDGER_INT, LEDGER_FLAG } type; /* INT within 2^53 */
+    str_t text;
+    int64_t number; /* also 0 or 1 of a FLAG */
+    int64_t person; /* personal: the account whose own it is; 0: public */
+};
+struct ledger_field ledger_text(const char *name, str_t v);
+struct ledger_field ledger_id(const char *name, int64_t v); /* as text: ids pass 2^53 */
+struct ledger_field ledger_int(const char *name, int64_t v);
+struct ledger_field ledger_flag(const char *name, bool v);
+struct ledger_field ledger_personal(const char *name, str_t v, int64_t account);
+/* A change: the new text as name and the old as was_name; nothing where they are equal. Appends to
+ * fields[*count]; room for two. */
+void ledger_changed(struct arena *arena, struct ledger_field *fields, size_t *count,
+                    const char *name, str_t was, str_t is);
+
+struct ledger_new {
+    enum ledger_kind kind;
+    int64_t subject; /* id of the row it is about */
+    int64_t within;  /* id of what that row belongs to (a statement's consultation), 0: none */
+    const struct ledger_field *fields; /* in any order, names all different, 30 at most */
+    size_t count;
+    const struct actor *actor; /* NULL: cx->actor */
+};
+#define LEDGER_FIELDS(...)                                                                         \
+    (const struct ledger_field[]){ __VA_ARGS__ },                                                  \
+        sizeof((const struct ledger_field[]){ __VA_ARGS__ }) / sizeof(struct ledger_field)
+
+/* Appends at cx->now, in the running write transaction. Who acted comes from the actor: acts_as as
+ * the guard set it; while that is PROGRAM (0), ORGANISATION with a mandate, PERSON with an account.
+ * Organisation and mandate are named only by ORGANISATION; PERSON, SECRETARIAT and OPERATOR leave
+ * their account as the personal field "account". Errors: ERR_TOO_BIG, ERR_DB and its kin. */
+MUST_USE err_t ledger_add(struct cx *cx, const struct ledger_new *e);
+/* The same for many in one statement. */
+MUST_USE err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count);
+
+/* --- positions of the public --------------------------------------------------------------------
+ */
+
+/* Not an entry each: their leaves wait for the root of their minute, one entry a consultation.
+ * leaf = SHA-256(0x00, the position's canonical JSON), see ledger_receipt_leaf in ledger/proof.h.
+ */
+struct ledger_ballot {
+    int64_t position, consultation;
+    struct hash256 leaf;
+};
+MUST_USE err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t count);
+
+/* --- erasing
+ * -------------------------------------------------------------------------------------- */
+
+/* Removes values and salts of everything personal to this account from the record (waiting entries
+ * too) and appends person.erased with the reason; the commitments stay, so the tree still verifies.
+ * Tables of features are theirs to clean first. *erased: how many values. */
+MUST_USE err_t ledger_erase_person(struct cx *cx, int64_t account, str_t reason, int64_t *erased);
+/* Removes one public text of all entries about a subject, and appends text.erased, which names
+ * each entry and field, with the public reason. Errors: ERR_NOT_FOUND (no such field there). */
+MUST_USE err_t ledger_erase_text(struct cx *cx, int64_t subject, str_t field, str_t reason);
 
 extern const struct db_catalog ledger_sql;
 

@@ -35,19 +35,58 @@ MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out,
 MUST_USE err_t organisation_change(struct cx *cx, const struct organisation *o);
 url_t url_organisation(struct cx *cx, const struct organisation *o);
 
+/* What a mandate is for: bits, in cx->actor.scopes. */
+enum mandate_scope {
+    MANDATE_POSITIONS = 1,  /* take positions, propose statements */
+    MANDATE_SIGNING = 2,    /* sign and dissent; wants the second factor */
+    MANDATE_PUBLISHING = 4, /* texts in the organisation's name */
+    MANDATE_REGISTRY = 8,   /* the organisation's own entry */
+    MANDATE_ADMINISTERING =
+        16, /* give and revoke mandates of this organisation; wants the factor */
+};
+enum { MANDATE_SCOPES_ALL = 31 };
+/* "positions, signing" in the reader's words. */
+str_t mandate_scopes_label(struct cx *cx, uint32_t scopes);
+
 struct mandate {
     mandate_id id;
     account_id account;
     organisation_id organisation;
+    uint32_t scopes;
     usec_t starts_at, ends_at, revoked_at, created_at; /* ends_at, revoked_at 0: none */
-    int64_t given_by;
+    int64_t given_by, given_under; /* account; its own mandate, 0: the secretariat or operator */
+    str_t reason;                  /* public; why the secretariat gave it */
+    str_t ended_by;                /* "administrator", "holder", "secretariat", "objection" */
+    usec_t withheld_at;            /* 0: the holder's name is public */
+    str_t withheld_by, withheld_reason; /* "holder" or "administrator"; public */
+    bool rests; /* its holder's account is in doubt: holds for nothing until confirmed */
 };
 /* Pure: may it be used at this time? */
 bool mandate_holds(const struct mandate *m, usec_t now);
-MUST_USE err_t mandate_give(struct cx *cx, account_id who, organisation_id whom, usec_t starts_at,
-                            usec_t ends_at, mandate_id *out);
-/* Errors: ERR_NOT_FOUND (none such, or revoked before). Holds from the next request on. */
-MUST_USE err_t mandate_revoke(struct cx *cx, mandate_id m);
+/* Pure: and for this? */
+bool mandate_allows(const struct mandate *m, enum mandate_scope scope, usec_t now);
+
+/* Who may give one: an administrator of the organisation, under a mandate that administers (acts_as
+ * ORGANISATION); the secretariat or operator only while the organisation has nobody who administers
+ * it, with MANDATE_ADMINISTERING in scopes and a public reason, and if the organisation has other
+ * representatives it starts no sooner than mandate.recovery_hours from now, so that they can
+ * object. m->account, organisation, scopes, starts_at, ends_at, reason are read. Errors:
+ * ERR_FORBIDDEN, ERR_INVALID (no scope, dates), ERR_CONFLICT (there is an administrator). */
+MUST_USE err_t mandate_give(struct cx *cx, const struct mandate *m, mandate_id *out);
+/* By an administrator, by its holder, or by the secretariat what the secretariat gave and has not
+ * started; anybody who holds a mandate of the organisation may object to one given by the
+ * secretariat until it starts. Holds from the next request on. Errors: ERR_NOT_FOUND (none such, or
+ * revoked before), ERR_FORBIDDEN, ERR_CONFLICT (the last administrator must name another first, or
+ * say so: leave_without). */
+enum mandate_leaving { MANDATE_LEAVE_CAREFULLY, MANDATE_LEAVE_WITHOUT };
+MUST_USE err_t mandate_revoke(struct cx *cx, mandate_id m, enum mandate_leaving how);
+/* Withholds or shows the holder's name: by the holder or an administrator; with a public reason. */
+MUST_USE err_t mandate_withhold(struct cx *cx, mandate_id m, str_t reason);
+MUST_USE err_t mandate_show_name(struct cx *cx, mandate_id m);
+/* The holder's name, or the visible note "name withheld, by X, because Y", for any public page. */
+html_t mandate_holder(struct cx *cx, const struct mandate *m);
+/* Organisations without anybody who administers them right now have lost it. */
+MUST_USE err_t organisation_has_administrator(struct cx *cx, organisation_id o, bool *out);
 MUST_USE err_t mandate_list_of_account(struct cx *cx, account_id who, const struct mandate **out,
                                        size_t *count);
 MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
@@ -58,7 +97,9 @@ const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int
                                      usec_t now);
 /* Second half of authenticate: fills cx->actor.organisation and mandate by mandate_chosen. */
 MUST_USE err_t registry_speaker(struct cx *cx, int64_t speaks_under);
-guard_fn guard_representative; /* speaks for an organisation right now */
+/* Speaks for an organisation right now, and for what; all set acts_as to ORGANISATION. Signing and
+ * administering want the second factor, given in this session: ERR_FACTOR. */
+guard_fn guard_representative, guard_positions, guard_signing, guard_registry, guard_administrator;
 /* "You speak for …" with the mandate's end; for the top of every page where someone acts. */
 html_t speaker_bar(struct cx *cx);
 /* Frame's account line: sign in, or name, organisation, sign out. */

@@ -11,6 +11,8 @@
 struct organisation_sections;
 struct results_cache;
 struct nav_item;
+struct feature;
+struct record_subjects;
 
 /* What app/ shares with every unit of work, constant after start-up: site_of(cx). */
 struct site {
@@ -22,7 +24,9 @@ struct site {
     /* Who is signed in and speaks for whom: from identity and registry. Empty for visitors. */
     html_t (*account_bar)(struct cx *cx);
     const struct organisation_sections *organisation_sections; /* registry's; NULL: none */
-    struct results_cache *results_cache; /* viewpoints' own, behind its lock */
+    struct results_cache *results_cache;   /* viewpoints' own, behind its lock */
+    const struct feature *const *features; /* all, lowest first, NULL ends: for data of persons */
+    const struct record_subjects *record_subjects; /* record's: names of what entries are about */
 };
 struct nav_item {
     const char *path;  /* "/consultations" */

@@ -69,6 +69,7 @@ typedef int64_t usec_t;
     X(BAD_REQUEST, 400, "bad-request") /* the bytes cannot be read as a request */                 \
     X(SIGN_IN, 401, "sign-in")         /* an account is needed */                                  \
     X(FORBIDDEN, 403, "forbidden")     /* this account may not */                                  \
+    X(FACTOR, 403, "second-factor")    /* the second factor has to be set up or given first */     \
     X(NOT_FOUND, 404, "not-found")                                                                 \
     X(METHOD, 405, "method-not-allowed")                                                           \
     X(CONFLICT, 409, "conflict") /* the state of things does not allow it */                       \

@@ -15,6 +15,9 @@ struct actor {
     int64_t account;      /* identity */
     int64_t session;      /* identity; CSRF tokens are bound to it */
     uint32_t roles;       /* bits defined by identity.h */
+    uint32_t scopes;      /* bits defined by registry.h: what the mandate is for */
+    int acts_as;          /* enum ledger_as; set by the route's guard */
+    usec_t factor_at;     /* when this session gave the second factor, 0: not yet */
     int64_t organisation; /* registry: the organisation spoken for */
     int64_t mandate;      /* registry: under this mandate */
     int64_t participant;  /* pseudonymous visitor of a public consultation: keyed hash, 0 = none */

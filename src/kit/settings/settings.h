@@ -91,6 +91,18 @@
       N_("Hours without use after which one must sign in again."))                                 \
     X(integer, password_min_length, "password.min_length", "12", 8, 128, NULL,                     \
       N_("Minimum length of a password, in characters."))                                          \
+    X(integer, mandate_recovery_hours, "mandate.recovery_hours", "72", 0, 720, NULL,               \
+      N_("Hours before an administrator whom the secretariat names for an organisation that lost " \
+         "its own may act; until then its representatives can object."))                           \
+    X(integer, retention_session_days, "retention.session_days", "30", 1, 3650, NULL,              \
+      N_("Days after which ended sessions and used or expired links are deleted."))                \
+    X(integer, retention_failure_days, "retention.failure_days", "7", 1, 365, NULL,                \
+      N_("Days after which failed attempts to sign in are deleted."))                              \
+    X(integer, retention_invitation_days, "retention.invitation_days", "90", 1, 3650, NULL,        \
+      N_("Days after which an invited account that never chose a password is erased."))            \
+    X(integer, retention_idle_months, "retention.idle_months", "36", 0, 600, NULL,                 \
+      N_("Months after which an account without role and mandate that nobody signed in to is "     \
+         "erased; 0: never."))                                                                     \
     X(word, log_level, "log.level", "info", 0, 0, "debug info warn error off",                     \
       N_("The lowest level of log lines that are written."))                                       \
     X(onoff, security_sandbox, "security.sandbox", "on", 0, 0, NULL,                               \
