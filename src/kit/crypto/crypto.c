@@ -1,7 +1,8 @@
-/* Randomness, hashes, passwords, tokens, signatures of cookies, by libsodium.
+/* Randomness, hashes, passwords, tokens, signed cookies, bytes as text.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/crypto/crypto.h"
 
+#include <openssl/crypto.h>
 #include <sodium.h>
 
 #include "kit/base/str.h"
@@ -11,6 +12,8 @@ enum { TOKEN_CHARS = 43 }; /* 32 bytes in base64 without padding */
 void crypto_init(void)
 {
     must(sodium_init() >= 0);
+    /* Without a file of settings: what is computed here is the same on every machine. */
+    must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1);
 }
 
 void random_fill(uint8_t *out, size_t len)
@@ -108,6 +111,30 @@ err_t base64url_read(struct arena *arena, str_t s, bytes_t *out)
         return ERR_INVALID;
     uint8_t *const at = arena_alloc(arena, len);
     TRY(base64url_exact(s, at, len));
+    *out = (bytes_t){ at, len };
+    return OK;
+}
+
+str_t base64(struct arena *arena, bytes_t b)
+{
+    const int variant = sodium_base64_VARIANT_ORIGINAL;
+    const size_t room = sodium_base64_encoded_len(b.len, variant); /* with a NUL */
+    char *const at = arena_alloc(arena, room);
+    (void)sodium_bin2base64(at, room, b.at, b.len, variant);
+    return (str_t){ at, room - 1 };
+}
+
+/* The one spelling of the bytes is what they are written as. */
+err_t base64_read(struct arena *arena, str_t s, bytes_t *out)
+{
+    const size_t most = s.len / 4 * 3;
+    uint8_t *const at = arena_alloc(arena, most);
+    size_t len = 0;
+    if (s.len > 0 && sodium_base642bin(at, most, s.at, s.len, NULL, &len, NULL,
+                                       sodium_base64_VARIANT_ORIGINAL) != 0)
+        return ERR_INVALID;
+    if (!str_eq(base64(arena, (bytes_t){ at, len }), s))
+        return ERR_INVALID;
     *out = (bytes_t){ at, len };
     return OK;
 }

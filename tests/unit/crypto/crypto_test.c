@@ -24,6 +24,53 @@ static void sha256_gives_the_published_answer(void **state)
                   "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/* FIPS 180-4: the answers NIST publishes for one block, two blocks and a million letters. */
+static void sha256_by_parts_gives_the_published_answers(void **state)
+{
+    (void)state;
+    AUTO(arena) arena = { 0 };
+    struct sha256 *const h = sha256_new();
+    const bytes_t abc[] = { BYTES("a"), { 0 }, BYTES("bc") };
+    const bytes_t long_one[] = { BYTES("abcdbcdecdefdefgefghfghighijhijk"),
+                                 BYTES("ijkljklmklmnlmnomnopnopq") };
+    bytes_t million[1000];
+    char letters[1000];
+    memset(letters, 'a', sizeof letters);
+    for (size_t i = 0; i < ARRAY_LEN(million); i++)
+        million[i] = (bytes_t){ (const uint8_t *)letters, sizeof letters };
+
+    const struct hash256 got[] = { sha256_of(h, NULL, 0), sha256_of(h, abc, ARRAY_LEN(abc)),
+                                   sha256_of(h, long_one, ARRAY_LEN(long_one)),
+                                   sha256_of(h, million, ARRAY_LEN(million)) };
+    sha256_free(h);
+    sha256_free(NULL);
+
+    assert_str_is(hex(&arena, hash_bytes(&got[0])),
+                  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_str_is(hex(&arena, hash_bytes(&got[1])),
+                  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_str_is(hex(&arena, hash_bytes(&got[2])),
+                  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    assert_str_is(hex(&arena, hash_bytes(&got[3])),
+                  "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+static void both_makers_of_sha256_agree(void **state)
+{
+    (void)state;
+    struct sha256 *const h = sha256_new();
+    uint8_t raw[300];
+    random_fill(raw, sizeof raw);
+
+    for (size_t len = 0; len <= sizeof raw; len++) {
+        const bytes_t parts[] = { { raw, len / 3 }, { raw + len / 3, len - len / 3 } };
+        const struct hash256 a = hash_sha256((bytes_t){ raw, len });
+        const struct hash256 b = sha256_of(h, parts, ARRAY_LEN(parts));
+        assert_true(hash_eq(&a, &b));
+    }
+    sha256_free(h);
+}
+
 static void a_keyed_hash_depends_on_key_purpose_and_message(void **state)
 {
     (void)state;
@@ -263,6 +310,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_gives_the_published_answer),
+        cmocka_unit_test(sha256_by_parts_gives_the_published_answers),
+        cmocka_unit_test(both_makers_of_sha256_agree),
         cmocka_unit_test(a_keyed_hash_depends_on_key_purpose_and_message),
         cmocka_unit_test(base64_is_url_safe_and_reads_back),
         cmocka_unit_test(only_the_one_spelling_of_base64_is_read),
