@@ -18,8 +18,11 @@ err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum l
                                .language = language,
                                .created_at = cx->now };
     TRY(account_put(cx, &a, text_fold(cx->arena, email)));
-    TRY(ledger_add(cx, LEDGER_ACCOUNT_ADDED, a.id.v,
-                   arena_printf(cx->arena, "{\"roles\":%" PRIu32 "}", roles)));
+    TRY(ledger_add(cx, &(struct ledger_new){ LEDGER_ACCOUNT_ADDED, a.id.v, 0,
+                                             LEDGER_FIELDS(ledger_int("roles", roles),
+                                                           ledger_personal("email", email, a.id.v),
+                                                           ledger_personal("name", name, a.id.v)),
+                                             NULL }));
     *out = a.id;
     return OK;
 }
@@ -53,18 +56,25 @@ err_t account_list(struct cx *cx, const struct account **out, size_t *count)
     return OK;
 }
 
+err_t account_note(struct cx *cx, account_id id, const char *change)
+{
+    return ledger_add(
+        cx, &(struct ledger_new){ LEDGER_ACCOUNT_CHANGED, id.v, 0,
+                                  LEDGER_FIELDS(ledger_text("change", str_from_c(change))), NULL });
+}
+
 err_t account_disable(struct cx *cx, account_id id)
 {
     TRY(account_set_disabled(cx, id, true));
     TRY(session_end_others(cx, id, 0));
     TRY(link_end_open(cx, id));
-    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, id.v, S("{\"change\":\"disabled\"}"));
+    return account_note(cx, id, "disabled");
 }
 
 err_t account_enable(struct cx *cx, account_id id)
 {
     TRY(account_set_disabled(cx, id, false));
-    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, id.v, S("{\"change\":\"enabled\"}"));
+    return account_note(cx, id, "enabled");
 }
 
 str_t roles_label(struct cx *cx, uint32_t roles)
@@ -85,7 +95,7 @@ err_t password_change(struct cx *cx, account_id who, str_t hash, int64_t keep)
     TRY(account_set_password(cx, who, hash));
     TRY(session_end_others(cx, who, keep));
     TRY(link_end_open(cx, who));
-    return ledger_add(cx, LEDGER_ACCOUNT_CHANGED, who.v, S("{\"change\":\"password\"}"));
+    return account_note(cx, who, "password");
 }
 
 struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer)
@@ -135,9 +145,10 @@ err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, 
 
     const struct entry_link link = { id_new(cx->ids, cx->now), who, purpose };
     TRY(link_put(cx, &link, &hash, cx->now + valid_for));
-    TRY(ledger_add(cx, LEDGER_LINK_MADE, link.id,
-                   arena_printf(cx->arena, "{\"account\":\"%" PRId64 "\",\"purpose\":\"%s\"}",
-                                who.v, purpose_word(purpose))));
+    TRY(ledger_add(cx, &(struct ledger_new){
+                           LEDGER_LINK_MADE, who.v, 0,
+                           LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(purpose)))),
+                           NULL }));
     *token = fresh;
     return OK;
 }

@@ -13,6 +13,9 @@ MUST_USE err_t entry_find(struct cx *cx, str_t token, struct entry_link *link, s
  */
 MUST_USE err_t entry_use(struct cx *cx, const struct entry_link *link, str_t hash);
 
+/* Appends account.changed with what changed: "password", "language", "disabled". */
+MUST_USE err_t account_note(struct cx *cx, account_id id, const char *change);
+
 /* A new password; ends open links and every session but keep (0: none). Writes the ledger. */
 MUST_USE err_t password_change(struct cx *cx, account_id who, str_t hash, int64_t keep);
 

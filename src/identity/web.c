@@ -100,7 +100,7 @@ static err_t account_language_post(struct cx *cx, const struct request *rq, stru
 
     const enum lang language = (enum lang)chosen; /* the index is the value, see words */
     TRY(account_set_language(cx, own_account(cx), language));
-    TRY(ledger_add(cx, LEDGER_ACCOUNT_CHANGED, cx->actor.account, S("{\"change\":\"language\"}")));
+    TRY(account_note(cx, own_account(cx), "language"));
     return respond_see_other(rs,
                              url_in_lang(cx, language, S("/account"))); /* shows what was chosen */
 }

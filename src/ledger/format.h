@@ -60,6 +60,10 @@ void record_fields_write(const struct record_field *fields, size_t count, struct
 MUST_USE err_t record_fields_read(struct sha256 *h, str_t text, struct record_field *fields,
                                   size_t *count);
 
+/* "2013-10-09T12:00:00.000000Z", years 1970 to 9999. */
+void record_time_write(struct buf *out, usec_t at);
+bool record_time_read(str_t text, usec_t *out);
+
 /* Canonical JSON of a text: only ", \ and control characters are escaped. */
 void canonical_text(struct buf *out, str_t s);
 /* The text behind a canonical JSON string; ERR_INVALID for anything else. */

@@ -112,7 +112,28 @@ void ledger_changed(struct arena *arena, struct ledger_field *fields, size_t *co
     if (str_eq(was, is))
         return;
     fields[(*count)++] = ledger_text(name, is);
+    if (was.len == 0)
+        return;
     fields[(*count)++] = ledger_text(arena_cstr(arena, arena_printf(arena, "was_%s", name)), was);
+}
+
+void ledger_changed2(struct arena *arena, struct ledger_field *fields, size_t *count,
+                     const char *name, const struct text2 *was, const struct text2 *is)
+{
+    static const char *const CODES[LANG_COUNT] = { [LANG_AZ] = "az", [LANG_EN] = "en" };
+    for (int i = 0; i < LANG_COUNT; i++) {
+        const str_t whole = arena_printf(arena, "%s_%s", name, CODES[i]);
+        ledger_changed(arena, fields, count, arena_cstr(arena, whole), was->by[i], is->by[i]);
+    }
+}
+
+struct ledger_field ledger_time(struct arena *arena, const char *name, usec_t at)
+{
+    AUTO(buf) text;
+    buf_init(&text, 64);
+    if (at != 0)
+        record_time_write(&text, at);
+    return ledger_text(name, arena_str(arena, buf_str(&text)));
 }
 
 /* --- entries ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 
 #include "kit/crypto/crypto.h"
 #include "kit/db/db.h"
+#include "kit/text/i18n.h"
 
 /* What can happen. Words are stored and public: never renamed. */
 #define LEDGER_KINDS(X)                                                                            \
@@ -70,7 +71,7 @@ str_t ledger_as_word(int acts_as);
  */
 
 /* One named value of an entry. Public ones are published with their salt; personal ones stay sealed
- * and are erased with their owner. Names: 1 to 40 of a-z, 0-9, _; values of texts up to 64 KiB. */
+ * and are erased with their owner. Names: 1 to 40 of a-z, 0-9, _; an entry at most 512 KiB. */
 struct ledger_field {
     str_t name;
     enum { LEDGER_TEXT, LEDGER_ID, LEDGER_INT, LEDGER_FLAG } type; /* INT within 2^53 */
@@ -83,10 +84,17 @@ struct ledger_field ledger_id(const char *name, int64_t v); /* as text: ids pass
 struct ledger_field ledger_int(const char *name, int64_t v);
 struct ledger_field ledger_flag(const char *name, bool v);
 struct ledger_field ledger_personal(const char *name, str_t v, int64_t account);
-/* A change: the new text as name and the old as was_name; nothing where they are equal. Appends to
+/* A change: the new text as name and the old, unless it was empty, as was_name; nothing where they
+ * are equal. Appends to
  * fields[*count]; room for two. */
 void ledger_changed(struct arena *arena, struct ledger_field *fields, size_t *count,
                     const char *name, str_t was, str_t is);
+
+/* The same for a text in two languages: name_en, name_az; room for four. */
+void ledger_changed2(struct arena *arena, struct ledger_field *fields, size_t *count,
+                     const char *name, const struct text2 *was, const struct text2 *is);
+/* "2013-10-09T12:00:00.000000Z", empty for 0. */
+struct ledger_field ledger_time(struct arena *arena, const char *name, usec_t at);
 
 struct ledger_new {
     enum ledger_kind kind;

@@ -20,7 +20,13 @@ static err_t give(struct cli *cli, str_t email, str_t slug, usec_t until)
     if (e == ERR_NOT_FOUND)
         cli_complain(cli, trf(cx, "There is no organisation {0}", TARG(slug)));
     TRY(e);
-    TRY(mandate_give(cx, who.id, whom.id, cx->now, until, &given));
+    TRY(mandate_give(cx,
+                     &(struct mandate){ .account = who.id,
+                                        .organisation = whom.id,
+                                        .scopes = MANDATE_SCOPES_ALL,
+                                        .starts_at = cx->now,
+                                        .ends_at = until },
+                     &given));
     TRY(cli_commit(cli));
     cli_say(cli,
             trf(cx, "{0} speaks for {1}", TARG(who.email), TARG(text2_pick(&whom.name, cx->lang))));

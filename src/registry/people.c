@@ -245,7 +245,13 @@ err_t people_invite_post(struct cx *cx, const struct request *rq, struct respons
     TRY(e);
     mandate_id given;
     if (v.organisation.v != 0)
-        TRY(mandate_give(cx, v.who.id, v.organisation, cx->now, v.until, &given));
+        TRY(mandate_give(cx,
+                         &(struct mandate){ .account = v.who.id,
+                                            .organisation = v.organisation,
+                                            .scopes = MANDATE_SCOPES_ALL,
+                                            .starts_at = cx->now,
+                                            .ends_at = v.until },
+                         &given));
     return draw_with_link(cx, rq, rs, &v.who);
 }
 
@@ -282,12 +288,18 @@ err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response
     mandate_id given;
     TRY(account_find(cx, account, &who));
     TRY(organisation_find(cx, organisation, &whom));
-    TRY(mandate_give(cx, account, organisation, cx->now, until, &given));
+    TRY(mandate_give(cx,
+                     &(struct mandate){ .account = account,
+                                        .organisation = organisation,
+                                        .scopes = MANDATE_SCOPES_ALL,
+                                        .starts_at = cx->now,
+                                        .ends_at = until },
+                     &given));
     return respond_see_other(rs, url_plain(cx, "/secretariat/people"));
 }
 
 err_t mandate_revoke_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    TRY(mandate_revoke(cx, (mandate_id){ path_id(rq, 0) }));
+    TRY(mandate_revoke(cx, (mandate_id){ path_id(rq, 0) }, MANDATE_LEAVE_CAREFULLY));
     return respond_see_other(rs, url_plain(cx, "/secretariat/people"));
 }

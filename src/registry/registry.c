@@ -8,42 +8,39 @@
 
 /* --- organisations ---------------------------------------------------------------------------- */
 
+/* Everything that is public about it; of a change only what is another now, with what it replaces.
+ */
+static err_t note_organisation(struct cx *cx, enum ledger_kind kind, const struct organisation *was,
+                               const struct organisation *is)
+{
+    static const struct organisation none;
+    struct ledger_field fields[20];
+    size_t n = 0;
+    if (was == NULL) {
+        was = &none;
+        fields[n++] = ledger_text("slug", is->slug);
+        fields[n++] = ledger_text("scope", scope_word(is->scope));
+        fields[n++] = ledger_flag("is_example", is->is_example);
+    } else {
+        ledger_changed(cx->arena, fields, &n, "scope", scope_word(was->scope),
+                       scope_word(is->scope));
+    }
+    ledger_changed2(cx->arena, fields, &n, "name", &was->name, &is->name);
+    ledger_changed2(cx->arena, fields, &n, "short", &was->short_name, &is->short_name);
+    ledger_changed2(cx->arena, fields, &n, "note", &was->note, &is->note);
+    ledger_changed(cx->arena, fields, &n, "kind", was->kind, is->kind);
+    return ledger_add(cx, &(struct ledger_new){ kind, is->id.v, 0, fields, n, NULL });
+}
+
 err_t organisation_add(struct cx *cx, const struct organisation *o, organisation_id *out)
 {
     struct organisation made = *o;
     made.id.v = id_new(cx->ids, cx->now);
     made.created_at = cx->now;
     TRY(organisation_put(cx, &made));
-    TRY(ledger_add(cx, LEDGER_ORGANISATION_ADDED, made.id.v,
-                   arena_printf(cx->arena, "{\"slug\":\"%.*s\"}", STR_ARG(made.slug))));
+    TRY(note_organisation(cx, LEDGER_ORGANISATION_ADDED, NULL, &made));
     *out = made.id;
     return OK;
-}
-
-/* What the change replaces: {"was":{"name_en":"…"}}. */
-static err_t note_change(struct cx *cx, const struct organisation *was,
-                         const struct organisation *is)
-{
-    enum { OLD_TEXTS_MAX = 64 << 10 };
-    AUTO(buf) text;
-    buf_init(&text, OLD_TEXTS_MAX);
-    struct json_out j;
-    json_begin(&j, &text);
-    json_put_object(&j);
-    json_key(&j, S("was"));
-    json_put_object(&j);
-    ledger_put_old(&j, S("name_en"), was->name.by[LANG_EN], is->name.by[LANG_EN]);
-    ledger_put_old(&j, S("name_az"), was->name.by[LANG_AZ], is->name.by[LANG_AZ]);
-    ledger_put_old(&j, S("short_en"), was->short_name.by[LANG_EN], is->short_name.by[LANG_EN]);
-    ledger_put_old(&j, S("short_az"), was->short_name.by[LANG_AZ], is->short_name.by[LANG_AZ]);
-    ledger_put_old(&j, S("kind"), was->kind, is->kind);
-    ledger_put_old(&j, S("scope"), scope_word(was->scope), scope_word(is->scope));
-    ledger_put_old(&j, S("note_en"), was->note.by[LANG_EN], is->note.by[LANG_EN]);
-    ledger_put_old(&j, S("note_az"), was->note.by[LANG_AZ], is->note.by[LANG_AZ]);
-    json_put_object_end(&j);
-    json_put_object_end(&j);
-    TRY(buf_check(&text));
-    return ledger_add(cx, LEDGER_ORGANISATION_CHANGED, is->id.v, buf_str(&text));
 }
 
 err_t organisation_change(struct cx *cx, const struct organisation *o)
@@ -51,7 +48,7 @@ err_t organisation_change(struct cx *cx, const struct organisation *o)
     struct organisation was;
     TRY(organisation_get(cx, o->id, &was));
     TRY(organisation_update(cx, o));
-    return note_change(cx, &was, o);
+    return note_organisation(cx, LEDGER_ORGANISATION_CHANGED, &was, o);
 }
 
 err_t organisation_find(struct cx *cx, organisation_id id, struct organisation *out)
@@ -96,33 +93,38 @@ bool mandate_holds(const struct mandate *m, usec_t now)
     return m->starts_at <= now && (m->ends_at == 0 || now < m->ends_at) && m->revoked_at == 0;
 }
 
-static err_t note_mandate(struct cx *cx, enum ledger_kind kind, const struct mandate *m)
+bool mandate_allows(const struct mandate *m, enum mandate_scope scope, usec_t now)
 {
-    return ledger_add(cx, kind, m->id.v,
-                      arena_printf(cx->arena,
-                                   "{\"account\":\"%" PRId64 "\",\"organisation\":\"%" PRId64 "\"}",
-                                   m->account.v, m->organisation.v));
+    return mandate_holds(m, now) && !m->rests && (m->scopes & scope) != 0;
 }
 
-err_t mandate_give(struct cx *cx, account_id who, organisation_id whom, usec_t starts_at,
-                   usec_t ends_at, mandate_id *out)
+static err_t note_mandate(struct cx *cx, enum ledger_kind kind, const struct mandate *m)
 {
-    const struct mandate m = { .id = { id_new(cx->ids, cx->now) },
-                               .account = who,
-                               .organisation = whom,
-                               .starts_at = starts_at,
-                               .ends_at = ends_at,
-                               .created_at = cx->now,
-                               .given_by = cx->actor.account };
-    TRY(mandate_put(cx, &m));
-    TRY(note_mandate(cx, LEDGER_MANDATE_GIVEN, &m));
-    *out = m.id;
+    return ledger_add(
+        cx, &(struct ledger_new){ kind, m->id.v, m->organisation.v,
+                                  LEDGER_FIELDS(ledger_id("organisation", m->organisation.v),
+                                                ledger_int("scopes", m->scopes),
+                                                ledger_time(cx->arena, "starts_at", m->starts_at),
+                                                ledger_time(cx->arena, "ends_at", m->ends_at)),
+                                  NULL });
+}
+
+err_t mandate_give(struct cx *cx, const struct mandate *m, mandate_id *out)
+{
+    struct mandate made = *m;
+    made.id.v = id_new(cx->ids, cx->now);
+    made.created_at = cx->now;
+    made.given_by = cx->actor.account;
+    TRY(mandate_put(cx, &made));
+    TRY(note_mandate(cx, LEDGER_MANDATE_GIVEN, &made));
+    *out = made.id;
     return OK;
 }
 
-err_t mandate_revoke(struct cx *cx, mandate_id id)
+err_t mandate_revoke(struct cx *cx, mandate_id id, enum mandate_leaving how)
 {
     struct mandate m;
+    (void)how;
     TRY(mandate_get(cx, id, &m));
     TRY(mandate_set_revoked(cx, id));
     return note_mandate(cx, LEDGER_MANDATE_REVOKED, &m);

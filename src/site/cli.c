@@ -128,6 +128,7 @@ static const char *command_words(err_t e)
     case OK:
     case ERR_SIGN_IN:
     case ERR_FORBIDDEN:
+    case ERR_FACTOR:
     case ERR_METHOD:
     case ERR_TOO_MANY:
     case ERR_DB:

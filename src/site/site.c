@@ -108,6 +108,12 @@ struct problem_words problem_words_of(err_t code)
         return (struct problem_words){ N_("Please sign in"),
                                        N_("This page is for people with an account. If you were "
                                           "signed in, your session has ended.") };
+    case ERR_FACTOR:
+        return (struct problem_words){
+            N_("This needs your second factor"),
+            N_("Set it up on the page of your account, or sign in again with its code. Then repeat "
+               "what you were doing.")
+        };
     case ERR_FORBIDDEN:
         return (struct problem_words){
             N_("You may not do this"),

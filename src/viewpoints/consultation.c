@@ -25,68 +25,36 @@ static void render_texts(struct cx *cx, struct consultation *c)
     }
 }
 
-/* {"slug":"…"} and the like, for the ledger. */
-static err_t ledger_note_by(struct cx *cx, const struct actor *actor, enum ledger_kind kind,
-                            int64_t subject, str_t key, str_t value)
+/* Everything that is public about it; of a change only what is another now, with what it replaces.
+ */
+static err_t note_consultation(struct cx *cx, enum ledger_kind kind, const struct consultation *was,
+                               const struct consultation *is)
 {
-    AUTO(buf) text;
-    buf_init(&text, 64 << 10);
-    struct json_out j;
-    json_begin(&j, &text);
-    json_put_object(&j);
-    json_key(&j, key);
-    json_put_str(&j, value);
-    json_put_object_end(&j);
-    TRY(buf_check(&text));
-    return ledger_add_many(cx, kind, &(struct ledger_new){ actor, subject, buf_str(&text) }, 1);
-}
-
-static err_t ledger_note(struct cx *cx, enum ledger_kind kind, int64_t subject, str_t key,
-                         str_t value)
-{
-    return ledger_note_by(cx, &cx->actor, kind, subject, key, value);
-}
-
-static void put_old_texts(struct json_out *j, str_t key_en, str_t key_az, const struct text2 *was,
-                          const struct text2 *is)
-{
-    ledger_put_old(j, key_en, was->by[LANG_EN], is->by[LANG_EN]);
-    ledger_put_old(j, key_az, was->by[LANG_AZ], is->by[LANG_AZ]);
-}
-
-static void put_old_time(struct json_out *j, str_t key, usec_t was, usec_t is)
-{
-    if (was == is)
-        return;
-    json_key(j, key);
-    json_put_i64(j, was);
-}
-
-/* What a change replaces stays on the record: {"slug":"…","was":{"question_en":"…"}}. */
-static err_t ledger_change(struct cx *cx, const struct consultation *was,
-                           const struct consultation *is)
-{
-    enum { OLD_TEXTS_MAX = 2 << 20 };
-    AUTO(buf) text;
-    buf_init(&text, OLD_TEXTS_MAX);
-    struct json_out j;
-    json_begin(&j, &text);
-    json_put_object(&j);
-    json_key(&j, S("slug"));
-    json_put_str(&j, was->slug);
-    json_key(&j, S("was"));
-    json_put_object(&j);
-    put_old_texts(&j, S("question_en"), S("question_az"), &was->question, &is->question);
-    put_old_texts(&j, S("short_en"), S("short_az"), &was->short_name, &is->short_name);
-    put_old_texts(&j, S("background_en"), S("background_az"), &was->background, &is->background);
-    put_old_texts(&j, S("coding_en"), S("coding_az"), &was->coding, &is->coding);
-    ledger_put_old(&j, S("who"), who_word(was->who), who_word(is->who));
-    put_old_time(&j, S("opens_at"), was->opens_at, is->opens_at);
-    put_old_time(&j, S("closes_at"), was->closes_at, is->closes_at);
-    json_put_object_end(&j);
-    json_put_object_end(&j);
-    TRY(buf_check(&text));
-    return ledger_add(cx, LEDGER_CONSULTATION_CHANGED, is->id.v, buf_str(&text));
+    static const struct consultation none;
+    struct ledger_field fields[30];
+    size_t n = 0;
+    const bool is_new = was == NULL;
+    if (is_new) {
+        was = &none;
+        fields[n++] = ledger_text("slug", is->slug);
+        fields[n++] = ledger_text("who", who_word(is->who));
+        fields[n++] = ledger_flag("is_example", is->is_example);
+    } else {
+        ledger_changed(cx->arena, fields, &n, "who", who_word(was->who), who_word(is->who));
+    }
+    ledger_changed2(cx->arena, fields, &n, "question", &was->question, &is->question);
+    ledger_changed2(cx->arena, fields, &n, "short", &was->short_name, &is->short_name);
+    ledger_changed2(cx->arena, fields, &n, "background", &was->background, &is->background);
+    ledger_changed2(cx->arena, fields, &n, "coding", &was->coding, &is->coding);
+    if (is_new || was->opens_at != is->opens_at)
+        fields[n++] = ledger_time(cx->arena, "opens_at", is->opens_at);
+    if (!is_new && was->opens_at != is->opens_at)
+        fields[n++] = ledger_time(cx->arena, "was_opens_at", was->opens_at);
+    if (is_new || was->closes_at != is->closes_at)
+        fields[n++] = ledger_time(cx->arena, "closes_at", is->closes_at);
+    if (!is_new && was->closes_at != is->closes_at)
+        fields[n++] = ledger_time(cx->arena, "was_closes_at", was->closes_at);
+    return ledger_add(cx, &(struct ledger_new){ kind, is->id.v, 0, fields, n, NULL });
 }
 
 err_t consultation_add(struct cx *cx, const struct consultation *c, consultation_id *out)
@@ -98,7 +66,7 @@ err_t consultation_add(struct cx *cx, const struct consultation *c, consultation
     made.created_at = made.changed_at = cx->now;
     render_texts(cx, &made);
     TRY(consultation_put(cx, &made));
-    TRY(ledger_note(cx, LEDGER_CONSULTATION_ADDED, made.id.v, S("slug"), made.slug));
+    TRY(note_consultation(cx, LEDGER_CONSULTATION_ADDED, NULL, &made));
     *out = made.id;
     return OK;
 }
@@ -118,7 +86,7 @@ err_t consultation_change(struct cx *cx, const struct consultation *c)
     made.changed_at = cx->now;
     render_texts(cx, &made);
     TRY(consultation_update(cx, &made));
-    return ledger_change(cx, &was, &made);
+    return note_consultation(cx, LEDGER_CONSULTATION_CHANGED, &was, &made);
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -127,8 +95,8 @@ err_t consultation_change(struct cx *cx, const struct consultation *c)
 static const struct actor *author_on_record(const struct cx *cx, const struct consultation *in,
                                             const struct statement *s)
 {
-    static const struct actor nobody = { 0 };
-    return in->who == WHO_PUBLIC && s->author.v != 0 ? &nobody : &cx->actor;
+    static const struct actor visitor = { .acts_as = LEDGER_AS_PUBLIC };
+    return in->who == WHO_PUBLIC && s->author.v != 0 ? &visitor : &cx->actor;
 }
 
 err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out)
@@ -145,9 +113,14 @@ err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out)
     TRY(statement_put(cx, &made));
     TRY(consultation_touch(cx, s->consultation));
     const bool accepted = s->state == STATEMENT_ACCEPTED;
-    TRY(ledger_note_by(cx, author_on_record(cx, &in, s),
-                       accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_PROPOSED, made.id.v,
-                       S("text"), text2_pick(&made.text, LANG_EN)));
+    TRY(ledger_add(
+        cx, &(struct ledger_new){ accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_PROPOSED,
+                                  made.id.v, made.consultation.v,
+                                  LEDGER_FIELDS(ledger_int("number", made.number),
+                                                ledger_text("text_az", made.text.by[LANG_AZ]),
+                                                ledger_text("text_en", made.text.by[LANG_EN]),
+                                                ledger_flag("is_seed", made.is_seed)),
+                                  author_on_record(cx, &in, s) }));
     *out = made.id;
     return OK;
 }
@@ -164,8 +137,11 @@ err_t statement_decide(struct cx *cx, statement_id id, enum statement_state to, 
     const str_t kept = accepted ? S("") : str_trim(reason);
     TRY(statement_set_state(cx, &s, to, kept));
     TRY(consultation_touch(cx, s.consultation));
-    return ledger_note(cx, accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_REJECTED, id.v,
-                       S("reason"), kept);
+    return ledger_add(
+        cx, &(struct ledger_new){
+                accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_REJECTED, id.v,
+                s.consultation.v,
+                LEDGER_FIELDS(ledger_int("number", s.number), ledger_text("reason", kept)), NULL });
 }
 
 /* --- coded positions -------------------------------------------------------------------------- */
@@ -202,5 +178,14 @@ err_t position_code(struct cx *cx, consultation_id in, const struct position_cod
     TRY(coded_supersede(cx, who, p->on));
     position_id made = { 0 };
     TRY(position_put_coded(cx, in, who, p, &made));
-    return ledger_note(cx, LEDGER_POSITION_CODED, made.v, S("position"), position_word(p->value));
+    return ledger_add(
+        cx, &(struct ledger_new){ LEDGER_POSITION_CODED, made.v, in.v,
+                                  LEDGER_FIELDS(ledger_id("organisation", p->organisation.v),
+                                                ledger_id("statement", p->on.v),
+                                                ledger_text("position", position_word(p->value)),
+                                                ledger_text("basis", basis_word(p->basis)),
+                                                ledger_text("coder", p->coder),
+                                                ledger_text("note_az", p->note.by[LANG_AZ]),
+                                                ledger_text("note_en", p->note.by[LANG_EN])),
+                                  NULL });
 }

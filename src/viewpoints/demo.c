@@ -2,6 +2,7 @@
  * anything unexpected in them is a bug.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/json/json.h"
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
 #include "viewpoints/demo_data.h"
@@ -223,11 +224,16 @@ static err_t positions_enter(struct filling *f, const struct participant_row *pa
     TRY(participant_put_many(cx, participants, participant_count));
     TRY(position_put_many(cx, rows, count));
     struct ledger_new *entries = arena_array(cx->arena, struct ledger_new, count);
-    for (size_t i = 0; i < count; i++)
-        entries[i] = (struct ledger_new){ .actor = &cx->actor,
-                                          .subject = rows[i].id.v,
-                                          .content = S("{\"example\":true}") };
-    return ledger_add_many(cx, LEDGER_POSITION_TAKEN, entries, count);
+    for (size_t i = 0; i < count; i++) {
+        struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 3);
+        fields[0] = ledger_id("statement", rows[i].statement.v);
+        fields[1] = ledger_text("position", position_word(rows[i].value));
+        fields[2] = ledger_flag("is_example", true);
+        entries[i] = (struct ledger_new){
+            LEDGER_POSITION_TAKEN, rows[i].id.v, rows[i].consultation.v, fields, 3, NULL
+        };
+    }
+    return ledger_add_many(cx, entries, count);
 }
 
 /* One made-up position, and before it the one that it revised. Returns how many rows that is. */
@@ -414,7 +420,12 @@ err_t demo_fill(struct cx *cx, struct demo_people *out)
         struct organisation whom;
         mandate_id mandate;
         TRY(organisation_find_by_slug(cx, REPRESENTED, &whom));
-        TRY(mandate_give(cx, people.representative, whom.id, cx->now, cx->now + DAYS(365),
+        TRY(mandate_give(cx,
+                         &(struct mandate){ .account = people.representative,
+                                            .organisation = whom.id,
+                                            .scopes = MANDATE_SCOPES_ALL,
+                                            .starts_at = cx->now,
+                                            .ends_at = cx->now + DAYS(365) },
                          &mandate));
     }
     *out = people;

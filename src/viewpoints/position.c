@@ -251,32 +251,34 @@ static err_t batch_put_positions(struct batch *b)
 
 /* The record names whoever speaks for an organisation. Where the public answers nobody is named,
  * not even somebody who happens to be signed in. */
-static const struct actor *actor_on_record(const struct taking *t)
+static struct ledger_new entry_of(struct cx *cx, const struct taking *t)
 {
-    static const struct actor nobody = { 0 };
-    return t->line->who == WHO_ORGANISATIONS ? &t->item->cx->actor : &nobody;
+    static const struct actor visitor = { .acts_as = LEDGER_AS_PUBLIC };
+    const struct position_new *const item = t->item;
+    struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 5);
+    const bool is_public = t->line->who == WHO_PUBLIC;
+    fields[0] = ledger_id("statement", item->on.v);
+    fields[1] = ledger_text("position", position_word(item->value));
+    fields[2] = ledger_text("reason", item->reason);
+    fields[3] = ledger_text("reason_language", item->reason_language);
+    fields[4] = ledger_text("source_url", item->source_url);
+    return (struct ledger_new){ LEDGER_POSITION_TAKEN,
+                                item->made.v,
+                                item->in.v,
+                                fields,
+                                is_public ? 2 : 5,
+                                is_public ? &visitor : &item->cx->actor };
 }
 
 static err_t batch_put_ledger(struct batch *b)
 {
-    struct cx *cx = b->cx;
-    struct ledger_new *entries = arena_array(cx->arena, struct ledger_new, b->good_count);
+    struct ledger_new *entries = arena_array(b->cx->arena, struct ledger_new, b->good_count);
     size_t n = 0;
     for (size_t i = 0; i < b->count; i++) {
-        const struct position_new *item = b->all[i].item;
-        if (item->outcome != OK)
-            continue;
-        const str_t word = position_word(item->value);
-        entries[n++] = (struct ledger_new){
-            .actor = actor_on_record(&b->all[i]),
-            .subject = item->made.v,
-            .content = arena_printf(cx->arena,
-                                    "{\"consultation\":\"%" PRId64 "\",\"statement\":\"%" PRId64
-                                    "\",\"position\":\"%.*s\"}",
-                                    item->in.v, item->on.v, STR_ARG(word)),
-        };
+        if (b->all[i].item->outcome == OK)
+            entries[n++] = entry_of(b->cx, &b->all[i]);
     }
-    return ledger_add_many(cx, LEDGER_POSITION_TAKEN, entries, n);
+    return ledger_add_many(b->cx, entries, n);
 }
 
 /* --- what comes next -------------------------------------------------------------------------- */

@@ -11,6 +11,8 @@ static str_t problem_title(err_t code)
         return S("Sign in first");
     case ERR_FORBIDDEN:
         return S("Not allowed");
+    case ERR_FACTOR:
+        return S("Set up the second factor, or give its code, first");
     case ERR_NOT_FOUND:
         return S("There is no such thing here");
     case ERR_CONFLICT:

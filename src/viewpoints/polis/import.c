@@ -314,10 +314,14 @@ err_t import_apply(struct cx *cx, const struct import_plan *plan, const struct i
                                     .positions = plan->counts.positions,
                                     .imported_at = cx->now };
     TRY(import_put(cx, &row));
-    return ledger_add(cx, LEDGER_IMPORT_APPLIED, plan->import_id,
-                      arena_printf(cx->arena,
-                                   "{\"consultation\":\"%" PRId64 "\",\"positions\":%" PRId64 "}",
-                                   c.v, plan->counts.positions));
+    return ledger_add(cx, &(struct ledger_new){
+                              LEDGER_IMPORT_APPLIED, plan->import_id, c.v,
+                              LEDGER_FIELDS(ledger_text("origin", o->origin),
+                                            ledger_text("votes_sha256", hex(cx->arena, o->sha256)),
+                                            ledger_int("statements", plan->counts.statements),
+                                            ledger_int("participants", plan->counts.participants),
+                                            ledger_int("positions", plan->counts.positions)),
+                              NULL });
 }
 
 err_t import_undo(struct cx *cx, int64_t import_id)
@@ -327,9 +331,8 @@ err_t import_undo(struct cx *cx, int64_t import_id)
     TRY(import_mark_undone(cx, import_id));
     TRY(import_supersede_all(cx, row.consultation));
     TRY(consultation_hide(cx, row.consultation));
-    return ledger_add(
-        cx, LEDGER_IMPORT_UNDONE, import_id,
-        arena_printf(cx->arena, "{\"consultation\":\"%" PRId64 "\"}", row.consultation.v));
+    return ledger_add(cx, &(struct ledger_new){ LEDGER_IMPORT_UNDONE, import_id, row.consultation.v,
+                                                NULL, 0, NULL });
 }
 
 str_t slug_of_folder(struct cx *cx, str_t dir)

@@ -76,8 +76,8 @@ static void a_change_is_stored_and_in_the_ledger(void **state)
     assert_str_is(stored.name.by[LANG_EN], "Newer Voice");
     assert_int_equal(stored.scope, SCOPE_INTERNATIONAL);
     assert_int_equal(
-        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'organisation.changed'"
-                       " AND content LIKE '{\"was\":{\"name_en\":%,\"scope\":\"local\"}}'"),
+        world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'organisation.changed'"
+                       " AND fields LIKE '%[\"was_scope\",\"local\"]%[\"was_name_en\",%'"),
         1);
 }
 
@@ -109,19 +109,25 @@ static void a_revoked_mandate_stops_the_next_request(void **state)
     const account_id who = given_account(w);
     const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     mandate_id m = { 0 };
-    must(mandate_give(&w->cx, who, whom, w->cx.now, 0, &m) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = whom,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .ends_at = 0 },
+                      &m) == OK);
     w->cx.actor = (struct actor){ .account = who.v };
 
     assert_int_equal(registry_speaker(&w->cx, 0), OK);
     assert_int_equal(w->cx.actor.organisation, whom.v);
     assert_int_equal(w->cx.actor.mandate, m.v);
 
-    assert_int_equal(mandate_revoke(&w->cx, m), OK);
+    assert_int_equal(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT), OK);
     w->cx.actor = (struct actor){ .account = who.v };
     assert_int_equal(registry_speaker(&w->cx, m.v), OK);
     assert_int_equal(w->cx.actor.organisation, 0);
     assert_int_equal(w->cx.actor.mandate, 0);
-    assert_int_equal(mandate_revoke(&w->cx, m), ERR_NOT_FOUND);
+    assert_int_equal(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT), ERR_NOT_FOUND);
 }
 
 static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
@@ -132,7 +138,13 @@ static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
     account_id other = { 0 };
     mandate_id m = { 0 };
     must(account_add(&w->cx, S("rauf@example.org"), S("Rauf"), 0, LANG_AZ, &other) == OK);
-    must(mandate_give(&w->cx, who, whom, w->cx.now, 0, &m) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = whom,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .ends_at = 0 },
+                      &m) == OK);
     w->cx.actor = (struct actor){ .account = other.v };
 
     assert_int_equal(registry_speaker(&w->cx, m.v), OK);
@@ -146,11 +158,17 @@ static void mandates_given_and_revoked_are_in_the_ledger(void **state)
     const account_id who = given_account(w);
     const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
     mandate_id m = { 0 };
-    must(mandate_give(&w->cx, who, whom, w->cx.now, w->cx.now + 1, &m) == OK);
-    must(mandate_revoke(&w->cx, m) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = whom,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .ends_at = w->cx.now + 1 },
+                      &m) == OK);
+    must(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT) == OK);
 
     assert_int_equal(
-        world_count(w, "SELECT count(*) FROM ledger_entry WHERE kind LIKE 'mandate.%'"), 2);
+        world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind LIKE 'mandate.%'"), 2);
 }
 
 static void a_source_is_stored(void **state)

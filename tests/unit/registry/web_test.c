@@ -226,7 +226,13 @@ static void one_speaks_only_under_ones_own_mandate(void **state)
     const account_id owner = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     mandate_id m = { 0 };
-    must(mandate_give(&w->cx, owner, o, w->cx.now, 0, &m) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = owner,
+                                         .organisation = o,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .ends_at = 0 },
+                      &m) == OK);
     const char *const body =
         arena_cstr(&w->arena, arena_printf(&w->arena, "mandate=%" PRId64, m.v));
     w->cx.actor.account = owner.v + 1;
@@ -248,7 +254,13 @@ static void the_speaker_bar_names_organisation_and_end(void **state)
     const account_id who = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     mandate_id m = { 0 };
-    must(mandate_give(&w->cx, who, o, w->cx.now, INT64_C(1900000000) * USEC_PER_SECOND, &m) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = o,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .ends_at = INT64_C(1900000000) * USEC_PER_SECOND },
+                      &m) == OK);
     must(registry_speaker(&w->cx, 0) == OK);
 
     const str_t bar = speaker_bar(&w->cx).markup;

@@ -50,7 +50,7 @@ static void what_was_written_about_a_consultation_is_read(void **state)
     assert_str_is(c.background_html.by[LANG_EN], "<p><em>why</em></p>\n");
     assert_int_equal(c.who, WHO_ORGANISATIONS);
     assert_int_equal(c.created_at, NOW);
-    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_entry"
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox"
                                    " WHERE kind = 'consultation.added'"),
                      1);
 }
@@ -106,7 +106,7 @@ static void a_position_is_stored_with_its_reason_mandate_and_ledger_entry(void *
     assert_str_is(p.reason, "Because the members decided so.");
     assert_int_equal(count_rows(w, "SELECT count(*) FROM position WHERE mandate_id <> 0"), 1);
     assert_int_equal(
-        count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'position.taken'"), 1);
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'position.taken'"), 1);
 }
 
 static void where_the_public_answers_the_record_names_nobody(void **state)
@@ -131,13 +131,13 @@ static void where_the_public_answers_the_record_names_nobody(void **state)
     assert_int_equal(position_take(w->cx, &one), OK);
     assert_int_equal(statement_add(w->cx, &proposal, &proposed), OK);
 
-    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind IN"
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind IN"
                                    " ('position.taken', 'statement.proposed')"),
                      2);
     assert_int_equal(
-        count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind IN ('position.taken',"
-                      " 'statement.proposed') AND (account_id <> 0 OR organisation_id <> 0"
-                      " OR mandate_id <> 0)"),
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind IN ('position.taken',"
+                      " 'statement.proposed') AND (organisation_id <> 0 OR mandate_id <> 0"
+                      " OR fields LIKE '%account%')"),
         0);
 }
 
@@ -152,8 +152,8 @@ static void the_record_keeps_what_a_change_of_a_consultation_replaces(void **sta
 
     assert_int_equal(
         count_rows(w,
-                   "SELECT count(*) FROM ledger_entry WHERE kind = 'consultation.changed'"
-                   " AND content LIKE '%\"was\":{\"question_en\":\"Question?\",\"closes_at\":%'"),
+                   "SELECT count(*) FROM ledger_inbox WHERE kind = 'consultation.changed'"
+                   " AND fields LIKE '%[\"was_question_en\",\"Question?\"]%[\"was_closes_at\",%'"),
         1);
 }
 
@@ -207,7 +207,7 @@ static void refused_and_nothing_stored(struct world *w, const struct consultatio
     assert_int_equal(count_rows(w, "SELECT count(*) FROM position"), 0);
     assert_int_equal(count_rows(w, "SELECT count(*) FROM participant"), 0);
     assert_int_equal(
-        count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'position.taken'"), 0);
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'position.taken'"), 0);
 }
 
 static void a_closed_consultation_refuses(void **state)
@@ -237,7 +237,7 @@ static void a_revoked_mandate_refuses_at_once(void **state)
     struct world *w = *state;
     const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
     const statement_id s = given_statement(w, &c, S("One"));
-    assert_int_equal(mandate_revoke(w->cx, w->mandate), OK);
+    assert_int_equal(mandate_revoke(w->cx, w->mandate, MANDATE_LEAVE_WITHOUT), OK);
     speak_for_north(w);
 
     refused_and_nothing_stored(w, &c, s, ERR_FORBIDDEN);
@@ -491,7 +491,7 @@ static void a_failing_query_leaves_nothing_half_stored(void **state)
     const statement_id s = given_statement(w, &c, S("One"));
     speak_for_north(w);
     assert_int_equal(take(w, &c, s, POSITION_DISAGREE, NULL), OK);
-    const int64_t before = count_rows(w, "SELECT count(*) FROM ledger_entry");
+    const int64_t before = count_rows(w, "SELECT count(*) FROM ledger_inbox");
 
     unsigned n = 0;
     err_t e = ERR_DB;
@@ -503,7 +503,7 @@ static void a_failing_query_leaves_nothing_half_stored(void **state)
         db_savepoint_rollback(w->cx->db);
 
         assert_int_equal(in_force(w, &c, s).value, POSITION_DISAGREE);
-        assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_entry"), before);
+        assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox"), before);
         assert_int_equal(count_rows(w, "SELECT count(*) FROM position"), 1);
         assert_in_range(n, 1, 30);
     }
@@ -527,7 +527,7 @@ static void a_rejected_statement_leaves_the_list_with_its_reason_on_record(void 
     assert_int_equal(all.count, 1);
     assert_str_is(all.at[0].rejection, "Says two things at once.");
     assert_int_equal(
-        count_rows(w, "SELECT count(*) FROM ledger_entry WHERE kind = 'statement.rejected'"), 1);
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'statement.rejected'"), 1);
 }
 
 static void statements_are_numbered_in_each_consultation_from_0(void **state)
@@ -659,11 +659,11 @@ static void filling_the_demonstration_again_changes_nothing(void **state)
     struct world *w = *state;
     struct demo_people first, second;
     assert_int_equal(demo_fill(w->cx, &first), OK);
-    const int64_t entries = count_rows(w, "SELECT count(*) FROM ledger_entry");
+    const int64_t entries = count_rows(w, "SELECT count(*) FROM ledger_inbox");
 
     assert_int_equal(demo_fill(w->cx, &second), OK);
 
-    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_entry"), entries);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox"), entries);
     assert_int_equal(first.secretariat.v, second.secretariat.v);
     assert_int_equal(first.representative.v, second.representative.v);
 }

@@ -21,7 +21,13 @@ static void given_people(struct world *w)
     w->south.scope = SCOPE_INTERNATIONAL;
     MUST_OK(organisation_add(cx, &w->north, &w->north.id));
     MUST_OK(organisation_add(cx, &w->south, &w->south.id));
-    MUST_OK(mandate_give(cx, w->account, w->north.id, NOW - HOUR, NOW + 24 * HOUR, &w->mandate));
+    MUST_OK(mandate_give(cx,
+                         &(struct mandate){ .account = w->account,
+                                            .organisation = w->north.id,
+                                            .scopes = MANDATE_SCOPES_ALL,
+                                            .starts_at = NOW - HOUR,
+                                            .ends_at = NOW + 24 * HOUR },
+                         &w->mandate));
 }
 
 int world_make(struct world *w, enum db_engine engine)
