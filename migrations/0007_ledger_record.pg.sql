@@ -1,5 +1,5 @@
 -- The record: changes wait in ledger_inbox, written in their own transactions, until the sequencer gives them their place.
--- Owned by ledger/. This file has a twin for SQLite; they differ in how a text becomes JSON.
+-- Owned by ledger/. This file has a twin for SQLite: they differ in how a text becomes JSON, and in keys that only grow.
 CREATE TABLE ledger_inbox (
     id BIGINT PRIMARY KEY,
     at BIGINT NOT NULL,
@@ -68,9 +68,10 @@ CREATE TABLE ledger_sequencer (
     id SMALLINT PRIMARY KEY CHECK (id = 1),
     holder BIGINT NOT NULL,       -- random, of one process; 0: nobody
     leased_till BIGINT NOT NULL,
-    size BIGINT NOT NULL          -- entries that have their place
+    size BIGINT NOT NULL,         -- entries that have their place
+    erasures BIGINT NOT NULL      -- times that something which waits was erased: a fence as well
 );
-INSERT INTO ledger_sequencer (id, holder, leased_till, size) VALUES (1, 0, 0, 0);
+INSERT INTO ledger_sequencer (id, holder, leased_till, size, erasures) VALUES (1, 0, 0, 0, 0);
 
 -- Positions of the public wait here for the minute's root; then their ids stand in ledger_sealed.
 CREATE TABLE ledger_unsealed (

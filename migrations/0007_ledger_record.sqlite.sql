@@ -1,7 +1,8 @@
 -- The record: changes wait in ledger_inbox, written in their own transactions, until the sequencer gives them their place.
--- Owned by ledger/. This file has a twin for PostgreSQL; they differ in how a text becomes JSON.
+-- Owned by ledger/. This file has a twin for PostgreSQL: they differ in how a text becomes JSON, and here the keys that only
+-- grow are the row's own number (INTEGER PRIMARY KEY), which saves an index each.
 CREATE TABLE ledger_inbox (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     at BIGINT NOT NULL,
     kind TEXT NOT NULL,           -- word of ledger.h: position.taken …
     acts_as SMALLINT NOT NULL,    -- enum ledger_as
@@ -21,7 +22,7 @@ INSERT INTO ledger_inbox (id, at, kind, acts_as, subject, within, organisation_i
 DROP TABLE ledger_entry;
 
 CREATE TABLE ledger_entry (
-    seq BIGINT PRIMARY KEY,       -- its place, from 0; the index of its leaf
+    seq INTEGER PRIMARY KEY,      -- its place, from 0; the index of its leaf
     id BIGINT NOT NULL,
     at BIGINT NOT NULL,
     kind TEXT NOT NULL,
@@ -47,7 +48,7 @@ CREATE TABLE ledger_personal (
     salt TEXT NOT NULL,
     value TEXT NOT NULL,          -- JSON
     PRIMARY KEY (seq, name)
-);
+) WITHOUT ROWID;
 CREATE INDEX ledger_personal_account ON ledger_personal (account_id);
 
 -- Hashes of whole subtrees, 256 side by side: level 0 holds leaves, level n the roots of 256^n leaves.
@@ -59,7 +60,7 @@ CREATE TABLE ledger_tile (
     PRIMARY KEY (tree, level, at)
 );
 CREATE TABLE ledger_checkpoint (
-    size BIGINT PRIMARY KEY,      -- entries it covers
+    size INTEGER PRIMARY KEY,     -- entries it covers
     at BIGINT NOT NULL,
     note TEXT NOT NULL            -- signed, as published
 );
@@ -68,13 +69,14 @@ CREATE TABLE ledger_sequencer (
     id SMALLINT PRIMARY KEY CHECK (id = 1),
     holder BIGINT NOT NULL,       -- random, of one process; 0: nobody
     leased_till BIGINT NOT NULL,
-    size BIGINT NOT NULL          -- entries that have their place
+    size BIGINT NOT NULL,         -- entries that have their place
+    erasures BIGINT NOT NULL      -- times that something which waits was erased: a fence as well
 );
-INSERT INTO ledger_sequencer (id, holder, leased_till, size) VALUES (1, 0, 0, 0);
+INSERT INTO ledger_sequencer (id, holder, leased_till, size, erasures) VALUES (1, 0, 0, 0, 0);
 
 -- Positions of the public wait here for the minute's root; then their ids stand in ledger_sealed.
 CREATE TABLE ledger_unsealed (
-    id BIGINT PRIMARY KEY,        -- of the position
+    id INTEGER PRIMARY KEY,       -- of the position
     consultation_id BIGINT NOT NULL,
     at BIGINT NOT NULL,
     leaf BYTEA NOT NULL           -- 32 bytes
