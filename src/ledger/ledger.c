@@ -4,50 +4,8 @@
 
 #include "kit/base/str.h"
 #include "ledger/format.h"
-
-enum { Q_ADD, Q_ADD_MANY, Q_ADD_BALLOTS, Q_COUNT };
-
-/* json_each has no index on its keys: without MATERIALIZED the join is quadratic (tried: 150 ms
- * against 6 ms for a thousand entries). */
-#define ARRAY_OF(name, parameter)                                                                  \
-    name " AS MATERIALIZED (SELECT key AS k, value AS v FROM json_each(" parameter "))"
-#define INBOX_COLUMNS "id, at, kind, acts_as, subject, within, organisation_id, mandate_id, fields"
-
-static const struct db_text SQL[Q_COUNT] = {
-    [Q_ADD] = { "INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
-    [Q_ADD_MANY] = {
-        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("kinds", "$3") ", "
-                  ARRAY_OF("capacities", "$4") ", " ARRAY_OF("subjects", "$5") ", "
-                  ARRAY_OF("withins", "$6") ", " ARRAY_OF("organisations", "$7") ", "
-                  ARRAY_OF("mandates", "$8") ", " ARRAY_OF("texts", "$9")
-                  " INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
-                  " SELECT ids.v, $1, kinds.v, capacities.v, subjects.v, withins.v,"
-                  " organisations.v, mandates.v, texts.v FROM ids JOIN kinds USING (k)"
-                  " JOIN capacities USING (k) JOIN subjects USING (k) JOIN withins USING (k)"
-                  " JOIN organisations USING (k) JOIN mandates USING (k) JOIN texts USING (k)"
-                  " ORDER BY ids.v",
-        .postgres = "INSERT INTO ledger_inbox (" INBOX_COLUMNS ")"
-                    " SELECT e.id, $1::bigint, e.kind, e.capacity, e.subject, e.within,"
-                    " e.organisation, e.mandate, e.text FROM unnest($2::bigint[], $3::text[],"
-                    " $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],"
-                    " $9::text[]) AS e (id, kind, capacity, subject, within, organisation,"
-                    " mandate, text) ORDER BY e.id",
-    },
-    /* The leaves come as one blob, 32 bytes each. */
-    [Q_ADD_BALLOTS] = {
-        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("polls", "$3")
-                  " INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
-                  " SELECT ids.v, polls.v, $1, substr($4, 32 * k + 1, 32)"
-                  " FROM ids JOIN polls USING (k) ORDER BY ids.v",
-        .postgres = "INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
-                    " SELECT e.id, e.poll, $1::bigint,"
-                    " substr($4::bytea, (32 * (e.k - 1) + 1)::integer, 32) FROM"
-                    " unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS e (id, poll, k)"
-                    " ORDER BY e.id",
-    },
-};
-const struct db_catalog ledger_sql = { "ledger", SQL, Q_COUNT };
+#include "ledger/inbox.h"
+#include "ledger/store.h"
 
 str_t ledger_kind_word(enum ledger_kind kind)
 {
@@ -139,13 +97,6 @@ struct ledger_field ledger_time(struct arena *arena, const char *name, usec_t at
 /* --- entries ------------------------------------------------------------------------------------
  */
 
-/* The row of the inbox that an entry becomes. */
-struct inbox_row {
-    int64_t id, organisation, mandate;
-    int acts_as;
-    str_t fields;
-};
-
 static void put_value(struct buf *out, const struct ledger_field *f)
 {
     switch (f->type) {
@@ -202,7 +153,7 @@ static bool has_field(const struct ledger_new *e, str_t name)
     return false;
 }
 
-static err_t row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row *row)
+err_t inbox_row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row *row)
 {
     const struct actor *const a = e->actor != NULL ? e->actor : &cx->actor;
     must(e->count < FIELDS_MAX);
@@ -211,30 +162,54 @@ static err_t row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row 
     buf_byte(&text, '[');
     for (size_t i = 0; i < e->count; i++)
         put_field(&text, &e->fields[i]);
-    row->acts_as = capacity_of(a);
-    if (leaves_account(row->acts_as) && a->account != 0 && !has_field(e, S("account"))) {
+    const int acts_as = capacity_of(a);
+    if (leaves_account(acts_as) && a->account != 0 && !has_field(e, S("account"))) {
         struct ledger_field account = ledger_id("account", a->account);
         account.person = a->account;
         put_field(&text, &account);
     }
     buf_byte(&text, ']');
     TRY(buf_check(&text));
-    row->id = id_new(cx->ids, cx->now);
-    row->organisation = row->acts_as == LEDGER_AS_ORGANISATION ? a->organisation : 0;
-    row->mandate = row->acts_as == LEDGER_AS_ORGANISATION ? a->mandate : 0;
-    row->fields = arena_str(cx->arena, buf_str(&text));
+    const bool is_mandated = acts_as == LEDGER_AS_ORGANISATION;
+    *row = (struct inbox_row){ .id = id_new(cx->ids, cx->now),
+                               .at = cx->now,
+                               .kind = ledger_kind_word(e->kind),
+                               .acts_as = acts_as,
+                               .subject = e->subject,
+                               .within = e->within,
+                               .organisation = is_mandated ? a->organisation : 0,
+                               .mandate = is_mandated ? a->mandate : 0,
+                               .fields = arena_str(cx->arena, buf_str(&text)) };
     return OK;
+}
+
+err_t inbox_add(struct db *db, const struct inbox_row *row)
+{
+    return db_exec(db, &ledger_sql, Q_INBOX_ADD,
+                   ARGS(ARG(row->id), ARG(row->at), ARG(row->kind), ARG(row->acts_as),
+                        ARG(row->subject), ARG(row->within), ARG(row->organisation),
+                        ARG(row->mandate), ARG(row->fields)),
+                   NULL);
+}
+
+void inbox_row_read(const struct db_rows *rows, struct arena *arena, struct inbox_row *row)
+{
+    *row = (struct inbox_row){ .id = db_i64(rows, 0),
+                               .at = db_i64(rows, 1),
+                               .kind = db_str(rows, 2, arena),
+                               .acts_as = (int)db_i64(rows, 3), /* SMALLINT */
+                               .subject = db_i64(rows, 4),
+                               .within = db_i64(rows, 5),
+                               .organisation = db_i64(rows, 6),
+                               .mandate = db_i64(rows, 7),
+                               .fields = db_str(rows, 8, arena) };
 }
 
 err_t ledger_add(struct cx *cx, const struct ledger_new *e)
 {
     struct inbox_row row;
-    TRY(row_of(cx, e, &row));
-    return db_exec(cx->db, &ledger_sql, Q_ADD,
-                   ARGS(ARG(row.id), ARG(cx->now), ARG(ledger_kind_word(e->kind)), ARG(row.acts_as),
-                        ARG(e->subject), ARG(e->within), ARG(row.organisation), ARG(row.mandate),
-                        ARG(row.fields)),
-                   NULL);
+    TRY(inbox_row_of(cx, e, &row));
+    return inbox_add(cx->db, &row);
 }
 
 err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count)
@@ -249,17 +224,17 @@ err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count)
     str_t *const texts = arena_array(cx->arena, str_t, count);
     for (size_t i = 0; i < count; i++) {
         struct inbox_row row;
-        TRY(row_of(cx, &e[i], &row));
+        TRY(inbox_row_of(cx, &e[i], &row));
         numbers[ID][i] = row.id;
         numbers[CAPACITY][i] = row.acts_as;
         numbers[SUBJECT][i] = e[i].subject;
         numbers[WITHIN][i] = e[i].within;
         numbers[ORGANISATION][i] = row.organisation;
         numbers[MANDATE][i] = row.mandate;
-        kinds[i] = ledger_kind_word(e[i].kind);
+        kinds[i] = row.kind;
         texts[i] = row.fields;
     }
-    return db_exec(cx->db, &ledger_sql, Q_ADD_MANY,
+    return db_exec(cx->db, &ledger_sql, Q_INBOX_ADD_MANY,
                    ARGS(ARG(cx->now), ARG_I64S(numbers[ID], count), ARG_STRS(kinds, count),
                         ARG_I64S(numbers[CAPACITY], count), ARG_I64S(numbers[SUBJECT], count),
                         ARG_I64S(numbers[WITHIN], count), ARG_I64S(numbers[ORGANISATION], count),
@@ -280,7 +255,7 @@ err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t c
         leaves[i] = at[i].leaf;
     }
     const bytes_t packed = { leaves[0].at, count * sizeof leaves[0] };
-    return db_exec(cx->db, &ledger_sql, Q_ADD_BALLOTS,
+    return db_exec(cx->db, &ledger_sql, Q_BALLOTS_ADD,
                    ARGS(ARG(cx->now), ARG_I64S(ids, count), ARG_I64S(polls, count), ARG(packed)),
                    NULL);
 }
