@@ -12,6 +12,8 @@
 #include "kit/base/str.h"
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
+#include "ledger/key.h"
+#include "ledger/sequencer.h"
 #include "registry/registry.h"
 #include "viewpoints/results/results.h"
 
@@ -59,6 +61,7 @@ struct running {
     const struct route *tables[APP_TABLES_MAX + 1];
     struct server *server;
     struct dispatch *dispatch;
+    struct sequencer *sequencer;
     struct jobs *jobs;
 };
 
@@ -165,9 +168,30 @@ static sigset_t stop_signals(void)
     return set;
 }
 
-static err_t start_threads(struct cli *cli, struct running *r)
+/* The key is what makes the record worth something: without the right one nothing is served. */
+static err_t start_sequencer(struct cli *cli, struct running *r)
+{
+    const char *const key_path = in_data_dir(cli, LEDGER_KEY_FILE);
+    const err_t e =
+        sequencer_start(&(struct sequencer_config){ .writer = dispatch_writer(r->dispatch),
+                                                    .db_url = cli->db_url,
+                                                    .key_path = key_path,
+                                                    .ids = cli->cx->ids },
+                        &r->sequencer);
+    if (e == ERR_INVALID)
+        cli_complain(cli, trf(cli->cx,
+                              "{0} is missing, or is not the key that signs this record. Put the "
+                              "right file back from where you keep it, readable by its owner "
+                              "alone. If it is lost: alyans key rotate --lost --reason TEXT",
+                              TARG(str_from_c(key_path))));
+    return e;
+}
+
+static err_t start_threads(struct cli *cli, struct running *r, const struct serve_options *o)
 {
     TRY(dispatch_start(r->dispatch, r->server));
+    if (!o->without_record)
+        TRY(start_sequencer(cli, r));
     TRY(jobs_start(&(struct jobs_config){ .kinds = app_job_kinds,
                                           .housekeep = app_housekeep,
                                           .writer = dispatch_writer(r->dispatch),
@@ -198,7 +222,7 @@ static err_t run_until_signal(struct cli *cli, struct running *r,
     const str_t address = server_address(r->server);
     if (cli->cx->settings->security_sandbox)
         sandbox_enter(cli->data_dir, path_after(S("sqlite:"), cli->db_url), socket_path(address));
-    TRY(start_threads(cli, r));
+    TRY(start_threads(cli, r, options));
     log_event(LOG_INFO, "serving", LOG_KV_STR("address", address),
               LOG_KV_STR("version", S(ALYANS_VERSION)));
     if (options->started != NULL)
@@ -218,6 +242,7 @@ static void stop_all(struct running *r)
         server_close(r->server);
     }
     jobs_stop(r->jobs);
+    sequencer_stop(r->sequencer);
     if (r->dispatch != NULL)
         dispatch_close(r->dispatch);
     if (r->shared.site.results_cache != NULL)

@@ -20,6 +20,7 @@ struct serve_options {
     /* Called once with the address served, before the first request; NULL: nobody. */
     void (*ready)(struct cli *cli, str_t address);
     struct writer_options writer;      /* benchmarks; zero for the settings */
+    bool without_record;               /* benchmarks: nobody gives entries their place */
     const struct route *more;          /* benchmarks: a further route table; NULL: none */
     void (*started)(struct server *s); /* benchmarks: the server runs; NULL: nobody */
 };

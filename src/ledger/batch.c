@@ -20,8 +20,7 @@ err_t place_read(struct cx *cx, struct place *out)
         TRY(db_done(&rows));
         return problem(cx, ERR_DB, "ledger_sequencer is empty");
     }
-    *out = (struct place){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2),
-                           db_i64(&rows, 3) };
+    *out = (struct place){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2), db_i64(&rows, 3) };
     return db_done(&rows);
 }
 
@@ -115,9 +114,8 @@ static struct record_field *field_place(struct record_field *fields, size_t *cou
 static void take_field(struct making *m, const struct waiting_field *w, const struct salt *salt)
 {
     struct record_entry *const e = m->entry;
-    struct record_field *const f = w->is_sealed
-                                       ? field_place(e->sealed, &e->sealed_count, w->name)
-                                       : field_place(e->fields, &e->field_count, w->name);
+    struct record_field *const f = w->is_sealed ? field_place(e->sealed, &e->sealed_count, w->name)
+                                                : field_place(e->fields, &e->field_count, w->name);
     *f = (struct record_field){ w->name, w->value, *salt, w->commitment };
     if (w->value.len > 0)
         f->commitment = record_commit(m->h, salt, w->name, w->value);
@@ -338,10 +336,10 @@ static err_t advance(struct db *db, const struct batch *b, const struct lease *l
 static err_t move_entries(struct db *db, const struct batch *b)
 {
     int64_t changed = 0;
-    TRY(db_exec(db, &ledger_sql, Q_ENTRIES_MOVE,
-                ARGS(ARG(b->first), ARG_I64S(b->ids, (size_t)b->count), ARG(b->texts),
-                     ARG(b->cuts)),
-                &changed));
+    TRY(db_exec(
+        db, &ledger_sql, Q_ENTRIES_MOVE,
+        ARGS(ARG(b->first), ARG_I64S(b->ids, (size_t)b->count), ARG(b->texts), ARG(b->cuts)),
+        &changed));
     TRY(expect(changed, b->count));
     if (b->personal.count == 0)
         return OK;
@@ -380,11 +378,11 @@ err_t batch_first_entry(struct cx *cx, const struct signer *signer, struct inbox
 {
     const str_t key = base64(cx->arena, (bytes_t){ signer->key.at, sizeof signer->key.at });
     const struct actor program = { 0 };
-    return inbox_row_of(cx,
-                        &(struct ledger_new){ LEDGER_KEY_ADDED, 0, 0,
-                                              LEDGER_FIELDS(ledger_text("key", key),
-                                                            ledger_text("origin",
-                                                                        signer_origin(signer))),
-                                              &program },
-                        out);
+    return inbox_row_of(
+        cx,
+        &(struct ledger_new){
+            LEDGER_KEY_ADDED, 0, 0,
+            LEDGER_FIELDS(ledger_text("key", key), ledger_text("origin", signer_origin(signer))),
+            &program },
+        out);
 }

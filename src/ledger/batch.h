@@ -56,7 +56,6 @@ MUST_USE err_t tiles_store(struct db *db, struct arena *scratch, int64_t tree,
                            const struct tile *tiles, size_t count);
 
 /* The entry that begins a record. */
-MUST_USE err_t batch_first_entry(struct cx *cx, const struct signer *signer,
-                                 struct inbox_row *out);
+MUST_USE err_t batch_first_entry(struct cx *cx, const struct signer *signer, struct inbox_row *out);
 
 #endif

@@ -309,8 +309,9 @@ err_t ledger_export_person(struct cx *cx, int64_t account, struct buf *json_item
     TRY(db_select(cx->db, &rows, &ledger_sql, Q_PERSONAL_OF, ARGS(ARG(account))));
     while (db_next(&rows)) {
         const struct arena_mark mark = arena_mark(cx->arena);
-        buf_printf(json_items, "%s{\"entry\":\"%" PRId64 "\",\"seq\":%" PRId64 ",\"kind\":",
-                   n == 0 ? "" : ",", db_i64(&rows, 0), db_i64(&rows, 1));
+        buf_printf(json_items,
+                   "%s{\"entry\":\"%" PRId64 "\",\"seq\":%" PRId64 ",\"kind\":", n == 0 ? "" : ",",
+                   db_i64(&rows, 0), db_i64(&rows, 1));
         canonical_text(json_items, db_str(&rows, 2, cx->arena));
         BUF_LIT(json_items, ",\"name\":");
         canonical_text(json_items, db_str(&rows, 3, cx->arena));

@@ -28,7 +28,8 @@ struct erasing {
     str_t reason;
 };
 
-/* --- what waits -------------------------------------------------------------------------------- */
+/* --- what waits --------------------------------------------------------------------------------
+ */
 
 static err_t read_waiting(struct cx *cx, int which, struct db_args args, bool has_within,
                           struct waiting_entry **out, size_t *count)
@@ -184,7 +185,8 @@ static err_t erase_placed(struct erasing *e, int64_t seq, const struct waiting_e
     buf_init(&text, ENTRY_BYTES_MAX);
     record_fields_write(fields, count, &text);
     TRY(buf_check(&text));
-    return db_exec(e->cx->db, &ledger_sql, Q_ENTRIES_SET, ARGS(ARG(seq), ARG(buf_str(&text))), NULL);
+    return db_exec(e->cx->db, &ledger_sql, Q_ENTRIES_SET, ARGS(ARG(seq), ARG(buf_str(&text))),
+                   NULL);
 }
 
 static err_t erase_all_placed(struct erasing *e, int64_t subject)
@@ -205,9 +207,9 @@ static err_t erase_all_placed(struct erasing *e, int64_t subject)
             at = more;
             room = 2 * room + 64;
         }
-        at[n++] = (struct placed){ db_i64(&rows, 0),
-                                   { db_i64(&rows, 1), db_i64(&rows, 2),
-                                     db_str(&rows, 3, e->cx->arena) } };
+        at[n++] = (struct placed){
+            db_i64(&rows, 0), { db_i64(&rows, 1), db_i64(&rows, 2), db_str(&rows, 3, e->cx->arena) }
+        };
     }
     TRY(db_done(&rows));
     for (size_t i = 0; i < n; i++)

@@ -205,8 +205,7 @@ static int64_t find_id(bytes_t ids, int64_t id)
     return -1;
 }
 
-static err_t next_around(struct cx *cx, const struct receipt *r, int64_t *below,
-                         struct sealed *out)
+static err_t next_around(struct cx *cx, const struct receipt *r, int64_t *below, struct sealed *out)
 {
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &ledger_sql, Q_SEALED_AROUND,

@@ -130,8 +130,7 @@ err_t seal_store(struct db *db, const struct seal *s)
     TRY(tiles_store(db, &scratch, s->entry.id, s->tiles, s->tile_count));
     TRY(db_exec(db, &ledger_sql, Q_SEALED_ADD,
                 ARGS(ARG(s->entry.id), ARG(s->consultation), ARG_I64S(s->firsts, s->row_count),
-                     ARG_I64S(s->lasts, s->row_count), ARG(s->ids),
-                     ARG(TILE_HASHES * ID_BYTES)),
+                     ARG_I64S(s->lasts, s->row_count), ARG(s->ids), ARG(TILE_HASHES * ID_BYTES)),
                 NULL));
     return inbox_add(db, &s->entry);
 }

@@ -94,9 +94,8 @@ static err_t write_and_wait(struct sequencer *s, err_t (*act)(const void *with, 
 static err_t begin_reading(struct sequencer *s)
 {
     arena_reset(&s->arena);
-    s->cx = (struct cx){
-        .arena = &s->arena, .db = s->db, .now = clock_now(), .ids = s->config.ids
-    };
+    s->cx =
+        (struct cx){ .arena = &s->arena, .db = s->db, .now = clock_now(), .ids = s->config.ids };
     TRY(db_revive(s->db));
     return db_begin(s->db);
 }
@@ -185,9 +184,7 @@ static err_t give_some(struct sequencer *s, bool *more)
     db_rollback(s->db);
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e;
-    const struct storing w = {
-        .batch = &b, .lease = { s->holder, s->cx.now + LEASE, s->cx.now }
-    };
+    const struct storing w = { .batch = &b, .lease = { s->holder, s->cx.now + LEASE, s->cx.now } };
     const err_t stored = write_and_wait(s, store_batch, &w);
     if (stored != OK) {
         s->knows_place = false; /* somebody else was faster, or nobody knows */

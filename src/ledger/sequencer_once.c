@@ -97,8 +97,8 @@ static err_t endorse(struct once *o, const struct signer *new_signer, bool is_lo
         return OK;
     }
     TRY(signer_open(o->cx->arena, o->key_path, &o->keys, &o->signer));
-    const str_t text = key_endorsement_text(o->cx->arena, o->keys.origin, &o->keys.newest,
-                                            &new_signer->key);
+    const str_t text =
+        key_endorsement_text(o->cx->arena, o->keys.origin, &o->keys.newest, &new_signer->key);
     const struct signature s =
         sign_message(&o->signer.seed, (bytes_t){ (const uint8_t *)text.at, text.len });
     *out = base64(o->cx->arena, (bytes_t){ s.at, sizeof s.at });
@@ -144,8 +144,7 @@ static err_t replace_file(struct once *o, const struct signer *new_signer)
         if (secret_file(o->key_path, &old) == OK)
             key = sign_public(&old);
         secret_wipe(&old);
-        const char *const kept =
-            signer_kept_path(o->cx->arena, o->key_path, o->keys.origin, &key);
+        const char *const kept = signer_kept_path(o->cx->arena, o->key_path, o->keys.origin, &key);
         (void)unlink(kept);
         if (link(o->key_path, kept) != 0)
             return problem(o->cx, ERR_IO, "the old key could not be put aside");

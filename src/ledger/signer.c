@@ -20,7 +20,8 @@ static str_t field_text(struct arena *arena, const struct record_field *fields, 
 {
     for (size_t i = 0; i < count; i++) {
         str_t text = STR_NONE;
-        if (str_eq(fields[i].name, name) && canonical_text_read(arena, fields[i].value, &text) == OK)
+        if (str_eq(fields[i].name, name) &&
+            canonical_text_read(arena, fields[i].value, &text) == OK)
             return text;
     }
     return STR_NONE;

@@ -20,21 +20,24 @@
     " 'UTF8') AS integer)"
 #define PIECE_POSTGRES(i, j)                                                                       \
     "convert_from(substr($3::bytea, " CUT_POSTGRES(i) " + 1,"                                      \
-    " " CUT_POSTGRES(j) " - " CUT_POSTGRES(i) "), 'UTF8')"
+                                                      " " CUT_POSTGRES(j) " - " CUT_POSTGRES(      \
+                                                          i) "), 'UTF8')"
 
 /* Seqs of a list, newest first; every list has these limits. */
 #define WITHIN_LIMITS "seq < $1 AND at >= $2 AND at < $3"
 #define NEWEST_FIRST " ORDER BY seq DESC LIMIT $4"
 #define SEQS_WHERE(condition)                                                                      \
-    "SELECT seq FROM (SELECT seq FROM ledger_entry WHERE " WITHIN_LIMITS " AND " condition         \
-        NEWEST_FIRST ") AS x"
+    "SELECT seq FROM (SELECT seq FROM ledger_entry WHERE " WITHIN_LIMITS                           \
+    " AND " condition NEWEST_FIRST ") AS x"
 #define KIND_SQLITE "kind IN (SELECT value FROM json_each($5))"
 #define KIND_POSTGRES "kind = ANY($5::text[])"
 #define OF_ORGANISATION(p) "(organisation_id = " p " OR subject = " p " OR within = " p ")"
 #define SEQS_ABOUT(kind)                                                                           \
-    SEQS_WHERE("subject = $6 AND " kind " AND (CAST($7 AS BIGINT) = 0 OR " OF_ORGANISATION("$7") ")")              \
+    SEQS_WHERE("subject = $6 AND " kind                                                            \
+               " AND (CAST($7 AS BIGINT) = 0 OR " OF_ORGANISATION("$7") ")")                       \
     " UNION " SEQS_WHERE("within = $6 AND within <> 0 AND " kind                                   \
-                         " AND (CAST($7 AS BIGINT) = 0 OR " OF_ORGANISATION("$7") ")") NEWEST_FIRST
+                         " AND (CAST($7 AS BIGINT) = 0 OR " OF_ORGANISATION("$7") ")")             \
+        NEWEST_FIRST
 #define SEQS_OF_ORGANISATION(kind)                                                                 \
     SEQS_WHERE("organisation_id = $6 AND organisation_id <> 0 AND " kind)                          \
     " UNION " SEQS_WHERE("subject = $6 AND " kind) " UNION " SEQS_WHERE(                           \

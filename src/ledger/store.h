@@ -27,17 +27,17 @@ enum {
     Q_SEQUENCER_RELEASE, /* holder */
     Q_SEQUENCER_ERASURE,
     /* entries */
-    Q_ENTRIES_MOVE, /* first seq, ids, packed fields and sealed, cuts */
-    Q_ENTRIES_READ, /* from seq, below seq */
-    Q_ENTRY_BY_ID,  /* id */
-    Q_ENTRY_NEWEST, /* kind, subject */
-    Q_ENTRY_SEQ,    /* id: seq */
-    Q_ENTRIES_AT,   /* seqs, newest first */
-    Q_ENTRIES_SET,  /* seq, fields */
-    Q_ENTRIES_ABOUT, /* subject: seq, id, within, fields */
-    Q_SEQS_ALL,      /* before, from, till, limit */
-    Q_SEQS_OF_KIND,  /* the same, kind */
-    Q_SEQS_ABOUT,    /* the same, kinds, about, organisation or 0 */
+    Q_ENTRIES_MOVE,         /* first seq, ids, packed fields and sealed, cuts */
+    Q_ENTRIES_READ,         /* from seq, below seq */
+    Q_ENTRY_BY_ID,          /* id */
+    Q_ENTRY_NEWEST,         /* kind, subject */
+    Q_ENTRY_SEQ,            /* id: seq */
+    Q_ENTRIES_AT,           /* seqs, newest first */
+    Q_ENTRIES_SET,          /* seq, fields */
+    Q_ENTRIES_ABOUT,        /* subject: seq, id, within, fields */
+    Q_SEQS_ALL,             /* before, from, till, limit */
+    Q_SEQS_OF_KIND,         /* the same, kind */
+    Q_SEQS_ABOUT,           /* the same, kinds, about, organisation or 0 */
     Q_SEQS_OF_ORGANISATION, /* the same, kinds, organisation */
     Q_KEYS,                 /* seq, id, fields of entries about keys */
     /* sealed values */

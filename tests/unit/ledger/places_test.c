@@ -87,13 +87,12 @@ static void an_entry_says_what_was_written(void **state)
     begin(w);
     assert_int_equal(
         ledger_add(&w->cx,
-                   &(struct ledger_new){ LEDGER_ACCOUNT_ADDED, 7, 8,
-                                         LEDGER_FIELDS(ledger_text("text", text),
-                                                       ledger_int("count", -42),
-                                                       ledger_flag("asked", true),
-                                                       ledger_id("area", INT64_MAX),
-                                                       ledger_personal("name", text, 12)),
-                                         NULL }),
+                   &(struct ledger_new){
+                       LEDGER_ACCOUNT_ADDED, 7, 8,
+                       LEDGER_FIELDS(ledger_text("text", text), ledger_int("count", -42),
+                                     ledger_flag("asked", true), ledger_id("area", INT64_MAX),
+                                     ledger_personal("name", text, 12)),
+                       NULL }),
         OK);
     commit(w);
     w->cx.actor = (struct actor){ 0 };

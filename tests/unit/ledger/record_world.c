@@ -57,9 +57,9 @@ void give_places(struct world *w)
 void given_entry(struct world *w, enum ledger_kind kind, int64_t subject)
 {
     begin(w);
-    must(ledger_add(&w->cx, &(struct ledger_new){
-                                kind, subject, 0, LEDGER_FIELDS(ledger_int("n", subject)), NULL }) ==
-         OK);
+    must(ledger_add(&w->cx,
+                    &(struct ledger_new){ kind, subject, 0, LEDGER_FIELDS(ledger_int("n", subject)),
+                                          NULL }) == OK);
     commit(w);
 }
 
