@@ -1,4 +1,5 @@
-/* Whole files: read into an arena with a size limit, written so that a crash leaves old or new.
+/* Whole files: read into an arena with a size limit, written so that a crash leaves old or new, or
+ * a new one piece by piece that stands there whole or not at all.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/file.h"
 
@@ -28,6 +29,8 @@ static err_t err_of_errno(void)
     case ENOSPC:
     case EDQUOT:
         return ERR_UNAVAILABLE;
+    case EEXIST:
+        return ERR_CONFLICT;
     default: /* an open set: the system may add to it */
         return ERR_IO;
     }
@@ -107,13 +110,20 @@ static err_t sync_folder_of(struct arena *arena, const char *path)
     return OK;
 }
 
+/* For mkostemp, which fills in the end. */
+static char *name_beside(struct arena *arena, const char *path)
+{
+    const size_t len = strlen(path);
+    char *const beside = arena_alloc(arena, len + sizeof ".XXXXXX");
+    memcpy(beside, path, len);
+    memcpy(beside + len, ".XXXXXX", sizeof ".XXXXXX");
+    return beside;
+}
+
 err_t file_write(const char *path, str_t content, unsigned mode)
 {
     AUTO(arena) arena = { 0 };
-    const size_t len = strlen(path);
-    char *const beside = arena_alloc(&arena, len + sizeof ".XXXXXX");
-    memcpy(beside, path, len);
-    memcpy(beside + len, ".XXXXXX", sizeof ".XXXXXX");
+    char *const beside = name_beside(&arena, path);
 
     AUTO(opened) f = { mkostemp(beside, O_CLOEXEC) };
     if (f.fd < 0)
@@ -126,4 +136,55 @@ err_t file_write(const char *path, str_t content, unsigned mode)
         return e;
     }
     return sync_folder_of(&arena, path);
+}
+
+/* --- a new file, piece by piece ----------------------------------------------------------------
+ */
+
+err_t file_draft_begin(struct arena *arena, const char *path, struct file_draft *out)
+{
+    if (access(path, F_OK) == 0)
+        return ERR_CONFLICT; /* said before the work; the last step makes sure */
+    char *const beside = name_beside(arena, path);
+    const int fd = mkostemp(beside, O_CLOEXEC);
+    if (fd < 0)
+        return err_of_errno();
+    *out =
+        (struct file_draft){ arena_cstr(arena, (str_t){ path, strlen(path) }), beside, fd, true };
+    return OK;
+}
+
+err_t file_draft_write(struct file_draft *d, str_t piece)
+{
+    return write_fully(d->fd, piece);
+}
+
+/* Not every file system knows both ways to take a name only if it is free. */
+static err_t take_name(const struct file_draft *d)
+{
+    if (renameat2(AT_FDCWD, d->beside, AT_FDCWD, d->path, RENAME_NOREPLACE) == 0)
+        return OK;
+    if (errno != EINVAL && errno != ENOSYS)
+        return err_of_errno();
+    return link(d->beside, d->path) == 0 ? OK : err_of_errno(); /* release removes the draft */
+}
+
+err_t file_draft_finish(struct file_draft *d, unsigned mode)
+{
+    if (fchmod(d->fd, (mode_t)mode) != 0 || fsync(d->fd) != 0)
+        return err_of_errno();
+    TRY(take_name(d));
+    AUTO(arena) arena = { 0 };
+    const err_t e = sync_folder_of(&arena, d->path);
+    file_draft_release(d);
+    return e;
+}
+
+void file_draft_release(struct file_draft *d)
+{
+    if (!d->is_begun)
+        return;
+    (void)close(d->fd);
+    (void)unlink(d->beside); /* gone already when it took its name by renaming */
+    d->is_begun = false;
 }

@@ -131,6 +131,67 @@ static void short_memory_is_an_error_when_reading(void **state)
     mem_fail_nth(0);
 }
 
+/* --- a new file, piece by piece --------------------------------------------------------------- */
+
+static void a_draft_takes_its_place_when_it_is_whole(void **state)
+{
+    struct place *p = *state;
+    const char *const path = path_in(p, "record");
+    AUTO(file_draft) d = { 0 };
+    str_t got;
+
+    assert_int_equal(file_draft_begin(&p->arena, path, &d), OK);
+    assert_int_equal(file_draft_write(&d, S("one, ")), OK);
+    assert_int_equal(access(path, F_OK), -1); /* not there yet */
+    assert_int_equal(file_draft_write(&d, S("two")), OK);
+    assert_int_equal(file_draft_finish(&d, 0640), OK);
+
+    assert_int_equal(file_read(&p->arena, path, 100, &got), OK);
+    assert_str_is(got, "one, two");
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0640);
+    assert_int_equal(files_in(p), 1);
+}
+
+static void an_unfinished_draft_leaves_nothing(void **state)
+{
+    struct place *p = *state;
+    struct file_draft d;
+
+    assert_int_equal(file_draft_begin(&p->arena, path_in(p, "record"), &d), OK);
+    assert_int_equal(file_draft_write(&d, S("half")), OK);
+    file_draft_release(&d);
+
+    assert_int_equal(files_in(p), 0);
+}
+
+static void a_draft_never_replaces_a_file(void **state)
+{
+    struct place *p = *state;
+    const char *const path = path_in(p, "record");
+    struct file_draft d;
+    str_t got;
+
+    assert_int_equal(file_draft_begin(&p->arena, path, &d), OK);
+    assert_int_equal(file_write(path, S("came in between"), 0600), OK);
+    assert_int_equal(file_draft_finish(&d, 0644), ERR_CONFLICT);
+    file_draft_release(&d);
+    assert_int_equal(file_draft_begin(&p->arena, path, &d), ERR_CONFLICT);
+
+    assert_int_equal(file_read(&p->arena, path, 100, &got), OK);
+    assert_str_is(got, "came in between");
+    assert_int_equal(files_in(p), 1);
+}
+
+static void a_draft_needs_its_folder(void **state)
+{
+    struct place *p = *state;
+    struct file_draft d;
+
+    assert_int_equal(file_draft_begin(&p->arena, path_in(p, "none/record"), &d), ERR_NOT_FOUND);
+}
+
 int main(void)
 {
 #define RULE(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
@@ -141,6 +202,10 @@ int main(void)
         RULE(what_is_not_a_file_is_named_as_such),
         RULE(a_write_that_fails_leaves_the_old_file_and_nothing_else),
         RULE(short_memory_is_an_error_when_reading),
+        RULE(a_draft_takes_its_place_when_it_is_whole),
+        RULE(an_unfinished_draft_leaves_nothing),
+        RULE(a_draft_never_replaces_a_file),
+        RULE(a_draft_needs_its_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
