@@ -3,6 +3,7 @@
 #include "app/wiring.h"
 
 #include "app/commands.h"
+#include "app/record_commands.h"
 #include "identity/identity.h"
 #include "ledger/ledger.h"
 #include "registry/registry.h"
@@ -106,6 +107,8 @@ size_t app_route_tables(const struct route *tables[APP_TABLES_MAX])
 void app_each_command(each_command_fn *each, void *to)
 {
     for (const struct command *c = app_commands; c->name != NULL; c++)
+        each(to, c);
+    for (const struct command *c = record_commands; c->name != NULL; c++)
         each(to, c);
     for (size_t i = 0; app_features[i] != NULL; i++) {
         for (const struct command *c = app_features[i]->commands; c != NULL && c->name != NULL; c++)

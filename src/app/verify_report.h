@@ -1,0 +1,37 @@
+/* What alyans verify says: for people in their language, and as JSON for programs.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_APP_VERIFY_REPORT_H
+#define ALYANS_APP_VERIFY_REPORT_H
+
+#include "kit/base/buf.h"
+#include "ledger/verify.h"
+#include "site/cli.h"
+
+/* A row of the site that does not say what the record says. */
+struct difference {
+    str_t table, what; /* what: for people */
+    int64_t id;
+};
+enum { DIFFERENCES_KEPT = 100 };
+
+/* Everything that was checked, and what came of it. */
+struct verified {
+    str_t source; /* the file as named; empty: the live database */
+    struct verify_trust trust;
+    struct verify_report report;
+    int64_t compared; /* rows of the site; 0 for a file */
+    struct difference differences[DIFFERENCES_KEPT];
+    size_t difference_count; /* all of them, also those not kept */
+};
+bool verified_holds(const struct verified *v);
+
+/* What was checked, up to where, what it rests on, then each finding as a sentence. */
+void verified_say(struct cli *cli, const struct verified *v);
+/* docs/verify.schema.json is its form. Errors: ERR_TOO_BIG. */
+MUST_USE err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out);
+
+/* SHA-256 of a public key, in groups of four hex digits for reading aloud. */
+str_t key_fingerprint(struct arena *arena, const struct public_key *key);
+str_t key_base64(struct arena *arena, const struct public_key *key);
+
+#endif
