@@ -153,7 +153,7 @@ err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, 
     return OK;
 }
 
-err_t entry_find(struct cx *cx, str_t token, struct entry_link *link, struct account *who)
+err_t entry_link_find(struct cx *cx, str_t token, struct entry_link *link, struct account *who)
 {
     struct hash256 hash;
     if (token_hash(site_of(cx)->key, "entry", token, &hash) != OK)

@@ -239,7 +239,7 @@ err_t enter_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct entry_link link;
     struct account who;
-    const err_t e = entry_find(cx, path_word(rq, 0), &link, &who);
+    const err_t e = entry_link_find(cx, path_word(rq, 0), &link, &who);
     if (e == ERR_NOT_FOUND)
         return enter_draw_over(cx, rq, rs);
     TRY(e);
@@ -252,7 +252,7 @@ err_t enter_prepare(struct cx *cx, const struct request *rq, void **prepared)
     *prepared = NULL;
     struct entry_link link;
     struct account who;
-    const err_t e = entry_find(cx, path_word(rq, 0), &link, &who);
+    const err_t e = entry_link_find(cx, path_word(rq, 0), &link, &who);
     if (e == ERR_NOT_FOUND)
         return OK; /* the handler says so */
     TRY(e);
@@ -272,7 +272,7 @@ err_t enter_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct entry_link link;
     struct account who;
-    const err_t e = entry_find(cx, path_word(rq, 0), &link, &who);
+    const err_t e = entry_link_find(cx, path_word(rq, 0), &link, &who);
     if (e == ERR_NOT_FOUND)
         return enter_draw_over(cx, rq, rs);
     TRY(e);

@@ -7,7 +7,8 @@
 
 /* The link behind a token of /enter/TOKEN and its account. A demo link counts only while the site
  * is a demonstration. Errors: ERR_NOT_FOUND (made up, over, used). */
-MUST_USE err_t entry_find(struct cx *cx, str_t token, struct entry_link *link, struct account *who);
+MUST_USE err_t entry_link_find(struct cx *cx, str_t token, struct entry_link *link,
+                               struct account *who);
 /* Uses the link up. hash: the password chosen with it, which ends all sessions and open links of
  * the account; STR_NONE for a demo link. Errors: ERR_NOT_FOUND (used meanwhile). Writes the ledger.
  */
