@@ -1,25 +1,22 @@
-/* The commands that carry the record out and check it: export ledger, verify, key show, key rotate.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The commands that carry the record out and look after its key: export ledger, key show, key
+ * rotate. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/record_commands.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "app/verify_report.h"
-#include "app/wiring.h"
+#include "app/key_text.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
+#include "ledger/verify.h"
 
 enum {
-    NOTE_MAX = 16 << 10,
-    THREADS_MAX = 16,
     KEYS_SHOWN = 500,
     SERVER_TRIES = 50, /* of 100 ms: a running server gives places within a second */
 };
-static const size_t RECORD_MAX = (size_t)1 << 40;
 
 static const char *key_path(struct cli *cli)
 {
@@ -58,7 +55,10 @@ static err_t settle_record(struct cli *cli)
     if (e == ERR_BUSY)
         return wait_for_server(cli);
     if (e != OK) {
-        (void)cli_failed(cli, e);
+        if (e == ERR_INVALID)
+            cli_complain(cli, _("ledger.key is missing or not the key of this record."));
+        else
+            (void)cli_failed(cli, e);
         cli_complain(cli, _("What waits could not be given its place; the record is written as it "
                             "stands."));
     }
@@ -134,173 +134,11 @@ static int export_ledger(struct cli *cli)
     const struct checkpoint *const c = &note.checkpoint;
     cli_say(cli, trf(cx, "The record {0} is in {1}: {2} bytes", TARG(c->origin), TARG(file),
                      TARG(bytes)));
-    cli_say(cli, trf(cx, "Up to the checkpoint of {0}: {1} entries, root {2}",
-                     TARG(date_time(cx, c->at)), TARG(c->size),
-                     TARG(base64(cx->arena, hash_bytes(&c->root)))));
+    cli_say(cli, trn(cx, c->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
+                     "Up to the checkpoint of {1}: {0} entries, root {2}",
+                     TARG(date_time(cx, c->at)), TARG(base64(cx->arena, hash_bytes(&c->root)))));
     cli_say(cli, trf(cx, "Anyone can check it: alyans verify {0}", TARG(file)));
     return EXIT_DONE;
-}
-
-/* --- verify ----------------------------------------------------------------------------------- */
-
-static err_t read_named(struct cli *cli, str_t file, size_t max, str_t *out)
-{
-    struct cx *const cx = cli->cx;
-    const err_t e = file_read(cx->arena, arena_cstr(cx->arena, file), max, out);
-    if (e != OK)
-        cli_complain(cli, trf(cx, "{0} cannot be read", TARG(file)));
-    return e;
-}
-
-static bool key_of(struct arena *arena, str_t text, struct public_key *out)
-{
-    bytes_t b;
-    if (base64_read(arena, text, &b) != OK || b.len != sizeof out->at)
-        return false;
-    memcpy(out->at, b.at, b.len);
-    return true;
-}
-
-/* The key itself, or a file that holds it. */
-static err_t take_key(struct cli *cli, str_t word, struct public_key *out)
-{
-    struct cx *const cx = cli->cx;
-    str_t text = STR_NONE;
-    if (key_of(cx->arena, word, out))
-        return OK;
-    TRY(read_named(cli, word, NOTE_MAX, &text));
-    if (key_of(cx->arena, str_trim(text), out))
-        return OK;
-    cli_complain(cli, trf(cx, "{0} holds no public key: 44 characters of base64", TARG(word)));
-    return ERR_INVALID;
-}
-
-static err_t take_checkpoint(struct cli *cli, str_t file, str_t *out)
-{
-    struct cx *const cx = cli->cx;
-    struct signed_note note;
-    str_t text;
-    TRY(read_named(cli, file, NOTE_MAX, &text));
-    if (checkpoint_read(cx->arena, text, &note) != OK) {
-        cli_complain(cli, trf(cx, "{0} is not a checkpoint", TARG(file)));
-        return ERR_INVALID;
-    }
-    *out = text;
-    return OK;
-}
-
-static bool is_record_name(str_t s)
-{
-    const size_t prefix = sizeof "alyans-" - 1;
-    if (s.len != prefix + 32 || !str_starts(s, S("alyans-")))
-        return false;
-    for (size_t i = prefix; i < s.len; i++) {
-        if (!((s.at[i] >= '0' && s.at[i] <= '9') || (s.at[i] >= 'a' && s.at[i] <= 'f')))
-            return false;
-    }
-    return true;
-}
-
-/* What the reader knows from elsewhere. false: said why. */
-static bool take_trust(struct cli *cli, struct verify_trust *trust)
-{
-    struct cx *const cx = cli->cx;
-    str_t checkpoint;
-    str_t key;
-    if (cli_value(cli, "--record", &trust->origin) && !is_record_name(trust->origin)) {
-        cli_complain(cli, trf(cx, "A record is named like alyans- and 32 digits, not {0}",
-                              TARG(trust->origin)));
-        return false;
-    }
-    if (cli_value(cli, "--key", &key)) {
-        if (take_key(cli, key, &trust->key) != OK)
-            return false;
-        trust->has_key = true;
-    }
-    return !cli_value(cli, "--checkpoint", &checkpoint) ||
-           take_checkpoint(cli, checkpoint, &trust->checkpoint) == OK;
-}
-
-static int threads(void)
-{
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (int)n;
-}
-
-struct comparing {
-    struct arena *arena;
-    struct verified *to;
-};
-
-static void note_difference(void *of, const char *table, int64_t id, str_t what)
-{
-    const struct comparing *const c = of;
-    struct verified *const v = c->to;
-    if (v->difference_count < DIFFERENCES_KEPT)
-        v->differences[v->difference_count] =
-            (struct difference){ arena_str(c->arena, str_from_c(table)), arena_str(c->arena, what),
-                                 id };
-    v->difference_count++;
-}
-
-/* The record may hold while the site shows something else. */
-static err_t compare_rows(struct cx *cx, struct verified *v)
-{
-    struct comparing c = { cx->arena, v };
-    struct record_differences to = { note_difference, &c, 0 };
-    for (size_t i = 0; app_features[i] != NULL; i++) {
-        if (app_features[i]->compare_record != NULL)
-            TRY(app_features[i]->compare_record(cx, &to));
-    }
-    v->compared = to.compared;
-    return OK;
-}
-
-/* In one snapshot, also while the site is in use. */
-static err_t verify_live(struct cli *cli, struct verified *v)
-{
-    struct cx *const cx = cli->cx;
-    TRY(db_begin(cx->db));
-    err_t e = verify_database(cx, &v->trust, threads(), &v->report);
-    if (e == OK)
-        e = compare_rows(cx, v);
-    db_rollback(cx->db);
-    return e;
-}
-
-static int say_verified(struct cli *cli, const struct verified *v, bool as_json)
-{
-    if (as_json) {
-        AUTO(buf) out;
-        buf_init(&out, 4 << 20);
-        const err_t e = verified_json(cli->cx, v, &out);
-        if (e != OK)
-            return cli_failed(cli, e);
-        (void)fwrite(out.at, 1, out.len, stdout);
-    } else {
-        verified_say(cli, v);
-    }
-    return verified_holds(v) ? EXIT_DONE : EXIT_FAILED;
-}
-
-static int verify(struct cli *cli)
-{
-    struct cx *const cx = cli->cx;
-    struct verified *const v = arena_new(cx->arena, struct verified);
-    str_t text = STR_NONE;
-    const bool as_json = cli_flag(cli, "--json");
-    if (!take_trust(cli, &v->trust))
-        return EXIT_USAGE;
-    const bool is_file = cli_word(cli, &v->source);
-    if (!cli_done(cli))
-        return EXIT_USAGE;
-    if (is_file && read_named(cli, v->source, RECORD_MAX, &text) != OK)
-        return EXIT_USAGE;
-    if (!is_file && cli_open_read(cli) != OK)
-        return EXIT_FAILED;
-    const err_t e = is_file ? verify_text(cx->arena, text, &v->trust, threads(), &v->report)
-                            : verify_live(cli, v);
-    return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
 }
 
 /* --- key show --------------------------------------------------------------------------------- */
@@ -325,7 +163,7 @@ static err_t known_keys(struct cx *cx, struct known_key **out, size_t *count)
     for (size_t i = 0; i < n; i++) {
         const struct entry_value *const key = entry_value(&at[i], "key");
         const struct entry_value *const endorsement = entry_value(&at[i], "endorsement");
-        if (key == NULL || !key_of(cx->arena, key->text, &(*out)[i].key))
+        if (key == NULL || !key_read(cx->arena, key->text, &(*out)[i].key))
             return problem(cx, ERR_CONFLICT, "entry %" PRId64 " names no key", at[i].seq);
         (*out)[i].since = at[i].at;
         (*out)[i].is_lost = endorsement != NULL && endorsement->text.len == 0;
@@ -471,8 +309,6 @@ static int key_rotate(struct cli *cli)
 const struct command record_commands[] = {
     { "export ledger", "FILE", N_("write the whole record for anyone to keep and check"),
       export_ledger },
-    { "verify", "[FILE] [--checkpoint FILE] [--key BASE64|FILE] [--record NAME] [--json]",
-      N_("check a record or a proof; without FILE the database and what the site shows"), verify },
     { "key show", "", N_("the name and key of the record, to publish elsewhere"), key_show },
     { "key rotate", "[--lost] [--reason TEXT]",
       N_("let a new key sign the record; --lost when the old one is gone"), key_rotate },

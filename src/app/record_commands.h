@@ -1,5 +1,5 @@
-/* The commands that carry the record out and check it: export ledger, verify, key show, key rotate.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The commands that carry the record out and look after its key: export ledger, key show, key
+ * rotate. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_APP_RECORD_COMMANDS_H
 #define ALYANS_APP_RECORD_COMMANDS_H
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/verify_report.h"
 
+#include "app/key_text.h"
 #include "kit/base/str.h"
 #include "kit/json/json.h"
 #include "kit/text/text.h"
@@ -9,25 +10,6 @@
 bool verified_holds(const struct verified *v)
 {
     return verify_holds(&v->report) && v->difference_count == 0;
-}
-
-str_t key_base64(struct arena *arena, const struct public_key *key)
-{
-    return base64(arena, (bytes_t){ key->at, sizeof key->at });
-}
-
-str_t key_fingerprint(struct arena *arena, const struct public_key *key)
-{
-    const struct hash256 hash = hash_sha256((bytes_t){ key->at, sizeof key->at });
-    const str_t digits = hex(arena, hash_bytes(&hash));
-    char *const at = arena_alloc(arena, digits.len + digits.len / 4);
-    size_t n = 0;
-    for (size_t i = 0; i < digits.len; i++) {
-        if (i > 0 && i % 4 == 0)
-            at[n++] = ' ';
-        at[n++] = digits.at[i];
-    }
-    return (str_t){ at, n };
 }
 
 static str_t root_base64(struct arena *arena, const struct hash256 *root)
@@ -72,9 +54,10 @@ static void say_checkpoint(struct cli *cli, const struct verify_report *r)
         cli_say(cli, trf(cx, "Record: {0}", TARG(r->origin)));
     if (r->size == 0)
         return; /* a finding says that there is none */
-    cli_say(cli, trf(cx, "Up to the checkpoint of {0}: {1} entries, root {2}",
-                     TARG(date_time(cx, r->checkpoint_at)), TARG(r->size),
-                     TARG(root_base64(cx->arena, &r->root))));
+    cli_say(cli,
+            trn(cx, r->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
+                "Up to the checkpoint of {1}: {0} entries, root {2}",
+                TARG(date_time(cx, r->checkpoint_at)), TARG(root_base64(cx->arena, &r->root))));
     cli_say(cli, trf(cx, "Signed with the key {0}", TARG(key_base64(cx->arena, &r->key))));
 }
 

@@ -30,8 +30,4 @@ void verified_say(struct cli *cli, const struct verified *v);
 /* docs/verify.schema.json is its form. Errors: ERR_TOO_BIG. */
 MUST_USE err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out);
 
-/* SHA-256 of a public key, in groups of four hex digits for reading aloud. */
-str_t key_fingerprint(struct arena *arena, const struct public_key *key);
-str_t key_base64(struct arena *arena, const struct public_key *key);
-
 #endif

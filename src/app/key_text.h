@@ -1,0 +1,14 @@
+/* Public keys as people write and compare them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_APP_KEY_TEXT_H
+#define ALYANS_APP_KEY_TEXT_H
+
+#include "kit/crypto/crypto.h"
+
+str_t key_base64(struct arena *arena, const struct public_key *key);
+/* 44 characters of base64. false leaves *out alone. */
+bool key_read(struct arena *arena, str_t text, struct public_key *out);
+/* SHA-256 of the key in groups of four hex digits, for reading aloud. */
+str_t key_fingerprint(struct arena *arena, const struct public_key *key);
+
+#endif
