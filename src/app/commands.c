@@ -219,7 +219,9 @@ static int backup(struct cli *cli)
     }
     if (e != OK)
         return cli_failed(cli, e);
-    cli_say(cli, trf(cx, "Backed up to {0}. The key secret.key is not in it: keep a copy apart.",
+    cli_say(cli, trf(cx,
+                     "Backed up to {0}. The keys secret.key and ledger.key are not in it: "
+                     "keep copies apart.",
                      TARG(file)));
     return EXIT_DONE;
 }
@@ -257,7 +259,9 @@ static int restore(struct cli *cli)
     if (e != OK)
         return cli_failed(cli, e);
     cli_say(cli,
-            trf(cx, "Restored into {0}. Put secret.key there too, or people must sign in again.",
+            trf(cx,
+                "Restored into {0}. Put secret.key there too, or people must sign in again; and "
+                "ledger.key, or nothing new can be signed.",
                 TARG(cli->data_dir)));
     return EXIT_DONE;
 }
