@@ -29,7 +29,8 @@ void sequencer_stop(struct sequencer *s);
 MUST_USE err_t sequencer_run_once(struct cx *cx, const char *key_path);
 /* A new key takes over: key.rotated, endorsed by the old one unless it is lost, and a checkpoint by
  * the new; the file at key_path is replaced, the old one kept beside it as ledger.key.OLD-KEY-ID. A
- * running server takes the new key from the file. reason: public, for a lost key. Errors: as
+ * running server takes the new key from the file. reason: public, for a lost key
+ * not empty. Errors: as
  * sequencer_run_once, ERR_IO. */
 MUST_USE err_t sequencer_rotate_key(struct cx *cx, const char *key_path, bool is_lost,
                                     str_t reason);

@@ -159,6 +159,8 @@ err_t sequencer_rotate_key(struct cx *cx, const char *key_path, bool is_lost, st
     TRY(begin(&o));
     if (o.keys.origin.len == 0)
         return problem(cx, ERR_CONFLICT, "there is no record yet, and no key to replace");
+    if (is_lost && reason.len == 0)
+        return problem(cx, ERR_INVALID, "a lost key needs a reason");
     make_signer(&o, &fresh);
     str_t endorsement;
     struct inbox_row row;

@@ -11,6 +11,9 @@
     "seq, id, at, kind, acts_as, subject, within, organisation_id, mandate_id, fields, sealed"
 #define SELECT_ENTRY "SELECT " ENTRY " FROM ledger_entry"
 
+/* What these say is never erased as a text. */
+#define SAYS_TEXTS " AND kind NOT IN ('text.erased', 'person.erased', 'key.added', 'key.rotated')"
+
 /* The i-th number of the parameter cuts, per entry k from 0. */
 #define CUT_SQLITE(i) "CAST(substr($4, 16 * e.key + 1 + 8 * " i ", 8) AS INTEGER)"
 #define PIECE_SQLITE(i, j)                                                                         \
@@ -71,7 +74,7 @@ static const struct db_text SQL[Q_COUNT] = {
                          " ORDER BY id DESC LIMIT 1" },
     [Q_INBOX_LIKE] = { "SELECT id, fields FROM ledger_inbox WHERE fields LIKE $1 ORDER BY id" },
     [Q_INBOX_ABOUT] = { "SELECT id, within, fields FROM ledger_inbox WHERE subject = $1"
-                        " ORDER BY id" },
+                        SAYS_TEXTS " ORDER BY id" },
     [Q_INBOX_SET] = { "UPDATE ledger_inbox SET fields = $2 WHERE id = $1" },
     [Q_INBOX_WAITING] = { "SELECT count(*), COALESCE(min(at), 0) FROM ledger_inbox" },
     [Q_INBOX_REMOVE] = {
@@ -112,7 +115,7 @@ static const struct db_text SQL[Q_COUNT] = {
     },
     [Q_ENTRIES_SET] = { "UPDATE ledger_entry SET fields = $2 WHERE seq = $1" },
     [Q_ENTRIES_ABOUT] = { "SELECT seq, id, within, fields FROM ledger_entry WHERE subject = $1"
-                          " ORDER BY seq" },
+                          SAYS_TEXTS " ORDER BY seq" },
     [Q_SEQS_ALL] = { "SELECT seq FROM ledger_entry WHERE " WITHIN_LIMITS NEWEST_FIRST },
     [Q_SEQS_OF_KIND] = { "SELECT seq FROM ledger_entry WHERE " WITHIN_LIMITS
                          " AND kind = $5" NEWEST_FIRST },

@@ -62,6 +62,16 @@ static str_t scan_plain(struct scan *s)
     return str_sub(quoted, 1, quoted.len - 1);
 }
 
+static bool is_name(str_t s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        const char c = s.at[i];
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_')
+            return false;
+    }
+    return s.len >= 1 && s.len <= 40;
+}
+
 static str_t scan_number(struct scan *s)
 {
     const char *const from = s->at;
@@ -70,7 +80,7 @@ static str_t scan_number(struct scan *s)
     const str_t found = { from, (size_t)(s->at - from) };
     char again[24];
     int64_t v = 0;
-    const bool is_number = str_to_i64(found, -(INT64_C(1) << 53), INT64_C(1) << 53, &v);
+    const bool is_number = str_to_i64(found, 1 - (INT64_C(1) << 53), (INT64_C(1) << 53) - 1, &v);
     (void)snprintf(again, sizeof again, "%" PRId64, v);
     if (!is_number || !str_eq(found, str_from_c(again))) /* one way to write it */
         s->bad = true;
@@ -111,6 +121,7 @@ static void scan_field(struct scan *s, struct waiting_field *f)
     *f = (struct waiting_field){ 0 };
     scan_char(s, '[');
     f->name = scan_plain(s);
+    s->bad = s->bad || !is_name(f->name);
     scan_char(s, ',');
     scan_value(s, f);
     if (scan_at(s, ',')) {

@@ -51,9 +51,8 @@ static void a_set_is_kept_entry_by_entry_in_its_order(void **state)
     const struct ledger_field reason = ledger_text("reason", S("a \"b\"\n"));
     for (int i = 0; i < COUNT; i++) {
         actors[i] = (struct actor){ .mandate = 1000 + i, .organisation = 2000 + i };
-        entries[i] = (struct ledger_new){
-            LEDGER_POSITION_TAKEN, 3000 + i, 0, &reason, 1, &actors[i]
-        };
+        entries[i] =
+            (struct ledger_new){ LEDGER_POSITION_TAKEN, 3000 + i, 0, &reason, 1, &actors[i] };
     }
 
     assert_int_equal(ledger_add_many(&w->cx, entries, COUNT), OK);
