@@ -9,7 +9,7 @@
  *
  * Keys of a line: at, by (in which capacity), fields, id, kind, leaf, mandate, organisation,
  * sealed, seq, subject, within. Salts and hashes in JSON are base64url without padding (22 and 43
- * characters), ids decimal texts of 0 to 2^63-1 ("0": none), seq an integer; "at" is
+ * characters), ids decimal texts of 0 to 2^63-1 ("0": none), seq an integer below 2^53; "at" is
  * "2013-10-09T12:00:00.000000Z", from 1970 to 9999. Kinds, capacities and names are words of 1 to
  * 40 characters a-z, 0-9, _ and, in a kind, points. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_LEDGER_FORMAT_H

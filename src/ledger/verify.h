@@ -1,6 +1,6 @@
 /* Checking a record: a live database, an exported record or one proof bundle. Says exactly what
- * fails and of which class, and never stops at the first failure. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * fails and of which class, and never stops at the first failure.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_LEDGER_VERIFY_H
 #define ALYANS_LEDGER_VERIFY_H
 
@@ -30,12 +30,16 @@ struct verify_report {
     size_t count; /* all of them, also those not kept */
     bool is_bundle;
     str_t origin;
-    int64_t entries, erased; /* entries read; public values erased, each with its entry */
-    int64_t size;            /* of the newest checkpoint */
+    /* Entries read; public values erased, in a record each with the entry that says so. */
+    int64_t entries, erased;
+    int64_t size; /* of the newest checkpoint */
     usec_t checkpoint_at;
     struct hash256 root;
     struct public_key key; /* that signed it */
     int64_t waiting;       /* live: entries without a place yet */
+    /* trust->checkpoint was held against it: always in a record that covers it and is otherwise
+     * whole; in a bundle only when both are of the same size. */
+    bool is_kept_compared;
 };
 static inline bool verify_holds(const struct verify_report *r)
 {
