@@ -11,6 +11,7 @@
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "kit/text/text.h"
+#include "ledger/ledger.h"
 
 /* az or en by the usual variables; anything else reads English. */
 static enum lang locale_lang(void)
@@ -177,7 +178,11 @@ int main(int argc, char **argv)
     arena_init(&arena);
     struct ids ids;
     ids_init(&ids, (int)(random_u64() % 1024));
-    struct cx root = { .arena = &arena, .now = clock_now(), .lang = locale_lang(), .ids = &ids };
+    struct cx root = { .arena = &arena,
+                       .now = clock_now(),
+                       .actor = { .acts_as = LEDGER_AS_OPERATOR },
+                       .lang = locale_lang(),
+                       .ids = &ids };
     struct cx *const cx = &root;
 
     const char **words = arena_array(&arena, const char *, (size_t)argc + 1);

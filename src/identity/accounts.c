@@ -77,6 +77,12 @@ err_t account_enable(struct cx *cx, account_id id)
     return account_note(cx, id, "enabled");
 }
 
+err_t account_set_doubted(struct cx *cx, account_id id, bool is_doubted)
+{
+    TRY(account_set_doubt(cx, id, is_doubted ? cx->now : 0));
+    return account_note(cx, id, is_doubted ? "in doubt" : "out of doubt");
+}
+
 str_t roles_label(struct cx *cx, uint32_t roles)
 {
     const bool is_operator = (roles & ROLE_OPERATOR) != 0;
@@ -98,17 +104,26 @@ err_t password_change(struct cx *cx, account_id who, str_t hash, int64_t keep)
     return account_note(cx, who, "password");
 }
 
-struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer)
+static struct try_keys keys_of(struct cx *cx, const char *purpose, str_t email, str_t peer)
 {
     const struct secret *const key = site_of(cx)->key;
     const str_t folded = text_fold(cx->arena, email);
     uint8_t room[16];
     return (struct try_keys){
         /* Text as bytes: the same storage, another sign. */
-        .account =
-            hash_keyed(key, "try-account", (bytes_t){ (const uint8_t *)folded.at, folded.len }),
+        .account = hash_keyed(key, purpose, (bytes_t){ (const uint8_t *)folded.at, folded.len }),
         .peer = hash_keyed(key, "try-peer", peer_block(peer, room)),
     };
+}
+
+struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer)
+{
+    return keys_of(cx, "try-account", email, peer);
+}
+
+struct try_keys try_keys_of_factor(struct cx *cx, str_t email, str_t peer)
+{
+    return keys_of(cx, "try-factor", email, peer);
 }
 
 err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out)
@@ -143,7 +158,9 @@ err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, 
     struct hash256 hash;
     must(token_hash(site_of(cx)->key, "entry", fresh, &hash) == OK);
 
-    const struct entry_link link = { id_new(cx->ids, cx->now), who, purpose };
+    const struct entry_link link = { .id = id_new(cx->ids, cx->now),
+                                     .account = who,
+                                     .purpose = purpose };
     TRY(link_put(cx, &link, &hash, cx->now + valid_for));
     TRY(ledger_add(cx, &(struct ledger_new){
                            LEDGER_LINK_MADE, who.v, 0,
@@ -167,12 +184,23 @@ err_t entry_link_find(struct cx *cx, str_t token, struct entry_link *link, struc
     return OK;
 }
 
-err_t entry_use(struct cx *cx, const struct entry_link *link, str_t hash)
+err_t entry_use(struct cx *cx, const struct entry_link *link, const struct account *who, str_t hash)
 {
     TRY(link_use(cx, link->id));
     if (link->purpose == LINK_DEMO)
         return OK;
     must(hash.len > 0);
+    const bool leaves_doubt =
+        who->has_password && !who->has_factor && link->made_by.v != link->account.v;
+    TRY(ledger_add(
+        cx, &(struct ledger_new){
+                LEDGER_LINK_USED, link->account.v, 0,
+                LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(link->purpose))),
+                              ledger_flag("second_factor", who->has_factor),
+                              ledger_flag("in_doubt", leaves_doubt)),
+                NULL }));
+    if (leaves_doubt)
+        TRY(account_set_doubt(cx, link->account, cx->now));
     return password_change(cx, link->account, hash, 0);
 }
 

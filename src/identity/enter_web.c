@@ -7,6 +7,7 @@
 #include "identity/views/identity.html.h"
 #include "kit/base/str.h"
 #include "kit/settings/settings.h"
+#include "ledger/ledger.h"
 
 enum { PAGE_MAX = 256 << 10 };
 
@@ -51,6 +52,11 @@ static err_t sign_in_draw(struct cx *cx, const struct request *rq, struct respon
 
 err_t sign_in_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
+    struct session_found session;
+    TRY(session_of_request(cx, rq, &session));
+    if (session_is_half(&session))
+        return respond_see_other(rs, url_with(cx, "/account/second-factor/give?next={}",
+                                              UARG(return_path(request_query(cx, rq, S("next"))))));
     const struct form form = form_blank(cx);
     return sign_in_draw(cx, rq, rs, &form, 0);
 }
@@ -105,15 +111,33 @@ err_t sign_in_prepare(struct cx *cx, const struct request *rq, void **prepared)
 }
 
 /* The account may have changed while the password was being tried. */
-static err_t still_holds(struct cx *cx, const struct password_try *t, bool *out)
+static err_t still_holds(struct cx *cx, const struct password_try *t, struct account *who,
+                         bool *out)
 {
-    struct account who;
     str_t stored = STR_NONE;
     if (t->matches) {
-        TRY(account_find(cx, t->who, &who));
+        TRY(account_find(cx, t->who, who));
         TRY(account_password(cx, t->who, &stored));
     }
-    *out = t->matches && !who.is_disabled && str_eq(stored, t->stored);
+    *out = t->matches && !who->is_disabled && str_eq(stored, t->stored);
+    return OK;
+}
+
+err_t url_after_entry(struct cx *cx, const struct account *who, str_t next, url_t *out)
+{
+    *out = url_in_lang(cx, cx->lang, next);
+    if (cx->actor.account == 0) { /* the session is half */
+        *out = url_with(cx, "/account/second-factor/give?next={}", UARG(next));
+        return OK;
+    }
+    if (who->roles != 0 && !who->has_factor && !has_given_factor(cx)) {
+        *out = url_plain(cx, "/account/second-factor");
+        return OK;
+    }
+    bool has_news = false;
+    TRY(account_has_news(cx, who->id, &has_news));
+    if (has_news)
+        *out = url_with(cx, "/account/news?next={}", UARG(next));
     return OK;
 }
 
@@ -133,7 +157,8 @@ err_t sign_in_post(struct cx *cx, const struct request *rq, struct response *rs)
         return sign_in_draw(cx, rq, rs, &f.form, wait > 0 ? wait : USEC_PER_SECOND);
 
     bool holds = false;
-    TRY(still_holds(cx, t, &holds));
+    struct account who = { 0 };
+    TRY(still_holds(cx, t, &who, &holds));
     if (!holds) {
         TRY(failure_put(cx, &keys)); /* kept, since the answer is not an error */
         form_fault_custom(&f.form, S("password"), N_("This address and password do not match."));
@@ -142,9 +167,10 @@ err_t sign_in_post(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(failures_forget(cx, &keys));
     if (t->fresh.len > 0)
         TRY(account_set_password(cx, t->who, t->fresh));
-    TRY(session_begin(cx, rq, rs, t->who));
-    const str_t next = return_path(form_value(&f.form, S("next")));
-    return respond_see_other(rs, url_in_lang(cx, cx->lang, next));
+    TRY(session_begin(cx, rq, rs, &who, 0));
+    url_t next;
+    TRY(url_after_entry(cx, &who, return_path(form_value(&f.form, S("next"))), &next));
+    return respond_see_other(rs, next);
 }
 
 /* --- a new password --------------------------------------------------------------------------- */
@@ -289,7 +315,11 @@ err_t enter_post(struct cx *cx, const struct request *rq, struct response *rs)
             return problem(cx, ERR_BUSY, "the link appeared after the preparation");
         hash = *(const str_t *)rq->prepared;
     }
-    TRY(entry_use(cx, &link, hash));
-    TRY(session_begin(cx, rq, rs, who.id));
-    return respond_see_other(rs, url_plain(cx, "/"));
+    cx->actor = (struct actor){ .account = who.id.v, .acts_as = LEDGER_AS_PERSON };
+    TRY(entry_use(cx, &link, &who, hash));
+    /* A demonstration's made-up people have no phones. */
+    TRY(session_begin(cx, rq, rs, &who, link.purpose == LINK_DEMO ? cx->now : 0));
+    url_t next;
+    TRY(url_after_entry(cx, &who, S("/"), &next));
+    return respond_see_other(rs, next);
 }

@@ -10,9 +10,11 @@
 MUST_USE err_t entry_link_find(struct cx *cx, str_t token, struct entry_link *link,
                                struct account *who);
 /* Uses the link up. hash: the password chosen with it, which ends all sessions and open links of
- * the account; STR_NONE for a demo link. Errors: ERR_NOT_FOUND (used meanwhile). Writes the ledger.
- */
-MUST_USE err_t entry_use(struct cx *cx, const struct entry_link *link, str_t hash);
+ * the account; STR_NONE for a demo link. A link that somebody else made for an account that was in
+ * use already leaves it in doubt, unless a second factor guards it. Errors: ERR_NOT_FOUND (used
+ * meanwhile). Writes the ledger. */
+MUST_USE err_t entry_use(struct cx *cx, const struct entry_link *link, const struct account *who,
+                         str_t hash);
 
 /* Appends account.changed with what changed: "password", "language", "disabled". */
 MUST_USE err_t account_note(struct cx *cx, account_id id, const char *change);
@@ -22,6 +24,9 @@ MUST_USE err_t password_change(struct cx *cx, account_id who, str_t hash, int64_
 
 /* Keys of one try at this address of an account from this network address. */
 struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer);
+/* The same for codes of the second factor: counted apart, so that a right password wipes nothing.
+ */
+struct try_keys try_keys_of_factor(struct cx *cx, str_t email, str_t peer);
 /* Microseconds until the next try is allowed, 0: now. */
 MUST_USE err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out);
 

@@ -33,8 +33,47 @@ struct account_page {
     html_t connection_note, language, current, password, again;
 };
 
+struct give_page {
+    const struct form *form;
+    const struct field_label *labels;
+    size_t label_count;
+    html_t connection_note, code;
+    str_t next;
+    int64_t wait_seconds; /* 0: none */
+};
+struct factor_page {
+    const struct account *who;
+    bool is_required;   /* by a role */
+    bool is_fresh;      /* changing it is possible right now */
+    bool was_recovered; /* a recovery code let in */
+    bool was_removed;
+    int64_t codes_left;
+    bool is_pending; /* a secret is being set up */
+    str_t secret;    /* in groups of four */
+    url_t otpauth;   /* the same for an app on this device */
+    html_t qr;
+    const struct form *form;
+    const struct field_label *labels;
+    size_t label_count;
+    html_t connection_note, code;
+};
+struct codes_page {
+    const str_t *codes; /* RECOVERY_CODES */
+    bool is_first;      /* the factor was just set up */
+};
+
+struct news_page {
+    const struct account *who;
+    const struct link_made *links;
+    size_t link_count;
+    struct role_offer_list offers;
+    str_t next;
+};
+
 /* enter_web.c: signing in and entering by a link. */
 handler_fn sign_in_get, sign_in_post, enter_get, enter_post;
+/* Where to go from here: to the code, to setting up a factor, to news, or to next. */
+MUST_USE err_t url_after_entry(struct cx *cx, const struct account *who, str_t next, url_t *out);
 err_t sign_in_prepare(struct cx *cx, const struct request *rq, void **prepared);
 err_t enter_prepare(struct cx *cx, const struct request *rq, void **prepared);
 
@@ -49,6 +88,17 @@ struct password_try {
     bool matches;
     str_t fresh; /* a new hash to store; empty: none */
 };
+
+/* factor_web.c: the second factor. */
+handler_fn factor_get_page, factor_begin_post, factor_confirm_post, factor_codes_post,
+    factor_remove_post, give_get, give_post;
+
+/* person_web.c: what happened to one's account meanwhile, one's data, leaving. */
+MUST_USE err_t account_has_news(struct cx *cx, account_id who, bool *out);
+handler_fn news_get, news_post;
+/* "by the secretariat": who made a link, by enum ledger_as. */
+str_t maker_label(struct cx *cx, int made_as);
+str_t purpose_label(struct cx *cx, enum link_purpose purpose);
 
 /* commands.c: user add, invite, reset, list, disable, enable. */
 extern const struct command identity_commands[];

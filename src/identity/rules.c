@@ -103,6 +103,89 @@ bytes_t peer_block(str_t peer, uint8_t room[16])
     return (bytes_t){ room, 8 };
 }
 
+/* --- the second factor ------------------------------------------------------------------------ */
+
+int64_t code_step(usec_t now)
+{
+    return now / (CODE_STEP_SECONDS * USEC_PER_SECOND);
+}
+
+/* To whole minutes, never 0, with the sign of steps. */
+static int minutes_of(int steps)
+{
+    const int seconds = (steps < 0 ? -steps : steps) * CODE_STEP_SECONDS;
+    const int minutes = (seconds + 59) / 60;
+    return steps < 0 ? -minutes : minutes;
+}
+
+struct code_judged code_judge(bytes_t secret, uint32_t code, int64_t step_now, int64_t last_step)
+{
+    struct code_judged best = { .verdict = CODE_WRONG };
+    int nearest = CODE_ADVICE_STEPS + 1;
+    /* All of them, whatever is found: as long for a right code as for a wrong one. */
+    for (int off = -CODE_ADVICE_STEPS; off <= CODE_ADVICE_STEPS; off++) {
+        const int distance = off < 0 ? -off : off;
+        if (totp_code(secret, step_now + off) != code || distance >= nearest)
+            continue;
+        nearest = distance;
+        best.step = step_now + off;
+        best.minutes_off = distance <= 1 ? 0 : minutes_of(off);
+        best.verdict = best.step <= last_step ? CODE_SPENT : distance > 1 ? CODE_CLOCK : CODE_FITS;
+    }
+    return best;
+}
+
+static const char RECOVERY_ALPHABET[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+static char recovery_char(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        c = (char)(c - 'A' + 'a'); /* within ASCII */
+    if (c == 'o')
+        return '0';
+    if (c == 'i' || c == 'l')
+        return '1';
+    return c != '\0' && strchr(RECOVERY_ALPHABET, c) != NULL ? c : '\0';
+}
+
+struct code_read code_read(str_t typed)
+{
+    struct code_read r = { .kind = CODE_UNREADABLE };
+    size_t n = 0;
+    bool all_digits = true;
+    for (size_t i = 0; i < typed.len; i++) {
+        const char c = typed.at[i];
+        if (c == ' ' || c == '-')
+            continue;
+        const char as = recovery_char(c);
+        if (as == '\0' || n == RECOVERY_CHARS)
+            return r;
+        all_digits = all_digits && c >= '0' && c <= '9';
+        r.recovery[n++] = as;
+    }
+    int64_t number = 0;
+    if (n == RECOVERY_CHARS)
+        r.kind = CODE_OF_RECOVERY;
+    else if (n == 6 && all_digits && str_to_i64((str_t){ r.recovery, n }, 0, 999999, &number))
+        r.kind = CODE_OF_APP;
+    r.number = (uint32_t)number; /* at most 999999 */
+    return r;
+}
+
+void recovery_code_write(const uint8_t random[8], char out[RECOVERY_CHARS + 2])
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++)
+        bits = bits << 8 | random[i];
+    size_t n = 0;
+    for (int i = 0; i < RECOVERY_CHARS; i++) {
+        if (i > 0 && i % 4 == 0)
+            out[n++] = '-';
+        out[n++] = RECOVERY_ALPHABET[bits & 31];
+        bits >>= 5;
+    }
+}
+
 /* --- return paths ----------------------------------------------------------------------------- */
 
 str_t return_path(str_t asked)

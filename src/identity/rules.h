@@ -3,7 +3,7 @@
 #ifndef ALYANS_IDENTITY_RULES_H
 #define ALYANS_IDENTITY_RULES_H
 
-#include "kit/base/base.h"
+#include "kit/crypto/crypto.h"
 
 enum password_fault {
     PASSWORD_FINE,
@@ -24,6 +24,44 @@ struct failures {
  * doubling to 15 minutes; peer: of this address whatever the account, to one minute. Nothing counts
  * an account over all addresses, so nobody elsewhere can lock its owner out. */
 usec_t throttle_wait(struct failures pair, struct failures peer, usec_t now);
+
+/* --- the second factor --------------------------------------------------------------------------
+ */
+
+enum { CODE_STEP_SECONDS = 30, CODE_ADVICE_STEPS = 20 /* ten minutes */ };
+/* The step of RFC 6238 that holds at this time. */
+int64_t code_step(usec_t now);
+enum code_verdict {
+    CODE_FITS,  /* of this step or one beside it, not spent */
+    CODE_SPENT, /* right, but used before, or older than one that was */
+    CODE_CLOCK, /* right for another time within ten minutes: a clock is wrong */
+    CODE_WRONG,
+};
+struct code_judged {
+    enum code_verdict verdict;
+    int64_t step;    /* of the code, unless it is wrong */
+    int minutes_off; /* CODE_CLOCK: the phone is so far ahead of the server; negative: behind */
+};
+/* last_step: steps up to this one are spent. */
+struct code_judged code_judge(bytes_t secret, uint32_t code, int64_t step_now, int64_t last_step);
+
+/* What was typed: blanks and hyphens do not count. */
+enum code_kind { CODE_UNREADABLE, CODE_OF_APP, CODE_OF_RECOVERY };
+enum { RECOVERY_CHARS = 12, RECOVERY_CODES = 10 };
+struct code_read {
+    enum code_kind kind;
+    uint32_t number;               /* of an app */
+    char recovery[RECOVERY_CHARS]; /* lower case; o read as 0, i and l as 1 */
+};
+struct code_read code_read(str_t typed);
+/* 60 random bits as "k7mq-3xhp-9wtd", without letters that look alike. */
+void recovery_code_write(const uint8_t random[8], char out[RECOVERY_CHARS + 2]);
+
+/* Does giving the factor prove that the owner is back? Only one that was there before the doubt. */
+static inline bool factor_clears_doubt(usec_t confirmed_at, usec_t doubted_at)
+{
+    return doubted_at != 0 && confirmed_at != 0 && confirmed_at < doubted_at;
+}
 
 /* What counts as one network address: IPv4 as it is, IPv6 by its /64, anything else as text.
  * Lives as long as peer and room. */

@@ -3,7 +3,10 @@
 #include "identity/sessions.h"
 
 #include "kit/settings/settings.h"
+#include "ledger/ledger.h"
 
+/* Time to find the phone. */
+static const usec_t HALF_LIFE = INT64_C(15) * 60 * USEC_PER_SECOND;
 static const usec_t SEEN_EVERY = INT64_C(300) * USEC_PER_SECOND;
 
 static int64_t session_seconds(const struct cx *cx)
@@ -39,9 +42,12 @@ err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *sp
 {
     struct session_found found = { 0 };
     TRY(session_of_request(cx, rq, &found));
+    if (session_is_half(&found))
+        found = (struct session_found){ 0 };
     cx->actor.account = found.account;
     cx->actor.session = found.session;
     cx->actor.roles = found.roles;
+    cx->actor.factor_at = found.factor_at;
     const bool writes = rq->method != GET && rq->method != HEAD;
     if (writes && found.session != 0 && found.seen_at < cx->now - SEEN_EVERY)
         TRY(session_set_seen(cx, found.session));
@@ -49,19 +55,40 @@ err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *sp
     return OK;
 }
 
-err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs, account_id who)
+usec_t session_full_end(const struct cx *cx)
 {
-    if (cx->actor.session != 0)
-        TRY(session_end(cx, (account_id){ cx->actor.account }, cx->actor.session));
+    return cx->now + session_seconds(cx) * USEC_PER_SECOND;
+}
 
+err_t account_note_seen(struct cx *cx, account_id who)
+{
+    const usec_t day = INT64_C(24) * 3600 * USEC_PER_SECOND;
+    return account_set_seen(cx, who, cx->now - cx->now % day);
+}
+
+err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs,
+                    const struct account *who, usec_t factor_at)
+{
+    struct session_found before;
+    TRY(session_of_request(cx, rq, &before));
+    if (before.session != 0)
+        TRY(session_end(cx, (account_id){ before.account }, before.session));
+
+    const bool is_half = who->has_factor && factor_at == 0;
     const str_t token = token_new(cx->arena);
     struct hash256 hash;
     must(token_hash(site_of(cx)->key, "session", token, &hash) == OK);
-    const int64_t id = id_new(cx->ids, cx->now);
-    TRY(session_put(cx, id, who, &hash, cx->now + session_seconds(cx) * USEC_PER_SECOND));
+    const struct session s = { .id = id_new(cx->ids, cx->now),
+                               .ends_at = is_half ? cx->now + HALF_LIFE : session_full_end(cx),
+                               .factor_at = factor_at };
+    TRY(session_put(cx, &s, who->id, &hash));
+    if (!is_half)
+        TRY(account_note_seen(cx, who->id));
 
     response_cookie(rs, session_cookie_name(rq), token, session_seconds(cx), rq->is_https);
-    cx->actor = (struct actor){ .account = who.v, .session = id };
+    cx->actor =
+        is_half ? (struct actor){ 0 }
+                : (struct actor){ .account = who->id.v, .session = s.id, .factor_at = factor_at };
     return OK;
 }
 
@@ -78,17 +105,31 @@ err_t session_speak_under(struct cx *cx, int64_t mandate)
 
 /* --- guards ----------------------------------------------------------------------------------- */
 
+bool has_given_factor(const struct cx *cx)
+{
+    return cx->actor.factor_at != 0;
+}
+
 static err_t guard_roles(struct cx *cx, uint32_t any_of)
 {
     if (cx->actor.account == 0)
         return ERR_SIGN_IN;
-    return (cx->actor.roles & any_of) != 0 ? OK : ERR_FORBIDDEN;
+    if ((cx->actor.roles & any_of) == 0)
+        return ERR_FORBIDDEN;
+    if (!has_given_factor(cx))
+        return ERR_FACTOR;
+    const bool as_secretariat = (cx->actor.roles & any_of & ROLE_SECRETARIAT) != 0;
+    cx->actor.acts_as = as_secretariat ? LEDGER_AS_SECRETARIAT : LEDGER_AS_OPERATOR;
+    return OK;
 }
 
 err_t guard_account(struct cx *cx, const struct request *rq)
 {
     (void)rq;
-    return cx->actor.account != 0 ? OK : ERR_SIGN_IN;
+    if (cx->actor.account == 0)
+        return ERR_SIGN_IN;
+    cx->actor.acts_as = LEDGER_AS_PERSON;
+    return OK;
 }
 
 err_t guard_operator(struct cx *cx, const struct request *rq)

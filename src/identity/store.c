@@ -1,101 +1,9 @@
-/* Every SQL statement of identity, and nothing but.
+/* Rows of accounts, sessions, links and failed tries.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/store.h"
 
+#include "identity/store_sql.h"
 #include "kit/base/str.h"
-
-enum {
-    Q_ACCOUNT_ADD,
-    Q_ACCOUNT_GET,
-    Q_ACCOUNT_BY_EMAIL,
-    Q_ACCOUNT_ALL,
-    Q_ACCOUNT_COUNT,
-    Q_ACCOUNT_PASSWORD,
-    Q_ACCOUNT_SET_PASSWORD,
-    Q_ACCOUNT_SET_DISABLED,
-    Q_ACCOUNT_SET_LANGUAGE,
-    Q_SESSION_FIND,
-    Q_SESSION_ADD,
-    Q_SESSION_SPEAKS_UNDER,
-    Q_SESSION_SEEN,
-    Q_SESSION_LIST,
-    Q_SESSION_END,
-    Q_SESSION_END_OTHERS,
-    Q_LINK_ADD,
-    Q_LINK_FIND,
-    Q_LINK_USE,
-    Q_LINK_END_OPEN,
-    Q_FAILURES_OF_PAIR,
-    Q_FAILURES_OF_PEER,
-    Q_FAILURE_ADD,
-    Q_FAILURES_FORGET,
-    Q_SWEEP_SESSIONS,
-    Q_SWEEP_LINKS,
-    Q_SWEEP_FAILURES,
-    Q_COUNT
-};
-
-/* password <> '' is an integer in SQLite and a boolean in PostgreSQL: CASE makes both equal. */
-#define ACCOUNT_COLUMNS                                                                            \
-    "SELECT id, email, name, roles, language, CASE WHEN password <> '' THEN 1 ELSE 0 END,"         \
-    " CASE WHEN disabled_at <> 0 THEN 1 ELSE 0 END, created_at FROM account"
-
-static const struct db_text SQL[Q_COUNT] = {
-    [Q_ACCOUNT_ADD] = { "INSERT INTO account (id, email, email_folded, name, password, roles,"
-                        " language, created_at, password_at, disabled_at)"
-                        " VALUES ($1, $2, $3, $4, '', $5, $6, $7, 0, 0)"
-                        " ON CONFLICT (email_folded) DO NOTHING" },
-    [Q_ACCOUNT_GET] = { ACCOUNT_COLUMNS " WHERE id = $1" },
-    [Q_ACCOUNT_BY_EMAIL] = { ACCOUNT_COLUMNS " WHERE email_folded = $1" },
-    [Q_ACCOUNT_ALL] = { ACCOUNT_COLUMNS " ORDER BY id LIMIT $1" },
-    [Q_ACCOUNT_COUNT] = { "SELECT count(*) FROM account" },
-    [Q_ACCOUNT_PASSWORD] = { "SELECT password FROM account WHERE id = $1" },
-    [Q_ACCOUNT_SET_PASSWORD] = { "UPDATE account SET password = $1, password_at = $2"
-                                 " WHERE id = $3" },
-    [Q_ACCOUNT_SET_DISABLED] = { "UPDATE account SET disabled_at = $1 WHERE id = $2" },
-    [Q_ACCOUNT_SET_LANGUAGE] = { "UPDATE account SET language = $1 WHERE id = $2" },
-
-    [Q_SESSION_FIND] = { "SELECT s.id, s.account_id, s.speaks_under, a.roles, s.seen_at"
-                         " FROM session s JOIN account a ON a.id = s.account_id"
-                         " WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3"
-                         " AND a.disabled_at = 0" },
-    [Q_SESSION_ADD] = { "INSERT INTO session"
-                        " (id, token_hash, account_id, speaks_under, created_at, seen_at, ends_at)"
-                        " VALUES ($1, $2, $3, 0, $4, $4, $5)" },
-    [Q_SESSION_SPEAKS_UNDER] = { "UPDATE session SET speaks_under = $1 WHERE id = $2" },
-    [Q_SESSION_SEEN] = { "UPDATE session SET seen_at = $1 WHERE id = $2" },
-    [Q_SESSION_LIST] = { "SELECT id, created_at, seen_at, ends_at FROM session"
-                         " WHERE account_id = $1 AND ends_at > $2 AND seen_at > $3"
-                         " ORDER BY id DESC LIMIT $4" },
-    [Q_SESSION_END] = { "DELETE FROM session WHERE id = $1 AND account_id = $2" },
-    [Q_SESSION_END_OTHERS] = { "DELETE FROM session WHERE account_id = $1 AND id <> $2" },
-
-    [Q_LINK_ADD] = { "INSERT INTO entry_link"
-                     " (id, token_hash, account_id, purpose, made_by, created_at, ends_at, used_at)"
-                     " VALUES ($1, $2, $3, $4, $5, $6, $7, 0)" },
-    [Q_LINK_FIND] = { "SELECT l.id, l.account_id, l.purpose"
-                      " FROM entry_link l JOIN account a ON a.id = l.account_id"
-                      " WHERE l.token_hash = $1 AND l.ends_at > $2 AND a.disabled_at = 0"
-                      " AND (l.used_at = 0 OR l.purpose = 'demo')" },
-    [Q_LINK_USE] = { "UPDATE entry_link SET used_at = $1"
-                     " WHERE id = $2 AND (used_at = 0 OR purpose = 'demo')" },
-    [Q_LINK_END_OPEN] = { "DELETE FROM entry_link"
-                          " WHERE account_id = $1 AND used_at = 0 AND purpose <> 'demo'" },
-
-    [Q_FAILURES_OF_PAIR] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
-                             " WHERE account_key = $1 AND peer_key = $2 AND failed_at > $3" },
-    [Q_FAILURES_OF_PEER] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
-                             " WHERE peer_key = $1 AND failed_at > $2" },
-    [Q_FAILURE_ADD] = { "INSERT INTO sign_in_failure (id, account_key, peer_key, failed_at)"
-                        " VALUES ($1, $2, $3, $4)" },
-    [Q_FAILURES_FORGET] = { "DELETE FROM sign_in_failure"
-                            " WHERE account_key = $1 AND peer_key = $2" },
-
-    [Q_SWEEP_SESSIONS] = { "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $2" },
-    [Q_SWEEP_LINKS] = { "DELETE FROM entry_link WHERE ends_at <= $1" },
-    [Q_SWEEP_FAILURES] = { "DELETE FROM sign_in_failure WHERE failed_at <= $1" },
-};
-const struct db_catalog identity_sql = { "identity", SQL, Q_COUNT };
 
 /* --- accounts --------------------------------------------------------------------------------- */
 
@@ -119,7 +27,13 @@ static struct account account_of_row(struct cx *cx, const struct db_rows *rows)
         .has_password = db_i64(rows, 5) == 1,
         .is_disabled = db_i64(rows, 6) == 1,
         .created_at = db_i64(rows, 7),
+        .doubted_at = db_i64(rows, 8),
+        .erased_at = db_i64(rows, 9),
+        .seen_at = db_i64(rows, 10),
+        .has_factor = db_i64(rows, 11) == 1,
     };
+    if (a.erased_at != 0)
+        a.name = _("erased person");
     must(lang_from_code(db_str(rows, 4, cx->arena), &a.language)); /* the table checks it */
     return a;
 }
@@ -189,6 +103,27 @@ err_t account_set_disabled(struct cx *cx, account_id id, bool disabled)
                    ARGS(ARG(disabled ? cx->now : INT64_C(0)), ARG(id.v)), NULL);
 }
 
+err_t account_set_roles(struct cx *cx, account_id id, uint32_t roles)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_ROLES, ARGS(ARG(roles), ARG(id.v)), NULL);
+}
+
+err_t account_set_doubt(struct cx *cx, account_id id, usec_t since)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_DOUBTED, ARGS(ARG(since), ARG(id.v)), NULL);
+}
+
+err_t account_set_seen(struct cx *cx, account_id id, usec_t day)
+{
+    return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_SEEN, ARGS(ARG(day), ARG(id.v)), NULL);
+}
+
+err_t account_count_others(struct cx *cx, account_id but, uint32_t role, int64_t *out)
+{
+    return db_one_i64(cx->db, &identity_sql, Q_ACCOUNT_OTHERS_WITH_ROLE,
+                      ARGS(ARG(but.v), ARG(role)), out);
+}
+
 err_t account_set_language(struct cx *cx, account_id id, enum lang language)
 {
     return db_exec(cx->db, &identity_sql, Q_ACCOUNT_SET_LANGUAGE,
@@ -210,7 +145,9 @@ err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since
                                     .account = db_i64(&rows, 1),
                                     .speaks_under = db_i64(&rows, 2),
                                     .roles = (uint32_t)db_i64(&rows, 3), /* bits of enum role */
-                                    .seen_at = db_i64(&rows, 4) };
+                                    .seen_at = db_i64(&rows, 4),
+                                    .factor_at = db_i64(&rows, 5),
+                                    .has_factor = db_i64(&rows, 6) == 1 };
     TRY(db_done(&rows));
     if (!found)
         return ERR_NOT_FOUND;
@@ -218,12 +155,19 @@ err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since
     return OK;
 }
 
-err_t session_put(struct cx *cx, int64_t id, account_id who, const struct hash256 *token,
-                  usec_t ends_at)
+err_t session_put(struct cx *cx, const struct session *s, account_id who,
+                  const struct hash256 *token)
 {
     return db_exec(cx->db, &identity_sql, Q_SESSION_ADD,
-                   ARGS(ARG(id), ARG(hash_bytes(token)), ARG(who.v), ARG(cx->now), ARG(ends_at)),
+                   ARGS(ARG(s->id), ARG(hash_bytes(token)), ARG(who.v), ARG(cx->now),
+                        ARG(s->ends_at), ARG(s->factor_at)),
                    NULL);
+}
+
+err_t session_set_factor(struct cx *cx, int64_t id, usec_t ends_at)
+{
+    return db_exec(cx->db, &identity_sql, Q_SESSION_FACTOR,
+                   ARGS(ARG(cx->now), ARG(ends_at), ARG(id)), NULL);
 }
 
 err_t session_set_speaks_under(struct cx *cx, int64_t id, int64_t mandate)
@@ -251,7 +195,8 @@ err_t session_list(struct cx *cx, account_id who, usec_t idle_since, const struc
         at[n++] = (struct session){ .id = db_i64(&rows, 0),
                                     .created_at = db_i64(&rows, 1),
                                     .seen_at = db_i64(&rows, 2),
-                                    .ends_at = db_i64(&rows, 3) };
+                                    .ends_at = db_i64(&rows, 3),
+                                    .factor_at = db_i64(&rows, 4) };
     }
     TRY(db_done(&rows));
     *out = at;
@@ -290,7 +235,7 @@ err_t link_put(struct cx *cx, const struct entry_link *link, const struct hash25
     return db_exec(cx->db, &identity_sql, Q_LINK_ADD,
                    ARGS(ARG(link->id), ARG(hash_bytes(token)), ARG(link->account.v),
                         ARG(PURPOSES[link->purpose]), ARG(cx->actor.account), ARG(cx->now),
-                        ARG(ends_at)),
+                        ARG(ends_at), ARG(cx->actor.acts_as)),
                    NULL);
 }
 
@@ -304,7 +249,8 @@ err_t link_find(struct cx *cx, const struct hash256 *token, struct entry_link *o
     if (found)
         link = (struct entry_link){ .id = db_i64(&rows, 0),
                                     .account = { db_i64(&rows, 1) },
-                                    .purpose = purpose_from_word(db_str(&rows, 2, cx->arena)) };
+                                    .purpose = purpose_from_word(db_str(&rows, 2, cx->arena)),
+                                    .made_by = { db_i64(&rows, 3) } };
     TRY(db_done(&rows));
     if (!found)
         return ERR_NOT_FOUND;
@@ -321,7 +267,43 @@ err_t link_use(struct cx *cx, int64_t id)
 
 err_t link_end_open(struct cx *cx, account_id who)
 {
-    return db_exec(cx->db, &identity_sql, Q_LINK_END_OPEN, ARGS(ARG(who.v)), NULL);
+    return db_exec(cx->db, &identity_sql, Q_LINK_END_OPEN, ARGS(ARG(cx->now), ARG(who.v)), NULL);
+}
+
+err_t link_list(struct cx *cx, account_id who, const struct link_made **out, size_t *count)
+{
+    enum { MOST = 50 };
+    struct link_made *const at = arena_array(cx->arena, struct link_made, MOST);
+    size_t n = 0;
+
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_LINK_LIST, ARGS(ARG(who.v), ARG(MOST))));
+    while (db_next(&rows)) {
+        at[n++] = (struct link_made){ .purpose = purpose_from_word(db_str(&rows, 0, cx->arena)),
+                                      .made_as = (int)db_i64(&rows, 1), /* a small enum */
+                                      .created_at = db_i64(&rows, 2),
+                                      .ends_at = db_i64(&rows, 3),
+                                      .used_at = db_i64(&rows, 4) };
+    }
+    TRY(db_done(&rows));
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+err_t link_count_untold(struct cx *cx, account_id who, int64_t *out)
+{
+    return db_one_i64(cx->db, &identity_sql, Q_LINK_UNTOLD, ARGS(ARG(who.v)), out);
+}
+
+err_t link_set_told(struct cx *cx, account_id who)
+{
+    return db_exec(cx->db, &identity_sql, Q_LINK_TOLD, ARGS(ARG(cx->now), ARG(who.v)), NULL);
+}
+
+err_t link_delete_all(struct cx *cx, account_id who)
+{
+    return db_exec(cx->db, &identity_sql, Q_LINKS_DELETE, ARGS(ARG(who.v)), NULL);
 }
 
 /* --- failed tries ----------------------------------------------------------------------------- */
@@ -364,13 +346,4 @@ err_t failures_forget(struct cx *cx, const struct try_keys *keys)
 {
     return db_exec(cx->db, &identity_sql, Q_FAILURES_FORGET,
                    ARGS(ARG(hash_bytes(&keys->account)), ARG(hash_bytes(&keys->peer))), NULL);
-}
-
-err_t identity_sweep(struct cx *cx, usec_t idle_since)
-{
-    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_SESSIONS, ARGS(ARG(cx->now), ARG(idle_since)),
-                NULL));
-    TRY(db_exec(cx->db, &identity_sql, Q_SWEEP_LINKS, ARGS(ARG(cx->now)), NULL));
-    return db_exec(cx->db, &identity_sql, Q_SWEEP_FAILURES, ARGS(ARG(cx->now - THROTTLE_WINDOW)),
-                   NULL);
 }

@@ -5,9 +5,11 @@
 #include "identity/sessions.h"
 #include "identity/views/identity.html.h"
 #include "kit/base/str.h"
+#include "kit/settings/settings.h"
 #include "ledger/ledger.h"
 
 enum { PAGE_MAX = 256 << 10 };
+static const usec_t DAY = INT64_C(24) * 3600 * USEC_PER_SECOND;
 
 /* --- signing out ------------------------------------------------------------------------------ */
 
@@ -16,9 +18,14 @@ static account_id own_account(const struct cx *cx)
     return (account_id){ cx->actor.account };
 }
 
+/* Also of a session that is only half. */
 static err_t sign_out_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    TRY(session_end(cx, own_account(cx), cx->actor.session));
+    struct session_found session;
+    TRY(session_of_request(cx, rq, &session));
+    if (session.session == 0)
+        return ERR_SIGN_IN;
+    TRY(session_end(cx, (account_id){ session.account }, session.session));
     session_forget(rq, rs);
     return respond_see_other(rs, url_plain(cx, "/"));
 }
@@ -125,7 +132,7 @@ static err_t account_password_prepare(struct cx *cx, const struct request *rq, v
     *prepared = NULL;
     struct session_found session;
     TRY(session_of_request(cx, rq, &session));
-    if (session.account == 0)
+    if (session.account == 0 || session_is_half(&session))
         return OK; /* the guard refuses */
     struct account who;
     TRY(account_find(cx, (account_id){ session.account }, &who));
@@ -175,7 +182,14 @@ static err_t account_password_post(struct cx *cx, const struct request *rq, stru
 
 static err_t housekeep(struct cx *cx)
 {
-    return identity_sweep(cx, session_idle_since(cx));
+    struct swept swept;
+    const usec_t ended = cx->now - cx->settings->retention_session_days * DAY;
+    return identity_sweep(
+        cx,
+        &(struct sweep_before){ .ended = ended,
+                                .unused = ended - (cx->now - session_idle_since(cx)),
+                                .failed = cx->now - cx->settings->retention_failure_days * DAY },
+        &swept);
 }
 
 static const struct route ROUTES[] = {
@@ -194,7 +208,7 @@ static const struct route ROUTES[] = {
     { .method = POST,
       .path = "/sign-out",
       .handle = sign_out_post,
-      .guard = guard_account,
+      .guard = guard_anyone,
       .flags = CSRF | RATE_WRITE,
       .help = "End this session" },
     { .method = POST,
@@ -239,6 +253,57 @@ static const struct route ROUTES[] = {
       .guard = guard_account,
       .flags = CSRF | RATE_WRITE,
       .help = "End another session of one's own" },
+    { .method = GET,
+      .path = "/account/second-factor",
+      .handle = factor_get_page,
+      .guard = guard_account,
+      .help = "The second factor: set it up, see how many recovery codes are left" },
+    { .method = POST,
+      .path = "/account/second-factor/begin",
+      .handle = factor_begin_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Begin to set up a second factor, or another one" },
+    { .method = POST,
+      .path = "/account/second-factor/confirm",
+      .handle = factor_confirm_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_SIGN_IN,
+      .help = "Confirm it with a first code" },
+    { .method = POST,
+      .path = "/account/second-factor/codes",
+      .handle = factor_codes_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Ten new recovery codes" },
+    { .method = POST,
+      .path = "/account/second-factor/remove",
+      .handle = factor_remove_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Do without a second factor" },
+    { .method = GET,
+      .path = "/account/second-factor/give",
+      .handle = give_get,
+      .guard = guard_anyone, /* a half session is nobody's yet */
+      .help = "Where the code is asked for" },
+    { .method = POST,
+      .path = "/account/second-factor/give",
+      .handle = give_post,
+      .guard = guard_anyone, /* likewise; without any session it answers 401 */
+      .flags = CSRF | RATE_SIGN_IN,
+      .help = "Give a code of the second factor" },
+    { .method = GET,
+      .path = "/account/news",
+      .handle = news_get,
+      .guard = guard_account,
+      .help = "What others did with this account since one was here" },
+    { .method = POST,
+      .path = "/account/news",
+      .handle = news_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Go on, having read it" },
     { 0 },
 };
 

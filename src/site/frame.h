@@ -14,6 +14,12 @@ struct frame {
     html_t warning;         /* empty when the connection is protected */
 };
 
+/* The link that leads out of a problem; no text: none. */
+struct problem_way {
+    url_t to;
+    str_t text;
+};
+
 /* Everybody's items, and those of the actor's roles. */
 bool nav_shows(const struct cx *cx, const struct nav_item *item);
 bool nav_is_current(const struct page *page, const struct nav_item *item);

@@ -111,8 +111,7 @@ struct problem_words problem_words_of(err_t code)
     case ERR_FACTOR:
         return (struct problem_words){
             N_("This needs your second factor"),
-            N_("Set it up on the page of your account, or sign in again with its code. Then repeat "
-               "what you were doing.")
+            N_("A code from your phone beside the password. Then repeat what you were doing.")
         };
     case ERR_FORBIDDEN:
         return (struct problem_words){
@@ -165,27 +164,36 @@ struct problem_words problem_words_of(err_t code)
     must_failed("an error", __FILE__, __LINE__);
 }
 
-/* Where to go after signing in: back to a page that was asked for, never to a write. */
-static url_t sign_in_url(struct cx *cx, const struct request *rq)
+/* Where to sign in or to give the second factor: from there back to a page that was asked for,
+ * never to a write. */
+static struct problem_way way_out(struct cx *cx, const struct request *rq, err_t code)
 {
-    if (rq == NULL || (rq->method != GET && rq->method != HEAD))
-        return url_plain(cx, "/sign-in");
-    return url_with(cx, "/sign-in?next={}", UARG(address_of(cx, rq)));
+    const bool is_read = rq != NULL && (rq->method == GET || rq->method == HEAD);
+    const str_t next = is_read ? address_of(cx, rq) : S("/");
+    if (code == ERR_SIGN_IN)
+        return (struct problem_way){ is_read ? url_with(cx, "/sign-in?next={}", UARG(next))
+                                             : url_plain(cx, "/sign-in"),
+                                     _("Sign in") };
+    if (code == ERR_FACTOR)
+        return (
+            struct problem_way){ url_with(cx, "/account/second-factor/give?next={}", UARG(next)),
+                                 _("Give the second factor, or set it up") };
+    return (struct problem_way){ { STR_NONE }, STR_NONE };
 }
 
 void site_draw_problem(struct cx *cx, const struct request *rq, struct response *rs, err_t code,
                        int status)
 {
     const bool is_read = rq != NULL && rq->method == GET;
+    const struct problem_way way = way_out(cx, rq, code);
     if (code == ERR_SIGN_IN && is_read) {
-        must(respond_see_other(rs, sign_in_url(cx, rq)) == OK);
+        must(respond_see_other(rs, way.to) == OK);
         return;
     }
     const struct problem_words words = problem_words_of(code);
-    const url_t sign_in = code == ERR_SIGN_IN ? sign_in_url(cx, rq) : (url_t){ STR_NONE };
     AUTO(buf) body;
     buf_init(&body, PART_MAX);
-    view_problem(&body, cx, &words, sign_in);
+    view_problem(&body, cx, &words, &way);
     const struct page page = { .title = tr_lang(cx->lang, words.title),
                                .body = html_of_buf(cx, &body),
                                .address = is_read ? STR_NONE : S("/") };

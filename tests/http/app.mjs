@@ -1,7 +1,7 @@
 // Starts the real program on a free port with a fresh database, and talks to it as browsers do.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,35 @@ export class Visitor {
   async enter(link) {
     return this.post(link, {}, { from: link });
   }
+}
+
+/** The code an authenticator app shows for a secret in base32 (RFC 6238), some steps of 30 seconds from now. */
+export function codeOf(secret, { steps = 0, at = Date.now() } = {}) {
+  const bits = [...secret.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000) + steps));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const from = mac[19] & 15;
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+/** Sets up the second factor of whoever is signed in: { secret, codes, page }. The code before this moment's is given,
+ *  so that this moment's and the next one are still good. */
+export async function setUpFactor(visitor, language = 'en') {
+  const path = `/${language}/account/second-factor`;
+  const { text } = await visitor.post(`${path}/begin`, {}, { from: path });
+  const secret = text.match(/<code>([A-Z2-7 ]+)<\/code>/)[1].replace(/ /g, '');
+  const page = await visitor.post(`${path}/confirm`, { code: codeOf(secret, { steps: -1 }) }, { from: path });
+  if (page.status !== 200) throw new Error(`the second factor was refused: ${wordsOf(page.text)}`);
+  return { secret, page, codes: page.text.match(/<pre>([\s\S]*?)<\/pre>/)[1].trim().split(/\s+/) };
+}
+
+/** Signs in with a password, and with a code where one is asked for. */
+export async function signIn(visitor, email, password, { secret, steps = 0, code, next = '/account' } = {}) {
+  const first = await visitor.post('/en/sign-in', { email, password, next }, { from: '/en/sign-in' });
+  if (!first.path.endsWith('/second-factor/give')) return first;
+  return visitor.post('/en/account/second-factor/give', { code: code ?? codeOf(secret, { steps }), next });
 }
 
 /** Waits until ask() gives something true, however slow the machine; the test runner's limit is the end. */

@@ -20,7 +20,9 @@ static str_t given_session(struct world *w, account_id who)
     const struct request rq = { .method = POST, .host = S("localhost") };
     struct response rs;
     response_init(&rs, &w->arena);
-    must(session_begin(&w->cx, &rq, &rs, who) == OK);
+    struct account a;
+    must(account_find(&w->cx, who, &a) == OK);
+    must(session_begin(&w->cx, &rq, &rs, &a, 0) == OK);
     str_t cookie = STR_NONE;
     for (size_t i = 0; i < rs.header_count; i++) {
         if (str_eq(rs.headers[i].name, S("set-cookie")))
@@ -148,12 +150,14 @@ static void signing_in_again_ends_the_session_before(void **state)
     struct world *const w = *state;
     const account_id who = given_account(w, "leyla@example.org");
     const str_t before = given_session(w, who);
-    asks(w, GET, before);
-    const struct request rq = { .method = POST };
+    const struct header header = { S("cookie"), before };
+    const struct request rq = { .method = POST, .headers = &header, .header_count = 1 };
+    struct account a;
+    must(account_find(&w->cx, who, &a) == OK);
     struct response rs;
     response_init(&rs, &w->arena);
 
-    assert_int_equal(session_begin(&w->cx, &rq, &rs, who), OK);
+    assert_int_equal(session_begin(&w->cx, &rq, &rs, &a, 0), OK);
     response_release(&rs);
 
     assert_int_equal(asks(w, GET, before), 0);
@@ -274,10 +278,10 @@ static void an_invitation_works_once(void **state)
 
     assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
     assert_int_equal(invited.id.v, who.v);
-    assert_int_equal(entry_use(&w->cx, &link, S("hash")), OK);
+    assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), OK);
 
     assert_int_equal(entry_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
-    assert_int_equal(entry_use(&w->cx, &link, S("hash")), ERR_NOT_FOUND);
+    assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), ERR_NOT_FOUND);
     assert_int_equal(account_find(&w->cx, who, &invited), OK);
     assert_true(invited.has_password);
 }
@@ -313,7 +317,7 @@ static void choosing_a_password_ends_the_other_links(void **state)
     must(entry_link_make(&w->cx, who, LINK_RESET, DAY, &second) == OK);
     must(entry_find(&w->cx, first, &link, &invited) == OK);
 
-    assert_int_equal(entry_use(&w->cx, &link, S("hash")), OK);
+    assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), OK);
 
     assert_int_equal(entry_find(&w->cx, second, &link, &invited), ERR_NOT_FOUND);
 }
@@ -329,7 +333,7 @@ static void a_demo_link_works_again_but_only_in_a_demonstration(void **state)
     must(entry_link_make(&w->cx, who, LINK_DEMO, DAY, &token) == OK);
 
     assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
-    assert_int_equal(entry_use(&w->cx, &link, STR_NONE), OK);
+    assert_int_equal(entry_use(&w->cx, &link, &invited, STR_NONE), OK);
     assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
 
     w->site.is_demo = false;
@@ -413,9 +417,14 @@ static void housekeeping_keeps_what_is_still_needed(void **state)
     assert_int_equal(identity_feature.housekeep(&w->cx), OK);
     assert_int_equal(world_count(w, "SELECT count(*) FROM session"), 1);
     assert_int_equal(world_count(w, "SELECT count(*) FROM entry_link"), 1);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM sign_in_failure"), 3);
+
+    world_wait(w, 31 * DAY);
+    assert_int_equal(identity_feature.housekeep(&w->cx), OK);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM session"), 1);
     assert_int_equal(world_count(w, "SELECT count(*) FROM sign_in_failure"), 0);
 
-    world_wait(w, 30 * DAY);
+    world_wait(w, 3 * DAY);
     assert_int_equal(identity_feature.housekeep(&w->cx), OK);
     assert_int_equal(world_count(w, "SELECT count(*) FROM session"), 0);
     assert_int_equal(world_count(w, "SELECT count(*) FROM entry_link"), 0);
