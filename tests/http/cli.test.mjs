@@ -282,7 +282,7 @@ describe('backup and restore', () => {
     done(['restore', file, '--data', target]);
     assert.equal(run(['restore', file, '--data', target]).code, 1, 'a restore never overwrites');
     assert.equal(run(['restore', file, '--data', app.data]).code, 1);
-    copyFileSync(join(app.data, 'secret.key'), join(target, 'secret.key'));
+    for (const key of ['secret.key', 'ledger.key']) copyFileSync(join(app.data, key), join(target, key));
     const restored = await new App({ command: 'serve', data: target }).start();
     try {
       const count = async (at) => JSON.parse((await new Visitor(at).open(`/api/v1${PUBLIC}`)).text).positions.own;

@@ -276,11 +276,11 @@ static void an_invitation_works_once(void **state)
     struct account invited;
     must(entry_link_make(&w->cx, who, LINK_INVITE, DAY, &token) == OK);
 
-    assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
+    assert_int_equal(entry_link_find(&w->cx, token, &link, &invited), OK);
     assert_int_equal(invited.id.v, who.v);
     assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), OK);
 
-    assert_int_equal(entry_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
+    assert_int_equal(entry_link_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
     assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), ERR_NOT_FOUND);
     assert_int_equal(account_find(&w->cx, who, &invited), OK);
     assert_true(invited.has_password);
@@ -298,11 +298,11 @@ static void a_link_ends_by_age_and_with_its_account(void **state)
     must(entry_link_make(&w->cx, who, LINK_RESET, DAY, &young) == OK);
 
     world_wait(w, MINUTE);
-    assert_int_equal(entry_find(&w->cx, old, &link, &invited), ERR_NOT_FOUND);
-    assert_int_equal(entry_find(&w->cx, young, &link, &invited), OK);
+    assert_int_equal(entry_link_find(&w->cx, old, &link, &invited), ERR_NOT_FOUND);
+    assert_int_equal(entry_link_find(&w->cx, young, &link, &invited), OK);
 
     must(account_disable(&w->cx, who) == OK);
-    assert_int_equal(entry_find(&w->cx, young, &link, &invited), ERR_NOT_FOUND);
+    assert_int_equal(entry_link_find(&w->cx, young, &link, &invited), ERR_NOT_FOUND);
 }
 
 static void choosing_a_password_ends_the_other_links(void **state)
@@ -315,11 +315,11 @@ static void choosing_a_password_ends_the_other_links(void **state)
     struct account invited;
     must(entry_link_make(&w->cx, who, LINK_INVITE, DAY, &first) == OK);
     must(entry_link_make(&w->cx, who, LINK_RESET, DAY, &second) == OK);
-    must(entry_find(&w->cx, first, &link, &invited) == OK);
+    must(entry_link_find(&w->cx, first, &link, &invited) == OK);
 
     assert_int_equal(entry_use(&w->cx, &link, &invited, S("hash")), OK);
 
-    assert_int_equal(entry_find(&w->cx, second, &link, &invited), ERR_NOT_FOUND);
+    assert_int_equal(entry_link_find(&w->cx, second, &link, &invited), ERR_NOT_FOUND);
 }
 
 static void a_demo_link_works_again_but_only_in_a_demonstration(void **state)
@@ -332,12 +332,12 @@ static void a_demo_link_works_again_but_only_in_a_demonstration(void **state)
     struct account invited;
     must(entry_link_make(&w->cx, who, LINK_DEMO, DAY, &token) == OK);
 
-    assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
+    assert_int_equal(entry_link_find(&w->cx, token, &link, &invited), OK);
     assert_int_equal(entry_use(&w->cx, &link, &invited, STR_NONE), OK);
-    assert_int_equal(entry_find(&w->cx, token, &link, &invited), OK);
+    assert_int_equal(entry_link_find(&w->cx, token, &link, &invited), OK);
 
     w->site.is_demo = false;
-    assert_int_equal(entry_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
+    assert_int_equal(entry_link_find(&w->cx, token, &link, &invited), ERR_NOT_FOUND);
 }
 
 /* --- throttle --------------------------------------------------------------------------------- */

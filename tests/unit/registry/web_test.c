@@ -57,7 +57,9 @@ static account_id given_secretariat(struct world *w)
     account_id id = { 0 };
     must(account_add(&w->cx, S("sec@example.org"), S("Sevda"), ROLE_SECRETARIAT, LANG_EN, &id) ==
          OK);
-    w->cx.actor = (struct actor){ .account = id.v, .session = 1, .roles = ROLE_SECRETARIAT };
+    w->cx.actor = (struct actor){
+        .account = id.v, .session = 1, .roles = ROLE_SECRETARIAT, .factor_at = w->cx.now
+    };
     return id;
 }
 
