@@ -28,6 +28,7 @@ WALLS = {
     r"cmark.*\.h": ["kit/text/markdown.c"],
     r"sodium\.h|openssl/.*": ["kit/crypto/"],
     r"unicode/.*": ["kit/text/"],
+    r"qrencode\.h": ["identity/qr.c"],
     r"seccomp\.h|linux/landlock\.h": ["app/sandbox.c"],
 }
 INCLUDE = re.compile(r'^\s*(?:#\s*include\s+["<]([^">]+)[">]|\{%\s*include\s+"([^"]+)"\s*%\})')
