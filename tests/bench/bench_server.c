@@ -1,12 +1,16 @@
 /* alyans with a few more routes, for the benchmarks: the same server, dispatcher, writer and store.
  * Usage: bench_server DATA_DIR PORT [--batch-max N] [--not-durable] [--connections N] [--db URL]
- *        [--cookies FILE --people N]
+ *        [--cookies FILE --people N] [--without-record]
  * DATA_DIR holds a filled demonstration (alyans demo made it).
  *   /bench/hello   199 bytes of JSON on the loop
  *   /bench/page    the 20 KB page of the reference, assembled for every request
  *   /bench/rows    50 rows of a table of 10 000, read and drawn
  *   /bench/events  an event stream; one event a second with a timestamp
  *   /bench/vote    one durable vote into a bare table: what the store and the writer can do
+ *   /bench/entry   the same with an entry of the record
+ * --without-record leaves out every call of the ledger and the sequencer: what the record costs. At its
+ * end it says how long entries waited for their place, and the writer's thread for the sequencer:
+ *   record entries N lag_p50_us A lag_p99_us B lag_max_us C hold_us D (of the writer, in all)
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <pthread.h>
 #include <signal.h>
@@ -20,6 +24,7 @@
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "kit/text/text.h"
+#include "record_watch.h"
 
 enum { ROWS = 10000, ROWS_SHOWN = 50 };
 enum { Q_MAKE_ROWS, Q_MAKE_VOTES, Q_EMPTY, Q_ADD_ROW, Q_ROWS, Q_VOTES, Q_COUNT };
@@ -140,6 +145,34 @@ static err_t vote(struct cx *cx, const struct request *rq, struct response *rs)
     return votes(&one, 1);
 }
 
+static err_t add_entries(struct cx *cx, size_t count)
+{
+    struct ledger_new *const all = arena_array(cx->arena, struct ledger_new, count);
+    static const struct actor speaks = { .organisation = 12, .mandate = 34 };
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct ledger_new){
+            LEDGER_POSITION_TAKEN, 1000 + (int64_t)(random_u64() % 1000), 77,
+            LEDGER_FIELDS(ledger_text("position", S("agree")),
+                          ledger_text("reason", S("Members decide the budget, as the statutes have"
+                                                  " it since the spring")),
+                          ledger_id("statement", INT64_C(830123456789012345))),
+            &speaks
+        };
+    return ledger_add_many(cx, all, count);
+}
+
+static err_t entries(struct many_item *items, size_t count)
+{
+    TRY(votes(items, count));
+    return add_entries(items[0].cx, count);
+}
+
+static err_t entry(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct many_item one = { .cx = cx, .rq = rq, .rs = rs };
+    return entries(&one, 1);
+}
+
 static const struct route MORE[] = {
     { .method = GET,
       .path = "/bench/hello",
@@ -173,6 +206,13 @@ static const struct route MORE[] = {
       .flags = NO_LANG | NO_CSRF | RATE_POSITION,
       .help = "a vote",
       .handle_many = votes },
+    { .method = POST,
+      .path = "/bench/entry",
+      .handle = entry,
+      .guard = guard_anyone,
+      .flags = NO_LANG | NO_CSRF | RATE_POSITION,
+      .help = "a vote and its entry",
+      .handle_many = entries },
     /* the same without the set: what a commit per request costs on PostgreSQL's pool */
     { .method = POST,
       .path = "/bench/vote-alone",
@@ -258,6 +298,8 @@ static int run(struct cli *cli)
     if (cli_value(cli, "--connections", &number) && str_to_i64(number, 1, 64, &n))
         options.writer.connections = (int)n;
     options.writer.not_durable = cli_flag(cli, "--not-durable");
+    options.without_record = cli_flag(cli, "--without-record");
+    record_watch_leave_out(options.without_record);
     cli_value(cli, "--db", &cli->db_url);
     must(serve_prepare(cli) == OK && fill(cli) == OK);
     str_t file;
@@ -266,7 +308,10 @@ static int run(struct cli *cli)
         must(write_cookies(cli, file, n) == OK);
     }
     cli_close(cli);
-    return serve_run(cli, &options);
+    record_watch_start(cli->db_url);
+    const int code = serve_run(cli, &options);
+    record_watch_stop();
+    return code;
 }
 
 int main(int argc, char **argv)
