@@ -5,6 +5,7 @@
 #include "kit/base/buf.h"
 #include "kit/base/str.h"
 #include "kit/log/log.h"
+#include "ledger/entry_row.h"
 #include "ledger/store.h"
 #include "ledger/waiting.h"
 
@@ -152,24 +153,6 @@ static err_t take_fields(struct making *m, int64_t seq, str_t text)
     return OK;
 }
 
-static bool has_same_names(const struct record_field *fields, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        if (str_eq(fields[i - 1].name, fields[i].name))
-            return true;
-    }
-    return false;
-}
-
-/* What record_leaf takes for granted. */
-static bool is_writable(const struct record_entry *e)
-{
-    return e->id >= 0 && e->subject >= 0 && e->within >= 0 && e->organisation >= 0 &&
-           e->mandate >= 0 && e->at >= 0 && e->at < RECORD_TIME_END && e->acts_as.len > 0 &&
-           e->kind.len >= 1 && e->kind.len <= 40 && !has_same_names(e->fields, e->field_count) &&
-           !has_same_names(e->sealed, e->sealed_count);
-}
-
 static void cut(struct making *m)
 {
     must(m->texts.len < 100000000);
@@ -202,7 +185,7 @@ static err_t take_row(struct making *m, int64_t seq, const struct inbox_row *row
     e->at = row->at;
     e->kind = row->kind;
     e->acts_as = ledger_as_word(row->acts_as);
-    if (take_fields(m, seq, row->fields) != OK || !is_writable(e)) {
+    if (take_fields(m, seq, row->fields) != OK || !entry_is_writable(e)) {
         log_event(LOG_ERROR, "record_entry", LOG_KV_I64("id", row->id),
                   LOG_KV_STR("cause", S("its fields cannot be read; nothing goes on before it")));
         return ERR_INVALID;

@@ -28,6 +28,33 @@ void entry_row_read(const struct db_rows *rows, struct arena *arena, struct entr
     row->sealed = db_str(rows, 10, arena);
 }
 
+static bool is_word(str_t s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        const char c = s.at[i];
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '.')
+            return false;
+    }
+    return s.len >= 1 && s.len <= 40;
+}
+
+static bool are_in_order(const struct record_field *fields, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (str_cmp(fields[i - 1].name, fields[i].name) >= 0)
+            return false;
+    }
+    return true;
+}
+
+bool entry_is_writable(const struct record_entry *e)
+{
+    return e->id >= 0 && e->subject >= 0 && e->within >= 0 && e->organisation >= 0 &&
+           e->mandate >= 0 && e->at >= 0 && e->at < RECORD_TIME_END && e->acts_as.len > 0 &&
+           is_word(e->kind) && are_in_order(e->fields, e->field_count) &&
+           are_in_order(e->sealed, e->sealed_count);
+}
+
 err_t entry_row_canonical(struct sha256 *h, const struct entry_row *row, struct record_entry *out)
 {
     out->seq = row->seq;
@@ -40,7 +67,8 @@ err_t entry_row_canonical(struct sha256 *h, const struct entry_row *row, struct 
     out->kind = row->kind;
     out->acts_as = ledger_as_word(row->acts_as);
     TRY(record_fields_read(h, row->fields, out->fields, &out->field_count));
-    return record_fields_read(h, row->sealed, out->sealed, &out->sealed_count);
+    TRY(record_fields_read(h, row->sealed, out->sealed, &out->sealed_count));
+    return entry_is_writable(out) ? OK : ERR_INVALID;
 }
 
 /* --- as people read them ------------------------------------------------------------------------

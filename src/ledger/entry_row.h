@@ -16,7 +16,11 @@ struct entry_row {
 
 /* The current row of a statement that selects whole entries. */
 void entry_row_read(const struct db_rows *rows, struct arena *arena, struct entry_row *row);
-/* With commitments, without the leaf; texts point into the row. ERR_INVALID: not readable. */
+/* What record_leaf and record_line_write take for granted: ids, times and words in their ranges,
+ * names in order. */
+bool entry_is_writable(const struct record_entry *e);
+/* With commitments, without the leaf; texts point into the row. ERR_INVALID: not readable,
+ * or not writable again. */
 MUST_USE err_t entry_row_canonical(struct sha256 *h, const struct entry_row *row,
                                    struct record_entry *out);
 

@@ -108,6 +108,8 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_ENTRY_BY_ID] = { SELECT_ENTRY " WHERE id = $1" },
     [Q_ENTRY_NEWEST] = { SELECT_ENTRY " WHERE kind = $1 AND subject = $2"
                                       " ORDER BY seq DESC LIMIT 1" },
+    [Q_ENTRIES_END] = { "SELECT COALESCE(max(seq) + 1, 0) FROM ledger_entry" },
+    [Q_ENTRIES_COUNT] = { "SELECT count(*) FROM ledger_entry" },
     [Q_ENTRY_SEQ] = { "SELECT seq FROM ledger_entry WHERE id = $1" },
     [Q_ENTRIES_AT] = {
         .sqlite = SELECT_ENTRY " WHERE seq IN (SELECT value FROM json_each($1)) ORDER BY seq DESC",
@@ -163,6 +165,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_TILE] = { "SELECT hashes FROM ledger_tile WHERE tree = $1 AND level = $2 AND at = $3" },
     [Q_TILES_READ] = { "SELECT at, hashes FROM ledger_tile WHERE tree = $1 AND level = $2"
                        " AND at >= $3 ORDER BY at LIMIT $4" },
+    [Q_TILES_COUNT] = { "SELECT count(*) FROM ledger_tile WHERE tree = $1" },
     [Q_CHECKPOINT_ADD] = { "INSERT INTO ledger_checkpoint (size, at, note) VALUES ($1, $2, $3)" },
     [Q_CHECKPOINT_NEWEST] = { "SELECT size, at, note FROM ledger_checkpoint"
                               " ORDER BY size DESC LIMIT 1" },
@@ -207,6 +210,6 @@ static const struct db_text SQL[Q_COUNT] = {
                           " WHERE consultation_id = $1 AND first_id < $3 AND first_id <= $2"
                           " AND last_id >= $2 ORDER BY first_id DESC LIMIT 1" },
     [Q_SEALED_OF] = { "SELECT at, first_id, last_id, ids FROM ledger_sealed WHERE tree = $1"
-                      " AND at >= $2 ORDER BY at LIMIT $3" },
+                      " ORDER BY at" },
 };
 const struct db_catalog ledger_sql = { "ledger", SQL, Q_COUNT };

@@ -31,6 +31,8 @@ enum {
     Q_ENTRIES_READ,         /* from seq, below seq */
     Q_ENTRY_BY_ID,          /* id */
     Q_ENTRY_NEWEST,         /* kind, subject */
+    Q_ENTRIES_END, /* one more than the highest seq */
+    Q_ENTRIES_COUNT,
     Q_ENTRY_SEQ,            /* id: seq */
     Q_ENTRIES_AT,           /* seqs, newest first */
     Q_ENTRIES_SET,          /* seq, fields */
@@ -49,6 +51,7 @@ enum {
     Q_TILES_PUT,  /* tree, levels, ats, packed hashes, starts, lengths */
     Q_TILE,       /* tree, level, at */
     Q_TILES_READ, /* tree, level, from at, limit */
+    Q_TILES_COUNT, /* tree */
     Q_CHECKPOINT_ADD,
     Q_CHECKPOINT_NEWEST,
     Q_CHECKPOINTS,         /* below size, limit */
@@ -61,7 +64,7 @@ enum {
     Q_UNSEALED_HAS,    /* id */
     Q_SEALED_ADD,      /* tree, consultation, firsts, lasts, packed ids, ids in each but the last */
     Q_SEALED_AROUND,   /* consultation, id, first id below: tree, at, first_id, ids */
-    Q_SEALED_OF,       /* tree, from at, limit */
+    Q_SEALED_OF,       /* tree */
     Q_COUNT
 };
 
