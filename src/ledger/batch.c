@@ -140,7 +140,7 @@ static err_t take_fields(struct making *m, int64_t seq, str_t text)
 {
     struct salt salts[FIELDS_MAX];
     size_t count = 0;
-    TRY(waiting_read(m->cx->arena, text, m->waiting, &count));
+    TRY(waiting_read(text, m->waiting, &count));
     random_fill(salts[0].at, count * sizeof *salts);
     for (size_t i = 0; i < count; i++) {
         const struct waiting_field *const w = &m->waiting[i];

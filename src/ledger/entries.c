@@ -118,7 +118,7 @@ static err_t entry_of_waiting(struct cx *cx, const struct inbox_row *row, struct
     struct waiting_field *const fields = arena_array(cx->arena, struct waiting_field, FIELDS_MAX);
     size_t count = 0;
     size_t n = 0;
-    if (waiting_read(cx->arena, row->fields, fields, &count) != OK)
+    if (waiting_read(row->fields, fields, &count) != OK)
         return problem(cx, ERR_DB, "waiting entry %" PRId64 " is not readable", row->id);
     struct entry_value *const values = arena_array(cx->arena, struct entry_value, count);
     for (size_t i = 0; i < count; i++) {

@@ -64,7 +64,7 @@ static err_t erase_waiting(struct erasing *e, const struct waiting_entry *w)
     struct waiting_field *const fields = arena_array(cx->arena, struct waiting_field, FIELDS_MAX);
     size_t count = 0;
     int64_t erased = 0;
-    if (waiting_read(cx->arena, w->text, fields, &count) != OK)
+    if (waiting_read(w->text, fields, &count) != OK)
         return problem(cx, ERR_DB, "waiting entry %" PRId64 " is not readable", w->id);
     for (size_t i = 0; i < count; i++) {
         if (fields[i].value.len == 0 || !e->wants(e, &fields[i]))
@@ -79,7 +79,7 @@ static err_t erase_waiting(struct erasing *e, const struct waiting_entry *w)
     e->erased += erased;
     AUTO(buf) text;
     buf_init(&text, ENTRY_BYTES_MAX);
-    waiting_write(cx->arena, fields, count, &text);
+    waiting_write(fields, count, &text);
     TRY(buf_check(&text));
     TRY(db_exec(cx->db, &ledger_sql, Q_INBOX_SET, ARGS(ARG(w->id), ARG(buf_str(&text))), NULL));
     /* The sequencer may have read the entry already: what it has made of it is void. */

@@ -29,19 +29,15 @@ static void put_id(struct buf *out, int64_t id)
     buf_byte(out, '"');
 }
 
-static void put_base64url(struct buf *out, struct arena *arena, bytes_t b)
+static void put_hash(struct buf *out, const struct hash256 *hash)
 {
-    const struct arena_mark mark = arena_mark(arena);
     buf_byte(out, '"');
-    buf_add(out, base64url(arena, b));
+    record_hash_write(out, hash);
     buf_byte(out, '"');
-    arena_back(arena, mark);
 }
 
 void ledger_receipt_write(const struct receipt *r, struct buf *out)
 {
-    AUTO(arena) scratch;
-    arena_init(&scratch);
     BUF_LIT(out, "{\"at\":\"");
     record_time_write(out, r->at);
     BUF_LIT(out, "\",\"consultation\":");
@@ -50,9 +46,9 @@ void ledger_receipt_write(const struct receipt *r, struct buf *out)
     put_id(out, r->position);
     BUF_LIT(out, ",\"position\":");
     canonical_text(out, r->value);
-    BUF_LIT(out, ",\"salt\":");
-    put_base64url(out, &scratch, (bytes_t){ r->salt.at, sizeof r->salt.at });
-    BUF_LIT(out, ",\"statement\":");
+    BUF_LIT(out, ",\"salt\":\"");
+    record_salt_write(out, &r->salt);
+    BUF_LIT(out, "\",\"statement\":");
     put_id(out, r->statement);
     buf_byte(out, '}');
 }
@@ -75,7 +71,7 @@ static void put_path(struct bundle *b)
     for (size_t i = 0; i < b->path.count; i++) {
         if (i > 0)
             buf_byte(b->out, ',');
-        put_base64url(b->out, b->cx->arena, hash_bytes(&b->path.path[i]));
+        put_hash(b->out, &b->path.path[i]);
     }
     buf_byte(b->out, ']');
 }
@@ -257,7 +253,7 @@ static err_t put_receipt(struct bundle *b, const struct receipt *r, const struct
     const struct hash256 leaf = ledger_receipt_leaf(b->h, r, &scratch);
     TRY(tree_inclusion(b->h, &source, where->index, size, &b->path));
     buf_printf(b->out, ",\"receipt\":{\"index\":%" PRId64 ",\"leaf\":", where->index);
-    put_base64url(b->out, b->cx->arena, hash_bytes(&leaf));
+    put_hash(b->out, &leaf);
     buf_byte(b->out, ',');
     put_path(b);
     BUF_LIT(b->out, ",\"position\":");

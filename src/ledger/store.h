@@ -27,11 +27,11 @@ enum {
     Q_SEQUENCER_RELEASE, /* holder */
     Q_SEQUENCER_ERASURE,
     /* entries */
-    Q_ENTRIES_MOVE,         /* first seq, ids, packed fields and sealed, cuts */
-    Q_ENTRIES_READ,         /* from seq, below seq */
-    Q_ENTRY_BY_ID,          /* id */
-    Q_ENTRY_NEWEST,         /* kind, subject */
-    Q_ENTRIES_END, /* one more than the highest seq */
+    Q_ENTRIES_MOVE, /* first seq, ids, packed fields and sealed, cuts */
+    Q_ENTRIES_READ, /* from seq, below seq */
+    Q_ENTRY_BY_ID,  /* id */
+    Q_ENTRY_NEWEST, /* kind, subject */
+    Q_ENTRIES_END,  /* one more than the highest seq */
     Q_ENTRIES_COUNT,
     Q_ENTRY_SEQ,            /* id: seq */
     Q_ENTRIES_AT,           /* seqs, newest first */
@@ -48,9 +48,9 @@ enum {
     Q_PERSONAL_READ,   /* from seq, below seq */
     Q_PERSONAL_REMOVE, /* account */
     /* hashes */
-    Q_TILES_PUT,  /* tree, levels, ats, packed hashes, starts, lengths */
-    Q_TILE,       /* tree, level, at */
-    Q_TILES_READ, /* tree, level, from at, limit */
+    Q_TILES_PUT,   /* tree, levels, ats, packed hashes, starts, lengths */
+    Q_TILE,        /* tree, level, at */
+    Q_TILES_READ,  /* tree, level, from at, limit */
     Q_TILES_COUNT, /* tree */
     Q_CHECKPOINT_ADD,
     Q_CHECKPOINT_NEWEST,

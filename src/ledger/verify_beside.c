@@ -130,7 +130,7 @@ static err_t check_waiting_row(struct checking *c, const struct inbox_row *row)
 {
     struct waiting_field *const f = arena_array(&c->pages, struct waiting_field, FIELDS_MAX);
     size_t n = 0;
-    if (waiting_read(&c->pages, row->fields, f, &n) != OK) {
+    if (waiting_read(row->fields, f, &n) != OK) {
         find(c->v, FINDING_UNREADABLE, -1, 0, N_("The entry {0}, which waits, cannot be read."),
              tr_arg_i64(row->id), NO_ARG);
         return OK;
@@ -179,8 +179,7 @@ static err_t compare_tile(struct remaking *r, const struct tile *t)
     if (db_next(&rows))
         hashes = db_bytes(&rows, 0, &r->c->pages);
     TRY(db_done(&rows));
-    if (hashes.len != t->count * sizeof *t->hashes ||
-        memcmp(hashes.at, t->hashes, hashes.len) != 0)
+    if (hashes.len != t->count * sizeof *t->hashes || memcmp(hashes.at, t->hashes, hashes.len) != 0)
         r->differs = true;
     return OK;
 }

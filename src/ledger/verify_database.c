@@ -1,11 +1,11 @@
 /* The record of a live database: the entries as in a copy, and that tiles, checkpoints, sealed
  * values and sealed positions fit them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/verify_database.h"
 #include "kit/base/str.h"
 #include "ledger/checkpoint.h"
 #include "ledger/entry_row.h"
 #include "ledger/store.h"
-#include "ledger/verify_database.h"
 #include "ledger/verify_inside.h"
 
 /* A page is examined by one thread: eight tiles of leaves. */
@@ -26,7 +26,8 @@ struct page {
 static err_t read_rows(struct checking *c, int64_t from, struct page *p)
 {
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(c->cx->db, &rows, &ledger_sql, Q_ENTRIES_READ, ARGS(ARG(from), ARG(from + PAGE))));
+    TRY(db_select(c->cx->db, &rows, &ledger_sql, Q_ENTRIES_READ,
+                  ARGS(ARG(from), ARG(from + PAGE))));
     while (p->count < PAGE && db_next(&rows))
         entry_row_read(&rows, &c->pages, &p->rows[p->count++]);
     return db_done(&rows);
@@ -59,7 +60,8 @@ static err_t read_page(struct checking *c, int64_t from, struct page *p)
     return read_leaves(c, from, p);
 }
 
-/* --- examining it, on any thread ---------------------------------------------------------------- */
+/* --- examining it, on any thread ----------------------------------------------------------------
+ */
 
 static err_t examine_row(struct page *p, struct sha256 *h, struct record_entry *e, size_t i)
 {

@@ -19,11 +19,11 @@ struct checking {
     struct sha256 *h;
     struct arena pages; /* emptied page by page */
     struct arena kept;
-    int64_t last;           /* one more than the highest seq there is */
-    int64_t taken;          /* entries */
-    int64_t sealed;         /* commitments to personal values */
-    int64_t open;           /* of them with their value */
-    int64_t said_erased;    /* by person.erased */
+    int64_t last;        /* one more than the highest seq there is */
+    int64_t taken;       /* entries */
+    int64_t sealed;      /* commitments to personal values */
+    int64_t open;        /* of them with their value */
+    int64_t said_erased; /* by person.erased */
     struct sealed_minute *minutes;
 };
 

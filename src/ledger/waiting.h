@@ -20,10 +20,8 @@ struct waiting_field {
 
 /* At most FIELDS_MAX fields, in the order they were written; texts point into text. ERR_INVALID:
  * not this form, or not in canonical JSON. */
-MUST_USE err_t waiting_read(struct arena *arena, str_t text, struct waiting_field *fields,
-                            size_t *count);
-void waiting_write(struct arena *arena, const struct waiting_field *fields, size_t count,
-                   struct buf *out);
+MUST_USE err_t waiting_read(str_t text, struct waiting_field *fields, size_t *count);
+void waiting_write(const struct waiting_field *fields, size_t count, struct buf *out);
 /* Forgets the value and keeps a commitment to it, with a salt that nobody will ever know. */
 void waiting_erase(struct sha256 *h, struct waiting_field *field);
 
