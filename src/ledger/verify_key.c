@@ -33,7 +33,7 @@ static void add_key(struct verify *v, const struct fact *f)
 
 static void first_key(struct verify *v, const struct fact *f)
 {
-    if (f->seq != 0 || v->key_count > 0) {
+    if (f->seq != 0) {
         find(v, FINDING_KEY, f->seq, f->line,
              N_("Entry {0} names a first key, but a record has only one, in its first entry."),
              TARG(f->seq), NO_ARG);

@@ -82,7 +82,9 @@ static void a_proof_of_another_place_does_not_lead_there(void **state)
     g->e[9]->seq = 8;
     assert_only(given_report(g, proof(g, 9), NULL), FINDING_TAMPERED);
     g->e[9]->seq = ENTRIES;
-    assert_only(given_report(g, proof(g, 9), NULL), FINDING_TAMPERED);
+    const struct verify_report *const r = given_report(g, proof(g, 9), NULL);
+    assert_only(r, FINDING_TAMPERED);
+    assert_str_is(r->at[0].args[1], "21"); /* more than the checkpoint covers */
 }
 
 static void a_proof_signed_by_a_key_not_in_force_is_told(void **state)
@@ -132,6 +134,31 @@ static void an_entry_that_is_no_key_does_not_stand_for_one(void **state)
     assert_found(given_report(g, proof(g, 9), NULL), FINDING_KEY);
 }
 
+static void the_keys_of_a_proof_follow_each_other(void **state)
+{
+    struct given *const g = *state;
+    const str_t whole = proof(g, 9);
+    const size_t keys = str_find(whole, S("{\"entry\":{"));
+    const size_t end = keys + str_find(str_sub(whole, keys, whole.len), S("]},")) + 2;
+    const str_t first = str_sub(whole, keys, end);
+    const str_t twice = arena_printf(&g->arena, "%.*s,%.*s", STR_ARG(first), STR_ARG(first));
+
+    assert_only(given_report(g, replaced(&g->arena, whole, first, twice), NULL), FINDING_KEY);
+}
+
+static void a_lost_key_in_a_proof_needs_a_reader_who_knows_the_new_one(void **state)
+{
+    struct given *const g = *state;
+    const struct public_key was = sign_public(NOW);
+    const struct verify_trust knows = { .has_key = true, .key = sign_public(STRANGER) };
+    (void)given_rotation(g, &was, NULL, STRANGER);
+    given_settle(g);
+    const str_t text = given_bundle(g, 9, STRANGER, STR_NONE);
+
+    assert_only(given_report(g, text, NULL), FINDING_KEY);
+    assert_holds(given_report(g, text, &knows));
+}
+
 static void what_the_reader_knows_is_asked_of_a_proof_too(void **state)
 {
     struct given *const g = *state;
@@ -140,6 +167,7 @@ static void what_the_reader_knows_is_asked_of_a_proof_too(void **state)
                                         .origin = g->origin,
                                         .has_key = true,
                                         .key = sign_public(NOW) };
+    const struct verify_trust forged = { .checkpoint = given_note(g, ENTRIES, STRANGER) };
     const struct verify_trust other_size = { .checkpoint = given_note(g, 12, NOW) };
     const struct verify_trust other_name = { .origin = S("alyans-of-somebody-else") };
     const struct verify_trust other_key = { .has_key = true, .key = sign_public(OLD) };
@@ -153,6 +181,7 @@ static void what_the_reader_knows_is_asked_of_a_proof_too(void **state)
     assert_false(given_report(g, text, &other_size)->is_kept_compared);
     assert_only(given_report(g, text, &other_name), FINDING_KEY);
     assert_only(given_report(g, text, &other_key), FINDING_KEY);
+    assert_only(given_report(g, text, &forged), FINDING_KEY);
     assert_only(given_report(g, text, &fork), FINDING_FORKED);
 }
 
@@ -241,8 +270,13 @@ static void a_receipt_holds_for_its_position_place_and_minute_only(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         assert_only(given_report(g, given_bundle(g, ENTRIES, NOW, bad[i]), NULL), FINDING_TAMPERED);
-    /* Under an entry that seals nothing. */
+    /* Under an entry that seals nothing, or says so in other words. */
     assert_only(given_report(g, given_bundle(g, 9, NOW, good), NULL), FINDING_TAMPERED);
+    m.seal->kind = S("positions.counted");
+    given_settle(g);
+    assert_only(given_report(g, given_bundle(g, ENTRIES, NOW, good), NULL), FINDING_TAMPERED);
+    m.seal->kind = S("positions.sealed");
+    given_settle(g);
     assert_only(
         given_report(g,
                      given_bundle(g, ENTRIES, NOW,
@@ -274,6 +308,8 @@ int main(void)
         RULE(a_proof_signed_by_a_key_not_in_force_is_told),
         RULE(a_key_left_out_of_a_proof_is_told),
         RULE(an_entry_that_is_no_key_does_not_stand_for_one),
+        RULE(the_keys_of_a_proof_follow_each_other),
+        RULE(a_lost_key_in_a_proof_needs_a_reader_who_knows_the_new_one),
         RULE(what_the_reader_knows_is_asked_of_a_proof_too),
         RULE(a_proof_is_one_text),
         RULE(every_receipt_of_a_minute_holds),

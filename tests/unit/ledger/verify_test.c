@@ -84,6 +84,30 @@ static void any_number_of_threads_finds_the_same(void **state)
     }
 }
 
+/* More than one thread takes at a time. */
+static void lines_are_counted_through_a_long_record(void **state)
+{
+    struct given *const g = *state;
+    (void)given_first_key(g, OLD);
+    while (g->count < GIVEN_MAX)
+        (void)given_position(g);
+    given_settle(g);
+    assert_holds(given_report(g, given_whole(g, OLD), NULL));
+    const size_t changed[] = { 999, 1000, 1001, 2200 };
+    for (size_t i = 0; i < ARRAY_LEN(changed); i++)
+        g->e[changed[i]]->subject++;
+
+    const struct verify_report *const r = given_report(g, given_whole(g, OLD), NULL);
+
+    assert_only(r, FINDING_TAMPERED);
+    assert_int_equal(r->entries, GIVEN_MAX);
+    assert_int_equal(r->count, ARRAY_LEN(changed) + 1);
+    for (size_t i = 0; i < ARRAY_LEN(changed); i++) {
+        assert_int_equal(r->at[i].seq, changed[i]);
+        assert_int_equal(r->at[i].line, changed[i] + 2);
+    }
+}
+
 /* --- tampered -----------------------------------------------------------------------------------
  */
 
@@ -108,6 +132,21 @@ static void a_changed_value_with_its_leaf_made_to_fit_is_tampering(void **state)
     given_settle(g);
 
     assert_only(given_report(g, given_text_of(g, ENTRIES, note), NULL), FINDING_TAMPERED);
+}
+
+/* Of changed entries nobody can say which history they were of. */
+static void a_changed_value_is_not_called_a_fork(void **state)
+{
+    struct given *const g = *state;
+    const struct verify_trust kept = { .checkpoint = given_note(g, 25, NOW) };
+    const str_t note = given_note(g, ENTRIES, NOW);
+    g->e[7]->fields[3].value = S("\"another reason\"");
+    given_settle(g);
+
+    const struct verify_report *const r = given_report(g, given_text_of(g, ENTRIES, note), &kept);
+
+    assert_only(r, FINDING_TAMPERED);
+    assert_false(r->is_kept_compared);
 }
 
 static void entries_that_changed_places_are_tampering(void **state)
@@ -247,6 +286,24 @@ static void an_erasure_comes_after_what_it_erased(void **state)
     assert_only(given_report(g, given_whole(g, OLD), NULL), FINDING_ERASED);
 }
 
+static void one_right_erasure_among_others_is_enough(void **state)
+{
+    struct given *const g = *state;
+    (void)given_first_key(g, OLD);
+    struct record_entry later = { .id = 1000 + 3 * 4 };
+    for (int i = 0; i < 3; i++)
+        (void)given_erasure(g, &later, "reason"); /* too early */
+    struct record_entry *const of = given_position(g);
+    (void)given_erasure(g, of, "reason");
+    given_erase(of, "reason");
+    given_settle(g);
+
+    const struct verify_report *const r = given_report(g, given_whole(g, OLD), NULL);
+
+    assert_holds(r);
+    assert_int_equal(r->erased, 1);
+}
+
 static void an_erasure_without_reason_does_not_count(void **state)
 {
     struct given *const g = *state;
@@ -296,6 +353,29 @@ static void a_forged_or_foreign_endorsement_is_told(void **state)
     (void)given_rotation(g, &other, OLD, STRANGER); /* not the key that was in force */
     given_settle(g);
     assert_only(given_report(g, given_whole(g, STRANGER), NULL), FINDING_KEY);
+
+    /* The endorsement is right, but it says that another key was replaced. */
+    const str_t wrong = g->e[1]->fields[2].value;
+    g->count = 1;
+    (void)given_rotation(g, &was, OLD, NOW);
+    given_settle(g);
+    assert_holds(given_report(g, given_whole(g, NOW), NULL));
+    g->e[1]->fields[2].value = wrong;
+    given_settle(g);
+    assert_only(given_report(g, given_whole(g, NOW), NULL), FINDING_KEY);
+}
+
+static void a_key_lost_without_a_reason_is_told(void **state)
+{
+    struct given *const g = *state;
+    const struct public_key was = sign_public(OLD);
+    const struct verify_trust knows = { .has_key = true, .key = sign_public(NOW) };
+    (void)given_first_key(g, OLD);
+    struct record_entry *const rotation = given_rotation(g, &was, NULL, NOW);
+    rotation->fields[3].value = S("\"\"");
+    given_settle(g);
+
+    assert_found(given_report(g, given_whole(g, NOW), &knows), FINDING_KEY);
 }
 
 static void a_lost_key_needs_a_reader_who_knows_the_new_one(void **state)
@@ -331,6 +411,10 @@ static void the_first_entry_names_the_first_key(void **state)
     given_settle(g);
     assert_only(given_report(g, given_whole(g, OLD), NULL), FINDING_KEY);
 
+    (void)given_first_key(g, OLD); /* later is too late */
+    given_settle(g);
+    assert_only(given_report(g, given_whole(g, OLD), NULL), FINDING_KEY);
+
     g->count = 0;
     (void)given_first_key(g, OLD);
     (void)given_first_key(g, STRANGER); /* and no other */
@@ -351,6 +435,21 @@ static void the_name_belongs_to_the_first_key(void **state)
     const str_t name = record_origin(&g->arena, &other);
 
     assert_only(given_report(g, replaced(&g->arena, text, g->origin, name), NULL), FINDING_KEY);
+}
+
+static void head_and_checkpoint_bear_that_name(void **state)
+{
+    struct given *const g = *state;
+    const struct public_key other = sign_public(STRANGER);
+    (void)given_first_key(g, OLD);
+    given_settle(g);
+    const str_t right = g->origin;
+
+    g->origin = record_origin(&g->arena, &other); /* on both */
+    assert_only(given_report(g, given_whole(g, OLD), NULL), FINDING_KEY);
+    const str_t note = given_note(g, 1, OLD); /* on the checkpoint only */
+    g->origin = right;
+    assert_only(given_report(g, given_text_of(g, 1, note), NULL), FINDING_KEY);
 }
 
 static void a_record_made_anew_by_another_is_not_the_one_known(void **state)
@@ -453,15 +552,16 @@ static void findings_beyond_those_kept_are_counted(void **state)
 {
     struct given *const g = *state;
     (void)given_first_key(g, OLD);
-    while (g->count < GIVEN_MAX)
+    while (g->count < 2 * FINDINGS_KEPT)
         (void)given_position(g);
     given_settle(g);
+    const str_t note = given_note(g, g->count, OLD);
     for (size_t i = 1; i < g->count; i++)
         g->e[i]->subject++;
 
-    const struct verify_report *const r = given_report(g, given_whole(g, OLD), NULL);
+    const struct verify_report *const r = given_report(g, given_text_of(g, g->count, note), NULL);
 
-    assert_int_equal(r->count, GIVEN_MAX); /* each entry, and the root */
+    assert_int_equal(r->count, 2 * FINDINGS_KEPT); /* each entry but one, and the root */
     assert_int_equal(r->at[FINDINGS_KEPT - 1].seq, FINDINGS_KEPT);
 }
 
@@ -474,8 +574,10 @@ int main(void)
         RULE(a_whole_record_holds_and_is_described),
         RULE(what_the_reader_knows_may_all_be_right),
         RULE(any_number_of_threads_finds_the_same),
+        RULE_ALONE(lines_are_counted_through_a_long_record),
         RULE(a_changed_value_names_its_entry_and_line),
         RULE(a_changed_value_with_its_leaf_made_to_fit_is_tampering),
+        RULE(a_changed_value_is_not_called_a_fork),
         RULE(entries_that_changed_places_are_tampering),
         RULE(a_missing_or_doubled_entry_is_tampering),
         RULE(a_record_shorter_than_its_checkpoint_is_truncated),
@@ -486,12 +588,15 @@ int main(void)
         RULE(a_value_missing_without_a_word_is_told),
         RULE(an_erasure_counts_for_its_entry_and_field_only),
         RULE_ALONE(an_erasure_comes_after_what_it_erased),
+        RULE_ALONE(one_right_erasure_among_others_is_enough),
         RULE_ALONE(an_erasure_without_reason_does_not_count),
         RULE(only_the_key_in_force_signs),
         RULE_ALONE(a_forged_or_foreign_endorsement_is_told),
+        RULE_ALONE(a_key_lost_without_a_reason_is_told),
         RULE_ALONE(a_lost_key_needs_a_reader_who_knows_the_new_one),
         RULE_ALONE(the_first_entry_names_the_first_key),
         RULE(the_name_belongs_to_the_first_key),
+        RULE_ALONE(head_and_checkpoint_bear_that_name),
         RULE(a_record_made_anew_by_another_is_not_the_one_known),
         RULE(two_histories_shown_to_two_readers_are_a_fork),
         RULE(a_kept_checkpoint_that_nobody_signed_accuses_nobody),
