@@ -6,3 +6,5 @@ ALTER TABLE mandate ADD COLUMN ended_by TEXT NOT NULL DEFAULT '';        -- 'adm
 ALTER TABLE mandate ADD COLUMN withheld_at BIGINT NOT NULL DEFAULT 0;    -- 0: the holder's name is public
 ALTER TABLE mandate ADD COLUMN withheld_by TEXT NOT NULL DEFAULT '';     -- 'holder', 'administrator'
 ALTER TABLE mandate ADD COLUMN withheld_reason TEXT NOT NULL DEFAULT ''; -- public
+-- An administrator confirmed it although its holder's account is in doubt (account.doubted_at). 0: no.
+ALTER TABLE mandate ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;

@@ -3,6 +3,7 @@
 #ifndef ALYANS_REGISTRY_PAGES_H
 #define ALYANS_REGISTRY_PAGES_H
 
+#include "registry/rules.h"
 #include "registry/store.h"
 
 enum { REGISTRY_PAGE_MAX = 1 << 20 };
@@ -15,26 +16,73 @@ struct organisations_page {
     enum scope only;
     bool may_edit;
 };
+/* A mandate with what a reader needs to know of it. */
+struct mandate_line {
+    const struct mandate *m;
+    const struct organisation *o;
+    bool holds;
+    html_t holder;             /* for the public: the name, or why it is withheld */
+    const struct account *who; /* for administrators only; NULL on public pages */
+    str_t giver;               /* for administrators only: who gave it, in words */
+    bool may_get_link;         /* invited and not entered yet, by nobody but this organisation */
+};
+struct mandate_lines {
+    struct mandate_line *at;
+    size_t count;
+};
 struct organisation_page {
     const struct organisation *o;
-    size_t mandates; /* that hold now */
-    html_t sections; /* of the features above */
-    bool may_edit;
+    size_t mandates;            /* that hold now */
+    struct mandate_lines current, past;
+    struct administration administration;
+    html_t named;               /* holder of the one that waits */
+    html_t sections;            /* of the features above */
+    bool may_edit, speaks; /* the reader speaks for it */
+};
+/* The page where administrators give mandates, and what others of the organisation see there. */
+struct mandates_page {
+    const struct organisation *o;
+    struct mandate_lines current, past;
+    str_t link, link_for; /* just made, shown once; empty: none */
+    html_t errors, email, name, language, scopes[8], starts, ends, withheld;
+    size_t scope_count;
+};
+/* Somebody speaks for an organisation under a mandate that is not for this. */
+struct refused_page {
+    const struct organisation *o;
+    const struct mandate *own;     /* the actor's, in use; NULL: speaks for another or for nobody */
+    const struct mandate *instead; /* one of the actor's that would do; NULL: none */
+    enum mandate_scope wanted;
+    struct administration administration;
+    html_t named;
+    struct mandate_lines administrators;
+};
+/* One mandate given back, or its holder's name withheld or shown. */
+struct one_mandate_page {
+    const struct mandate_line *line;
+    url_t action, back;
+    bool is_last; /* nobody else administers the organisation */
+    html_t errors, field;
 };
 struct organisation_form_page {
     const struct organisation *o; /* NULL: a new one */
     url_t action;
     html_t errors, slug, name_az, name_en, short_az, short_en, kind, scope, note_az, note_en;
 };
-/* A mandate with the names a reader needs. */
-struct mandate_line {
-    const struct mandate *m;
+/* The bar on top of pages where somebody acts. */
+struct speaker_line {
+    const struct mandate *m; /* in use; NULL: none */
     const struct organisation *o;
-    bool holds;
+    html_t name;
+    bool has_choice; /* another one could be used */
+    bool rests;      /* one holds for nothing, by a doubt */
+    struct administration administration; /* of o */
 };
 struct speak_for_page {
     const struct mandate_line *lines; /* those that hold */
     size_t count;
+    struct mandate_lines all; /* that run or will */
+    struct mandate_lines past;
 };
 /* One account and its mandates. */
 struct person {
@@ -43,23 +91,54 @@ struct person {
     size_t count;
     bool may_get_link; /* by the actor */
 };
+/* An organisation that nobody administers, as the secretariat sees it. */
+struct orphan {
+    const struct organisation *o;
+    struct administration administration;
+    html_t named;
+};
 struct people_page {
     const struct person *people;
     size_t count;
+    const struct orphan *orphans;
+    size_t orphan_count;
     str_t link, link_for; /* just made, shown once; empty: none */
-    html_t invite_errors, email, name, role, language, organisation, until;
-    html_t give_errors, give_account, give_organisation, give_until;
+    html_t invite_errors, email, name, role, language, organisation, until, reason;
+    html_t give_errors, give_account, give_organisation, give_until, give_reason;
 };
 
 handler_fn organisation_new_get, organisation_new_post, organisation_edit_get,
     organisation_edit_post;
-handler_fn people_get, people_invite_post, people_link_post, mandate_give_post, mandate_revoke_post;
+handler_fn people_get, people_invite_post, people_link_post, administrator_name_post,
+    administrator_unname_post;
+/* mandates_web.c: an organisation's administrators. */
+handler_fn mandates_get, mandates_post, mandate_revoke_post, mandate_confirm_post,
+    mandate_link_post, mandate_object_post, mandate_name_get, mandate_name_post;
+/* own_web.c: one's own mandates. */
+handler_fn speak_for_get, speak_for_post, give_back_get, give_back_post, own_name_get,
+    own_name_post;
+/* The mandate of the address, held by the actor, and its organisation. Errors: ERR_NOT_FOUND. */
+MUST_USE err_t own_mandate(struct cx *cx, const struct request *rq, struct mandate *m,
+                           struct organisation *o);
 
 /* The page's own frame. body is emptied into it. */
 MUST_USE err_t registry_respond(struct cx *cx, const struct request *rq, struct response *rs,
                                 int status, const struct page *page, struct buf *body);
 const struct organisation *organisation_by_id(const struct organisation *at, size_t count,
                                               organisation_id id);
+
+/* mandates.c: ends it whatever the rule says, and writes the ledger; for erasing. */
+MUST_USE err_t mandate_end(struct cx *cx, const struct mandate *m, enum mandate_ending how);
+
+/* lines.c: mandates of one organisation as the public sees them: those that run or will, and those
+ * that are over; newest first. */
+MUST_USE err_t mandate_lines_of(struct cx *cx, const struct organisation *o,
+                                struct mandate_lines *current, struct mandate_lines *past);
+/* The same with names and givers, for its administrators. */
+MUST_USE err_t mandate_lines_for_administrators(struct cx *cx, struct mandate_lines *lines);
+/* How it is administered; *named: the holder of the one that waits. */
+MUST_USE err_t administration_load(struct cx *cx, organisation_id whose,
+                                   struct administration *out, html_t *named);
 
 /* commands.c: user mandate. */
 extern const struct command registry_commands[];

@@ -1,4 +1,4 @@
-/* The secretariat invites people, and gives and revokes mandates.
+/* The secretariat invites people, and names an administrator for an organisation that has none.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/text.h"
@@ -7,7 +7,7 @@
 
 static const usec_t INVITE_LIFE = INT64_C(14) * 24 * 3600 * USEC_PER_SECOND;
 static const usec_t RESET_LIFE = INT64_C(2) * 24 * 3600 * USEC_PER_SECOND;
-enum { NAME_MAX = 120 };
+enum { NAME_MAX = 120, REASON_LEAST = 10, REASON_MAX = 300 };
 
 /* --- what the page shows ---------------------------------------------------------------------- */
 
@@ -16,14 +16,31 @@ struct directory {
     const struct account *accounts;
     const struct mandate *mandates;
     const struct organisation *organisations;
+    struct administration *administrations; /* one for each organisation */
     size_t account_count, mandate_count, organisation_count;
 };
+
+static struct administration administration_in(struct cx *cx, const struct directory *d,
+                                               organisation_id whose)
+{
+    struct mandate *const of = arena_array(cx->arena, struct mandate, d->mandate_count);
+    size_t n = 0;
+    for (size_t i = 0; i < d->mandate_count; i++) {
+        if (d->mandates[i].organisation.v == whose.v)
+            of[n++] = d->mandates[i];
+    }
+    return administration_of(of, n, cx->now);
+}
 
 static err_t directory_load(struct cx *cx, struct directory *d)
 {
     TRY(account_list(cx, &d->accounts, &d->account_count));
     TRY(mandate_get_all(cx, &d->mandates, &d->mandate_count));
-    return organisation_list(cx, &d->organisations, &d->organisation_count);
+    TRY(organisation_list(cx, &d->organisations, &d->organisation_count));
+    d->administrations = arena_array(cx->arena, struct administration, d->organisation_count);
+    for (size_t i = 0; i < d->organisation_count; i++)
+        d->administrations[i] = administration_in(cx, d, d->organisations[i].id);
+    return OK;
 }
 
 /* A link is a key to the account: only an operator may make one to an operator's. */
@@ -49,18 +66,47 @@ static struct person person_of(struct cx *cx, const struct directory *d, const s
     return p;
 }
 
+/* Only those for which the secretariat may name somebody. */
 static html_t organisation_select(struct cx *cx, const struct directory *d, const struct form *form,
                                   const char *name, str_t first)
 {
     struct choice *const choices = arena_array(cx->arena, struct choice, d->organisation_count + 1);
-    choices[0] = (struct choice){ .value = S("0"), .label = first };
+    size_t n = 0;
+    choices[n++] = (struct choice){ .value = S("0"), .label = first };
     for (size_t i = 0; i < d->organisation_count; i++) {
         const struct organisation *const o = &d->organisations[i];
-        choices[i + 1] = (struct choice){ .value = arena_printf(cx->arena, "%" PRId64, o->id.v),
-                                          .label = text2_pick(&o->name, cx->lang) };
+        if (d->administrations[i].loss != LOSS_NONE && d->administrations[i].named == NULL)
+            choices[n++] = (struct choice){ .value = arena_printf(cx->arena, "%" PRId64, o->id.v),
+                                            .label = text2_pick(&o->name, cx->lang) };
     }
-    return form_select(cx, form, name, _("Speaks for"), STR_NONE, choices,
-                       d->organisation_count + 1);
+    return form_select(cx, form, name, _("Administers"),
+                       _("Only organisations that have no administrator."), choices, n);
+}
+
+static html_t reason_field(struct cx *cx, const struct form *form, const char *name)
+{
+    return form_field(cx, form,
+                      &(struct field){ .name = name,
+                                       .label = _("Reason for naming an administrator"),
+                                       .hint = _("Public: it stands on the organisation’s page and "
+                                                 "in the journal."),
+                                       .type = "text" });
+}
+
+/* Organisations that had representatives and are without an administrator now. */
+static void find_orphans(struct cx *cx, const struct directory *d, struct people_page *p)
+{
+    struct orphan *const at = arena_array(cx->arena, struct orphan, d->organisation_count);
+    for (size_t i = 0; i < d->organisation_count; i++) {
+        const struct administration *const a = &d->administrations[i];
+        if (a->named == NULL && (a->loss == LOSS_NONE || a->loss == LOSS_NEVER_HAD))
+            continue;
+        at[p->orphan_count++] =
+            (struct orphan){ .o = &d->organisations[i],
+                             .administration = *a,
+                             .named = a->named != NULL ? mandate_holder(cx, a->named) : HTML_NONE };
+    }
+    p->orphans = at;
 }
 
 static html_t account_select(struct cx *cx, const struct directory *d, const struct form *form)
@@ -108,8 +154,9 @@ static void draw_invite(struct cx *cx, const struct directory *d, const struct f
                                           { "email", _("E-mail address") },
                                           { "role", _("Role") },
                                           { "language", _("Language") },
-                                          { "organisation", _("Speaks for") },
-                                          { "until", _("Mandate ends") } };
+                                          { "organisation", _("Administers") },
+                                          { "until", _("Mandate ends") },
+                                          { "reason", _("Reason for naming an administrator") } };
     p->invite_errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
     p->name = form_field(cx, form,
                          &(struct field){ .name = "name",
@@ -128,18 +175,21 @@ static void draw_invite(struct cx *cx, const struct directory *d, const struct f
         form_select(cx, form, "language", _("Language"), STR_NONE, languages, ARRAY_LEN(languages));
     p->organisation = organisation_select(cx, d, form, "organisation", _("no organisation"));
     p->until = until_field(cx, form, "until");
+    p->reason = reason_field(cx, form, "reason");
 }
 
 static void draw_give(struct cx *cx, const struct directory *d, const struct form *form,
                       struct people_page *p)
 {
     const struct field_label labels[] = { { "account", _("Person") },
-                                          { "of", _("Speaks for") },
-                                          { "ends", _("Mandate ends") } };
+                                          { "of", _("Administers") },
+                                          { "ends", _("Mandate ends") },
+                                          { "because", _("Reason for naming an administrator") } };
     p->give_errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
     p->give_account = account_select(cx, d, form);
     p->give_organisation = organisation_select(cx, d, form, "of", _("Choose an organisation"));
     p->give_until = until_field(cx, form, "ends");
+    p->give_reason = reason_field(cx, form, "because");
 }
 
 /* Which form came back; the others are drawn blank. link: to be shown once. */
@@ -161,6 +211,7 @@ static err_t people_draw(struct cx *cx, const struct request *rq, struct respons
     struct people_page p = {
         .people = people, .count = d.account_count, .link = s->link, .link_for = s->link_for
     };
+    find_orphans(cx, &d, &p);
     draw_invite(cx, &d, s->invite != NULL ? s->invite : &blank, &p);
     draw_give(cx, &d, s->give != NULL ? s->give : &blank, &p);
     const bool is_refused = (s->invite != NULL && s->invite->error_count > 0) ||
@@ -199,7 +250,28 @@ struct invitation {
     struct account who;
     organisation_id organisation; /* 0: none */
     usec_t until;
+    str_t reason;
 };
+
+/* Required where somebody is named. */
+static str_t reason_read(struct form *form, str_t field, organisation_id whom)
+{
+    return form_text(form, field, whom.v != 0 ? REASON_LEAST : 0, REASON_MAX);
+}
+
+static err_t administrator_name(struct cx *cx, account_id who, organisation_id whom, usec_t until,
+                                str_t reason)
+{
+    mandate_id given;
+    return mandate_give(cx,
+                        &(struct mandate){ .account = who,
+                                           .organisation = whom,
+                                           .scopes = MANDATE_SCOPES_ALL,
+                                           .starts_at = cx->now,
+                                           .ends_at = until,
+                                           .reason = reason },
+                        &given);
+}
 
 static struct invitation invitation_read(struct cx *cx, struct form *form)
 {
@@ -221,6 +293,7 @@ static struct invitation invitation_read(struct cx *cx, struct form *form)
     v.until = form_date_local(form, S("until"), false);
     if (v.until != 0 && v.until <= cx->now)
         form_fault_custom(form, S("until"), N_("This is in the past."));
+    v.reason = reason_read(form, S("reason"), v.organisation);
     return v;
 }
 
@@ -243,15 +316,8 @@ err_t people_invite_post(struct cx *cx, const struct request *rq, struct respons
         return people_draw(cx, rq, rs, &(struct people_state){ .invite = &form });
     }
     TRY(e);
-    mandate_id given;
     if (v.organisation.v != 0)
-        TRY(mandate_give(cx,
-                         &(struct mandate){ .account = v.who.id,
-                                            .organisation = v.organisation,
-                                            .scopes = MANDATE_SCOPES_ALL,
-                                            .starts_at = cx->now,
-                                            .ends_at = v.until },
-                         &given));
+        TRY(administrator_name(cx, v.who.id, v.organisation, v.until, v.reason));
     return draw_with_link(cx, rq, rs, &v.who);
 }
 
@@ -264,9 +330,9 @@ err_t people_link_post(struct cx *cx, const struct request *rq, struct response 
     return draw_with_link(cx, rq, rs, &who);
 }
 
-/* --- mandates --------------------------------------------------------------------------------- */
+/* --- administrators of organisations ---------------------------------------------------------- */
 
-err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response *rs)
+err_t administrator_name_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct form form = form_open(cx, rq);
     const account_id account = { form_int(&form, S("account"), 0, INT64_MAX) };
@@ -278,6 +344,7 @@ err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response
         form_fault_custom(&form, S("of"), N_("Choose one from the list."));
     if (until != 0 && until <= cx->now)
         form_fault_custom(&form, S("ends"), N_("This is in the past."));
+    const str_t reason = reason_read(&form, S("because"), (organisation_id){ 1 });
     const err_t read = form_done(&form);
     if (read == ERR_INVALID)
         return people_draw(cx, rq, rs, &(struct people_state){ .give = &form });
@@ -285,20 +352,13 @@ err_t mandate_give_post(struct cx *cx, const struct request *rq, struct response
 
     struct account who;
     struct organisation whom;
-    mandate_id given;
     TRY(account_find(cx, account, &who));
     TRY(organisation_find(cx, organisation, &whom));
-    TRY(mandate_give(cx,
-                     &(struct mandate){ .account = account,
-                                        .organisation = organisation,
-                                        .scopes = MANDATE_SCOPES_ALL,
-                                        .starts_at = cx->now,
-                                        .ends_at = until },
-                     &given));
+    TRY(administrator_name(cx, who.id, whom.id, until, reason));
     return respond_see_other(rs, url_plain(cx, "/secretariat/people"));
 }
 
-err_t mandate_revoke_post(struct cx *cx, const struct request *rq, struct response *rs)
+err_t administrator_unname_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     TRY(mandate_revoke(cx, (mandate_id){ path_id(rq, 0) }, MANDATE_LEAVE_CAREFULLY));
     return respond_see_other(rs, url_plain(cx, "/secretariat/people"));

@@ -1,4 +1,4 @@
-/* Organisations, mandates and sources; each change appends to the ledger. Who speaks for whom.
+/* Organisations and sources; each change appends to the ledger. Who speaks for whom.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/store.h"
 
@@ -86,84 +86,7 @@ url_t url_organisation(struct cx *cx, const struct organisation *o)
     return url_with(cx, "/organisations/{}", UARG(o->slug));
 }
 
-/* --- mandates --------------------------------------------------------------------------------- */
-
-bool mandate_holds(const struct mandate *m, usec_t now)
-{
-    return m->starts_at <= now && (m->ends_at == 0 || now < m->ends_at) && m->revoked_at == 0;
-}
-
-bool mandate_allows(const struct mandate *m, enum mandate_scope scope, usec_t now)
-{
-    return mandate_holds(m, now) && !m->rests && (m->scopes & scope) != 0;
-}
-
-static err_t note_mandate(struct cx *cx, enum ledger_kind kind, const struct mandate *m)
-{
-    return ledger_add(
-        cx, &(struct ledger_new){ kind, m->id.v, m->organisation.v,
-                                  LEDGER_FIELDS(ledger_id("organisation", m->organisation.v),
-                                                ledger_int("scopes", m->scopes),
-                                                ledger_time(cx->arena, "starts_at", m->starts_at),
-                                                ledger_time(cx->arena, "ends_at", m->ends_at)),
-                                  NULL });
-}
-
-err_t mandate_give(struct cx *cx, const struct mandate *m, mandate_id *out)
-{
-    struct mandate made = *m;
-    made.id.v = id_new(cx->ids, cx->now);
-    made.created_at = cx->now;
-    made.given_by = cx->actor.account;
-    TRY(mandate_put(cx, &made));
-    TRY(note_mandate(cx, LEDGER_MANDATE_GIVEN, &made));
-    *out = made.id;
-    return OK;
-}
-
-err_t mandate_revoke(struct cx *cx, mandate_id id, enum mandate_leaving how)
-{
-    struct mandate m;
-    (void)how;
-    TRY(mandate_get(cx, id, &m));
-    TRY(mandate_set_revoked(cx, id));
-    return note_mandate(cx, LEDGER_MANDATE_REVOKED, &m);
-}
-
-err_t mandate_list_of_account(struct cx *cx, account_id who, const struct mandate **out,
-                              size_t *count)
-{
-    return mandate_get_of_account(cx, who, out, count);
-}
-
-err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out)
-{
-    return mandate_get(cx, id, out);
-}
-
 /* --- who speaks ------------------------------------------------------------------------------- */
-
-const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int64_t asked,
-                                     usec_t now)
-{
-    const struct mandate *chosen = NULL;
-    const struct mandate *only = NULL;
-    size_t holding = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (at[i].id.v == asked)
-            chosen = &at[i];
-        if (mandate_holds(&at[i], now)) {
-            only = &at[i];
-            holding++;
-        }
-    }
-    if (chosen != NULL && mandate_holds(chosen, now))
-        return chosen;
-    /* Whoever chose one organisation must not find himself speaking for another. */
-    if (chosen != NULL && holding == 1 && chosen->organisation.v != only->organisation.v)
-        return NULL;
-    return holding == 1 ? only : NULL;
-}
 
 err_t registry_speaker(struct cx *cx, int64_t speaks_under)
 {
@@ -176,6 +99,7 @@ err_t registry_speaker(struct cx *cx, int64_t speaks_under)
     if (m != NULL) {
         cx->actor.organisation = m->organisation.v;
         cx->actor.mandate = m->id.v;
+        cx->actor.scopes = m->scopes;
     }
     return OK;
 }
@@ -183,7 +107,36 @@ err_t registry_speaker(struct cx *cx, int64_t speaks_under)
 err_t guard_representative(struct cx *cx, const struct request *rq)
 {
     TRY(guard_account(cx, rq));
-    return cx->actor.mandate != 0 ? OK : ERR_FORBIDDEN;
+    if (cx->actor.mandate == 0)
+        return ERR_FORBIDDEN;
+    cx->actor.acts_as = LEDGER_AS_ORGANISATION;
+    return OK;
+}
+
+static err_t guard_scope(struct cx *cx, const struct request *rq, enum mandate_scope scope)
+{
+    TRY(guard_representative(cx, rq));
+    return (cx->actor.scopes & scope) != 0 ? OK : ERR_FORBIDDEN;
+}
+
+err_t guard_positions(struct cx *cx, const struct request *rq)
+{
+    return guard_scope(cx, rq, MANDATE_POSITIONS);
+}
+
+err_t guard_registry(struct cx *cx, const struct request *rq)
+{
+    return guard_scope(cx, rq, MANDATE_REGISTRY);
+}
+
+err_t guard_signing(struct cx *cx, const struct request *rq)
+{
+    return guard_scope(cx, rq, MANDATE_SIGNING);
+}
+
+err_t guard_administrator(struct cx *cx, const struct request *rq)
+{
+    return guard_scope(cx, rq, MANDATE_ADMINISTERING);
 }
 
 /* --- sources ---------------------------------------------------------------------------------- */
@@ -193,6 +146,13 @@ err_t source_add(struct cx *cx, const struct source *s, source_id *out)
     struct source made = *s;
     made.id.v = id_new(cx->ids, cx->now);
     TRY(source_put(cx, &made));
+    TRY(ledger_add(cx, &(struct ledger_new){
+                           LEDGER_SOURCE_ADDED, made.id.v, 0,
+                           LEDGER_FIELDS(ledger_text("url", s->url), ledger_text("title", s->title),
+                                         ledger_text("publisher", s->publisher),
+                                         ledger_text("kind", s->kind), ledger_text("dated", s->dated),
+                                         ledger_text("language", s->language)),
+                           NULL }));
     *out = made.id;
     return OK;
 }

@@ -47,6 +47,8 @@ enum mandate_scope {
 enum { MANDATE_SCOPES_ALL = 31 };
 /* "positions, signing" in the reader's words. */
 str_t mandate_scopes_label(struct cx *cx, uint32_t scopes);
+/* Stored and public: "positions, signing". */
+str_t mandate_scopes_words(struct arena *arena, uint32_t scopes);
 
 struct mandate {
     mandate_id id;
@@ -59,7 +61,10 @@ struct mandate {
     str_t ended_by;                /* "administrator", "holder", "secretariat", "objection" */
     usec_t withheld_at;            /* 0: the holder's name is public */
     str_t withheld_by, withheld_reason; /* "holder" or "administrator"; public */
-    bool rests; /* its holder's account is in doubt: holds for nothing until confirmed */
+    usec_t confirmed_at;                /* by an administrator, after a doubt; 0: never */
+    bool rests; /* its holder's account came into doubt after it was given: holds for nothing until
+                   confirmed or the doubt is gone */
+    bool is_shut; /* its holder's account is disabled or erased: nobody can use it */
 };
 /* Pure: may it be used at this time? */
 bool mandate_holds(const struct mandate *m, usec_t now);
@@ -67,20 +72,26 @@ bool mandate_holds(const struct mandate *m, usec_t now);
 bool mandate_allows(const struct mandate *m, enum mandate_scope scope, usec_t now);
 
 /* Who may give one: an administrator of the organisation, under a mandate that administers (acts_as
- * ORGANISATION); the secretariat or operator only while the organisation has nobody who administers
- * it, with MANDATE_ADMINISTERING in scopes and a public reason, and if the organisation has other
- * representatives it starts no sooner than mandate.recovery_hours from now, so that they can
- * object. m->account, organisation, scopes, starts_at, ends_at, reason are read. Errors:
- * ERR_FORBIDDEN, ERR_INVALID (no scope, dates), ERR_CONFLICT (there is an administrator). */
+ * ORGANISATION); the secretariat, the operator or the program itself only while the organisation
+ * has nobody who administers it and nobody named who waits, with MANDATE_ADMINISTERING in scopes
+ * and a public reason. If the organisation has other representatives it then starts no sooner than
+ * mandate.recovery_hours from now, whatever m says, so that they can object. m->account,
+ * organisation, scopes, starts_at, ends_at, reason are read. Errors: ERR_FORBIDDEN, ERR_INVALID (no
+ * scope, dates, no reason), ERR_CONFLICT (there is an administrator, or one is named). Ledger. */
 MUST_USE err_t mandate_give(struct cx *cx, const struct mandate *m, mandate_id *out);
 /* By an administrator, by its holder, or by the secretariat what the secretariat gave and has not
  * started; anybody who holds a mandate of the organisation may object to one given by the
  * secretariat until it starts. Holds from the next request on. Errors: ERR_NOT_FOUND (none such, or
  * revoked before), ERR_FORBIDDEN, ERR_CONFLICT (the last administrator must name another first, or
- * say so: leave_without). */
+ * say so: leave_without). Ledger. */
 enum mandate_leaving { MANDATE_LEAVE_CAREFULLY, MANDATE_LEAVE_WITHOUT };
 MUST_USE err_t mandate_revoke(struct cx *cx, mandate_id m, enum mandate_leaving how);
-/* Withholds or shows the holder's name: by the holder or an administrator; with a public reason. */
+/* An administrator says that a mandate that rests is in the right hands. Errors: ERR_NOT_FOUND,
+ * ERR_FORBIDDEN, ERR_CONFLICT (it does not rest, or is over). Ledger. */
+MUST_USE err_t mandate_confirm(struct cx *cx, mandate_id m);
+/* Withholds or shows the holder's name: by the holder or an administrator; with a public reason.
+ * What the holder withheld only the holder shows again. Errors: ERR_NOT_FOUND, ERR_FORBIDDEN,
+ * ERR_INVALID (no reason), ERR_CONFLICT (it is so already). Ledger. */
 MUST_USE err_t mandate_withhold(struct cx *cx, mandate_id m, str_t reason);
 MUST_USE err_t mandate_show_name(struct cx *cx, mandate_id m);
 /* The holder's name, or the visible note "name withheld, by X, because Y", for any public page. */
@@ -95,12 +106,17 @@ MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
  * another organisation than the one asked for; else NULL. */
 const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int64_t asked,
                                      usec_t now);
-/* Second half of authenticate: fills cx->actor.organisation and mandate by mandate_chosen. */
+/* Second half of authenticate: fills cx->actor.organisation, mandate and scopes by mandate_chosen. */
 MUST_USE err_t registry_speaker(struct cx *cx, int64_t speaks_under);
 /* Speaks for an organisation right now, and for what; all set acts_as to ORGANISATION. Signing and
  * administering want the second factor, given in this session: ERR_FACTOR. */
 guard_fn guard_representative, guard_positions, guard_signing, guard_registry, guard_administrator;
-/* "You speak for …" with the mandate's end; for the top of every page where someone acts. */
+/* The page for somebody who speaks for an organisation under a mandate that is not for this: what
+ * it is for, and whom to ask. Status 403. */
+MUST_USE err_t mandate_respond_refused(struct cx *cx, const struct request *rq, struct response *rs,
+                                       enum mandate_scope wanted);
+/* "You speak for …" with the mandate's end and what it is for; for the top of every page where
+ * someone acts. */
 html_t speaker_bar(struct cx *cx);
 /* Frame's account line: sign in, or name, organisation, sign out. */
 html_t registry_account_bar(struct cx *cx);

@@ -18,17 +18,25 @@ MUST_USE err_t organisation_get_by_slug(struct cx *cx, str_t slug, struct organi
 /* In no order. */
 MUST_USE err_t organisation_get_all(struct cx *cx, struct organisation **out, size_t *count);
 
+/* id, account, organisation, scopes, dates, given_by, given_under and reason are stored. */
 MUST_USE err_t mandate_put(struct cx *cx, const struct mandate *m);
 /* Errors: ERR_NOT_FOUND. */
 MUST_USE err_t mandate_get(struct cx *cx, mandate_id id, struct mandate *out);
 /* Errors: ERR_NOT_FOUND (none such, or revoked before). */
-MUST_USE err_t mandate_set_revoked(struct cx *cx, mandate_id id);
+MUST_USE err_t mandate_set_revoked(struct cx *cx, mandate_id id, str_t ended_by);
+MUST_USE err_t mandate_set_confirmed(struct cx *cx, mandate_id id);
+/* withheld_at 0: the name is public. */
+MUST_USE err_t mandate_set_name(struct cx *cx, mandate_id id, usec_t withheld_at, str_t by,
+                                str_t reason);
 /* Of one account, newest first, at most 200. */
 MUST_USE err_t mandate_get_of_account(struct cx *cx, account_id who, const struct mandate **out,
                                       size_t *count);
-/* Mandates to speak for this organisation that hold now. */
-MUST_USE err_t mandate_count_holding(struct cx *cx, organisation_id whom, size_t *out);
-/* Of everybody, newest first, at most 2000. */
+/* Of one organisation, newest first, at most 500; open: only those that run or will. */
+MUST_USE err_t mandate_get_of_organisation(struct cx *cx, organisation_id whose,
+                                           const struct mandate **out, size_t *count);
+MUST_USE err_t mandate_get_open(struct cx *cx, organisation_id whose, const struct mandate **out,
+                                size_t *count);
+/* All, newest first. */
 MUST_USE err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count);
 
 MUST_USE err_t source_put(struct cx *cx, const struct source *s);

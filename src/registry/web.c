@@ -1,5 +1,5 @@
-/* Routes of the registry; organisations as everybody sees them, and the choice of whom one speaks
- * for. SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Routes of the registry; organisations as everybody sees them.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "registry/pages.h"
 #include "registry/views/public.html.h"
@@ -88,8 +88,13 @@ static err_t organisation_get_page(struct cx *cx, const struct request *rq, stru
 {
     struct organisation o;
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
-    struct organisation_page p = { .o = &o, .may_edit = may_edit(cx) };
-    TRY(mandate_count_holding(cx, o.id, &p.mandates));
+    struct organisation_page p = { .o = &o,
+                                   .may_edit = may_edit(cx),
+                                   .speaks = cx->actor.organisation == o.id.v };
+    TRY(mandate_lines_of(cx, &o, &p.current, &p.past));
+    for (size_t i = 0; i < p.current.count; i++)
+        p.mandates += p.current.at[i].holds ? 1 : 0;
+    TRY(administration_load(cx, o.id, &p.administration, &p.named));
     TRY(sections_of(cx, &o, &p.sections));
 
     AUTO(buf) body;
@@ -99,8 +104,6 @@ static err_t organisation_get_page(struct cx *cx, const struct request *rq, stru
     return registry_respond(cx, rq, rs, 200, &page, &body);
 }
 
-/* --- for whom one speaks ---------------------------------------------------------------------- */
-
 const struct organisation *organisation_by_id(const struct organisation *at, size_t count,
                                               organisation_id id)
 {
@@ -109,48 +112,6 @@ const struct organisation *organisation_by_id(const struct organisation *at, siz
             return &at[i];
     }
     must_failed("an organisation of the table: mandates refer to it", __FILE__, __LINE__);
-}
-
-static err_t speak_for_get(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    const struct mandate *mandates = NULL;
-    size_t mandate_count = 0;
-    TRY(mandate_get_of_account(cx, (account_id){ cx->actor.account }, &mandates, &mandate_count));
-    const struct organisation *organisations = NULL;
-    size_t organisation_count = 0;
-    TRY(organisation_list(cx, &organisations, &organisation_count));
-
-    struct mandate_line *const lines = arena_array(cx->arena, struct mandate_line, mandate_count);
-    struct speak_for_page p = { .lines = lines };
-    for (size_t i = 0; i < mandate_count; i++) {
-        if (mandate_holds(&mandates[i], cx->now))
-            lines[p.count++] =
-                (struct mandate_line){ &mandates[i],
-                                       organisation_by_id(organisations, organisation_count,
-                                                          mandates[i].organisation),
-                                       true };
-    }
-    AUTO(buf) body;
-    buf_init(&body, REGISTRY_PAGE_MAX);
-    view_speak_for(&body, cx, &p);
-    const struct page page = { .title = _("For whom do you speak?") };
-    return registry_respond(cx, rq, rs, 200, &page, &body);
-}
-
-static err_t speak_for_post(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    struct form form = form_open(cx, rq);
-    const mandate_id asked = { form_id(&form, S("mandate")) };
-    TRY(form_done(&form));
-
-    struct mandate m;
-    TRY(mandate_find(cx, asked, &m));
-    if (m.account.v != cx->actor.account)
-        return problem(cx, ERR_NOT_FOUND, "mandate %" PRId64 " of another account", asked.v);
-    if (!mandate_holds(&m, cx->now))
-        return problem(cx, ERR_CONFLICT, "mandate %" PRId64 " does not hold", asked.v);
-    TRY(session_speak_under(cx, m.id.v));
-    return respond_see_other(rs, url_plain(cx, "/consultations"));
 }
 
 /* --- the secretariat's first page ------------------------------------------------------------- */
@@ -190,6 +151,74 @@ static const struct route ROUTES[] = {
       .guard = guard_account,
       .flags = CSRF | RATE_WRITE,
       .help = "Choose for whom one speaks" },
+    { .method = GET,
+      .path = "/speak-for/{id}/give-back",
+      .handle = give_back_get,
+      .guard = guard_account,
+      .help = "Ask before a mandate is given back" },
+    { .method = POST,
+      .path = "/speak-for/{id}/give-back",
+      .handle = give_back_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Give back a mandate of one's own" },
+    { .method = GET,
+      .path = "/speak-for/{id}/name",
+      .handle = own_name_get,
+      .guard = guard_account,
+      .help = "Form to withhold or show one's own name" },
+    { .method = POST,
+      .path = "/speak-for/{id}/name",
+      .handle = own_name_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withhold or show one's own name" },
+    { .method = GET,
+      .path = "/organisations/{slug}/mandates",
+      .handle = mandates_get,
+      .guard = guard_account,
+      .help = "The mandates of one's organisation" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates",
+      .handle = mandates_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Give a mandate" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates/{id}/revoke",
+      .handle = mandate_revoke_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Revoke a mandate" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates/{id}/confirm",
+      .handle = mandate_confirm_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Confirm a mandate whose holder is in doubt" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates/{id}/link",
+      .handle = mandate_link_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Make a new link for somebody invited" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates/{id}/object",
+      .handle = mandate_object_post,
+      .guard = guard_representative,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Object to an administrator named by the secretariat" },
+    { .method = GET,
+      .path = "/organisations/{slug}/mandates/{id}/name",
+      .handle = mandate_name_get,
+      .guard = guard_administrator,
+      .help = "Form to withhold or show a name" },
+    { .method = POST,
+      .path = "/organisations/{slug}/mandates/{id}/name",
+      .handle = mandate_name_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withhold or show a name" },
     { .method = GET,
       .path = "/secretariat",
       .handle = secretariat_get,
@@ -235,17 +264,17 @@ static const struct route ROUTES[] = {
       .flags = CSRF | RATE_WRITE,
       .help = "Make a new link for somebody" },
     { .method = POST,
-      .path = "/secretariat/mandates",
-      .handle = mandate_give_post,
+      .path = "/secretariat/administrators",
+      .handle = administrator_name_post,
       .guard = guard_secretariat,
       .flags = CSRF | RATE_WRITE,
-      .help = "Give a mandate" },
+      .help = "Name an administrator for an organisation that has none" },
     { .method = POST,
-      .path = "/secretariat/mandates/{id}/revoke",
-      .handle = mandate_revoke_post,
+      .path = "/secretariat/administrators/{id}/take-back",
+      .handle = administrator_unname_post,
       .guard = guard_secretariat,
       .flags = CSRF | RATE_WRITE,
-      .help = "Revoke a mandate" },
+      .help = "Take such a mandate back before it begins" },
     { 0 },
 };
 

@@ -11,4 +11,15 @@ struct word {
 extern const struct word organisation_kinds[];
 extern const int organisation_kind_count;
 
+/* What a mandate can be for, in the order forms offer it. */
+struct scope_word {
+    enum mandate_scope scope;
+    const char *stored, *msgid; /* "registry"; in lists */
+    const char *offer;          /* in forms */
+};
+extern const struct scope_word mandate_scope_words[];
+extern const size_t mandate_scope_word_count;
+/* "positions, signing" as the command line takes it. false: an unknown word, or none. */
+MUST_USE bool mandate_scopes_read(str_t words, uint32_t *out);
+
 #endif

@@ -425,7 +425,8 @@ err_t demo_fill(struct cx *cx, struct demo_people *out)
                                             .organisation = whom.id,
                                             .scopes = MANDATE_SCOPES_ALL,
                                             .starts_at = cx->now,
-                                            .ends_at = cx->now + DAYS(365) },
+                                            .ends_at = cx->now + DAYS(365),
+                                            .reason = S("made up for the demonstration") },
                          &mandate));
     }
     *out = people;

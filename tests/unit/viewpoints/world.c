@@ -26,7 +26,8 @@ static void given_people(struct world *w)
                                             .organisation = w->north.id,
                                             .scopes = MANDATE_SCOPES_ALL,
                                             .starts_at = NOW - HOUR,
-                                            .ends_at = NOW + 24 * HOUR },
+                                            .ends_at = NOW + 24 * HOUR,
+                                            .reason = S("the first of a test") },
                          &w->mandate));
 }
 
