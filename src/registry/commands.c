@@ -84,8 +84,8 @@ static bool take_options(struct cli *cli, struct naming *n)
         return false;
     }
     const bool has_scopes = cli_value(cli, "--scopes", &scopes);
-    if (has_scopes && (!mandate_scopes_read(scopes, &n->scopes) ||
-                       (n->scopes & MANDATE_ADMINISTERING) == 0)) {
+    if (has_scopes &&
+        (!mandate_scopes_read(scopes, &n->scopes) || (n->scopes & MANDATE_ADMINISTERING) == 0)) {
         cli_complain(cli, trf(cx,
                               "--scopes must name administering, and may name positions, signing, "
                               "publishing and registry, by commas; not {0}",
@@ -112,6 +112,7 @@ static int user_mandate(struct cli *cli)
 
 const struct command registry_commands[] = {
     { "user mandate", "EMAIL ORGANISATION [--until DATE] [--scopes WORDS] [--reason TEXT]",
-      N_("name the first administrator of an organisation (the word in its address)"), user_mandate },
+      N_("name the first administrator of an organisation (the word in its address)"),
+      user_mandate },
     { 0 },
 };

@@ -101,10 +101,9 @@ err_t mandate_confirm(struct cx *cx, mandate_id id)
     if (!m.rests || !mandate_runs(&m, cx->now))
         return problem(cx, ERR_CONFLICT, "mandate %" PRId64 ": nothing to confirm", id.v);
     TRY(mandate_set_confirmed(cx, id));
-    return ledger_add(
-        cx, &(struct ledger_new){ LEDGER_MANDATE_CONFIRMED, id.v, m.organisation.v,
-                                  LEDGER_FIELDS(ledger_id("organisation", m.organisation.v)),
-                                  NULL });
+    return ledger_add(cx, &(struct ledger_new){
+                              LEDGER_MANDATE_CONFIRMED, id.v, m.organisation.v,
+                              LEDGER_FIELDS(ledger_id("organisation", m.organisation.v)), NULL });
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -127,8 +126,8 @@ static err_t note_name(struct cx *cx, enum ledger_kind kind, const struct mandat
     fields[n++] = ledger_text("by", name_right_word(by));
     if (reason.len > 0)
         fields[n++] = ledger_text("reason", reason);
-    return ledger_add(
-        cx, &(struct ledger_new){ kind, m->id.v, m->organisation.v, fields, n, NULL });
+    return ledger_add(cx,
+                      &(struct ledger_new){ kind, m->id.v, m->organisation.v, fields, n, NULL });
 }
 
 err_t mandate_withhold(struct cx *cx, mandate_id id, str_t reason)

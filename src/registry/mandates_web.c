@@ -94,9 +94,9 @@ static void draw_form(struct cx *cx, const struct form *form, struct mandates_pa
         { .value = lang_code(LANG_EN), .label = lang_name(LANG_EN) },
     };
     const struct field_label labels[] = {
-        { "email", _("E-mail address") },    { "name", _("Name") },
-        { "language", _("Language") },       { "positions", _("What for") },
-        { "starts", _("Mandate begins") },   { "ends", _("Mandate ends") },
+        { "email", _("E-mail address") },       { "name", _("Name") },
+        { "language", _("Language") },          { "positions", _("What for") },
+        { "starts", _("Mandate begins") },      { "ends", _("Mandate ends") },
         { "withheld", _("Withhold the name") },
     };
     p->errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels));
@@ -112,9 +112,9 @@ static void draw_form(struct cx *cx, const struct form *form, struct mandates_pa
                                           .hint = _("Only for somebody who has no account yet."),
                                           .type = "text",
                                           .autocomplete = "off" });
-    p->language = form_select(cx, form, "language", labels[2].label,
-                              _("In which an invitation is written."), languages,
-                              ARRAY_LEN(languages));
+    p->language =
+        form_select(cx, form, "language", labels[2].label, _("In which an invitation is written."),
+                    languages, ARRAY_LEN(languages));
     must(mandate_scope_word_count <= ARRAY_LEN(p->scopes));
     for (size_t i = 0; i < mandate_scope_word_count; i++)
         p->scopes[p->scope_count++] =
@@ -122,12 +122,12 @@ static void draw_form(struct cx *cx, const struct form *form, struct mandates_pa
                           tr_lang(cx->lang, mandate_scope_words[i].offer));
     p->starts = date_field(cx, form, "starts", labels[4].label, _("Empty: at once."));
     p->ends = date_field(cx, form, "ends", labels[5].label, _("Empty: no end set."));
-    p->withheld = form_field(
-        cx, form,
-        &(struct field){ .name = "withheld",
-                         .label = _("Withhold the name from the public, because"),
-                         .hint = _("Empty: the name is shown. The reason is public."),
-                         .type = "text" });
+    p->withheld =
+        form_field(cx, form,
+                   &(struct field){ .name = "withheld",
+                                    .label = _("Withhold the name from the public, because"),
+                                    .hint = _("Empty: the name is shown. The reason is public."),
+                                    .type = "text" });
 }
 
 struct invitation_link {
@@ -242,8 +242,9 @@ static err_t holder_find(struct cx *cx, struct form *form, struct giving *g, boo
         return e;
     cx->problem = (struct problem){ 0 }; /* expected */
     if (g->name.len == 0)
-        form_fault_custom(form, S("name"),
-                          N_("Nobody has an account with this address: name the person to invite."));
+        form_fault_custom(
+            form, S("name"),
+            N_("Nobody has an account with this address: name the person to invite."));
     TRY(form_done(form));
     return account_add(cx, g->email, g->name, 0, g->language, &g->m.account);
 }
@@ -351,7 +352,7 @@ static err_t name_draw(struct cx *cx, const struct request *rq, struct response 
     buf_init(&body, REGISTRY_PAGE_MAX);
     view_mandate_name(&body, cx, &p);
     const struct page page = { .title = p.line->m->withheld_at == 0 ? _("Withhold a name")
-                                                                     : _("Show a name") };
+                                                                    : _("Show a name") };
     return registry_respond(cx, rq, rs, form->error_count > 0 ? 422 : 200, &page, &body);
 }
 
@@ -388,10 +389,9 @@ err_t mandate_name_post(struct cx *cx, const struct request *rq, struct response
     struct organisation o;
     struct mandate m;
     TRY(administered_mandate(cx, rq, &o, &m));
-    return name_page(
-        cx, rq, rs, &m, &o,
-        url_with(cx, "/organisations/{}/mandates/{}/name", UARG(o.slug), UARG(m.id.v)),
-        url_mandates(cx, &o));
+    return name_page(cx, rq, rs, &m, &o,
+                     url_with(cx, "/organisations/{}/mandates/{}/name", UARG(o.slug), UARG(m.id.v)),
+                     url_mandates(cx, &o));
 }
 
 err_t mandate_name_get(struct cx *cx, const struct request *rq, struct response *rs)

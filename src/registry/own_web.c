@@ -18,10 +18,9 @@ err_t own_mandate(struct cx *cx, const struct request *rq, struct mandate *m,
 static struct mandate_line line_of(struct cx *cx, const struct mandate *m,
                                    const struct organisation *o)
 {
-    return (struct mandate_line){ .m = m,
-                                  .o = o,
-                                  .holds = mandate_holds(m, cx->now),
-                                  .holder = mandate_holder(cx, m) };
+    return (struct mandate_line){
+        .m = m, .o = o, .holds = mandate_holds(m, cx->now), .holder = mandate_holder(cx, m)
+    };
 }
 
 err_t speak_for_get(struct cx *cx, const struct request *rq, struct response *rs)

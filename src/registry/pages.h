@@ -32,11 +32,11 @@ struct mandate_lines {
 };
 struct organisation_page {
     const struct organisation *o;
-    size_t mandates;            /* that hold now */
+    size_t mandates; /* that hold now */
     struct mandate_lines current, past;
     struct administration administration;
-    html_t named;               /* holder of the one that waits */
-    html_t sections;            /* of the features above */
+    html_t named;          /* holder of the one that waits */
+    html_t sections;       /* of the features above */
     bool may_edit, speaks; /* the reader speaks for it */
 };
 /* The page where administrators give mandates, and what others of the organisation see there. */
@@ -74,8 +74,8 @@ struct speaker_line {
     const struct mandate *m; /* in use; NULL: none */
     const struct organisation *o;
     html_t name;
-    bool has_choice; /* another one could be used */
-    bool rests;      /* one holds for nothing, by a doubt */
+    bool has_choice;                      /* another one could be used */
+    bool rests;                           /* one holds for nothing, by a doubt */
     struct administration administration; /* of o */
 };
 struct speak_for_page {
@@ -137,8 +137,13 @@ MUST_USE err_t mandate_lines_of(struct cx *cx, const struct organisation *o,
 /* The same with names and givers, for its administrators. */
 MUST_USE err_t mandate_lines_for_administrators(struct cx *cx, struct mandate_lines *lines);
 /* How it is administered; *named: the holder of the one that waits. */
-MUST_USE err_t administration_load(struct cx *cx, organisation_id whose,
-                                   struct administration *out, html_t *named);
+MUST_USE err_t administration_load(struct cx *cx, organisation_id whose, struct administration *out,
+                                   html_t *named);
+
+/* person.c: hooks of "my data" and "erase my data"; compare.c: of alyans verify. */
+MUST_USE err_t registry_export_person(struct cx *cx, int64_t account, struct json_out *j);
+MUST_USE err_t registry_erase_person(struct cx *cx, int64_t account);
+MUST_USE err_t registry_compare_record(struct cx *cx, struct record_differences *to);
 
 /* commands.c: user mandate. */
 extern const struct command registry_commands[];

@@ -146,13 +146,13 @@ err_t source_add(struct cx *cx, const struct source *s, source_id *out)
     struct source made = *s;
     made.id.v = id_new(cx->ids, cx->now);
     TRY(source_put(cx, &made));
-    TRY(ledger_add(cx, &(struct ledger_new){
-                           LEDGER_SOURCE_ADDED, made.id.v, 0,
-                           LEDGER_FIELDS(ledger_text("url", s->url), ledger_text("title", s->title),
-                                         ledger_text("publisher", s->publisher),
-                                         ledger_text("kind", s->kind), ledger_text("dated", s->dated),
-                                         ledger_text("language", s->language)),
-                           NULL }));
+    TRY(ledger_add(
+        cx, &(struct ledger_new){
+                LEDGER_SOURCE_ADDED, made.id.v, 0,
+                LEDGER_FIELDS(ledger_text("url", s->url), ledger_text("title", s->title),
+                              ledger_text("publisher", s->publisher), ledger_text("kind", s->kind),
+                              ledger_text("dated", s->dated), ledger_text("language", s->language)),
+                NULL }));
     *out = made.id;
     return OK;
 }

@@ -106,7 +106,8 @@ MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
  * another organisation than the one asked for; else NULL. */
 const struct mandate *mandate_chosen(const struct mandate *at, size_t count, int64_t asked,
                                      usec_t now);
-/* Second half of authenticate: fills cx->actor.organisation, mandate and scopes by mandate_chosen. */
+/* Second half of authenticate: fills cx->actor.organisation, mandate and scopes by mandate_chosen.
+ */
 MUST_USE err_t registry_speaker(struct cx *cx, int64_t speaks_under);
 /* Speaks for an organisation right now, and for what; all set acts_as to ORGANISATION. Signing and
  * administering want the second factor, given in this session: ERR_FACTOR. */

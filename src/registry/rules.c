@@ -178,8 +178,8 @@ str_t name_right_word(enum name_right by)
 
 bool mandate_name_may_show(const struct mandate *m, enum name_right by)
 {
-    return by == NAME_BY_HOLDER ||
-           (by == NAME_BY_ADMINISTRATOR && !str_eq(m->withheld_by, name_right_word(NAME_BY_HOLDER)));
+    return by == NAME_BY_HOLDER || (by == NAME_BY_ADMINISTRATOR &&
+                                    !str_eq(m->withheld_by, name_right_word(NAME_BY_HOLDER)));
 }
 
 /* --- the last administrator ------------------------------------------------------------------- */

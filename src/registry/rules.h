@@ -57,13 +57,13 @@ bool mandate_name_may_show(const struct mandate *m, enum name_right by);
 
 /* How an organisation came to be without administrator. */
 enum loss {
-    LOSS_NONE,        /* it has one */
-    LOSS_NEVER_HAD,   /* nobody was ever given that */
-    LOSS_RAN_OUT,     /* last->ends_at */
-    LOSS_GIVEN_BACK,  /* last->revoked_at; by its holder, or with the erasing of the account */
-    LOSS_REVOKED,     /* last->revoked_at */
-    LOSS_SHUT,        /* the account of the last is disabled */
-    LOSS_DOUBTED,     /* the account of the last is in doubt */
+    LOSS_NONE,       /* it has one */
+    LOSS_NEVER_HAD,  /* nobody was ever given that */
+    LOSS_RAN_OUT,    /* last->ends_at */
+    LOSS_GIVEN_BACK, /* last->revoked_at; by its holder, or with the erasing of the account */
+    LOSS_REVOKED,    /* last->revoked_at */
+    LOSS_SHUT,       /* the account of the last is disabled */
+    LOSS_DOUBTED,    /* the account of the last is in doubt */
 };
 struct administration {
     enum loss loss;

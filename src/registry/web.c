@@ -278,6 +278,10 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
-const struct feature registry_feature = {
-    .name = "registry", .routes = ROUTES, .sql = &registry_sql, .commands = registry_commands
-};
+const struct feature registry_feature = { .name = "registry",
+                                          .routes = ROUTES,
+                                          .sql = &registry_sql,
+                                          .commands = registry_commands,
+                                          .export_person = registry_export_person,
+                                          .erase_person = registry_erase_person,
+                                          .compare_record = registry_compare_record };
