@@ -1,4 +1,4 @@
-/* Organisations and mandates in rows.
+/* Organisations and sources in rows.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/store.h"
 #include "world.h"
@@ -15,13 +15,6 @@ static organisation_id given_organisation(struct world *w, const char *slug, con
     };
     organisation_id id = { 0 };
     must(organisation_add(&w->cx, &o, &id) == OK);
-    return id;
-}
-
-static account_id given_account(struct world *w)
-{
-    account_id id = { 0 };
-    must(account_add(&w->cx, S("leyla@example.org"), S("Leyla"), 0, LANG_AZ, &id) == OK);
     return id;
 }
 
@@ -103,74 +96,6 @@ static void organisations_stand_in_the_order_of_the_readers_alphabet(void **stat
     assert_str_is(at[1].slug, "c1");
 }
 
-static void a_revoked_mandate_stops_the_next_request(void **state)
-{
-    struct world *const w = *state;
-    const account_id who = given_account(w);
-    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
-    mandate_id m = { 0 };
-    must(mandate_give(&w->cx,
-                      &(struct mandate){ .account = who,
-                                         .organisation = whom,
-                                         .scopes = MANDATE_SCOPES_ALL,
-                                         .starts_at = w->cx.now,
-                                         .ends_at = 0 },
-                      &m) == OK);
-    w->cx.actor = (struct actor){ .account = who.v };
-
-    assert_int_equal(registry_speaker(&w->cx, 0), OK);
-    assert_int_equal(w->cx.actor.organisation, whom.v);
-    assert_int_equal(w->cx.actor.mandate, m.v);
-
-    assert_int_equal(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT), OK);
-    w->cx.actor = (struct actor){ .account = who.v };
-    assert_int_equal(registry_speaker(&w->cx, m.v), OK);
-    assert_int_equal(w->cx.actor.organisation, 0);
-    assert_int_equal(w->cx.actor.mandate, 0);
-    assert_int_equal(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT), ERR_NOT_FOUND);
-}
-
-static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
-{
-    struct world *const w = *state;
-    const account_id who = given_account(w);
-    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
-    account_id other = { 0 };
-    mandate_id m = { 0 };
-    must(account_add(&w->cx, S("rauf@example.org"), S("Rauf"), 0, LANG_AZ, &other) == OK);
-    must(mandate_give(&w->cx,
-                      &(struct mandate){ .account = who,
-                                         .organisation = whom,
-                                         .scopes = MANDATE_SCOPES_ALL,
-                                         .starts_at = w->cx.now,
-                                         .ends_at = 0 },
-                      &m) == OK);
-    w->cx.actor = (struct actor){ .account = other.v };
-
-    assert_int_equal(registry_speaker(&w->cx, m.v), OK);
-
-    assert_int_equal(w->cx.actor.mandate, 0);
-}
-
-static void mandates_given_and_revoked_are_in_the_ledger(void **state)
-{
-    struct world *const w = *state;
-    const account_id who = given_account(w);
-    const organisation_id whom = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
-    mandate_id m = { 0 };
-    must(mandate_give(&w->cx,
-                      &(struct mandate){ .account = who,
-                                         .organisation = whom,
-                                         .scopes = MANDATE_SCOPES_ALL,
-                                         .starts_at = w->cx.now,
-                                         .ends_at = w->cx.now + 1 },
-                      &m) == OK);
-    must(mandate_revoke(&w->cx, m, MANDATE_LEAVE_WITHOUT) == OK);
-
-    assert_int_equal(
-        world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind LIKE 'mandate.%'"), 2);
-}
-
 static void a_source_is_stored(void **state)
 {
     struct world *const w = *state;
@@ -184,6 +109,9 @@ static void a_source_is_stored(void **state)
     assert_int_equal(source_add(&w->cx, &s, &id), OK);
 
     assert_int_equal(world_count(w, "SELECT count(*) FROM source WHERE dated = '2013-10'"), 1);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'source.added'"
+                                    " AND fields LIKE '%[\"title\",\"Report\"]%'"),
+                     1);
 }
 
 int main(void)
@@ -196,9 +124,6 @@ int main(void)
         IN_A_WORLD(a_slug_is_given_once_and_the_rest_goes_on),
         IN_A_WORLD(a_change_is_stored_and_in_the_ledger),
         IN_A_WORLD(organisations_stand_in_the_order_of_the_readers_alphabet),
-        IN_A_WORLD(a_revoked_mandate_stops_the_next_request),
-        IN_A_WORLD(nobody_speaks_under_the_mandate_of_somebody_else),
-        IN_A_WORLD(mandates_given_and_revoked_are_in_the_ledger),
         IN_A_WORLD(a_source_is_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Organisations, people and mandates as a browser sees and changes them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "ledger/ledger.h"
 #include "registry/pages.h"
 #include "world.h"
 
@@ -146,13 +147,21 @@ static void an_invitation_gives_a_link_once_and_a_mandate(void **state)
     struct world *const w = *state;
     given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
-    const char *const body = arena_cstr(
+    const char *const silent = arena_cstr(
         &w->arena, arena_printf(&w->arena,
                                 "name=Rauf&email=rauf%%40example.org&role=none&language=az"
                                 "&organisation=%" PRId64 "&until=",
                                 o.v));
+    const char *const body =
+        arena_cstr(&w->arena, arena_printf(&w->arena, "%s&reason=elected+by+its+members", silent));
 
-    struct response rs = answer(w, POST, "/secretariat/people", "", body, "");
+    struct response rs = answer(w, POST, "/secretariat/people", "", silent, "");
+    assert_int_equal(rs.status, 422);
+    assert_true(page_has(&rs, "href=\"#reason\""));
+    response_release(&rs);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM account"), 1);
+
+    rs = answer(w, POST, "/secretariat/people", "", body, "");
     assert_int_equal(rs.status, 200);
     assert_true(page_has(&rs, "/az/enter/"));
     response_release(&rs);
@@ -190,17 +199,41 @@ static void the_secretariat_makes_no_operators_and_no_links_to_them(void **state
     assert_int_equal(world_count(w, "SELECT count(*) FROM account"), 2);
 }
 
-static void a_mandate_is_given_and_revoked_on_the_page(void **state)
+static const char *path_of(struct world *w, int64_t id)
+{
+    return arena_cstr(&w->arena, arena_printf(&w->arena, "%" PRId64, id));
+}
+
+/* The only administrator of an organisation, who speaks for it now. */
+static mandate_id given_administrator(struct world *w, organisation_id o, account_id *who)
+{
+    mandate_id m = { 0 };
+    w->cx.actor = (struct actor){ 0 };
+    must(account_add(&w->cx, S("admin@example.org"), S("Aysel"), 0, LANG_EN, who) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = *who,
+                                         .organisation = o,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .reason = S("the first") },
+                      &m) == OK);
+    w->cx.actor = (struct actor){ .account = who->v, .session = 2, .factor_at = w->cx.now };
+    must(registry_speaker(&w->cx, 0) == OK);
+    return m;
+}
+
+static void the_secretariat_names_an_administrator_where_there_is_none(void **state)
 {
     struct world *const w = *state;
     const account_id who = given_secretariat(w);
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    const char *const body =
+        arena_cstr(&w->arena, arena_printf(&w->arena,
+                                           "account=%" PRId64 "&of=%" PRId64
+                                           "&ends=&because=elected+by+its+members",
+                                           who.v, o.v));
 
-    struct response rs = answer(
-        w, POST, "/secretariat/mandates", "",
-        arena_cstr(&w->arena,
-                   arena_printf(&w->arena, "account=%" PRId64 "&of=%" PRId64 "&ends=", who.v, o.v)),
-        "");
+    struct response rs = answer(w, POST, "/secretariat/administrators", "", body, "");
     assert_int_equal(rs.status, 303);
     response_release(&rs);
     const struct mandate *at = NULL;
@@ -209,16 +242,112 @@ static void a_mandate_is_given_and_revoked_on_the_page(void **state)
     assert_int_equal(count, 1);
     assert_true(mandate_holds(&at[0], w->cx.now));
 
-    rs = answer(w, POST, "/secretariat/mandates/{id}/revoke", "", "",
-                arena_cstr(&w->arena, arena_printf(&w->arena, "%" PRId64, at[0].id.v)));
+    rs = answer(w, POST, "/secretariat/administrators", "", body, "");
+    assert_int_equal(rs.status, 409);
+    response_release(&rs);
+    rs = answer(w, POST, "/secretariat/administrators/{id}/take-back", "", "",
+                path_of(w, at[0].id.v));
+    assert_int_equal(rs.status, 403); /* it has begun: only the organisation ends it */
+    response_release(&rs);
+
+    rs = answer(w, POST, "/secretariat/administrators", "",
+                "account=0&of=0&ends=2001-01-01T00%3A00&because=", "");
+    assert_int_equal(rs.status, 422);
+    assert_true(page_has(&rs, "href=\"#ends\"") && page_has(&rs, "href=\"#because\""));
+    response_release(&rs);
+}
+
+static void an_administrator_gives_to_an_account_or_invites(void **state)
+{
+    struct world *const w = *state;
+    account_id who = { 0 };
+    account_id other = { 0 };
+    const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    given_administrator(w, o, &who);
+    must(account_add(&w->cx, S("rauf@example.org"), S("Rauf"), 0, LANG_EN, &other) == OK);
+
+    struct response rs =
+        answer(w, POST, "/organisations/{slug}/mandates", "",
+               "email=rauf%40example.org&language=az&positions=1&signing=1", "here");
     assert_int_equal(rs.status, 303);
     response_release(&rs);
-    must(mandate_list_of_account(&w->cx, who, &at, &count) == OK);
-    assert_false(mandate_holds(&at[0], w->cx.now));
+    const struct mandate *at = NULL;
+    size_t count = 0;
+    must(mandate_list_of_account(&w->cx, other, &at, &count) == OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(at[0].scopes, MANDATE_POSITIONS | MANDATE_SIGNING);
 
-    rs = answer(w, POST, "/secretariat/mandates", "", "account=0&of=0&ends=2001-01-01T00%3A00", "");
+    rs = answer(w, POST, "/organisations/{slug}/mandates", "",
+                "email=new%40example.org&language=az&starts=2001-01-01T00%3A00", "here");
     assert_int_equal(rs.status, 422);
-    assert_true(page_has(&rs, "href=\"#ends\""));
+    assert_true(page_has(&rs, "href=\"#positions\"") && page_has(&rs, "href=\"#starts\""));
+    response_release(&rs);
+    rs = answer(w, POST, "/organisations/{slug}/mandates", "",
+                "email=new%40example.org&language=az&positions=1", "here");
+    assert_int_equal(rs.status, 422);
+    assert_true(page_has(&rs, "href=\"#name\"") && page_has(&rs, "value=\"new@example.org\""));
+    response_release(&rs);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM account"), 2);
+
+    rs = answer(w, POST, "/organisations/{slug}/mandates", "",
+                "email=new%40example.org&name=Nigar&language=az&positions=1&withheld=for+safety",
+                "here");
+    assert_int_equal(rs.status, 200);
+    assert_true(page_has(&rs, "/az/enter/"));
+    response_release(&rs);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM mandate WHERE withheld_at <> 0"), 1);
+
+    w->cx.actor = (struct actor){ 0 };
+    rs = answer(w, GET, "/organisations/{slug}", "", "", "here");
+    assert_true(page_has(&rs, "Aysel") && page_has(&rs, "Rauf"));
+    assert_false(page_has(&rs, "Nigar"));
+    assert_true(page_has(&rs, "name withheld, by an administrator of the organisation, because: "
+                              "for safety"));
+    response_release(&rs);
+}
+
+static void nobody_administers_another_organisation(void **state)
+{
+    struct world *const w = *state;
+    account_id who = { 0 };
+    const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    given_organisation(w, "there", "Voice of There", SCOPE_LOCAL);
+    given_administrator(w, o, &who);
+
+    struct response rs = answer(w, GET, "/organisations/{slug}/mandates", "", "", "there");
+    assert_int_equal(rs.status, 403);
+    response_release(&rs);
+    rs = answer(w, POST, "/organisations/{slug}/mandates", "",
+                "email=admin%40example.org&language=az&positions=1", "there");
+    assert_int_equal(rs.status, 403);
+    response_release(&rs);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM mandate"), 1);
+}
+
+static void a_mandate_that_is_not_for_this_says_so_and_who_can_help(void **state)
+{
+    struct world *const w = *state;
+    account_id who = { 0 };
+    account_id other = { 0 };
+    mandate_id m = { 0 };
+    const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    given_administrator(w, o, &who);
+    must(account_add(&w->cx, S("rauf@example.org"), S("Rauf"), 0, LANG_EN, &other) == OK);
+    w->cx.actor.acts_as = LEDGER_AS_ORGANISATION;
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = other,
+                                         .organisation = o,
+                                         .scopes = MANDATE_POSITIONS,
+                                         .starts_at = w->cx.now },
+                      &m) == OK);
+    w->cx.actor = (struct actor){ .account = other.v, .session = 3 };
+    must(registry_speaker(&w->cx, 0) == OK);
+
+    struct response rs = answer(w, GET, "/organisations/{slug}/mandates", "", "", "here");
+
+    assert_int_equal(rs.status, 403);
+    assert_true(page_has(&rs, "Your mandate is not for this"));
+    assert_true(page_has(&rs, "Aysel"));
     response_release(&rs);
 }
 
@@ -226,6 +355,7 @@ static void one_speaks_only_under_ones_own_mandate(void **state)
 {
     struct world *const w = *state;
     const account_id owner = given_secretariat(w);
+    w->cx.actor.acts_as = LEDGER_AS_SECRETARIAT;
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     mandate_id m = { 0 };
     must(mandate_give(&w->cx,
@@ -233,7 +363,7 @@ static void one_speaks_only_under_ones_own_mandate(void **state)
                                          .organisation = o,
                                          .scopes = MANDATE_SCOPES_ALL,
                                          .starts_at = w->cx.now,
-                                         .ends_at = 0 },
+                                         .reason = S("the first") },
                       &m) == OK);
     const char *const body =
         arena_cstr(&w->arena, arena_printf(&w->arena, "mandate=%" PRId64, m.v));
@@ -254,6 +384,7 @@ static void the_speaker_bar_names_organisation_and_end(void **state)
     struct world *const w = *state;
     assert_int_equal(speaker_bar(&w->cx).markup.len, 0);
     const account_id who = given_secretariat(w);
+    w->cx.actor.acts_as = LEDGER_AS_SECRETARIAT;
     const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
     mandate_id m = { 0 };
     must(mandate_give(&w->cx,
@@ -261,7 +392,8 @@ static void the_speaker_bar_names_organisation_and_end(void **state)
                                          .organisation = o,
                                          .scopes = MANDATE_SCOPES_ALL,
                                          .starts_at = w->cx.now,
-                                         .ends_at = INT64_C(1900000000) * USEC_PER_SECOND },
+                                         .ends_at = INT64_C(1900000000) * USEC_PER_SECOND,
+                                         .reason = S("the first") },
                       &m) == OK);
     must(registry_speaker(&w->cx, 0) == OK);
 
@@ -293,7 +425,10 @@ int main(void)
         IN_A_WORLD(a_refused_organisation_comes_back_filled_in),
         IN_A_WORLD(an_invitation_gives_a_link_once_and_a_mandate),
         IN_A_WORLD(the_secretariat_makes_no_operators_and_no_links_to_them),
-        IN_A_WORLD(a_mandate_is_given_and_revoked_on_the_page),
+        IN_A_WORLD(the_secretariat_names_an_administrator_where_there_is_none),
+        IN_A_WORLD(an_administrator_gives_to_an_account_or_invites),
+        IN_A_WORLD(nobody_administers_another_organisation),
+        IN_A_WORLD(a_mandate_that_is_not_for_this_says_so_and_who_can_help),
         IN_A_WORLD(one_speaks_only_under_ones_own_mandate),
         IN_A_WORLD(the_speaker_bar_names_organisation_and_end),
         cmocka_unit_test(every_write_is_protected_against_other_sites),
