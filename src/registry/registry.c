@@ -131,12 +131,14 @@ err_t guard_registry(struct cx *cx, const struct request *rq)
 
 err_t guard_signing(struct cx *cx, const struct request *rq)
 {
-    return guard_scope(cx, rq, MANDATE_SIGNING);
+    TRY(guard_scope(cx, rq, MANDATE_SIGNING));
+    return has_given_factor(cx) ? OK : ERR_FACTOR;
 }
 
 err_t guard_administrator(struct cx *cx, const struct request *rq)
 {
-    return guard_scope(cx, rq, MANDATE_ADMINISTERING);
+    TRY(guard_scope(cx, rq, MANDATE_ADMINISTERING));
+    return has_given_factor(cx) ? OK : ERR_FACTOR;
 }
 
 /* --- sources ---------------------------------------------------------------------------------- */

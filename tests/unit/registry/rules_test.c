@@ -127,6 +127,22 @@ static void each_guard_asks_for_its_own_scope(void **state)
     }
 }
 
+static void signing_and_administering_want_the_second_factor(void **state)
+{
+    (void)state;
+    const struct request rq = { 0 };
+    const struct site site = { 0 };
+    struct cx cx = {
+        .app = &site,
+        .actor = { .account = 1, .mandate = 2, .organisation = 3, .scopes = MANDATE_SCOPES_ALL }
+    };
+
+    assert_int_equal(guard_signing(&cx, &rq), ERR_FACTOR);
+    assert_int_equal(guard_administrator(&cx, &rq), ERR_FACTOR);
+    assert_int_equal(guard_positions(&cx, &rq), OK);
+    assert_int_equal(guard_registry(&cx, &rq), OK);
+}
+
 /* --- giving ----------------------------------------------------------------------------------- */
 
 enum { US = 7, THEM = 8, NOW = 1000 };
@@ -366,6 +382,7 @@ int main(void)
         cmocka_unit_test(a_mandate_allows_what_it_is_for_and_nothing_else),
         cmocka_unit_test(visitors_and_mere_accounts_are_no_representatives),
         cmocka_unit_test(each_guard_asks_for_its_own_scope),
+        cmocka_unit_test(signing_and_administering_want_the_second_factor),
         cmocka_unit_test(who_may_give_which_mandate),
         cmocka_unit_test(somebody_named_from_outside_waits_where_others_could_object),
         cmocka_unit_test(how_an_organisation_stands),
