@@ -18,7 +18,7 @@ const addressesOf = (path) => (isNeutral(path) ? [path] : ['az', 'en'].map((lang
 /** {slug}, {id} and {token} filled with what the demonstration has; ids: from what the page before them shows. */
 const filled = (path, ids) => path.replace(/([^{]*)\{slug\}/, (_, start) => start + (Object.entries(SLUGS).find(([key]) => start.endsWith(key))?.[1] ?? 'none'))
   .replace('/statements/{id}', path.startsWith('/secretariat') ? `/statements/${ids.statement}` : '/statements/1')
-  .replace('/people/{id}', `/people/${ids.account}`).replace('/mandates/{id}', `/mandates/${ids.mandate}`)
+  .replace('/people/{id}', `/people/${ids.account}`).replace(/\/(mandates|speak-for|administrators)\/\{id\}/, `/$1/${ids.mandate}`)
   .replace('{id}', '1').replace('{token}', 'A'.repeat(43));
 /** fetch would tidy the address up; refuses only what no browser sends. */
 const raw = (path) => path.replace(/[^\x21-\x7e]/gu, (c) => encodeURIComponent(c)).replace(/["<>#\\^`{|}]/g, (c) => encodeURIComponent(c));
@@ -34,7 +34,8 @@ for (const engine of engines) {
       await people.secretariat.enter(app.links.secretariat);
       const html = (await people.secretariat.open('/en/secretariat/people')).text +
         (await people.secretariat.open('/en/secretariat/consultations/observing-together/edit')).text;
-      ids = { statement: html.match(/secretariat\/statements\/(\d+)/)[1], account: html.match(/people\/(\d+)\/link/)[1], mandate: html.match(/mandates\/(\d+)\/revoke/)[1] };
+      ids = { statement: html.match(/secretariat\/statements\/(\d+)/)[1], account: html.match(/people\/(\d+)\/link/)[1],
+        mandate: (await people.representative.open('/en/speak-for')).text.match(/name="mandate" value="(\d+)"/)[1] };
     });
     after(() => app.stop());
 
@@ -60,12 +61,13 @@ for (const engine of engines) {
           for (const address of addressesOf(filled(path, ids))) {
             const { answer, text } = await read(people[who], address);
             assert.ok(answer.status < 500, `${address}: ${answer.status}`);
-            const isClosed = path.startsWith('/secretariat') || path.startsWith('/account') || path === '/speak-for' || path.startsWith('/enter');
+            const isClosed = path.startsWith('/secretariat') || path.startsWith('/account') || path.startsWith('/speak-for') || path.includes('/mandates') || path.startsWith('/enter');
             if (who === 'secretariat' && !path.startsWith('/enter'))
               assert.ok([200, 302, 303, 403, 404].includes(answer.status), `${address}: ${answer.status}`);
             if (!isClosed && !path.endsWith('/method') && path !== '/consultations/{slug}/position')
               assert.equal(answer.status, 200, address);
             if (who === 'visitor' && path.startsWith('/secretariat')) assert.equal(answer.status, 303, address);
+            if (who === 'representative' && /\/speak-for|\/mandates/.test(path)) assert.equal(answer.status, 200, address);
             if (who === 'representative' && path.startsWith('/secretariat')) assert.equal(answer.status, 403, address);
             if (who === 'secretariat' && path.startsWith('/secretariat')) assert.ok([200, 404].includes(answer.status), `${address}: ${answer.status}`);
             if (/^text\/html/.test(answer.headers.get('content-type') ?? '') && answer.status === 200)
