@@ -237,8 +237,8 @@ static void a_revoked_mandate_refuses_at_once(void **state)
     struct world *w = *state;
     const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
     const statement_id s = given_statement(w, &c, S("One"));
-    assert_int_equal(mandate_revoke(w->cx, w->mandate, MANDATE_LEAVE_WITHOUT), OK);
     speak_for_north(w);
+    assert_int_equal(mandate_revoke(w->cx, w->mandate, MANDATE_LEAVE_WITHOUT), OK);
 
     refused_and_nothing_stored(w, &c, s, ERR_FORBIDDEN);
 }
