@@ -8,10 +8,10 @@
  *   /bench/events  an event stream; one event a second with a timestamp
  *   /bench/vote    one durable vote into a bare table: what the store and the writer can do
  *   /bench/entry   the same with an entry of the record
- * --without-record leaves out every call of the ledger and the sequencer: what the record costs. At its
- * end it says how long entries waited for their place, and the writer's thread for the sequencer:
- *   record entries N lag_p50_us A lag_p99_us B lag_max_us C hold_us D (of the writer, in all)
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+ * --without-record leaves out every call of the ledger and the sequencer: what the record costs. At
+ * its end it says how long entries waited for their place, and the writer's thread for the
+ * sequencer: record entries N lag_p50_us A lag_p99_us B lag_max_us C hold_us D (of the writer, in
+ * all) SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -24,6 +24,7 @@
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "kit/text/text.h"
+#include "ledger/ledger.h"
 #include "record_watch.h"
 
 enum { ROWS = 10000, ROWS_SHOWN = 50 };
@@ -147,17 +148,20 @@ static err_t vote(struct cx *cx, const struct request *rq, struct response *rs)
 
 static err_t add_entries(struct cx *cx, size_t count)
 {
-    struct ledger_new *const all = arena_array(cx->arena, struct ledger_new, count);
     static const struct actor speaks = { .organisation = 12, .mandate = 34 };
+    const struct ledger_field says[] = {
+        ledger_text("position", S("agree")),
+        ledger_text("reason", S("Members decide the budget, as the statutes have it since 2011")),
+        ledger_id("statement", INT64_C(830123456789012345)),
+    };
+    struct ledger_new *const all = arena_array(cx->arena, struct ledger_new, count);
     for (size_t i = 0; i < count; i++)
-        all[i] = (struct ledger_new){
-            LEDGER_POSITION_TAKEN, 1000 + (int64_t)(random_u64() % 1000), 77,
-            LEDGER_FIELDS(ledger_text("position", S("agree")),
-                          ledger_text("reason", S("Members decide the budget, as the statutes have"
-                                                  " it since the spring")),
-                          ledger_id("statement", INT64_C(830123456789012345))),
-            &speaks
-        };
+        all[i] = (struct ledger_new){ .kind = LEDGER_POSITION_TAKEN,
+                                      .subject = 1000 + (int64_t)(random_u64() % 100000),
+                                      .within = 77,
+                                      .fields = says,
+                                      .count = ARRAY_LEN(says),
+                                      .actor = &speaks };
     return ledger_add_many(cx, all, count);
 }
 

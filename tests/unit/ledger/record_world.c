@@ -9,20 +9,25 @@ static const usec_t START = INT64_C(1764000000) * USEC_PER_SECOND; /* 24 Novembe
 
 int world_begin(void **state)
 {
+    world_begin_with(state, db_migration_count);
+    return 0;
+}
+
+void world_begin_with(void **state, int migrations)
+{
     crypto_init();
     struct world *const w = mem_new(sizeof *w);
     arena_init(&w->arena);
     ids_init(&w->ids, 1);
     w->h = sha256_new();
     testdb_make(&w->database, testdb_engine());
-    testdb_migrate(&w->database, db_migrations, db_migration_count);
+    testdb_migrate(&w->database, db_migrations, migrations);
     (void)snprintf(w->key_path, sizeof w->key_path, "%s/" LEDGER_KEY_FILE, w->database.folder);
     w->cx = (struct cx){ .arena = &w->arena,
                          .db = testdb_open(&w->database, DB_READ_WRITE),
                          .now = START,
                          .ids = &w->ids };
     *state = w;
-    return 0;
 }
 
 int world_end(void **state)

@@ -21,6 +21,7 @@ struct world {
 };
 
 int world_begin(void **state);
+void world_begin_with(void **state, int migrations); /* only the first so many */
 int world_end(void **state);
 #define IN_A_WORLD(test) cmocka_unit_test_setup_teardown((test), world_begin, world_end)
 
