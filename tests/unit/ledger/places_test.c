@@ -181,6 +181,59 @@ static void a_statement_that_fails_leaves_everything_waiting(void **state)
     assert_int_equal(counted(w, "SELECT count(*) FROM ledger_inbox"), 0);
 }
 
+static void given_ballots(struct world *w, int count)
+{
+    struct ledger_ballot *const b = arena_array(&w->arena, struct ledger_ballot, (size_t)count);
+    for (int i = 0; i < count; i++)
+        b[i] = (struct ledger_ballot){ id_new(&w->ids, w->cx.now), 70 + i % 2, { { (uint8_t)i } } };
+    begin(w);
+    assert_int_equal(ledger_add_ballots(&w->cx, b, (size_t)count), OK);
+    commit(w);
+}
+
+static void a_minute_that_cannot_be_sealed_waits_whole(void **state)
+{
+    struct world *const w = *state;
+    give_places(w);
+    given_ballots(w, 600);
+    w->cx.now += 100 * USEC_PER_SECOND;
+    err_t e = ERR_DB;
+
+    for (unsigned n = 1; e != OK; n++) {
+        begin(w);
+        db_fail_nth(w->cx.db, n, ERR_DB);
+        e = sequencer_run_once(&w->cx, w->key_path);
+        db_fail_nth(w->cx.db, 0, OK);
+        if (e == OK) {
+            assert_in_range(n, 15, 60);
+            commit(w);
+        } else {
+            db_rollback(w->cx.db);
+            assert_int_equal(counted(w, "SELECT count(*) FROM ledger_unsealed"), 600);
+            assert_int_equal(counted(w, "SELECT count(*) FROM ledger_tile WHERE tree <> 0"), 0);
+        }
+    }
+
+    assert_int_equal(assert_whole(w), 3);
+    assert_holds(w);
+}
+
+/* Larger than one entry may seal: pieces, each with its root. */
+static void a_rush_is_sealed_in_pieces(void **state)
+{
+    struct world *const w = *state;
+    given_ballots(w, 250000);
+    w->cx.now += 100 * USEC_PER_SECOND;
+
+    give_places(w);
+
+    assert_int_equal(counted(w, "SELECT count(*) FROM ledger_entry WHERE kind ="
+                                " 'positions.sealed'"),
+                     4);
+    assert_int_equal(counted(w, "SELECT count(*) FROM ledger_unsealed"), 0);
+    assert_holds(w);
+}
+
 int main(void)
 {
     if (testdb_skip() != 0)
@@ -195,6 +248,8 @@ int main(void)
         IN_A_WORLD(a_command_leaves_the_work_to_who_holds_the_lease),
         IN_A_WORLD(a_key_file_of_another_record_is_refused),
         IN_A_WORLD(a_statement_that_fails_leaves_everything_waiting),
+        IN_A_WORLD(a_minute_that_cannot_be_sealed_waits_whole),
+        IN_A_WORLD(a_rush_is_sealed_in_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

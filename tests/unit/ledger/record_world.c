@@ -4,6 +4,7 @@
 
 #include "kit/base/str.h"
 #include "ledger/key.h"
+#include "ledger/verify.h"
 
 static const usec_t START = INT64_C(1764000000) * USEC_PER_SECOND; /* 24 November 2025 */
 
@@ -171,4 +172,14 @@ struct signed_note newest_note(struct world *w)
     const struct public_key key = sign_public(&seed);
     assert_true(checkpoint_holds(&note, &key));
     return note;
+}
+
+void assert_holds(struct world *w)
+{
+    struct verify_report *const r = arena_new(&w->arena, struct verify_report);
+    assert_int_equal(verify_database(&w->cx, NULL, 2, r), OK);
+    for (size_t i = 0; i < r->count && i < FINDINGS_KEPT; i++)
+        print_message("%s (%.*s, %.*s)\n", r->at[i].msgid, STR_ARG(r->at[i].args[0]),
+                      STR_ARG(r->at[i].args[1]));
+    assert_true(verify_holds(r));
 }

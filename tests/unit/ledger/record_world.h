@@ -41,6 +41,7 @@ void changed(struct world *w, const char *sql); /* any statement, committed */
 /* The record is whole: places from 0 without a gap, every leaf in the tiles, checkpoints of the
  * right roots, nothing both waiting and placed. Answers its size. */
 int64_t assert_whole(struct world *w);
+void assert_holds(struct world *w); /* verify_database finds nothing */
 /* The newest checkpoint, read and its signature checked against the key file. */
 struct signed_note newest_note(struct world *w);
 

@@ -49,15 +49,6 @@ static struct verify_report *checked(struct world *w, const struct verify_trust 
     return r;
 }
 
-static void assert_holds(struct world *w)
-{
-    const struct verify_report *const r = checked(w, NULL);
-    for (size_t i = 0; i < r->count && i < FINDINGS_KEPT; i++)
-        print_message("%s (%.*s, %.*s)\n", r->at[i].msgid, STR_ARG(r->at[i].args[0]),
-                      STR_ARG(r->at[i].args[1]));
-    assert_true(verify_holds(r));
-}
-
 static void assert_found(struct world *w, const char *tampering, enum finding_class class)
 {
     changed(w, tampering);
