@@ -1,0 +1,576 @@
+#!/usr/bin/env node
+// A second verifier of the record, written from docs/record-format.md alone: records, proof bundles, receipts,
+// checkpoints, consistency. It shares no line with the program and needs nothing but Node.
+//
+//   node verify.mjs FILE [--checkpoint FILE] [--key BASE64] [--record NAME]
+//   node verify.mjs --consistency OLD NEW PROOF      two checkpoints and the proof between them
+//
+// Exit code 0: it holds; 1: findings, one a line; 2: wrong use.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const LINE_MAX = 1048576;
+const FIELDS_MAX = 40;
+
+// --- 1. pieces -----------------------------------------------------------------------------------
+
+const sha256 = (...parts) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+const LEAF = Buffer.from([0x00]), NODE = Buffer.from([0x01]), FIELD = Buffer.from([0x02]);
+
+/** What cannot be read as what it should be. */
+class Unreadable extends Error {}
+function need(condition, what) {
+  if (!condition) throw new Unreadable(what);
+}
+
+/** Strict: what is decoded must encode to the same text. */
+function decode(text, encoding, bytes) {
+  need(typeof text === 'string', 'no text');
+  const it = Buffer.from(text, encoding);
+  need(it.toString(encoding) === text && (bytes === undefined || it.length === bytes), `not ${bytes} bytes of ${encoding}`);
+  return it;
+}
+const hashOf = (text) => decode(text, 'base64url', 32);
+
+/** The one text of a value in canonical JSON. */
+function canonical(v) {
+  if (v === true || v === false) return String(v);
+  if (typeof v === 'number') {
+    need(Number.isSafeInteger(v), 'a number that is no small integer');
+    return String(v);
+  }
+  if (typeof v === 'string') {
+    need(v.isWellFormed ? v.isWellFormed() : !/[\ud800-\udfff]/.test(v.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '')), 'half a character');
+    need(!v.includes('\0'), 'U+0000');
+    return JSON.stringify(v);
+  }
+  need(v !== null && typeof v === 'object', 'null');
+  if (Array.isArray(v)) return `[${v.map(canonical).join(',')}]`;
+  return `{${Object.keys(v).sort().map((key) => `${canonical(key)}:${canonical(v[key])}`).join(',')}}`;
+}
+
+/** A value out of its canonical text, and out of no other. */
+function read(text) {
+  try {
+    const v = JSON.parse(text);
+    need(canonical(v) === text, 'not in canonical form');
+    return v;
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable(`no JSON (${error.name})`);
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function textOf(bytes) {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Unreadable('no UTF-8');
+  }
+}
+
+function members(v, ...names) {
+  need(v !== null && typeof v === 'object' && !Array.isArray(v), 'no object');
+  need(Object.keys(v).join() === names.join(), `members are not ${names.join(', ')}`);
+}
+
+const isId = (v) => typeof v === 'string' && /^(0|[1-9][0-9]{0,18})$/.test(v) && BigInt(v) < 1n << 63n;
+const isWord = (v) => typeof v === 'string' && /^[a-z0-9_]{1,40}$/.test(v);
+const isKind = (v) => typeof v === 'string' && /^[a-z0-9_.]{1,40}$/.test(v);
+
+function isTime(v) {
+  const t = typeof v === 'string' && v.match(/^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.[0-9]{6}Z$/);
+  if (!t) return false;
+  const [year, month, day, hour, minute, second] = t.slice(1).map(Number);
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
+}
+
+// --- 2. an entry ---------------------------------------------------------------------------------
+
+const CAPACITIES = ['program', 'operator', 'secretariat', 'organisation', 'person', 'public'];
+
+/** ["NAME","SALT",VALUE] or ["NAME","COMMITMENT"]: { name, commitment, value } (value undefined: not shown). */
+function readField(f, mayBeOpen) {
+  need(Array.isArray(f) && isWord(f[0]), 'a field without a name');
+  if (f.length === 2) return { name: f[0], commitment: hashOf(f[1]) };
+  need(mayBeOpen && f.length === 3, 'a field of another form');
+  const [name, salt, value] = f;
+  need(['string', 'number', 'boolean'].includes(typeof value), 'a value of another kind');
+  return { name, value, commitment: sha256(FIELD, decode(salt, 'base64url', 16), canonical([name, value])) };
+}
+
+function readFields(at, mayBeOpen) {
+  need(Array.isArray(at) && at.length <= FIELDS_MAX, 'not up to 40 fields');
+  const fields = at.map((f) => readField(f, mayBeOpen));
+  for (let i = 1; i < fields.length; i++) need(fields[i - 1].name < fields[i].name, 'fields out of order');
+  return fields;
+}
+
+/** The object of a line: an entry with its fields read and its leaf computed; `holds`: it is the leaf that was stated. */
+function readEntry(v) {
+  members(v, 'at', 'by', 'fields', 'id', 'kind', 'leaf', 'mandate', 'organisation', 'sealed', 'seq', 'subject', 'within');
+  need(isTime(v.at), 'no time');
+  need(CAPACITIES.includes(v.by), 'no capacity');
+  need(isKind(v.kind), 'no kind');
+  for (const name of ['id', 'mandate', 'organisation', 'subject', 'within']) need(isId(v[name]), `${name} is no id`);
+  need(typeof v.seq === 'number' && v.seq >= 0, 'no place');
+  const fields = readFields(v.fields, true), sealed = readFields(v.sealed, false);
+  const stated = hashOf(v.leaf);
+  const closed = (f) => [f.name, f.commitment.toString('base64url')];
+  const leaf = sha256(LEAF, canonical({
+    at: v.at, by: v.by, fields: fields.map(closed), id: v.id, kind: v.kind, mandate: v.mandate,
+    organisation: v.organisation, sealed: sealed.map(closed), subject: v.subject, within: v.within,
+  }));
+  return {
+    seq: v.seq, id: v.id, kind: v.kind, by: v.by, at: v.at, subject: v.subject, within: v.within, leaf, holds: leaf.equals(stated),
+    erased: fields.filter((f) => f.value === undefined).map((f) => f.name),
+    value: (name) => fields.find((f) => f.name === name)?.value,
+  };
+}
+
+// --- 3. the tree ---------------------------------------------------------------------------------
+
+const node = (left, right) => sha256(NODE, left, right);
+
+export function treeRoot(leaves, from = 0, to = leaves.length) {
+  if (to === from) return sha256();
+  if (to - from === 1) return leaves[from];
+  let k = 1;
+  while (k * 2 < to - from) k *= 2;
+  return node(treeRoot(leaves, from, from + k), treeRoot(leaves, from + k, to));
+}
+
+export function isIncluded(leaf, index, size, path, root) {
+  if (!(index >= 0 && index < size)) return false;
+  let fn = BigInt(index), sn = BigInt(size) - 1n, r = leaf;
+  for (const p of path) {
+    if (sn === 0n) return false;
+    if (fn & 1n || fn === sn) {
+      r = node(p, r);
+      while (!(fn & 1n) && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
+    } else {
+      r = node(r, p);
+    }
+    [fn, sn] = [fn >> 1n, sn >> 1n];
+  }
+  return sn === 0n && r.equals(root);
+}
+
+export function isConsistent(m, rootOfM, n, rootOfN, proof) {
+  if (!(m > 0 && m <= n)) return false;
+  if (m === n) return proof.length === 0 && rootOfM.equals(rootOfN);
+  const path = Number.isInteger(Math.log2(m)) ? [rootOfM, ...proof] : proof;
+  if (path.length === 0) return false;
+  let fn = BigInt(m) - 1n, sn = BigInt(n) - 1n;
+  while (fn & 1n) [fn, sn] = [fn >> 1n, sn >> 1n];
+  let fr = path[0], sr = path[0];
+  for (const c of path.slice(1)) {
+    if (sn === 0n) return false;
+    if (fn & 1n || fn === sn) {
+      [fr, sr] = [node(c, fr), node(c, sr)];
+      while (!(fn & 1n) && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
+    } else {
+      sr = node(sr, c);
+    }
+    [fn, sn] = [fn >> 1n, sn >> 1n];
+  }
+  return fr.equals(rootOfM) && sr.equals(rootOfN) && sn === 0n;
+}
+
+// --- 4. keys -------------------------------------------------------------------------------------
+
+const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+
+function isSigned(key, message, signature) {
+  try {
+    return verifySignature(null, message, createPublicKey({ key: Buffer.concat([ED25519_SPKI, key]), format: 'der', type: 'spki' }), signature);
+  } catch {
+    return false;
+  }
+}
+
+const originOf = (key) => `alyans-${sha256(key).subarray(0, 16).toString('hex')}`;
+const isOrigin = (v) => typeof v === 'string' && /^alyans-[0-9a-f]{32}$/.test(v);
+
+/** The keys in force, as the entries say one after another; what is wrong is told to find(class, entry, text). */
+class Keys {
+  constructor(origin, find) {
+    this.origin = origin;
+    this.find = find;
+    this.at = []; /* { key, from: size, endorsed, entry } */
+  }
+
+  take(entry, isFirst) {
+    if (isFirst && entry.kind !== 'key.added') this.find('key', entry, 'the first entry names no key');
+    if (entry.kind === 'key.added') this.#added(entry, isFirst);
+    if (entry.kind === 'key.rotated') this.#rotated(entry);
+  }
+
+  #key(entry, name) {
+    try {
+      return decode(entry.value(name), 'base64', 32);
+    } catch {
+      this.find('key', entry, `no public key in ${name}`);
+      return null;
+    }
+  }
+
+  #added(entry, isFirst) {
+    if (!isFirst) return this.find('key', entry, 'a second first key');
+    const key = this.#key(entry, 'key');
+    if (!key) return undefined;
+    if (originOf(key) !== this.origin || entry.value('origin') !== this.origin) this.find('key', entry, 'the first key is not the one of this record');
+    this.at.push({ key, from: 1, endorsed: true, entry });
+    return undefined;
+  }
+
+  #rotated(entry) {
+    const key = this.#key(entry, 'key'), previous = this.#key(entry, 'previous');
+    const now = this.at.at(-1);
+    if (!key || !previous) return;
+    if (!now || !now.key.equals(previous)) this.find('key', entry, 'the key before it was another');
+    const text = `alyans key rotation\n${this.origin}\n${previous.toString('base64')}\n${key.toString('base64')}\n`;
+    const endorsement = entry.value('endorsement');
+    let endorsed = false;
+    if (endorsement === '') {
+      if (!entry.value('reason')) this.find('key', entry, 'a lost key without a reason');
+    } else {
+      try {
+        endorsed = isSigned(previous, Buffer.from(text), decode(endorsement, 'base64', 64));
+      } catch { /* no signature */ }
+      if (!endorsed) this.find('key', entry, 'the key before it did not endorse this one');
+      endorsed = true; /* said; a lost key is another matter */
+    }
+    this.at.push({ key, from: entry.seq + 1, endorsed, entry });
+  }
+
+  inForce(size) {
+    return this.at.findLast((k) => k.from <= size);
+  }
+
+  /** A key that nobody endorsed needs a reader who knows it, or one that follows from it by endorsements. */
+  judgeLost(known) {
+    for (const [i, k] of this.at.entries()) {
+      if (k.endorsed) continue;
+      const heirs = this.at.slice(i + 1);
+      const end = heirs.findIndex((h) => !h.endorsed);
+      const line = [k, ...(end < 0 ? heirs : heirs.slice(0, end))];
+      if (!known || !line.some((h) => h.key.equals(known))) this.find('key', k.entry, 'this key replaced a lost one, and nobody vouches for it');
+    }
+  }
+}
+
+// --- 5. checkpoints ------------------------------------------------------------------------------
+
+/** The six lines of a signed note. */
+export function readCheckpoint(note) {
+  const lines = note.split('\n');
+  need(lines.length === 7 && lines[6] === '' && lines[4] === '', 'a checkpoint has six lines');
+  const [origin, size, root, at] = lines;
+  need(isOrigin(origin), 'a checkpoint of no record');
+  need(/^[1-9][0-9]{0,15}$/.test(size) && Number.isSafeInteger(Number(size)), 'a checkpoint without a size');
+  need(at.startsWith('at ') && isTime(at.slice(3)), 'a checkpoint without a time');
+  need(lines[5].startsWith(`— ${origin} `), 'a signature of somebody else');
+  const signed = decode(lines[5].slice(`— ${origin} `.length), 'base64', 68);
+  return {
+    origin, size: Number(size), root: decode(root, 'base64', 32), at: at.slice(3),
+    body: Buffer.from(`${lines.slice(0, 4).join('\n')}\n`), keyId: signed.subarray(0, 4), signature: signed.subarray(4),
+  };
+}
+
+function isBy(c, key) {
+  const id = sha256(c.origin, '\n', Buffer.from([0x01]), key).subarray(0, 4);
+  return id.equals(c.keyId) && isSigned(key, c.body, c.signature);
+}
+
+// --- 7. the exported record ----------------------------------------------------------------------
+
+/** Says what is wrong, in the order of the file. */
+class Report {
+  constructor(kind) {
+    this.kind = kind;
+    this.findings = [];
+  }
+
+  find(of, text, { seq = -1, line = 0 } = {}) {
+    this.findings.push({ class: of, seq, line, text });
+  }
+
+  /** What reading throws becomes a finding; undefined then. */
+  attempt(where, readIt) {
+    try {
+      return readIt();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.find('unreadable', error.message, where);
+      return undefined;
+    }
+  }
+
+  get holds() {
+    return this.findings.length === 0;
+  }
+}
+
+const FIRST = '{"format":"alyans-record-1",';
+const CHECKPOINT = '{"checkpoint":';
+const known = new Map(); /* lines read before: thousands of copies of a file share most of theirs */
+
+function entryOfLine(bytes) {
+  need(bytes.length <= LINE_MAX, 'a line that is too long');
+  const text = textOf(bytes);
+  if (!known.has(text)) known.set(text, readEntry(read(text)));
+  return known.get(text);
+}
+
+function splitLines(bytes, report) {
+  const lines = [];
+  let from = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  if (from < bytes.length) {
+    report.find('truncated', 'the file ends in the middle of a line', { line: lines.length + 1 });
+    report.isCut = true;
+  }
+  return lines;
+}
+
+function verifyRecord(bytes, trust) {
+  const report = new Report('record');
+  const lines = splitLines(bytes, report);
+  const head = report.attempt({ line: 1 }, () => {
+    need(lines.length > 0, 'nothing');
+    const v = read(textOf(lines[0]));
+    members(v, 'format', 'origin');
+    need(v.format === 'alyans-record-1' && isOrigin(v.origin), 'not a record');
+    return v;
+  });
+  if (!head) return report;
+  report.origin = head.origin;
+
+  const keys = new Keys(head.origin, (of, entry, text) => report.find(of, text, { seq: entry.seq, line: entry.seq + 2 }));
+  const leaves = [], entries = [];
+  let note, at = 1;
+  for (; at < lines.length; at++) {
+    const line = at + 1, seq = leaves.length;
+    if (lines[at].subarray(0, CHECKPOINT.length).equals(Buffer.from(CHECKPOINT))) {
+      note = lines[at];
+      break;
+    }
+    const entry = report.attempt({ line, seq }, () => entryOfLine(lines[at]));
+    leaves.push(entry?.leaf ?? Buffer.alloc(32));
+    if (!entry) continue;
+    entries.push(entry);
+    if (entry.seq !== seq) report.find('tampered', `stands at ${seq} and says ${entry.seq}`, { seq, line });
+    else if (!entry.holds) report.find('tampered', 'its content does not give its leaf', { seq, line });
+    keys.take(entry, seq === 0);
+  }
+  if (leaves.length === 0) report.find('truncated', 'no entry');
+  if (note === undefined) {
+    if (!report.isCut) report.find('truncated', 'no checkpoint at the end');
+  } else {
+    if (at + 1 < lines.length || report.isCut) report.find('truncated', 'the file goes on after its checkpoint', { line: at + 2 });
+    judgeNote(note, { line: at + 1 }, leaves, keys, report);
+  }
+  judgeErased(entries, report);
+  keys.judgeLost(trust.key);
+  judgeTrust(trust, leaves, keys, report);
+  return report;
+}
+
+function judgeNote(bytes, where, leaves, keys, report) {
+  const c = report.attempt(where, () => {
+    const v = read(textOf(bytes));
+    members(v, 'checkpoint');
+    need(typeof v.checkpoint === 'string', 'no checkpoint');
+    return readCheckpoint(v.checkpoint);
+  });
+  if (!c) return;
+  report.checkpoint = c;
+  const key = keys.inForce(c.size);
+  report.key = key?.key;
+  if (c.origin !== keys.origin || !key || !isBy(c, key.key)) report.find('key', 'the checkpoint is not signed by the key in force', where);
+  if (c.size !== leaves.length) report.find('truncated', `${leaves.length} entries, and the checkpoint says ${c.size}`, where);
+  if (c.size <= leaves.length && !treeRoot(leaves, 0, c.size).equals(c.root)) report.find('tampered', 'the entries do not give the root', where);
+}
+
+function judgeErased(entries, report) {
+  const reasons = new Map(); /* "id field" -> the latest place that says so */
+  for (const e of entries) {
+    if (e.kind === 'text.erased' && e.value('reason')) reasons.set(`${e.value('entry')} ${e.value('field')}`, e);
+  }
+  report.erased = 0;
+  for (const e of entries) {
+    for (const name of e.erased) {
+      const why = reasons.get(`${e.id} ${name}`);
+      if (why && why.seq > e.seq && why.subject === e.subject && why.within === e.within) report.erased++;
+      else report.find('erased', `${name} is missing, and no later entry says why`, { seq: e.seq, line: e.seq + 2 });
+    }
+  }
+}
+
+function judgeTrust(trust, leaves, keys, report) {
+  if (trust.record && trust.record !== keys.origin) report.find('key', 'a record of another name');
+  if (trust.key && report.key && !trust.key.equals(report.key)) report.find('key', 'signed by another key than the one known');
+  if (trust.checkpoint === undefined) return;
+  const c = readCheckpoint(trust.checkpoint);
+  if (c.origin !== keys.origin) report.find('key', 'the checkpoint kept is of another record');
+  else if (!keys.at.some((k) => isBy(c, k.key))) report.find('key', 'the checkpoint kept is not signed by a key of this record');
+  else if (c.size > leaves.length) report.find('truncated', `the checkpoint kept covers ${c.size} entries, here are ${leaves.length}`);
+  else if (!treeRoot(leaves, 0, c.size).equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
+}
+
+// --- 8. and 9. proof bundles and receipts --------------------------------------------------------
+
+const paths = (v) => {
+  need(Array.isArray(v) && v.length <= 64, 'no path');
+  return v.map(hashOf);
+};
+
+function readReceipt(v) {
+  members(v, 'index', 'leaf', 'path', 'position', 'size');
+  const r = v.position;
+  members(r, 'at', 'consultation', 'id', 'position', 'salt', 'statement');
+  need(isTime(r.at) && [r.consultation, r.id, r.statement].every(isId), 'a receipt of another form');
+  need(['agree', 'disagree', 'pass'].includes(r.position), 'no position');
+  decode(r.salt, 'base64url', 16);
+  need([v.index, v.size].every((n) => typeof n === 'number' && n >= 0), 'no place in the tree');
+  return { ...v, leaf: hashOf(v.leaf), path: paths(v.path) };
+}
+
+function readBundle(text) {
+  const v = read(text);
+  need(v !== null && typeof v === 'object', 'no object');
+  members(v, 'checkpoint', 'entry', 'format', 'keys', 'path', ...('receipt' in v ? ['receipt'] : []));
+  need(v.format === 'alyans-proof-1' && typeof v.checkpoint === 'string' && Array.isArray(v.keys), 'not a proof');
+  return {
+    checkpoint: readCheckpoint(v.checkpoint),
+    entry: { entry: readEntry(v.entry), path: paths(v.path) },
+    keys: v.keys.map((k) => {
+      members(k, 'entry', 'path');
+      return { entry: readEntry(k.entry), path: paths(k.path) };
+    }),
+    receipt: v.receipt && readReceipt(v.receipt),
+  };
+}
+
+function judgeReceipt(b, report) {
+  const { receipt, entry: { entry } } = b;
+  const bad = (text) => report.find('tampered', text, { seq: entry.seq });
+  if (entry.kind !== 'positions.sealed') return bad('the entry seals no positions');
+  if (!sha256(LEAF, canonical(receipt.position)).equals(receipt.leaf)) return bad('the receipt does not give its leaf');
+  if (receipt.size !== entry.value('count')) return bad('another number of positions');
+  if (receipt.position.consultation !== entry.subject) return bad('another consultation');
+  let root;
+  try {
+    root = hashOf(entry.value('root'));
+  } catch {
+    return bad('the entry names no root');
+  }
+  if (!isIncluded(receipt.leaf, receipt.index, receipt.size, receipt.path, root)) return bad('the position is not under the root');
+  return undefined;
+}
+
+function verifyBundle(bytes, trust) {
+  const report = new Report('bundle');
+  const b = report.attempt({}, () => readBundle(textOf(bytes)));
+  if (!b) return report;
+  const c = b.checkpoint;
+  report.checkpoint = c;
+  report.origin = c.origin;
+  for (const { entry, path } of [b.entry, ...b.keys]) {
+    if (!entry.holds) report.find('tampered', 'its content does not give its leaf', { seq: entry.seq });
+    if (!isIncluded(entry.leaf, entry.seq, c.size, path, c.root)) report.find('tampered', 'it is not under the root', { seq: entry.seq });
+  }
+  const keys = new Keys(c.origin, (of, entry, text) => report.find(of, text, { seq: entry.seq }));
+  if (b.keys.length === 0 || b.keys[0].entry.seq !== 0) report.find('key', 'the first key is not there');
+  for (const [i, { entry }] of b.keys.entries()) {
+    if (i > 0 && (entry.kind !== 'key.rotated' || entry.seq <= b.keys[i - 1].entry.seq)) report.find('key', 'the keys are out of order', { seq: entry.seq });
+    keys.take(entry, i === 0);
+  }
+  const last = keys.at.at(-1);
+  report.key = last?.key;
+  if (!last || !isBy(c, last.key)) report.find('key', 'the checkpoint is not signed by the last key');
+  keys.judgeLost(trust.key);
+  if (b.receipt) judgeReceipt(b, report);
+  if (trust.record && trust.record !== c.origin) report.find('key', 'a record of another name');
+  if (trust.key && last && !trust.key.equals(last.key)) report.find('key', 'signed by another key than the one known');
+  if (trust.checkpoint !== undefined) {
+    const kept = readCheckpoint(trust.checkpoint);
+    if (kept.origin !== c.origin) report.find('key', 'the checkpoint kept is of another record');
+    else if (kept.size === c.size && !kept.root.equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
+  }
+  return report;
+}
+
+// --- what others call ----------------------------------------------------------------------------
+
+/** A record or a bundle: { holds, findings: [{ class, seq, line, text }], origin, checkpoint, key }.
+ *  trust: what the reader knows from elsewhere: { checkpoint: note, key: 32 bytes, record: name }. */
+export function verify(bytes, trust = {}) {
+  return bytes.subarray(0, FIRST.length).equals(Buffer.from(FIRST)) || !bytes.subarray(0, CHECKPOINT.length).equals(Buffer.from(CHECKPOINT))
+    ? verifyRecord(bytes, trust) : verifyBundle(bytes, trust);
+}
+
+/** Two checkpoints, the older first, and the hashes of the proof in base64url: null, or what is wrong. */
+export function inconsistency(oldNote, newNote, proof) {
+  try {
+    const [a, b] = [readCheckpoint(oldNote), readCheckpoint(newNote)];
+    if (a.origin !== b.origin) return 'checkpoints of two records';
+    if (a.at > b.at) return 'the larger one is older';
+    return isConsistent(a.size, a.root, b.size, b.root, paths(proof)) ? null : 'the smaller one is not the beginning of the larger';
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    throw error;
+  }
+}
+
+/** The consistency of two checkpoints as a list of hashes: for whoever has all the leaves. */
+export const leavesOf = (bytes) => splitLines(bytes, new Report('record')).slice(1, -1).map((line) => entryOfLine(line).leaf);
+
+function main(words) {
+  const options = { '--checkpoint': undefined, '--key': undefined, '--record': undefined };
+  const files = [];
+  const isConsistency = words[0] === '--consistency';
+  for (let i = isConsistency ? 1 : 0; i < words.length; i++) {
+    if (words[i] in options) options[words[i]] = words[++i];
+    else files.push(words[i]);
+  }
+  if (files.length !== (isConsistency ? 3 : 1)) {
+    console.error('Usage: verify.mjs FILE [--checkpoint FILE] [--key BASE64] [--record NAME]\n       verify.mjs --consistency OLD NEW PROOF');
+    return 2;
+  }
+  if (isConsistency) {
+    const proof = JSON.parse(readFileSync(files[2], 'utf8'));
+    const wrong = inconsistency(readFileSync(files[0], 'utf8'), readFileSync(files[1], 'utf8'), Array.isArray(proof) ? proof : proof.path);
+    console.log(wrong ?? 'holds');
+    return wrong === null ? 0 : 1;
+  }
+  const report = verify(readFileSync(files[0]), {
+    checkpoint: options['--checkpoint'] && readFileSync(options['--checkpoint'], 'utf8'),
+    key: options['--key'] && decode(options['--key'], 'base64', 32),
+    record: options['--record'],
+  });
+  for (const f of report.findings) console.log(`${f.class}${f.seq >= 0 ? ` entry ${f.seq}` : ''}${f.line > 0 ? ` line ${f.line}` : ''}: ${f.text}`);
+  if (report.holds) console.log(`holds: ${report.kind} ${report.origin}, ${report.checkpoint.size} entries, root ${report.checkpoint.root.toString('base64')}`);
+  return report.holds ? 0 : 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    process.exitCode = main(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}
