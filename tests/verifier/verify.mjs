@@ -16,7 +16,7 @@ const FIELDS_MAX = 40;
 
 // --- 1. pieces -----------------------------------------------------------------------------------
 
-const sha256 = (...parts) => {
+export const sha256 = (...parts) => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
@@ -39,7 +39,7 @@ function decode(text, encoding, bytes) {
 const hashOf = (text) => decode(text, 'base64url', 32);
 
 /** The one text of a value in canonical JSON. */
-function canonical(v) {
+export function canonical(v) {
   if (v === true || v === false) return String(v);
   if (typeof v === 'number') {
     need(Number.isSafeInteger(v), 'a number that is no small integer');
@@ -97,14 +97,17 @@ function isTime(v) {
 
 const CAPACITIES = ['program', 'operator', 'secretariat', 'organisation', 'person', 'public'];
 
-/** ["NAME","SALT",VALUE] or ["NAME","COMMITMENT"]: { name, commitment, value } (value undefined: not shown). */
+/** ["NAME","SALT",VALUE] or ["NAME","COMMITMENT"]: { name, value } (value undefined: not shown). */
 function readField(f, mayBeOpen) {
   need(Array.isArray(f) && isWord(f[0]), 'a field without a name');
-  if (f.length === 2) return { name: f[0], commitment: hashOf(f[1]) };
+  if (f.length === 2) {
+    hashOf(f[1]);
+    return { name: f[0] };
+  }
   need(mayBeOpen && f.length === 3, 'a field of another form');
-  const [name, salt, value] = f;
-  need(['string', 'number', 'boolean'].includes(typeof value), 'a value of another kind');
-  return { name, value, commitment: sha256(FIELD, decode(salt, 'base64url', 16), canonical([name, value])) };
+  decode(f[1], 'base64url', 16);
+  need(['string', 'number', 'boolean'].includes(typeof f[2]), 'a value of another kind');
+  return { name: f[0], value: f[2] };
 }
 
 function readFields(at, mayBeOpen) {
@@ -112,6 +115,15 @@ function readFields(at, mayBeOpen) {
   const fields = at.map((f) => readField(f, mayBeOpen));
   for (let i = 1; i < fields.length; i++) need(fields[i - 1].name < fields[i].name, 'fields out of order');
   return fields;
+}
+
+/** What the leaf of an entry is made of: the object of its line with every field closed. */
+export function leafOf(v) {
+  const closed = (f) => (f.length === 2 ? f : [f[0], sha256(FIELD, Buffer.from(f[1], 'base64url'), canonical([f[0], f[2]])).toString('base64url')]);
+  return sha256(LEAF, canonical({
+    at: v.at, by: v.by, fields: v.fields.map(closed), id: v.id, kind: v.kind, mandate: v.mandate,
+    organisation: v.organisation, sealed: v.sealed.map(closed), subject: v.subject, within: v.within,
+  }));
 }
 
 /** The object of a line: an entry with its fields read and its leaf computed; `holds`: it is the leaf that was stated. */
@@ -122,13 +134,10 @@ function readEntry(v) {
   need(isKind(v.kind), 'no kind');
   for (const name of ['id', 'mandate', 'organisation', 'subject', 'within']) need(isId(v[name]), `${name} is no id`);
   need(typeof v.seq === 'number' && v.seq >= 0, 'no place');
-  const fields = readFields(v.fields, true), sealed = readFields(v.sealed, false);
+  const fields = readFields(v.fields, true);
+  readFields(v.sealed, false);
   const stated = hashOf(v.leaf);
-  const closed = (f) => [f.name, f.commitment.toString('base64url')];
-  const leaf = sha256(LEAF, canonical({
-    at: v.at, by: v.by, fields: fields.map(closed), id: v.id, kind: v.kind, mandate: v.mandate,
-    organisation: v.organisation, sealed: sealed.map(closed), subject: v.subject, within: v.within,
-  }));
+  const leaf = leafOf(v);
   return {
     seq: v.seq, id: v.id, kind: v.kind, by: v.by, at: v.at, subject: v.subject, within: v.within, leaf, holds: leaf.equals(stated),
     erased: fields.filter((f) => f.value === undefined).map((f) => f.name),
@@ -197,7 +206,7 @@ function isSigned(key, message, signature) {
   }
 }
 
-const originOf = (key) => `alyans-${sha256(key).subarray(0, 16).toString('hex')}`;
+export const originOf = (key) => `alyans-${sha256(key).subarray(0, 16).toString('hex')}`;
 const isOrigin = (v) => typeof v === 'string' && /^alyans-[0-9a-f]{32}$/.test(v);
 
 /** The keys in force, as the entries say one after another; what is wrong is told to find(class, entry, text). */
@@ -534,9 +543,6 @@ export function inconsistency(oldNote, newNote, proof) {
     throw error;
   }
 }
-
-/** The consistency of two checkpoints as a list of hashes: for whoever has all the leaves. */
-export const leavesOf = (bytes) => splitLines(bytes, new Report('record')).slice(1, -1).map((line) => entryOfLine(line).leaf);
 
 function main(words) {
   const options = { '--checkpoint': undefined, '--key': undefined, '--record': undefined };
