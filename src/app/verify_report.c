@@ -24,6 +24,8 @@ static void say_source(struct cli *cli, const struct verified *v)
     struct cx *const cx = cli->cx;
     if (v->source.len == 0)
         cli_say(cli, trf(cx, "Checked: the database {0}", TARG(cli->data_dir)));
+    else if (v->report.origin.len == 0)
+        cli_say(cli, trf(cx, "Checked: {0}", TARG(v->source)));
     else if (v->report.is_bundle)
         cli_say(cli, trf(cx, "Checked: the proof in {0}", TARG(v->source)));
     else
@@ -34,9 +36,12 @@ static void say_extent(struct cli *cli, const struct verified *v)
 {
     struct cx *const cx = cli->cx;
     const struct verify_report *const r = &v->report;
-    if (!r->is_bundle)
+    if (!r->is_bundle && r->entries > 0)
         cli_say(cli, trn(cx, r->entries, "{0} entry was read", "{0} entries were read"));
-    if (r->erased > 0)
+    if (r->erased > 0 && r->is_bundle)
+        cli_say(cli, trn(cx, r->erased, "{0} public text of it was erased; the record says why",
+                         "{0} public texts of it were erased; the record says why"));
+    if (r->erased > 0 && !r->is_bundle)
         cli_say(cli, trn(cx, r->erased, "{0} public text was erased; an entry says that, and why",
                          "{0} public texts were erased; for each an entry says that, and why"));
     if (r->waiting > 0)
@@ -62,21 +67,28 @@ static void say_checkpoint(struct cli *cli, const struct verify_report *r)
 }
 
 /* Without anything from outside, a record vouches only for itself. */
-static void say_foundation(struct cli *cli, const struct verify_trust *t)
+static void say_foundation(struct cli *cli, const struct verified *v)
 {
     struct cx *const cx = cli->cx;
-    if (t->origin.len == 0 && !t->has_key && t->checkpoint.len == 0) {
+    const struct verify_trust *const t = &v->trust;
+    if (v->report.size == 0)
+        return;
+    if (t->origin.len == 0 && !t->has_key && t->checkpoint.len == 0)
         cli_say(cli, _("It rests on the key found in the record itself. To be sure that you were "
                        "shown the same record as everybody else, give what you know from "
                        "elsewhere: --record, --key or --checkpoint."));
-        return;
-    }
     if (t->origin.len > 0)
         cli_say(cli, _("It rests on the name of the record that you gave."));
     if (t->has_key)
         cli_say(cli, _("It rests on the key that you gave."));
-    if (t->checkpoint.len > 0)
+    if (t->checkpoint.len > 0 && v->report.is_kept_compared)
         cli_say(cli, _("It rests on the checkpoint that you gave."));
+    if (t->checkpoint.len > 0 && !v->report.is_kept_compared && !v->report.is_bundle)
+        cli_say(cli, _("It was not compared with the checkpoint that you gave, because of what "
+                       "was found."));
+    if (t->checkpoint.len > 0 && !v->report.is_kept_compared && v->report.is_bundle)
+        cli_say(cli, _("It could not be compared with the checkpoint that you gave: a proof can "
+                       "only be compared with the checkpoint of the same size."));
 }
 
 static const char *class_msgid(enum finding_class c)
@@ -107,16 +119,11 @@ static str_t finding_text(struct cx *cx, const struct finding *f)
     return trf_args(cx, f->msgid, args, ARRAY_LEN(args));
 }
 
+/* The sentence names the entry. */
 static str_t finding_line(struct cx *cx, const struct finding *f)
 {
     const str_t text = finding_text(cx, f);
-    if (f->seq >= 0 && f->line > 0)
-        return trf(cx, "Entry {0} (line {1}): {2}", TARG(f->seq), TARG(f->line), TARG(text));
-    if (f->seq >= 0)
-        return trf(cx, "Entry {0}: {1}", TARG(f->seq), TARG(text));
-    if (f->line > 0)
-        return trf(cx, "Line {0}: {1}", TARG(f->line), TARG(text));
-    return text;
+    return f->line > 0 ? trf(cx, "{0} (line {1})", TARG(text), TARG(f->line)) : text;
 }
 
 static size_t kept(size_t count, size_t most)
@@ -185,7 +192,7 @@ void verified_say(struct cli *cli, const struct verified *v)
     say_source(cli, v);
     say_checkpoint(cli, &v->report);
     say_extent(cli, v);
-    say_foundation(cli, &v->trust);
+    say_foundation(cli, v);
     say_verdict(cli, v);
     for (size_t i = 0; i < ARRAY_LEN(CLASSES); i++)
         say_class(cli, &v->report, CLASSES[i]);
@@ -234,13 +241,14 @@ static void put_checkpoint(struct cx *cx, struct json_out *j, const struct verif
     json_put_object_end(j);
 }
 
-static void put_foundation(struct json_out *j, const struct verify_trust *t)
+static void put_foundation(struct json_out *j, const struct verified *v)
 {
+    const struct verify_trust *const t = &v->trust;
     json_key(j, S("rests_on"));
     json_put_object(j);
     put_bool(j, "record", t->origin.len > 0);
     put_bool(j, "key", t->has_key);
-    put_bool(j, "checkpoint", t->checkpoint.len > 0);
+    put_bool(j, "checkpoint", v->report.is_kept_compared);
     json_put_object_end(j);
 }
 
@@ -296,7 +304,7 @@ err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out)
     put_i64(&j, "erased", r->erased);
     put_i64(&j, "waiting", r->waiting);
     put_checkpoint(cx, &j, r);
-    put_foundation(&j, &v->trust);
+    put_foundation(&j, v);
     put_findings(cx, &j, r);
     put_differences(&j, v);
     json_put_object_end(&j);

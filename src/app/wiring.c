@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/record_commands.h"
+#include "app/verify_command.h"
 #include "identity/identity.h"
 #include "ledger/ledger.h"
 #include "registry/registry.h"
@@ -104,16 +105,19 @@ size_t app_route_tables(const struct route *tables[APP_TABLES_MAX])
     return n;
 }
 
+static void each_of(const struct command *c, each_command_fn *each, void *to)
+{
+    for (; c != NULL && c->name != NULL; c++)
+        each(to, c);
+}
+
 void app_each_command(each_command_fn *each, void *to)
 {
-    for (const struct command *c = app_commands; c->name != NULL; c++)
-        each(to, c);
-    for (const struct command *c = record_commands; c->name != NULL; c++)
-        each(to, c);
-    for (size_t i = 0; app_features[i] != NULL; i++) {
-        for (const struct command *c = app_features[i]->commands; c != NULL && c->name != NULL; c++)
-            each(to, c);
-    }
+    each_of(app_commands, each, to);
+    each_of(record_commands, each, to);
+    each_of(verify_commands, each, to);
+    for (size_t i = 0; app_features[i] != NULL; i++)
+        each_of(app_features[i]->commands, each, to);
 }
 
 /* --- hooks ------------------------------------------------------------------------------------ */

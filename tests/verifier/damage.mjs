@@ -43,28 +43,28 @@ export const ANYWHERE = [bitFlipped, letterChanged, bytesDropped, bytesPutIn, cu
 
 // --- whole lines ---------------------------------------------------------------------------------
 
-const inLines = (change) => (bytes, next) => {
+const inLines = (name, change) => Object.defineProperty((bytes, next) => {
   const lines = bytes.toString('latin1').split('\n').slice(0, -1);
   const what = change(lines, next);
   return [what, Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')];
-};
+}, 'name', { value: name });
 
-export const linesSwapped = inLines((lines, next) => {
+export const linesSwapped = inLines('linesSwapped', (lines, next) => {
   const a = next(lines.length), b = next(lines.length);
   [lines[a], lines[b]] = [lines[b], lines[a]];
   return `lines ${a + 1} and ${b + 1} swapped`;
 });
-export const lineDoubled = inLines((lines, next) => {
+export const lineDoubled = inLines('lineDoubled', (lines, next) => {
   const from = next(lines.length), to = next(lines.length + 1);
   lines.splice(to, 0, lines[from]);
   return `line ${from + 1} once more at ${to + 1}`;
 });
-export const lineDropped = inLines((lines, next) => {
+export const lineDropped = inLines('lineDropped', (lines, next) => {
   const at = next(lines.length);
   lines.splice(at, 1);
   return `line ${at + 1} dropped`;
 });
-export const endDropped = inLines((lines, next) => {
+export const endDropped = inLines('endDropped', (lines, next) => {
   const count = 1 + next(lines.length - 1);
   lines.splice(lines.length - count, count);
   return `the last ${count} lines dropped`;

@@ -95,8 +95,6 @@ function isTime(v) {
 
 // --- 2. an entry ---------------------------------------------------------------------------------
 
-const CAPACITIES = ['program', 'operator', 'secretariat', 'organisation', 'person', 'public'];
-
 /** ["NAME","SALT",VALUE] or ["NAME","COMMITMENT"]: { name, value } (value undefined: not shown). */
 function readField(f, mayBeOpen) {
   need(Array.isArray(f) && isWord(f[0]), 'a field without a name');
@@ -130,7 +128,7 @@ export function leafOf(v) {
 function readEntry(v) {
   members(v, 'at', 'by', 'fields', 'id', 'kind', 'leaf', 'mandate', 'organisation', 'sealed', 'seq', 'subject', 'within');
   need(isTime(v.at), 'no time');
-  need(CAPACITIES.includes(v.by), 'no capacity');
+  need(isWord(v.by), 'no capacity');
   need(isKind(v.kind), 'no kind');
   for (const name of ['id', 'mandate', 'organisation', 'subject', 'within']) need(isId(v[name]), `${name} is no id`);
   need(typeof v.seq === 'number' && v.seq >= 0, 'no place');
@@ -217,9 +215,8 @@ class Keys {
     this.at = []; /* { key, from: size, endorsed, entry } */
   }
 
-  take(entry, isFirst) {
-    if (isFirst && entry.kind !== 'key.added') this.find('key', entry, 'the first entry names no key');
-    if (entry.kind === 'key.added') this.#added(entry, isFirst);
+  take(entry) {
+    if (entry.kind === 'key.added') this.#added(entry);
     if (entry.kind === 'key.rotated') this.#rotated(entry);
   }
 
@@ -232,11 +229,12 @@ class Keys {
     }
   }
 
-  #added(entry, isFirst) {
-    if (!isFirst) return this.find('key', entry, 'a second first key');
+  #added(entry) {
+    if (entry.seq !== 0 || this.at.length > 0) return this.find('key', entry, 'a second first key');
     const key = this.#key(entry, 'key');
     if (!key) return undefined;
-    if (originOf(key) !== this.origin || entry.value('origin') !== this.origin) this.find('key', entry, 'the first key is not the one of this record');
+    this.origin ??= originOf(key);
+    if (originOf(key) !== this.origin) this.find('key', entry, 'the first key is not the one of this record');
     this.at.push({ key, from: 1, endorsed: true, entry });
     return undefined;
   }
@@ -244,8 +242,8 @@ class Keys {
   #rotated(entry) {
     const key = this.#key(entry, 'key'), previous = this.#key(entry, 'previous');
     const now = this.at.at(-1);
-    if (!key || !previous) return;
-    if (!now || !now.key.equals(previous)) this.find('key', entry, 'the key before it was another');
+    if (!key || !previous || !now) return; /* a finding of its own */
+    if (!now.key.equals(previous)) this.find('key', entry, 'the key before it was another');
     const text = `alyans key rotation\n${this.origin}\n${previous.toString('base64')}\n${key.toString('base64')}\n`;
     const endorsement = entry.value('endorsement');
     let endorsed = false;
@@ -265,15 +263,17 @@ class Keys {
     return this.at.findLast((k) => k.from <= size);
   }
 
-  /** A key that nobody endorsed needs a reader who knows it, or one that follows from it by endorsements. */
-  judgeLost(known) {
+  /** What is left to say in the end. A key that nobody endorsed needs a reader who knows it or a later one, which signed all of it. */
+  end(known) {
+    if (this.at.length === 0) this.find('key', null, 'the first entry names no key');
     for (const [i, k] of this.at.entries()) {
-      if (k.endorsed) continue;
-      const heirs = this.at.slice(i + 1);
-      const end = heirs.findIndex((h) => !h.endorsed);
-      const line = [k, ...(end < 0 ? heirs : heirs.slice(0, end))];
-      if (!known || !line.some((h) => h.key.equals(known))) this.find('key', k.entry, 'this key replaced a lost one, and nobody vouches for it');
+      if (!k.endorsed && !(known && this.at.slice(i).some((later) => later.key.equals(known))))
+        this.find('key', k.entry, 'this key replaced a lost one, and nobody vouches for it');
     }
+  }
+
+  signed(c) {
+    return this.at.some((k) => isBy(c, k.key));
   }
 }
 
@@ -329,7 +329,7 @@ class Report {
   }
 }
 
-const FIRST = '{"format":"alyans-record-1",';
+const FIRST = '{"format":"alyans-record-1"';
 const CHECKPOINT = '{"checkpoint":';
 const known = new Map(); /* lines read before: thousands of copies of a file share most of theirs */
 
@@ -340,77 +340,110 @@ function entryOfLine(bytes) {
   return known.get(text);
 }
 
-function splitLines(bytes, report) {
+/** The lines that have their end, and what is left behind the last. */
+function splitLines(bytes) {
   const lines = [];
   let from = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
     lines.push(bytes.subarray(from, end));
     from = end + 1;
   }
-  if (from < bytes.length) {
-    report.find('truncated', 'the file ends in the middle of a line', { line: lines.length + 1 });
-    report.isCut = true;
+  return { lines, rest: bytes.subarray(from) };
+}
+
+const startsWith = (bytes, text) => bytes.subarray(0, text.length).equals(Buffer.from(text));
+
+function originOfFirstLine(line) {
+  const v = read(textOf(line));
+  members(v, 'format', 'origin');
+  need(v.format === 'alyans-record-1' && isOrigin(v.origin), 'not a record');
+  return v.origin;
+}
+
+function checkpointOfLine(line) {
+  const v = read(textOf(line));
+  members(v, 'checkpoint');
+  need(typeof v.checkpoint === 'string', 'no checkpoint');
+  return readCheckpoint(v.checkpoint);
+}
+
+/** The entries one after another: their leaves, where the next one belongs, up to where the order is whole. */
+class Entries {
+  constructor(report, keys) {
+    Object.assign(this, { report, keys, leaves: [], read: [], next: 0, inOrder: null, changed: false });
   }
-  return lines;
+
+  take(bytes, line) {
+    const entry = this.report.attempt({ line, seq: this.next }, () => entryOfLine(bytes));
+    if (!entry || entry.seq !== this.next) this.inOrder ??= this.leaves.length;
+    this.leaves.push(entry?.leaf);
+    if (!entry) {
+      this.next++;
+      return;
+    }
+    const where = { seq: entry.seq, line };
+    if (entry.seq !== this.next) this.report.find('tampered', `stands where ${this.next} belongs`, where);
+    this.next = entry.seq + 1;
+    if (!entry.holds) {
+      this.report.find('tampered', 'its content does not give its leaf', where);
+      this.changed = true;
+    }
+    this.read.push(entry);
+    this.keys.take(entry);
+  }
+
+  /** undefined: it cannot be computed from what was read. */
+  root(size) {
+    return size <= (this.inOrder ?? this.leaves.length) ? treeRoot(this.leaves, 0, size) : undefined;
+  }
 }
 
 function verifyRecord(bytes, trust) {
   const report = new Report('record');
-  const lines = splitLines(bytes, report);
-  const head = report.attempt({ line: 1 }, () => {
-    need(lines.length > 0, 'nothing');
-    const v = read(textOf(lines[0]));
-    members(v, 'format', 'origin');
-    need(v.format === 'alyans-record-1' && isOrigin(v.origin), 'not a record');
-    return v;
-  });
-  if (!head) return report;
-  report.origin = head.origin;
+  const { lines, rest } = splitLines(bytes);
+  const origin = report.attempt({ line: 1 }, () => originOfFirstLine(lines[0] ?? rest));
+  const keys = new Keys(origin, (of, entry, text) => report.find(of, text, entry ? { seq: entry.seq, line: entry.seq + 2 } : {}));
+  const entries = new Entries(report, keys);
 
-  const keys = new Keys(head.origin, (of, entry, text) => report.find(of, text, { seq: entry.seq, line: entry.seq + 2 }));
-  const leaves = [], entries = [];
-  let note, at = 1;
-  for (; at < lines.length; at++) {
-    const line = at + 1, seq = leaves.length;
-    if (lines[at].subarray(0, CHECKPOINT.length).equals(Buffer.from(CHECKPOINT))) {
-      note = lines[at];
-      break;
-    }
-    const entry = report.attempt({ line, seq }, () => entryOfLine(lines[at]));
-    leaves.push(entry?.leaf ?? Buffer.alloc(32));
-    if (!entry) continue;
-    entries.push(entry);
-    if (entry.seq !== seq) report.find('tampered', `stands at ${seq} and says ${entry.seq}`, { seq, line });
-    else if (!entry.holds) report.find('tampered', 'its content does not give its leaf', { seq, line });
-    keys.take(entry, seq === 0);
-  }
-  if (leaves.length === 0) report.find('truncated', 'no entry');
-  if (note === undefined) {
-    if (!report.isCut) report.find('truncated', 'no checkpoint at the end');
-  } else {
-    if (at + 1 < lines.length || report.isCut) report.find('truncated', 'the file goes on after its checkpoint', { line: at + 2 });
-    judgeNote(note, { line: at + 1 }, leaves, keys, report);
-  }
-  judgeErased(entries, report);
-  keys.judgeLost(trust.key);
-  judgeTrust(trust, leaves, keys, report);
+  let at = 1;
+  for (; at < lines.length && !startsWith(lines[at], CHECKPOINT); at++) entries.take(lines[at], at + 1);
+  if (rest.length > 0 || bytes.length === 0) report.find('truncated', 'the file ends in the middle of a line', { line: lines.length + 1 });
+  if (at < lines.length && (at + 1 < lines.length || rest.length > 0)) report.find('unreadable', 'the file goes on after its checkpoint', { line: at + 2 });
+
+  keys.end(trust.key);
+  report.origin = keys.origin;
+  const note = lines[at] ?? wholeCheckpoint(rest);
+  if (note === undefined) report.find('truncated', 'no checkpoint at the end');
+  else judgeNewest(note, { line: at + 1 }, entries, keys, report);
+  judgeErased(entries.read, report);
+  judgeTrust(trust, entries, keys, report);
   return report;
 }
 
-function judgeNote(bytes, where, leaves, keys, report) {
-  const c = report.attempt(where, () => {
-    const v = read(textOf(bytes));
-    members(v, 'checkpoint');
-    need(typeof v.checkpoint === 'string', 'no checkpoint');
-    return readCheckpoint(v.checkpoint);
-  });
+/** A checkpoint of which only the end of its line is missing still counts as one. */
+function wholeCheckpoint(rest) {
+  try {
+    return startsWith(rest, CHECKPOINT) && read(textOf(rest)) ? rest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function judgeNewest(line, where, entries, keys, report) {
+  const c = report.attempt(where, () => checkpointOfLine(line));
   if (!c) return;
   report.checkpoint = c;
   const key = keys.inForce(c.size);
   report.key = key?.key;
-  if (c.origin !== keys.origin || !key || !isBy(c, key.key)) report.find('key', 'the checkpoint is not signed by the key in force', where);
-  if (c.size !== leaves.length) report.find('truncated', `${leaves.length} entries, and the checkpoint says ${c.size}`, where);
-  if (c.size <= leaves.length && !treeRoot(leaves, 0, c.size).equals(c.root)) report.find('tampered', 'the entries do not give the root', where);
+  keys.origin ??= c.origin;
+  if (c.origin !== keys.origin) report.find('key', 'the checkpoint is of another record', where);
+  if (!key || !isBy(c, key.key)) report.find('key', 'the checkpoint is not signed by the key in force', where);
+  if (c.size !== entries.next) report.find('truncated', `${entries.next} entries, and the checkpoint says ${c.size}`, where);
+  const root = entries.root(c.size);
+  if (root && !root.equals(c.root)) {
+    report.find('tampered', 'the entries do not give the root', where);
+    entries.changed = true;
+  }
 }
 
 function judgeErased(entries, report) {
@@ -428,15 +461,16 @@ function judgeErased(entries, report) {
   }
 }
 
-function judgeTrust(trust, leaves, keys, report) {
+function judgeTrust(trust, entries, keys, report) {
   if (trust.record && trust.record !== keys.origin) report.find('key', 'a record of another name');
   if (trust.key && report.key && !trust.key.equals(report.key)) report.find('key', 'signed by another key than the one known');
   if (trust.checkpoint === undefined) return;
   const c = readCheckpoint(trust.checkpoint);
-  if (c.origin !== keys.origin) report.find('key', 'the checkpoint kept is of another record');
-  else if (!keys.at.some((k) => isBy(c, k.key))) report.find('key', 'the checkpoint kept is not signed by a key of this record');
-  else if (c.size > leaves.length) report.find('truncated', `the checkpoint kept covers ${c.size} entries, here are ${leaves.length}`);
-  else if (!treeRoot(leaves, 0, c.size).equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
+  if (c.origin !== keys.origin) return report.find('key', 'the checkpoint kept is of another record');
+  if (c.size > entries.next) return report.find('truncated', `the checkpoint kept covers ${c.size} entries, here are ${entries.next}`);
+  if (!keys.signed(c)) report.find('key', 'the checkpoint kept is not signed by a key of this record');
+  const root = entries.changed ? undefined : entries.root(c.size);
+  if (root && !root.equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
 }
 
 // --- 8. and 9. proof bundles and receipts --------------------------------------------------------
@@ -461,7 +495,7 @@ function readBundle(text) {
   const v = read(text);
   need(v !== null && typeof v === 'object', 'no object');
   members(v, 'checkpoint', 'entry', 'format', 'keys', 'path', ...('receipt' in v ? ['receipt'] : []));
-  need(v.format === 'alyans-proof-1' && typeof v.checkpoint === 'string' && Array.isArray(v.keys), 'not a proof');
+  need(v.format === 'alyans-proof-1' && typeof v.checkpoint === 'string' && Array.isArray(v.keys) && v.keys.length > 0, 'not a proof');
   return {
     checkpoint: readCheckpoint(v.checkpoint),
     entry: { entry: readEntry(v.entry), path: paths(v.path) },
@@ -501,25 +535,29 @@ function verifyBundle(bytes, trust) {
     if (!entry.holds) report.find('tampered', 'its content does not give its leaf', { seq: entry.seq });
     if (!isIncluded(entry.leaf, entry.seq, c.size, path, c.root)) report.find('tampered', 'it is not under the root', { seq: entry.seq });
   }
-  const keys = new Keys(c.origin, (of, entry, text) => report.find(of, text, { seq: entry.seq }));
-  if (b.keys.length === 0 || b.keys[0].entry.seq !== 0) report.find('key', 'the first key is not there');
+  const keys = new Keys(c.origin, (of, entry, text) => report.find(of, text, { seq: entry?.seq }));
   for (const [i, { entry }] of b.keys.entries()) {
-    if (i > 0 && (entry.kind !== 'key.rotated' || entry.seq <= b.keys[i - 1].entry.seq)) report.find('key', 'the keys are out of order', { seq: entry.seq });
-    keys.take(entry, i === 0);
+    if (!entry.kind.startsWith('key.') || (i > 0 && entry.seq <= b.keys[i - 1].entry.seq)) report.find('key', 'the keys are out of order', { seq: entry.seq });
+    else keys.take(entry);
   }
-  const last = keys.at.at(-1);
+  keys.end(trust.key);
+  const last = keys.inForce(c.size);
   report.key = last?.key;
   if (!last || !isBy(c, last.key)) report.find('key', 'the checkpoint is not signed by the last key');
-  keys.judgeLost(trust.key);
   if (b.receipt) judgeReceipt(b, report);
   if (trust.record && trust.record !== c.origin) report.find('key', 'a record of another name');
   if (trust.key && last && !trust.key.equals(last.key)) report.find('key', 'signed by another key than the one known');
-  if (trust.checkpoint !== undefined) {
-    const kept = readCheckpoint(trust.checkpoint);
-    if (kept.origin !== c.origin) report.find('key', 'the checkpoint kept is of another record');
-    else if (kept.size === c.size && !kept.root.equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
-  }
+  if (trust.checkpoint !== undefined) judgeKept(readCheckpoint(trust.checkpoint), c, keys, report);
   return report;
+}
+
+/** Of a bundle only a checkpoint of the same size says anything. */
+function judgeKept(kept, c, keys, report) {
+  if (kept.origin !== c.origin) return report.find('key', 'the checkpoint kept is of another record');
+  if (kept.size !== c.size) return undefined;
+  if (!keys.signed(kept)) report.find('key', 'the checkpoint kept is not signed by a key of this record');
+  if (!kept.root.equals(c.root)) report.find('forked', 'the checkpoint kept is of another history');
+  return undefined;
 }
 
 // --- what others call ----------------------------------------------------------------------------
@@ -527,8 +565,11 @@ function verifyBundle(bytes, trust) {
 /** A record or a bundle: { holds, findings: [{ class, seq, line, text }], origin, checkpoint, key }.
  *  trust: what the reader knows from elsewhere: { checkpoint: note, key: 32 bytes, record: name }. */
 export function verify(bytes, trust = {}) {
-  return bytes.subarray(0, FIRST.length).equals(Buffer.from(FIRST)) || !bytes.subarray(0, CHECKPOINT.length).equals(Buffer.from(CHECKPOINT))
-    ? verifyRecord(bytes, trust) : verifyBundle(bytes, trust);
+  if (startsWith(bytes, FIRST)) return verifyRecord(bytes, trust);
+  if (startsWith(bytes, CHECKPOINT)) return verifyBundle(bytes, trust);
+  const report = new Report('file');
+  report.find('unreadable', 'neither a record nor a proof');
+  return report;
 }
 
 /** Two checkpoints, the older first, and the hashes of the proof in base64url: null, or what is wrong. */
