@@ -10,7 +10,7 @@
 bool record_hash_read(str_t s, struct hash256 *out)
 {
     struct scan scan = scan_of(s);
-    struct hash256 read;
+    struct hash256 read = { { 0 } };
     if (s.len != HASH_CHARS || !take_digits64(&scan, read.at, sizeof read.at))
         return false;
     *out = read;
@@ -20,7 +20,7 @@ bool record_hash_read(str_t s, struct hash256 *out)
 bool record_salt_read(str_t s, struct salt *out)
 {
     struct scan scan = scan_of(s);
-    struct salt read;
+    struct salt read = { { 0 } };
     if (s.len != SALT_CHARS || !take_digits64(&scan, read.at, sizeof read.at))
         return false;
     *out = read;

@@ -58,7 +58,7 @@ static err_t block_root(struct reader *r, int bits, int64_t index, struct hash25
 static err_t range_root(struct reader *r, int64_t from, int64_t to, struct hash256 *out)
 {
     bool has_right = false;
-    struct hash256 right;
+    struct hash256 right = { { 0 } };
     for (int bits = 0; bits < 63 && from < to; bits++) {
         if (((to - from) >> bits & 1) == 0)
             continue;
@@ -68,6 +68,7 @@ static err_t range_root(struct reader *r, int64_t from, int64_t to, struct hash2
         right = has_right ? record_node(r->h, &block, &right) : block;
         has_right = true;
     }
+    must(has_right);
     *out = right;
     return OK;
 }
