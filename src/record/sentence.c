@@ -1,0 +1,77 @@
+/* What an entry says, as one sentence.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "record/subjects.h"
+#include "record/words.h"
+
+enum { SHOWN_CHARACTERS = 140 };
+
+/* The beginning of a long text, cut between words. */
+static str_t shortened(struct cx *cx, str_t s)
+{
+    if (utf8_count(s) <= SHOWN_CHARACTERS)
+        return s;
+    size_t end = 0;
+    size_t seen = 0;
+    for (size_t i = 0; i < s.len && seen < SHOWN_CHARACTERS; i++) {
+        seen += ((unsigned char)s.at[i] & 0xC0u) != 0x80u; /* the first byte of a character */
+        if (s.at[i] == ' ' || s.at[i] == '\n')
+            end = i;
+    }
+    if (end == 0)
+        return s; /* one long word: cutting it would gain nothing */
+    return arena_printf(cx->arena, "%.*s…", (int)end, s.at);
+}
+
+/* Texts in quotation marks; names of organisations stand as they are. */
+static bool is_quoted(str_t kind)
+{
+    static const char *const PARTS[] = { "consultation.", "statement.", "position.",
+                                         "positions.",    "import.",    "source." };
+    for (size_t i = 0; i < ARRAY_LEN(PARTS); i++) {
+        if (str_starts(kind, str_from_c(PARTS[i])))
+            return true;
+    }
+    return false;
+}
+
+static str_t about(struct cx *cx, const struct entry *e)
+{
+    struct named n = { 0 };
+    if (subject_name(cx, e->kind, e->subject, &n) != OK || n.name.len == 0)
+        return _("(not shown)");
+    const str_t name = shortened(cx, n.name);
+    return is_quoted(e->kind) ? trf(cx, "“{0}”", TARG(name)) : name;
+}
+
+static str_t value_told(struct cx *cx, const struct entry *e, enum ledger_kind kind)
+{
+    const char *const name = kind_value_name(kind);
+    if (name == NULL)
+        return STR_NONE;
+    const struct entry_value *const v = entry_value(e, name);
+    if (v == NULL || v->text.len == 0)
+        return _("not stated in the entry");
+    return shortened(cx, field_shown(cx, v->name, v->text));
+}
+
+static str_t organisation_told(struct cx *cx, const struct entry *e)
+{
+    const struct entry_value *const v = entry_value(e, "organisation");
+    struct named n = { 0 };
+    if (v == NULL || field_points_to(cx, v->name, v->text, &n) != OK || n.name.len == 0)
+        return _("an organisation");
+    return n.name;
+}
+
+str_t record_sentence(struct cx *cx, const struct entry *e)
+{
+    const str_t who = actor_name(cx, e);
+    enum ledger_kind kind;
+    if (!kind_read(e->kind, &kind))
+        return trf(cx, "{0} wrote an entry of a kind that this version does not know: {1}",
+                   TARG(who), TARG(e->kind));
+    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)), TARG(value_told(cx, e, kind)),
+                                   TARG(organisation_told(cx, e)) };
+    return trf_args(cx, kind_sentence(kind), args, ARRAY_LEN(args));
+}

@@ -1,0 +1,40 @@
+/* What the record's pages ask of the ledger's tables beyond ledger/entries.h. Reads only.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/store.h"
+
+enum { Q_IDS_OF_ROW, Q_COUNT };
+
+static const struct db_text SQL[Q_COUNT] = {
+    [Q_IDS_OF_ROW] = { "SELECT id FROM ledger_entry WHERE subject = $1 ORDER BY seq DESC LIMIT $2",
+                       NULL, NULL },
+};
+const struct db_catalog record_sql = { "record", SQL, Q_COUNT };
+
+err_t entries_of_row(struct cx *cx, int64_t subject, struct entry *out, size_t *count)
+{
+    int64_t ids[CHANGES_MAX + 1];
+    size_t n = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &record_sql, Q_IDS_OF_ROW,
+                  ARGS(ARG(subject), ARG(CHANGES_MAX + 1))));
+    while (n < ARRAY_LEN(ids) && db_next(&rows))
+        ids[n++] = db_i64(&rows, 0);
+    TRY(db_done(&rows));
+    for (size_t i = 0; i < n; i++)
+        TRY(entry_find(cx, ids[i], &out[i]));
+    *count = n;
+    return OK;
+}
+
+err_t entry_newest_of_row(struct cx *cx, int64_t subject, int64_t *id)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &record_sql, Q_IDS_OF_ROW, ARGS(ARG(subject), ARG(1))));
+    const bool found = db_next(&rows);
+    const int64_t newest = found ? db_i64(&rows, 0) : 0;
+    TRY(db_done(&rows));
+    if (!found)
+        return ERR_NOT_FOUND;
+    *id = newest;
+    return OK;
+}

@@ -1,0 +1,17 @@
+/* What the record's pages ask of the ledger's tables beyond ledger/entries.h. Reads only.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_RECORD_STORE_H
+#define ALYANS_RECORD_STORE_H
+
+#include "ledger/entries.h"
+
+enum { CHANGES_MAX = 12 };
+/* Entries whose subject is this very row, newest first, at most CHANGES_MAX + 1; entry_filter.about
+ * would also find what lies within it. Errors: ERR_DB. */
+MUST_USE err_t entries_of_row(struct cx *cx, int64_t subject, struct entry *out, size_t *count);
+/* Id of the newest of them; ERR_NOT_FOUND: none has its place yet. */
+MUST_USE err_t entry_newest_of_row(struct cx *cx, int64_t subject, int64_t *id);
+
+extern const struct db_catalog record_sql;
+
+#endif

@@ -1,0 +1,21 @@
+/* Names of what entries are about, and of who acted.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_RECORD_SUBJECTS_H
+#define ALYANS_RECORD_SUBJECTS_H
+
+#include "record/record.h"
+
+/* A thing named in an entry, in the reader's language. */
+struct named {
+    str_t name;  /* empty: not shown any more, or nothing this version knows */
+    url_t where; /* empty: it has no page */
+};
+/* kind: of the entry, or its first part. Errors: ERR_DB. */
+MUST_USE err_t subject_name(struct cx *cx, str_t kind, int64_t subject, struct named *out);
+/* What the field of an entry points to: "statement", "organisation", "entry", "source". Empty for
+ * all others, and for a number that is none. */
+MUST_USE err_t field_points_to(struct cx *cx, str_t name, str_t value, struct named *out);
+/* "EMDS", "The secretariat": who acted. */
+str_t actor_name(struct cx *cx, const struct entry *e);
+
+#endif
