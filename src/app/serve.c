@@ -84,6 +84,8 @@ static void fill_site(struct cli *cli, struct running *r)
         .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
         .results_cache = results_cache_new(),
+        .features = app_features,
+        .record_subjects = &app_record_subjects,
     };
     struct site *const site = &r->shared.site;
     site->tagline = stated(r, s->site_tagline_az, s->site_tagline_en,

@@ -7,13 +7,14 @@
 #include "app/verify_command.h"
 #include "identity/identity.h"
 #include "ledger/ledger.h"
+#include "record/record.h"
 #include "registry/registry.h"
 #include "viewpoints/organisation.h"
 #include "viewpoints/results/results.h"
 #include "viewpoints/viewpoints.h"
 
 const struct feature *const app_features[] = { &identity_feature, &registry_feature,
-                                               &viewpoints_feature, NULL };
+                                               &record_feature, &viewpoints_feature, NULL };
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
 {
@@ -21,6 +22,8 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &jobs_sql;
     catalogs[n++] = &ledger_sql;
     catalogs[n++] = &results_sql;
+    catalogs[n++] = &registry_subject_sql;
+    catalogs[n++] = &viewpoints_subject_sql;
     for (size_t i = 0; app_features[i] != NULL; i++) {
         must(n < APP_CATALOGS_MAX);
         catalogs[n++] = app_features[i]->sql;
@@ -31,12 +34,27 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
 const struct nav_item app_nav[] = {
     { "/consultations", N_("Consultations"), 0 },
     { "/organisations", N_("Organisations"), 0 },
+    { "/record", N_("Journal"), 0 },
     { "/secretariat", N_("Secretariat"), ROLE_SECRETARIAT | ROLE_OPERATOR },
     { 0 },
 };
 
-static organisation_section_fn *const SECTIONS[] = { organisation_positions_section };
+static organisation_section_fn *const SECTIONS[] = { organisation_positions_section,
+                                                     record_organisation_section };
 const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY_LEN(SECTIONS) };
+
+/* What entries are about, by the first part of their kinds. */
+static const struct record_subject SUBJECTS[] = {
+    { "account", account_describe },        { "link", account_describe },
+    { "factor", account_describe },         { "role", account_describe },
+    { "person", account_describe },         { "organisation", organisation_describe },
+    { "mandate", mandate_describe },        { "name", mandate_describe },
+    { "source", source_describe },          { "consultation", consultation_describe },
+    { "positions", consultation_describe }, { "statement", statement_describe },
+    { "position", position_describe },      { "document", document_describe },
+    { "import", import_describe },
+};
+const struct record_subjects app_record_subjects = { SUBJECTS, ARRAY_LEN(SUBJECTS) };
 
 /* None yet: features that send or compute later add theirs here. */
 const struct job_kind app_job_kinds[] = { { 0 } };

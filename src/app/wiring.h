@@ -15,6 +15,7 @@ enum { APP_CATALOGS_MAX = 32 };
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX]);
 extern const struct nav_item app_nav[];
 extern const struct organisation_sections app_organisation_sections;
+extern const struct record_subjects app_record_subjects;
 extern const struct job_kind app_job_kinds[];
 
 enum { APP_TABLES_MAX = 16 };

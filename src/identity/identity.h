@@ -76,6 +76,9 @@ str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang
 /* "secretariat"; in the reader's words, by commas; empty for neither. */
 str_t roles_label(struct cx *cx, uint32_t roles);
 
+/* For the record's pages: an account is "a person", never a name, and has no page. */
+MUST_USE err_t account_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+
 extern const struct feature identity_feature;
 
 #endif

@@ -10,7 +10,8 @@ url_t url_entry(struct cx *cx, int64_t entry_id)
     return url_with(cx, "/record/{}", UARG(entry_id));
 }
 
-/* --- what changed ------------------------------------------------------------------------------ */
+/* --- what changed ------------------------------------------------------------------------------
+ */
 
 err_t record_changes(struct cx *cx, int64_t about, html_t *out)
 {
@@ -48,16 +49,8 @@ err_t record_organisation_section(struct cx *cx, const struct organisation *o, h
     return OK;
 }
 
-/* --- verify ------------------------------------------------------------------------------------ */
-
-struct hashing {
-    struct sha256 *h;
-};
-static inline void hashing_release(struct hashing *s)
-{
-    sha256_free(s->h);
-}
-AUTO_RELEASE(hashing, hashing_release)
+/* --- verify ------------------------------------------------------------------------------------
+ */
 
 err_t canonical_of(struct cx *cx, int64_t seq, const struct record_entry **out)
 {
@@ -73,8 +66,8 @@ html_t verify_box_drawn(struct cx *cx, struct verify_box v)
     AUTO(buf) drawn;
     buf_init(&drawn, RECORD_PAGE_MAX);
     v.file = arena_printf(cx->arena, "alyans-%" PRId64 ".json", v.id);
-    v.print = arena_printf(cx->arena, "leaf %.*s\nalyans verify %.*s", STR_ARG(v.leaf),
-                           STR_ARG(v.file));
+    v.print =
+        arena_printf(cx->arena, "leaf %.*s\nalyans verify %.*s", STR_ARG(v.leaf), STR_ARG(v.file));
     view_verify_box(&drawn, cx, &v);
     return html_of_buf(cx, &drawn);
 }

@@ -73,7 +73,8 @@ static struct diff joined(struct arena *arena, const struct making *m)
     return (struct diff){ out.parts, out.count };
 }
 
-/* --- the table --------------------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------------------------------------
+ */
 
 /* length[i * (m + 1) + k]: of the longest common subsequence of a from i and b from k. */
 static const uint16_t *lengths(struct arena *arena, const str_t *a, size_t n, const str_t *b,

@@ -17,8 +17,8 @@ static err_t find_speaker(struct cx *cx, struct entry_page *p)
         return found;
     if (found == OK)
         p->organisation = o;
-    const err_t held = p->e->mandate == 0 ? ERR_NOT_FOUND
-                                          : mandate_find(cx, (mandate_id){ p->e->mandate }, m);
+    const err_t held =
+        p->e->mandate == 0 ? ERR_NOT_FOUND : mandate_find(cx, (mandate_id){ p->e->mandate }, m);
     if (held != OK && held != ERR_NOT_FOUND)
         return held;
     if (held == OK) {

@@ -9,7 +9,8 @@
 
 enum { ENTRIES_DEFAULT = 100, ENTRIES_LIMIT = 500 };
 
-/* --- numbers of a query ------------------------------------------------------------------------ */
+/* --- numbers of a query ------------------------------------------------------------------------
+ */
 
 /* otherwise when absent; a fault of f for anything but a whole number between low and high. */
 static int64_t number_of(struct form *f, const struct request *rq, const char *name, int64_t low,
@@ -37,16 +38,8 @@ static void put_hash(struct buf *out, const struct hash256 *hash)
     buf_byte(out, '"');
 }
 
-/* --- one entry --------------------------------------------------------------------------------- */
-
-struct hashing {
-    struct sha256 *h;
-};
-static inline void hashing_release(struct hashing *s)
-{
-    sha256_free(s->h);
-}
-AUTO_RELEASE(hashing, hashing_release)
+/* --- one entry ---------------------------------------------------------------------------------
+ */
 
 err_t proof_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -56,13 +49,13 @@ err_t proof_get(struct cx *cx, const struct request *rq, struct response *rs)
     buf_init(&bundle, BUNDLE_BYTES_MAX);
     TRY(proof_of_entry(cx, sha.h, id, &bundle));
     TRY(buf_check(&bundle));
-    respond_file(rs, S("application/json"),
-                 arena_printf(cx->arena, "alyans-%" PRId64 ".json", id));
+    respond_file(rs, S("application/json"), arena_printf(cx->arena, "alyans-%" PRId64 ".json", id));
     buf_add(&rs->body, buf_str(&bundle));
     return OK;
 }
 
-/* --- checkpoints ------------------------------------------------------------------------------- */
+/* --- checkpoints -------------------------------------------------------------------------------
+ */
 
 static err_t respond_note(struct response *rs, str_t note)
 {
@@ -129,7 +122,8 @@ err_t consistency_get(struct cx *cx, const struct request *rq, struct response *
     return OK;
 }
 
-/* --- entries, to mirror them ------------------------------------------------------------------- */
+/* --- entries, to mirror them -------------------------------------------------------------------
+ */
 
 static const struct api_field ENTRIES_QUERY[] = {
     { "from", API_INTEGER, false, "Place of the first entry, from 0; 0 when absent" },
@@ -138,10 +132,12 @@ static const struct api_field ENTRIES_QUERY[] = {
 };
 static const struct api_field ENTRIES_ANSWER[] = {
     { "entries", API_ARRAY, true,
-      "Entries in order, each in the canonical form of the exported record: its bytes are a line of "
+      "Entries in order, each in the canonical form of the exported record: its bytes are a line "
+      "of "
       "that file" },
     { "next", API_INTEGER, true, "Place to go on from" },
-    { "size", API_INTEGER, true, "Entries that the newest checkpoint covers; only those are given" },
+    { "size", API_INTEGER, true,
+      "Entries that the newest checkpoint covers; only those are given" },
     { 0 },
 };
 static const int ENTRIES_PROBLEMS[] = { 422, 429, 503, 0 };

@@ -18,7 +18,8 @@ struct asked {
     size_t organisation_count;
 };
 
-/* --- reading the address ----------------------------------------------------------------------- */
+/* --- reading the address -----------------------------------------------------------------------
+ */
 
 static str_t query_into(struct form *f, const struct request *rq, const char *name)
 {
@@ -83,7 +84,8 @@ static err_t read_address(struct cx *cx, const struct request *rq, struct asked 
     return OK;
 }
 
-/* --- finding ----------------------------------------------------------------------------------- */
+/* --- finding -----------------------------------------------------------------------------------
+ */
 
 static int newest_first(const void *a, const void *b)
 {
@@ -131,7 +133,8 @@ err_t record_state_now(struct cx *cx, struct record_state *out)
     return OK;
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing -----------------------------------------------------------------------------------
+ */
 
 static void draw_form(struct cx *cx, const struct asked *a, struct journal_page *p)
 {
@@ -142,17 +145,16 @@ static void draw_form(struct cx *cx, const struct asked *a, struct journal_page 
     struct choice *const whose = arena_array(cx->arena, struct choice, a->organisation_count + 1);
     whose[0] = (struct choice){ STR_NONE, _("All"), STR_NONE };
     for (size_t i = 0; i < a->organisation_count; i++)
-        whose[i + 1] =
-            (struct choice){ a->organisations[i].slug,
-                             text2_pick(&a->organisations[i].name, cx->lang), STR_NONE };
+        whose[i + 1] = (struct choice){ a->organisations[i].slug,
+                                        text2_pick(&a->organisations[i].name, cx->lang), STR_NONE };
     const struct form *const f = &a->form;
     p->kind = form_select(cx, f, "kind", _("What"), STR_NONE, kinds, ARRAY_LEN(kinds));
     p->organisation = form_select(cx, f, "organisation", _("Organisation"), STR_NONE, whose,
                                   a->organisation_count + 1);
-    p->from = form_field(cx, f, &(struct field){ .name = "from", .label = _("From"),
-                                                 .type = "date" });
-    p->till = form_field(cx, f, &(struct field){ .name = "till", .label = _("Till"),
-                                                 .type = "date" });
+    p->from =
+        form_field(cx, f, &(struct field){ .name = "from", .label = _("From"), .type = "date" });
+    p->till =
+        form_field(cx, f, &(struct field){ .name = "till", .label = _("Till"), .type = "date" });
     const struct field_label labels[] = {
         { "kind", _("What") }, { "organisation", _("Organisation") }, { "from", _("From") },
         { "till", _("Till") }, { "before", _("Older than") },         { "about", _("About") },
@@ -166,9 +168,8 @@ static url_t older_url(struct cx *cx, const struct asked *a, int64_t before)
         return url_with(cx, "/record?kind={}&organisation={}&from={}&till={}&about={}&before={}",
                         UARG(a->kind), UARG(a->organisation), UARG(a->from), UARG(a->till),
                         UARG(a->filter.about), UARG(before));
-    return url_with(cx, "/record?kind={}&organisation={}&from={}&till={}&before={}",
-                    UARG(a->kind), UARG(a->organisation), UARG(a->from), UARG(a->till),
-                    UARG(before));
+    return url_with(cx, "/record?kind={}&organisation={}&from={}&till={}&before={}", UARG(a->kind),
+                    UARG(a->organisation), UARG(a->from), UARG(a->till), UARG(before));
 }
 
 static void fill_lines(struct cx *cx, const struct asked *a, const struct entry *at, size_t count,
@@ -232,7 +233,8 @@ err_t journal_get(struct cx *cx, const struct request *rq, struct response *rs)
     return record_respond(cx, rq, rs, is_right ? 200 : err_status(ERR_INVALID), &page, &body);
 }
 
-/* --- checkpoints ------------------------------------------------------------------------------- */
+/* --- checkpoints -------------------------------------------------------------------------------
+ */
 
 /* The third line of a note. */
 static str_t root_of(str_t note)

@@ -92,6 +92,16 @@ struct checkpoints_page {
     bool has_older;
 };
 
+/* Hashing for the time of a scope: AUTO(hashing) sha = { sha256_new() }; */
+struct hashing {
+    struct sha256 *h;
+};
+static inline void hashing_release(struct hashing *s)
+{
+    sha256_free(s->h);
+}
+AUTO_RELEASE(hashing, hashing_release)
+
 /* The values of an entry for people: old beside new; with only_changes nothing but those that
  * changed or are gone. seal: its canonical form, for names of sealed ones; NULL: left out. */
 enum values_wanted { VALUES_ALL, VALUES_CHANGED_ONLY };

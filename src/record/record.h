@@ -24,7 +24,8 @@ str_t record_sentence(struct cx *cx, const struct entry *e);
 /* "What changed here": the newest entries about this row, with old and new texts where they
  * changed, who, when, and a link to each entry; at most a dozen, then a link to the journal. */
 MUST_USE err_t record_changes(struct cx *cx, int64_t about, html_t *out);
-/* The "verify" box: the entry's number, its place, the proof bundle to download, and how to check it. */
+/* The "verify" box: the entry's number, its place, the proof bundle to download, and how to check
+ * it. */
 MUST_USE err_t record_verify_box(struct cx *cx, int64_t entry_id, html_t *out);
 /* The same for the newest entry about a row. Empty while it has none. */
 MUST_USE err_t record_verify_box_of(struct cx *cx, int64_t subject, html_t *out);

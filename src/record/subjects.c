@@ -20,8 +20,7 @@ err_t subject_name(struct cx *cx, str_t kind, int64_t subject, struct named *out
 {
     const struct record_subject *const s = subject == 0 ? NULL : subject_of(cx, kind);
     struct named found = { 0 };
-    const err_t e = s == NULL ? ERR_NOT_FOUND
-                              : s->describe(cx, subject, &found.name, &found.where);
+    const err_t e = s == NULL ? ERR_NOT_FOUND : s->describe(cx, subject, &found.name, &found.where);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     *out = e == OK ? found : (struct named){ 0 };

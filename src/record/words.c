@@ -85,10 +85,10 @@ const char *kind_value_name(enum ledger_kind kind)
         enum ledger_kind kind;
         const char *name;
     } NAMES[] = {
-        { LEDGER_ACCOUNT_CHANGED, "change" },   { LEDGER_ROLE_GIVEN, "role" },
-        { LEDGER_ROLE_ENDED, "role" },          { LEDGER_PERSON_ERASED, "reason" },
-        { LEDGER_TEXT_ERASED, "reason" },       { LEDGER_POSITION_TAKEN, "position" },
-        { LEDGER_POSITION_CODED, "position" },  { LEDGER_POSITIONS_SEALED, "count" },
+        { LEDGER_ACCOUNT_CHANGED, "change" },  { LEDGER_ROLE_GIVEN, "role" },
+        { LEDGER_ROLE_ENDED, "role" },         { LEDGER_PERSON_ERASED, "reason" },
+        { LEDGER_TEXT_ERASED, "reason" },      { LEDGER_POSITION_TAKEN, "position" },
+        { LEDGER_POSITION_CODED, "position" }, { LEDGER_POSITIONS_SEALED, "count" },
     };
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
         if (NAMES[i].kind == kind)
@@ -334,8 +334,7 @@ static const struct value_words VALUES[] = {
 static str_t word_shown(struct cx *cx, str_t bare, str_t word)
 {
     for (size_t i = 0; i < ARRAY_LEN(VALUES); i++) {
-        if (str_eq(bare, str_from_c(VALUES[i].name)) &&
-            str_eq(word, str_from_c(VALUES[i].value)))
+        if (str_eq(bare, str_from_c(VALUES[i].name)) && str_eq(word, str_from_c(VALUES[i].value)))
             return tr_lang(cx->lang, VALUES[i].label);
     }
     return word;

@@ -138,6 +138,13 @@ struct organisation_sections {
     size_t count;
 };
 
+/* For the record's pages: name and page of what an entry is about; a mandate is named by its
+ * organisation. Errors: ERR_NOT_FOUND, ERR_DB. */
+MUST_USE err_t organisation_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t mandate_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t source_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+extern const struct db_catalog registry_subject_sql;
+
 extern const struct feature registry_feature;
 
 #endif

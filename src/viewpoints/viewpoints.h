@@ -208,6 +208,16 @@ MUST_USE err_t demo_may_fill(struct cx *cx);
 url_t url_consultation(struct cx *cx, const struct consultation *c);
 url_t url_results(struct cx *cx, const struct consultation *c);
 
+/* For the record's pages: name and page of what an entry is about; a position is named by its
+ * statement, a document by its organisation, an import by where it came from. Errors:
+ * ERR_NOT_FOUND, ERR_DB. */
+MUST_USE err_t consultation_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t statement_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t position_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t document_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t import_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+extern const struct db_catalog viewpoints_subject_sql;
+
 extern const struct feature viewpoints_feature;
 
 #endif

@@ -6,6 +6,7 @@
 #include "identity/store.h"
 #include "kit/jobs/jobs.h"
 #include "ledger/ledger.h"
+#include "record/record.h"
 #include "registry/store.h"
 #include "viewpoints/results/results.h"
 #include "viewpoints/store_sql.h"
@@ -13,8 +14,15 @@
 static void every_statement_can_be_prepared(void **state)
 {
     (void)state;
-    const struct db_catalog *const all[] = { &jobs_sql,     &ledger_sql,     &identity_sql,
-                                             &registry_sql, &viewpoints_sql, &results_sql };
+    const struct db_catalog *const all[] = { &jobs_sql,
+                                             &ledger_sql,
+                                             &identity_sql,
+                                             &registry_sql,
+                                             &registry_subject_sql,
+                                             record_feature.sql,
+                                             &viewpoints_sql,
+                                             &viewpoints_subject_sql,
+                                             &results_sql };
     struct testdb t;
     testdb_make(&t, testdb_engine());
     testdb_migrate(&t, db_migrations, db_migration_count);
