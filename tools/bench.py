@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Speeds as ratios against references in the same run. `make bench` runs all; words choose parts:
-http rows many votes postgres idle streams product. SPDX-License-Identifier: AGPL-3.0-or-later"""
+http votes postgres idle streams product record. SPDX-License-Identifier: AGPL-3.0-or-later"""
 import contextlib
+import http.cookiejar
 import json
 import os
 import pathlib
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("ALYANS_BUILD", ROOT / "build"))
@@ -19,6 +22,7 @@ ALYANS = BUILD / "src/app/alyans"
 SERVER = BUILD / "tests/bench/bench_server"
 REFERENCE = BUILD / "tests/bench/reference"
 CLIENTS = BUILD / "tests/bench/clients"
+RECORD = BUILD / "tests/bench/record"
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PORT = 18080
 HERE = "127.0.0.1"
@@ -304,8 +308,120 @@ def bench_positions(folder):
             at_most("failures", run["failed"], 0, "")
 
 
+def record_line(text):
+    """What a server says of the record at its end: entries, lag_p50_us, … as numbers."""
+    words = re.search(r"^record (.*)$", text, re.MULTILINE).group(1).split()
+    return {name: int(value) for name, value in zip(words[::2], words[1::2])}
+
+
+def lag_under_load(folder, name, *options):
+    """Every vote an entry, 128 connections: how long each waits for its place."""
+    with running([SERVER, copy_of(folder, name), PORT, *options]) as own:
+        run = wrk(url("/"), 128, script=vote_script(folder, "/bench/entry"))
+    return run, record_line(own.stdout.read())
+
+
+def bench_lag(folder, engine, *options):
+    run, seen = lag_under_load(folder, "lag", *options)
+    report(f"{engine}: entries at full write load", round(run["rps"]), unit="entries/s")
+    report(f"{engine}: half of them wait", seen["lag_p50_us"] / 1000, unit="ms")
+    at_most(f"{engine}: p99 from the write to its place", seen["lag_p99_us"] / 1e6, 1.0, "s")
+    report(f"{engine}: the longest wait", seen["lag_max_us"] / 1000, unit="ms")
+    at_most(f"{engine}: failures", run["failed"], 0, "")
+    return seen
+
+
+ORGANISATION_LUA = """
+local statements = {%s}
+init = function() math.randomseed(os.time()) end
+request = function()
+  local body = '{"statement":' .. statements[math.random(#statements)] .. ',"position":"agree","reason":"As our members decided in spring"}'
+  return wrk.format("POST", "%s", { ["Content-Type"] = "application/json", ["Sec-Fetch-Site"] = "same-origin",
+    ["Cookie"] = "%s", ["X-CSRF-Token"] = "%s" }, body)
+end
+"""
+
+
+def statements_of(slug):
+    with urllib.request.urlopen(url(f"/api/v1/consultations/{slug}/statements")) as answer:
+        listed = json.load(answer)
+    return ",".join(f"'\"{s['id']}\"'" for s in listed["statements"])
+
+
+def organisation_script(folder):
+    """The demonstration's representative signs in as a browser does; the folder keeps the session."""
+    slug = "observing-together"
+    with running([ALYANS, "demo", "--data", filled_data(folder), "--listen", f"{HERE}:{PORT}"]) as own:
+        text = ""
+        while "Ctrl+C" not in text:
+            text += own.stdout.readline()
+        link = re.findall(r"http://\S+?(/\S+/enter/\S+)", text)[1]
+        jar = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        browser.addheaders = [("Sec-Fetch-Site", "same-origin")]
+        browser.open(url(link)).read()
+        page = browser.open(url(link), b"").read().decode()
+        token = re.search(r'name="csrf" value="([^"]*)"', page).group(1)
+        cookie = "; ".join(f"{c.name}={c.value}" for c in jar)
+        script = pathlib.Path(folder) / "organisation.lua"
+        script.write_text(ORGANISATION_LUA % (statements_of(slug), f"/api/v1/consultations/{slug}/positions",
+                                              cookie, token))
+    return script
+
+
+def public_script(folder, cookies):
+    slug = "following-the-election"
+    with running([SERVER, filled_data(folder), PORT, "--cookies", cookies, "--people", "2000"]):
+        script = pathlib.Path(folder) / "public.lua"
+        script.write_text(POSITION_LUA % (statements_of(slug), cookies,
+                                          f"/api/v1/consultations/{slug}/positions"))
+    return script
+
+
+def with_and_without(folder, script):
+    """Turn by turn, so that both meet the same machine; the medians."""
+    runs = {"--batch-max=1024": [], "--without-record": []}
+    for _ in range(3):
+        for option, done in runs.items():
+            with running([SERVER, copy_of(folder, "cost"), PORT, option]):
+                done.append(wrk(url("/"), 128, script=script))
+    return [sorted(done, key=lambda r: r["rps"])[1] for done in runs.values()]
+
+
+def bench_cost(folder):
+    for whose, script in (("organisations", organisation_script(folder)),
+                          ("the public", public_script(folder, pathlib.Path(folder) / "people.txt"))):
+        kept, bare = with_and_without(folder, script)
+        report(f"positions of {whose}, with the record", round(kept["rps"]), unit="positions/s")
+        at_least(f"positions of {whose}, with the record / without", kept["rps"] / bare["rps"], 0.75)
+        at_most("failures", kept["failed"] + bare["failed"], 0, "")
+
+
+def bench_record(folder):
+    print("The record: what it costs, how long an entry waits for its place, proofs and checks")
+    bench_cost(folder)
+    seen = bench_lag(folder, "SQLite")
+    at_most("SQLite: the writer's time for the sequencer, of 8 000 entries a second",
+            seen["hold_us"] / max(seen["entries"], 1) * 8000 / 1e6, 0.15, "")
+    database = os.environ.get("ALYANS_TEST_PG")
+    if database:
+        bench_lag(folder, "PostgreSQL", "--db", database, "--connections", "16")
+    home = pathlib.Path(folder) / "million"
+    home.mkdir()
+    text = subprocess.run([RECORD, home], check=True, capture_output=True, text=True).stdout
+    figures = {name: int(value) for name, value in (line.split() for line in text.splitlines())}
+    sizes = [name.rsplit("_", 1)[1] for name in figures if name.startswith("proof_us_")]
+    for size in sizes:
+        at_most(f"a proof of {size} entries", figures[f"proof_us_{size}"] / 1000, 1.0, "ms")
+        report("tiles read for it", figures[f"proof_tiles_{size}"])
+    last = sizes[-1]
+    report(f"{last} entries exported", figures[f"export_us_{last}"] / 1e6, unit="s")
+    at_most(f"{last} entries verified from the export", figures[f"verify_text_us_{last}"] / 1e6, 3.0, "s")
+    report(f"{last} entries verified in the database", figures[f"verify_database_us_{last}"] / 1e6, unit="s")
+
+
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,
-         "streams": bench_streams, "product": bench_product}
+         "streams": bench_streams, "product": bench_product, "record": bench_record}
 
 
 def main():
