@@ -356,7 +356,7 @@ err_t batch_store(struct db *db, const struct batch *b, const struct lease *leas
     arena_init(&scratch);
     TRY(advance(db, b, lease));
     if (b->own != NULL)
-        TRY(inbox_add(db, b->own));
+        TRY(inbox_add(db, b->own, 1));
     TRY(move_entries(db, b));
     TRY(tiles_store(db, &scratch, 0, b->tiles, b->tile_count));
     if (b->note.len > 0)

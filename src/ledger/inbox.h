@@ -16,7 +16,8 @@ struct inbox_row {
 
 /* What an entry becomes, with a new id; in the arena of cx. Errors: ERR_TOO_BIG. */
 MUST_USE err_t inbox_row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row *row);
-MUST_USE err_t inbox_add(struct db *db, const struct inbox_row *row);
+/* All of the same time. */
+MUST_USE err_t inbox_add(struct db *db, const struct inbox_row *rows, size_t count);
 /* The current row of Q_INBOX_READ and its kin. */
 void inbox_row_read(const struct db_rows *rows, struct arena *arena, struct inbox_row *row);
 

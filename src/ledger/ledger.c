@@ -183,13 +183,52 @@ err_t inbox_row_of(struct cx *cx, const struct ledger_new *e, struct inbox_row *
     return OK;
 }
 
-err_t inbox_add(struct db *db, const struct inbox_row *row)
+static err_t add_row(struct db *db, const struct inbox_row *r)
 {
     return db_exec(db, &ledger_sql, Q_INBOX_ADD,
-                   ARGS(ARG(row->id), ARG(row->at), ARG(row->kind), ARG(row->acts_as),
-                        ARG(row->subject), ARG(row->within), ARG(row->organisation),
-                        ARG(row->mandate), ARG(row->fields)),
+                   ARGS(ARG(r->at), ARG(r->id), ARG(r->kind), ARG(r->acts_as), ARG(r->subject),
+                        ARG(r->within), ARG(r->organisation), ARG(r->mandate), ARG(r->fields)),
                    NULL);
+}
+
+static err_t add_set(struct db *db, struct arena *scratch, const struct inbox_row *rows,
+                     size_t count)
+{
+    enum { ID, CAPACITY, SUBJECT, WITHIN, ORGANISATION, MANDATE, NUMBERS };
+    int64_t *n[NUMBERS];
+    for (int i = 0; i < NUMBERS; i++)
+        n[i] = arena_array(scratch, int64_t, count);
+    str_t *const kinds = arena_array(scratch, str_t, count);
+    str_t *const texts = arena_array(scratch, str_t, count);
+    for (size_t i = 0; i < count; i++) {
+        must(rows[i].at == rows[0].at);
+        n[ID][i] = rows[i].id;
+        n[CAPACITY][i] = rows[i].acts_as;
+        n[SUBJECT][i] = rows[i].subject;
+        n[WITHIN][i] = rows[i].within;
+        n[ORGANISATION][i] = rows[i].organisation;
+        n[MANDATE][i] = rows[i].mandate;
+        kinds[i] = rows[i].kind;
+        texts[i] = rows[i].fields;
+    }
+    return db_exec(db, &ledger_sql, Q_INBOX_ADD,
+                   ARGS(ARG(rows[0].at), ARG_I64S(n[ID], count), ARG_STRS(kinds, count),
+                        ARG_I64S(n[CAPACITY], count), ARG_I64S(n[SUBJECT], count),
+                        ARG_I64S(n[WITHIN], count), ARG_I64S(n[ORGANISATION], count),
+                        ARG_I64S(n[MANDATE], count), ARG_STRS(texts, count)),
+                   NULL);
+}
+
+err_t inbox_add(struct db *db, const struct inbox_row *rows, size_t count)
+{
+    if (db_engine_of(db) == DB_SQLITE) {
+        for (size_t i = 0; i < count; i++)
+            TRY(add_row(db, &rows[i]));
+        return OK;
+    }
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    return count == 0 ? OK : add_set(db, &scratch, rows, count);
 }
 
 void inbox_row_read(const struct db_rows *rows, struct arena *arena, struct inbox_row *row)
@@ -207,45 +246,29 @@ void inbox_row_read(const struct db_rows *rows, struct arena *arena, struct inbo
 
 err_t ledger_add(struct cx *cx, const struct ledger_new *e)
 {
-    struct inbox_row row;
-    TRY(inbox_row_of(cx, e, &row));
-    return inbox_add(cx->db, &row);
+    return ledger_add_many(cx, e, 1);
 }
 
 err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count)
 {
-    if (count == 0)
-        return OK;
-    enum { ID, CAPACITY, SUBJECT, WITHIN, ORGANISATION, MANDATE, NUMBERS };
-    int64_t *numbers[NUMBERS];
-    for (int i = 0; i < NUMBERS; i++)
-        numbers[i] = arena_array(cx->arena, int64_t, count);
-    str_t *const kinds = arena_array(cx->arena, str_t, count);
-    str_t *const texts = arena_array(cx->arena, str_t, count);
-    for (size_t i = 0; i < count; i++) {
-        struct inbox_row row;
-        TRY(inbox_row_of(cx, &e[i], &row));
-        numbers[ID][i] = row.id;
-        numbers[CAPACITY][i] = row.acts_as;
-        numbers[SUBJECT][i] = e[i].subject;
-        numbers[WITHIN][i] = e[i].within;
-        numbers[ORGANISATION][i] = row.organisation;
-        numbers[MANDATE][i] = row.mandate;
-        kinds[i] = row.kind;
-        texts[i] = row.fields;
-    }
-    return db_exec(cx->db, &ledger_sql, Q_INBOX_ADD_MANY,
-                   ARGS(ARG(cx->now), ARG_I64S(numbers[ID], count), ARG_STRS(kinds, count),
-                        ARG_I64S(numbers[CAPACITY], count), ARG_I64S(numbers[SUBJECT], count),
-                        ARG_I64S(numbers[WITHIN], count), ARG_I64S(numbers[ORGANISATION], count),
-                        ARG_I64S(numbers[MANDATE], count), ARG_STRS(texts, count)),
-                   NULL);
+    struct inbox_row *const rows = arena_array(cx->arena, struct inbox_row, count);
+    for (size_t i = 0; i < count; i++)
+        TRY(inbox_row_of(cx, &e[i], &rows[i]));
+    return inbox_add(cx->db, rows, count);
 }
 
-err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t count)
+/* --- positions of the public ----------------------------------------------------------------- */
+
+static err_t add_ballot(struct cx *cx, const struct ledger_ballot *b)
 {
-    if (count == 0)
-        return OK;
+    return db_exec(
+        cx->db, &ledger_sql, Q_BALLOTS_ADD,
+        ARGS(ARG(cx->now), ARG(b->position), ARG(b->consultation), ARG(hash_bytes(&b->leaf))),
+        NULL);
+}
+
+static err_t add_ballot_set(struct cx *cx, const struct ledger_ballot *at, size_t count)
+{
     int64_t *const ids = arena_array(cx->arena, int64_t, count);
     int64_t *const polls = arena_array(cx->arena, int64_t, count);
     struct hash256 *const leaves = arena_array(cx->arena, struct hash256, count);
@@ -258,4 +281,13 @@ err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t c
     return db_exec(cx->db, &ledger_sql, Q_BALLOTS_ADD,
                    ARGS(ARG(cx->now), ARG_I64S(ids, count), ARG_I64S(polls, count), ARG(packed)),
                    NULL);
+}
+
+err_t ledger_add_ballots(struct cx *cx, const struct ledger_ballot *at, size_t count)
+{
+    if (db_engine_of(cx->db) == DB_POSTGRES)
+        return count == 0 ? OK : add_ballot_set(cx, at, count);
+    for (size_t i = 0; i < count; i++)
+        TRY(add_ballot(cx, &at[i]));
+    return OK;
 }

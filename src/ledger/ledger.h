@@ -113,7 +113,7 @@ struct ledger_new {
  * Organisation and mandate are named only by ORGANISATION; PERSON, SECRETARIAT and OPERATOR leave
  * their account as the personal field "account". Errors: ERR_TOO_BIG, ERR_DB and its kin. */
 MUST_USE err_t ledger_add(struct cx *cx, const struct ledger_new *e);
-/* The same for many in one statement. */
+/* The same for many at once: on PostgreSQL in one statement. */
 MUST_USE err_t ledger_add_many(struct cx *cx, const struct ledger_new *e, size_t count);
 
 /* --- positions of the public --------------------------------------------------------------------

@@ -132,5 +132,5 @@ err_t seal_store(struct db *db, const struct seal *s)
                 ARGS(ARG(s->entry.id), ARG(s->consultation), ARG_I64S(s->firsts, s->row_count),
                      ARG_I64S(s->lasts, s->row_count), ARG(s->ids), ARG(TILE_HASHES * ID_BYTES)),
                 NULL));
-    return inbox_add(db, &s->entry);
+    return inbox_add(db, &s->entry, 1);
 }

@@ -48,19 +48,12 @@
 
 static const struct db_text SQL[Q_COUNT] = {
     /* --- what waits --- */
-    [Q_INBOX_ADD] = { "INSERT INTO ledger_inbox (" WAITING ")"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
-    [Q_INBOX_ADD_MANY] = {
-        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("kinds", "$3") ", "
-                  ARRAY_OF("capacities", "$4") ", " ARRAY_OF("subjects", "$5") ", "
-                  ARRAY_OF("withins", "$6") ", " ARRAY_OF("organisations", "$7") ", "
-                  ARRAY_OF("mandates", "$8") ", " ARRAY_OF("texts", "$9")
-                  " INSERT INTO ledger_inbox (" WAITING ")"
-                  " SELECT ids.v, $1, kinds.v, capacities.v, subjects.v, withins.v,"
-                  " organisations.v, mandates.v, texts.v FROM ids JOIN kinds USING (k)"
-                  " JOIN capacities USING (k) JOIN subjects USING (k) JOIN withins USING (k)"
-                  " JOIN organisations USING (k) JOIN mandates USING (k) JOIN texts USING (k)"
-                  " ORDER BY ids.v",
+    /* SQLite a row at a time, which is 5 us a row less than taking JSON arrays apart (measured);
+     * PostgreSQL a set at a time. The same numbers mean the same columns. */
+    [Q_INBOX_ADD] = {
+        .sqlite = "INSERT INTO ledger_inbox (at, id, kind, acts_as, subject, within,"
+                  " organisation_id, mandate_id, fields)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         .postgres = "INSERT INTO ledger_inbox (" WAITING ")"
                     " SELECT e.id, $1::bigint, e.kind, e.capacity, e.subject, e.within,"
                     " e.organisation, e.mandate, e.text FROM unnest($2::bigint[], $3::text[],"
@@ -175,12 +168,10 @@ static const struct db_text SQL[Q_COUNT] = {
                                 " ORDER BY size LIMIT 1" },
 
     /* --- positions of the public --- */
-    /* The leaves come as one blob, 32 bytes each. */
+    /* As Q_INBOX_ADD; PostgreSQL gets the leaves as one blob, 32 bytes each. */
     [Q_BALLOTS_ADD] = {
-        .sqlite = "WITH " ARRAY_OF("ids", "$2") ", " ARRAY_OF("polls", "$3")
-                  " INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
-                  " SELECT ids.v, polls.v, $1, substr($4, 32 * k + 1, 32)"
-                  " FROM ids JOIN polls USING (k) ORDER BY ids.v",
+        .sqlite = "INSERT INTO ledger_unsealed (at, id, consultation_id, leaf)"
+                  " VALUES ($1, $2, $3, $4)",
         .postgres = "INSERT INTO ledger_unsealed (id, consultation_id, at, leaf)"
                     " SELECT e.id, e.poll, $1::bigint,"
                     " substr($4::bytea, (32 * (e.k - 1) + 1)::integer, 32) FROM"

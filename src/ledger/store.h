@@ -11,8 +11,7 @@ enum { CUT_DIGITS = 8 };
 
 enum {
     /* what waits */
-    Q_INBOX_ADD,
-    Q_INBOX_ADD_MANY,
+    Q_INBOX_ADD,     /* SQLite: a row; PostgreSQL: a set */
     Q_INBOX_READ,    /* oldest first: limit */
     Q_INBOX_BY_ID,   /* id */
     Q_INBOX_NEWEST,  /* kind, subject */
@@ -57,7 +56,7 @@ enum {
     Q_CHECKPOINTS,         /* below size, limit */
     Q_CHECKPOINT_COVERING, /* size */
     /* positions of the public */
-    Q_BALLOTS_ADD,
+    Q_BALLOTS_ADD,     /* SQLite: a row; PostgreSQL: a set */
     Q_UNSEALED_FIRST,  /* consultation, at */
     Q_UNSEALED_READ,   /* consultation, before, limit: id, at, leaf */
     Q_UNSEALED_REMOVE, /* consultation, before, first id, last id */
