@@ -216,29 +216,28 @@ static usec_t answered_at(const struct filling *f, size_t i, size_t count)
     return f->consultation.opens_at + span / (usec_t)(count + 1) * (usec_t)(i + 1);
 }
 
-static err_t positions_enter(struct filling *f, const struct participant_row *participants,
-                             size_t participant_count, const struct position_row *rows,
-                             size_t count)
+/* What made-up organisations said: in the record under their names, marked as an example, with the
+ * time that was made up for it. */
+static struct ledger_new own_entry(struct cx *cx, const struct position_row *row,
+                                   int64_t organisation)
 {
-    struct cx *cx = f->cx;
-    TRY(participant_put_many(cx, participants, participant_count));
-    TRY(position_put_many(cx, rows, count));
-    struct ledger_new *entries = arena_array(cx->arena, struct ledger_new, count);
-    for (size_t i = 0; i < count; i++) {
-        struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 3);
-        fields[0] = ledger_id("statement", rows[i].statement.v);
-        fields[1] = ledger_text("position", position_word(rows[i].value));
-        fields[2] = ledger_flag("is_example", true);
-        entries[i] = (struct ledger_new){
-            LEDGER_POSITION_TAKEN, rows[i].id.v, rows[i].consultation.v, fields, 3, NULL
-        };
-    }
-    return ledger_add_many(cx, entries, count);
+    struct actor *const actor = arena_new(cx->arena, struct actor);
+    struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 6);
+    *actor = (struct actor){ .acts_as = LEDGER_AS_ORGANISATION, .organisation = organisation };
+    fields[0] = ledger_id("statement", row->statement.v);
+    fields[1] = ledger_text("position", position_word(row->value));
+    fields[2] = ledger_text("reason", row->reason);
+    fields[3] = ledger_text("reason_language", row->reason_language);
+    fields[4] = ledger_time(cx->arena, "taken_at", row->taken_at);
+    fields[5] = ledger_flag("is_example", true);
+    return (struct ledger_new){
+        LEDGER_POSITION_TAKEN, row->id.v, row->consultation.v, fields, 6, actor
+    };
 }
 
 /* One made-up position, and before it the one that it revised. Returns how many rows that is. */
 static size_t own_rows(struct filling *f, const struct json *row, usec_t at,
-                       struct position_row *out)
+                       struct position_row *out, int64_t *whose)
 {
     struct cx *cx = f->cx;
     const int64_t organisation = id_of(&f->organisations, word(row, "organisation"));
@@ -261,9 +260,11 @@ static size_t own_rows(struct filling *f, const struct json *row, usec_t at,
         out[n].value = position_in(earlier);
         out[n].reason = word(earlier, "reason");
         out[n].taken_at = at - DAYS(1);
-        out[n++].superseded_at = at;
+        out[n].superseded_at = at;
+        whose[n++] = organisation;
     }
-    out[n++] = now;
+    out[n] = now;
+    whose[n++] = organisation;
     return n;
 }
 
@@ -273,6 +274,7 @@ static err_t own_fill(struct filling *f)
     const struct json *list = json_get(f->root, "own");
     const size_t count = json_count(list);
     struct position_row *rows = arena_array(cx->arena, struct position_row, 2 * count);
+    int64_t *whose = arena_array(cx->arena, int64_t, 2 * count);
     struct participant_row *who =
         arena_array(cx->arena, struct participant_row, f->organisations.count);
     for (size_t i = 0; i < f->organisations.count; i++)
@@ -285,8 +287,15 @@ static err_t own_fill(struct filling *f)
         };
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        n += own_rows(f, json_item(list, i), answered_at(f, i, count), rows + n);
-    return n == 0 ? OK : positions_enter(f, who, f->organisations.count, rows, n);
+        n += own_rows(f, json_item(list, i), answered_at(f, i, count), rows + n, whose + n);
+    if (n == 0)
+        return OK;
+    struct ledger_new *entries = arena_array(cx->arena, struct ledger_new, n);
+    for (size_t i = 0; i < n; i++)
+        entries[i] = own_entry(cx, &rows[i], whose[i]);
+    TRY(participant_put_many(cx, who, f->organisations.count));
+    TRY(position_put_many(cx, rows, n));
+    return ledger_add_many(cx, entries, n);
 }
 
 /* "+-.0…": what one made-up visitor answered, a character a statement. */
@@ -317,6 +326,21 @@ static size_t visitor_rows(struct filling *f, str_t answers, participant_id who,
     return n;
 }
 
+/* As answers come in: with receipts, whose leaves wait for the root of their minute. */
+static err_t visitors_enter(struct cx *cx, const struct participant_row *who, size_t who_count,
+                            struct position_row *rows, size_t count)
+{
+    const struct salt *const salts = receipt_salts(cx, count);
+    struct receipt *receipts = arena_array(cx->arena, struct receipt, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i].salt = &salts[i];
+        receipts[i] = receipt_of(&rows[i]);
+    }
+    TRY(participant_put_many(cx, who, who_count));
+    TRY(position_put_many(cx, rows, count));
+    return receipts_record(cx, receipts, count);
+}
+
 static err_t visitors_fill(struct filling *f)
 {
     struct cx *cx = f->cx;
@@ -336,7 +360,7 @@ static err_t visitors_fill(struct filling *f)
                                            .created_at = at };
         n += visitor_rows(f, answers, who[i].id, at, rows + n);
     }
-    return n == 0 ? OK : positions_enter(f, who, count, rows, n);
+    return visitors_enter(cx, who, count, rows, n);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

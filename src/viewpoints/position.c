@@ -23,6 +23,7 @@ struct batch {
     size_t line_count;
     const struct in_force *held; /* of the participants before this batch */
     size_t held_count;
+    struct salt *salts; /* of receipts: one for each admitted item, in their order */
 };
 
 static int compare_i64(int64_t a, int64_t b)
@@ -82,16 +83,13 @@ static const struct poll_line *line_of(const struct batch *b, consultation_id c,
     return NULL;
 }
 
-/* The mandate the actor speaks under, asked for anew: a revoked one stops the next write. */
-static err_t mandate_of(struct cx *cx, const struct taking *t, struct mandate *room,
-                        const struct mandate **out)
+err_t mandate_of_actor(struct cx *cx, const struct actor *actor, struct mandate *room,
+                       const struct mandate **out)
 {
-    const bool wanted =
-        t->line != NULL && t->line->who == WHO_ORGANISATIONS && t->item->cx->actor.mandate != 0;
     *out = NULL;
-    if (!wanted)
+    if (actor->mandate == 0)
         return OK;
-    const err_t e = mandate_find(cx, (mandate_id){ t->item->cx->actor.mandate }, room);
+    const err_t e = mandate_find(cx, (mandate_id){ actor->mandate }, room);
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
@@ -118,11 +116,12 @@ static err_t batch_judge(struct batch *b)
         t->line = line_of(b, item->in, item->on);
         struct mandate room;
         struct ballot ballot = { .is_known = t->line != NULL };
-        TRY(mandate_of(b->cx, t, &room, &ballot.mandate));
         if (t->line != NULL) {
             ballot.who = t->line->who;
             ballot.opens_at = t->line->opens_at;
             ballot.closes_at = t->line->closes_at;
+            if (t->line->who == WHO_ORGANISATIONS)
+                TRY(mandate_of_actor(b->cx, &item->cx->actor, &room, &ballot.mandate));
         }
         item->outcome = ballot_verdict(&ballot, &item->cx->actor, b->cx->now);
         if (item->outcome == OK && !reason_fits(ballot.who, item->reason))
@@ -220,6 +219,24 @@ static err_t batch_supersede(struct batch *b)
     return position_supersede_many(b->cx, ids, n, b->cx->now);
 }
 
+struct receipt receipt_of(const struct position_row *row)
+{
+    return (struct receipt){ .position = row->id.v,
+                             .consultation = row->consultation.v,
+                             .statement = row->statement.v,
+                             .at = row->taken_at,
+                             .value = position_word(row->value),
+                             .salt = *row->salt };
+}
+
+struct salt *receipt_salts(struct cx *cx, size_t count)
+{
+    struct salt *const salts = arena_array(cx->arena, struct salt, count);
+    if (count > 0)
+        random_fill((uint8_t *)salts, count * sizeof *salts); /* their bytes, all at once */
+    return salts;
+}
+
 /* In the order in which they came, so that ids tell it. */
 static err_t batch_put_positions(struct batch *b)
 {
@@ -231,8 +248,9 @@ static err_t batch_put_positions(struct batch *b)
         struct position_new *item = t->item;
         if (item->outcome != OK)
             continue;
+        const bool is_public = t->line->who == WHO_PUBLIC;
         item->made.v = id_new(cx->ids, cx->now);
-        rows[n++] = (struct position_row){
+        rows[n] = (struct position_row){
             .id = item->made,
             .consultation = item->in,
             .statement = item->on,
@@ -241,44 +259,63 @@ static err_t batch_put_positions(struct batch *b)
             .reason = item->reason,
             .reason_language = item->reason_language,
             .source_url = item->source_url,
-            .mandate = t->line->who == WHO_ORGANISATIONS ? item->cx->actor.mandate : 0,
+            .mandate = is_public ? 0 : item->cx->actor.mandate,
             .taken_at = cx->now,
             .superseded_at = t->superseded_at,
+            .salt = is_public ? &b->salts[n] : NULL,
         };
+        if (is_public)
+            item->receipt = receipt_of(&rows[n]);
+        n++;
     }
     return position_put_many(cx, rows, n);
 }
 
-/* The record names whoever speaks for an organisation. Where the public answers nobody is named,
- * not even somebody who happens to be signed in. */
-static struct ledger_new entry_of(struct cx *cx, const struct taking *t)
+/* The record names whoever speaks for an organisation. */
+static struct ledger_new entry_of(struct cx *cx, const struct position_new *item)
 {
-    static const struct actor visitor = { .acts_as = LEDGER_AS_PUBLIC };
-    const struct position_new *const item = t->item;
     struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 5);
-    const bool is_public = t->line->who == WHO_PUBLIC;
     fields[0] = ledger_id("statement", item->on.v);
     fields[1] = ledger_text("position", position_word(item->value));
     fields[2] = ledger_text("reason", item->reason);
     fields[3] = ledger_text("reason_language", item->reason_language);
     fields[4] = ledger_text("source_url", item->source_url);
-    return (struct ledger_new){ LEDGER_POSITION_TAKEN,
-                                item->made.v,
-                                item->in.v,
-                                fields,
-                                is_public ? 2 : 5,
-                                is_public ? &visitor : &item->cx->actor };
+    return (struct ledger_new){ LEDGER_POSITION_TAKEN, item->made.v, item->in.v, fields, 5,
+                                &item->cx->actor };
+}
+
+/* Where the public answers nobody is named, not even somebody who happens to be signed in: the leaf
+ * of a receipt waits for the root of its minute. */
+err_t receipts_record(struct cx *cx, const struct receipt *at, size_t count)
+{
+    if (count == 0)
+        return OK;
+    AUTO(hasher) h = { sha256_new() };
+    AUTO(buf) scratch;
+    buf_init(&scratch, 1024);
+    struct ledger_ballot *ballots = arena_array(cx->arena, struct ledger_ballot, count);
+    for (size_t i = 0; i < count; i++)
+        ballots[i] = (struct ledger_ballot){ at[i].position, at[i].consultation,
+                                             ledger_receipt_leaf(h.sha, &at[i], &scratch) };
+    return ledger_add_ballots(cx, ballots, count);
 }
 
 static err_t batch_put_ledger(struct batch *b)
 {
     struct ledger_new *entries = arena_array(b->cx->arena, struct ledger_new, b->good_count);
-    size_t n = 0;
+    struct receipt *receipts = arena_array(b->cx->arena, struct receipt, b->good_count);
+    size_t named = 0, unnamed = 0;
     for (size_t i = 0; i < b->count; i++) {
-        if (b->all[i].item->outcome == OK)
-            entries[n++] = entry_of(b->cx, &b->all[i]);
+        const struct position_new *const item = b->all[i].item;
+        if (item->outcome != OK)
+            continue;
+        if (b->all[i].line->who == WHO_PUBLIC)
+            receipts[unnamed++] = item->receipt;
+        else
+            entries[named++] = entry_of(b->cx, item);
     }
-    return ledger_add_many(b->cx, entries, n);
+    TRY(ledger_add_many(b->cx, entries, named));
+    return receipts_record(b->cx, receipts, unnamed);
 }
 
 /* --- what comes next -------------------------------------------------------------------------- */
@@ -331,6 +368,7 @@ static void next_find(const struct batch *b, const struct taking *t)
 static err_t batch_store(struct batch *b)
 {
     batch_order(b);
+    b->salts = receipt_salts(b->cx, b->good_count);
     TRY(batch_put_participants(b));
     TRY(batch_supersede(b));
     TRY(batch_put_positions(b));
@@ -353,6 +391,7 @@ err_t position_take_many(struct cx *cx, struct position_new *items, size_t count
         items[i].made.v = 0;
         items[i].next.v = 0;
         items[i].next_number = -1;
+        items[i].receipt = (struct receipt){ 0 };
         b.all[i] = (struct taking){ .item = &items[i], .order = i };
     }
     TRY(batch_load(&b));

@@ -151,7 +151,7 @@ bool actor_may_answer(enum who who, const struct actor *actor)
 static bool mandate_speaks(const struct mandate *m, const struct actor *actor, usec_t now)
 {
     return m != NULL && m->organisation.v == actor->organisation &&
-           m->account.v == actor->account && mandate_holds(m, now);
+           m->account.v == actor->account && mandate_allows(m, MANDATE_POSITIONS, now);
 }
 
 err_t ballot_verdict(const struct ballot *b, const struct actor *actor, usec_t now)
@@ -191,9 +191,29 @@ err_t statement_transition(enum statement_state from, enum statement_state to, s
     case STATEMENT_REJECTED:
         if (from == to)
             return ERR_CONFLICT;
-        return utf8_count(str_trim(reason)) >= REJECTION_LEAST ? OK : ERR_INVALID;
+        return public_reason_fits(reason) ? OK : ERR_INVALID;
     }
     must_failed("a state", __FILE__, __LINE__);
+}
+
+bool public_reason_fits(str_t reason)
+{
+    return utf8_count(str_trim(reason)) >= REJECTION_LEAST;
+}
+
+err_t correction_verdict(const struct statement *s, const struct text2 *text, str_t reason,
+                         bool is_same)
+{
+    if (s->state != STATEMENT_ACCEPTED || s->erased_at != 0)
+        return ERR_CONFLICT;
+    if (!statement_text_fits(text) || !public_reason_fits(reason))
+        return ERR_INVALID;
+    return is_same ? ERR_CONFLICT : OK;
+}
+
+bool is_on_earlier_text(const struct statement *s, usec_t taken_at)
+{
+    return taken_at < s->corrected_at;
 }
 
 static bool is_one_line(str_t s)

@@ -31,7 +31,8 @@ struct ballot {
 };
 /* May this actor answer such a consultation at all? */
 bool actor_may_answer(enum who who, const struct actor *actor);
-/* OK, ERR_NOT_FOUND, ERR_CONFLICT (not open), ERR_FORBIDDEN (no mandate of this organisation). */
+/* OK, ERR_NOT_FOUND, ERR_CONFLICT (not open), ERR_FORBIDDEN (no mandate of this organisation that
+ * is for positions). The same for proposing a statement. */
 err_t ballot_verdict(const struct ballot *b, const struct actor *actor, usec_t now);
 /* An organisation gives a reason of 20 to 1000 characters, a visitor none. */
 bool reason_fits(enum who who, str_t reason);
@@ -39,6 +40,14 @@ bool reason_fits(enum who who, str_t reason);
 /* Moderation: OK, ERR_CONFLICT (already so, or back to pending), ERR_INVALID (a rejection without
  * a public reason). An accepted statement may be rejected later and the other way round. */
 err_t statement_transition(enum statement_state from, enum statement_state to, str_t reason);
+/* A reason that stands in public: at least REJECTION_LEAST characters. */
+bool public_reason_fits(str_t reason);
+/* Correcting a text: OK, ERR_CONFLICT (not accepted, taken down, or is_same: nothing would be
+ * another), ERR_INVALID (the text, or no public reason). */
+err_t correction_verdict(const struct statement *s, const struct text2 *text, str_t reason,
+                         bool is_same);
+/* Was it taken on a text that was corrected since? */
+bool is_on_earlier_text(const struct statement *s, usec_t taken_at);
 /* At least one language; each at most 400 characters of one line without control bytes. */
 bool statement_text_fits(const struct text2 *text);
 /* A window that can be: the end, if set, after the beginning. */

@@ -112,11 +112,17 @@ static err_t proposal_admit(struct cx *cx, const struct consultation *c, partici
 {
     int64_t waiting = 0;
     struct tally tally;
-    if (consultation_stage(c, cx->now) != STAGE_OPEN)
-        return problem(cx, ERR_CONFLICT, "proposals while it is open only");
-    if (author.v == 0)
-        return problem(cx, cx->actor.account == 0 ? ERR_SIGN_IN : ERR_FORBIDDEN,
-                       "not among those who answer here");
+    struct mandate room;
+    struct ballot ballot = {
+        .is_known = true, .who = c->who, .opens_at = c->opens_at, .closes_at = c->closes_at
+    };
+    if (c->who == WHO_ORGANISATIONS)
+        TRY(mandate_of_actor(cx, &cx->actor, &room, &ballot.mandate));
+    const err_t verdict = ballot_verdict(&ballot, &cx->actor, cx->now);
+    if (verdict == ERR_FORBIDDEN && cx->actor.account == 0)
+        return problem(cx, ERR_SIGN_IN, "organisations propose here");
+    if (verdict != OK)
+        return problem(cx, verdict, "not open, or not among those who answer here");
     TRY(statement_pending_of(cx, c->id, author, &waiting));
     if (waiting >= PENDING_MOST)
         return problem(cx, ERR_TOO_MANY, "proposals of one participant");

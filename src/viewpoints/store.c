@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/store.h"
 
+#include "kit/text/text.h"
 #include "viewpoints/rules.h"
 
 void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size)
@@ -46,7 +47,8 @@ static void consultation_row(const struct db_rows *rows, struct arena *arena,
                                 .is_example = db_i64(rows, 17) != 0,
                                 .import_id = db_i64(rows, 18),
                                 .created_at = db_i64(rows, 19),
-                                .changed_at = db_i64(rows, 20) };
+                                .changed_at = db_i64(rows, 20),
+                                .edited_at = db_i64(rows, 21) };
     must(who_from_word(db_str(rows, 14, arena), &c->who));
 }
 
@@ -136,8 +138,22 @@ err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out)
 
 /* --- statements ------------------------------------------------------------------------------- */
 
-static void statement_row(const struct db_rows *rows, struct arena *arena, struct statement *s)
+/* Stands where a text was taken down, in each language. */
+static struct text2 taken_down(struct cx *cx, usec_t at, str_t reason)
 {
+    struct text2 t = { 0 };
+    for (int l = 0; l < LANG_COUNT; l++) {
+        struct cx reader = *cx;
+        reader.lang = (enum lang)l; /* counts through the enum */
+        t.by[l] =
+            trf(&reader, "[Taken down on {0}: {1}]", TARG(date_long(&reader, at)), TARG(reason));
+    }
+    return t;
+}
+
+static void statement_row(struct cx *cx, const struct db_rows *rows, struct statement *s)
+{
+    struct arena *const arena = cx->arena;
     *s = (struct statement){ .id = { db_i64(rows, 0) },
                              .consultation = { db_i64(rows, 1) },
                              .number = db_i64(rows, 2),
@@ -149,7 +165,11 @@ static void statement_row(const struct db_rows *rows, struct arena *arena, struc
                              .is_meta = db_i64(rows, 10) != 0,
                              .author = { db_is_null(rows, 11) ? 0 : db_i64(rows, 11) },
                              .created_at = db_i64(rows, 12),
-                             .decided_at = db_i64(rows, 13) };
+                             .decided_at = db_i64(rows, 13),
+                             .corrected_at = db_i64(rows, 14),
+                             .erased_at = db_i64(rows, 15) };
+    if (s->erased_at != 0)
+        s->text = taken_down(cx, s->erased_at, db_str(rows, 16, arena));
 }
 
 static err_t statement_list(struct cx *cx, consultation_id in, enum statement_state least,
@@ -159,7 +179,7 @@ static err_t statement_list(struct cx *cx, consultation_id in, enum statement_st
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STATEMENTS, ARGS(ARG(in.v), ARG((int)least))));
     while (db_next(&rows))
-        statement_row(&rows, cx->arena, ADD(cx, &list, struct statement));
+        statement_row(cx, &rows, ADD(cx, &list, struct statement));
     TRY(db_done(&rows));
     *out = (struct statement_list){ list.at, list.count };
     return OK;
@@ -182,7 +202,7 @@ err_t statement_get(struct cx *cx, statement_id id, struct statement *out)
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STATEMENT, ARGS(ARG(id.v))));
     const bool found = db_next(&rows);
     if (found)
-        statement_row(&rows, cx->arena, &s);
+        statement_row(cx, &rows, &s);
     TRY(db_done(&rows));
     if (!found)
         return problem(cx, ERR_NOT_FOUND, "no such statement");
@@ -216,6 +236,24 @@ err_t statement_set_state(struct cx *cx, const struct statement *s, enum stateme
     return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "decided by somebody else");
 }
 
+err_t statement_set_text(struct cx *cx, const struct statement *s)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_CORRECT,
+                ARGS(ARG(s->id.v), EN(s->text), AZ(s->text), EN(s->short_text), AZ(s->short_text),
+                     ARG(s->corrected_at)),
+                &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "not accepted, or taken down");
+}
+
+err_t statement_clear_text(struct cx *cx, statement_id s, str_t reason)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_TAKE_DOWN,
+                ARGS(ARG(s.v), ARG(cx->now), ARG(reason)), &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "taken down before");
+}
+
 err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id author, int64_t *out)
 {
     return db_one_i64(cx->db, &viewpoints_sql, Q_STATEMENTS_PENDING_OF,
@@ -224,8 +262,9 @@ err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id aut
 
 /* --- stances ---------------------------------------------------------------------------------- */
 
-static void stance_row(const struct db_rows *rows, struct arena *arena, struct stance *s)
+static void stance_row(struct cx *cx, const struct db_rows *rows, struct stance *s)
 {
+    struct arena *const arena = cx->arena;
     *s = (struct stance){ .id = { db_i64(rows, 0) },
                           .statement = { db_i64(rows, 1) },
                           .participant = { db_i64(rows, 2) },
@@ -237,8 +276,12 @@ static void stance_row(const struct db_rows *rows, struct arena *arena, struct s
                           .coder = db_str(rows, 9, arena),
                           .note = row_text2(rows, 10, arena),
                           .taken_at = db_i64(rows, 12),
-                          .superseded_at = db_i64(rows, 13) };
+                          .superseded_at = db_i64(rows, 13),
+                          .mandate = { db_i64(rows, 14) },
+                          .erased_at = db_i64(rows, 15) };
     must(basis_from_word(db_str(rows, 5, arena), &s->basis));
+    if (s->erased_at != 0)
+        s->reason = taken_down(cx, s->erased_at, db_str(rows, 16, arena)).by[cx->lang];
 }
 
 static err_t stance_rows(struct cx *cx, int which, struct db_args args, struct rows_out *list)
@@ -246,8 +289,27 @@ static err_t stance_rows(struct cx *cx, int which, struct db_args args, struct r
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &viewpoints_sql, which, args));
     while (db_next(&rows))
-        stance_row(&rows, cx->arena, ADD(cx, list, struct stance));
+        stance_row(cx, &rows, ADD(cx, list, struct stance));
     return db_done(&rows);
+}
+
+err_t stance_get(struct cx *cx, position_id p, struct stance *out, consultation_id *in)
+{
+    struct stance s;
+    int64_t where = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STANCE, ARGS(ARG(p.v))));
+    const bool found = db_next(&rows);
+    if (found) {
+        stance_row(cx, &rows, &s);
+        where = db_i64(&rows, 17);
+    }
+    TRY(db_done(&rows));
+    if (!found)
+        return problem(cx, ERR_NOT_FOUND, "no such position");
+    *out = s;
+    in->v = where;
+    return OK;
 }
 
 struct cited {
@@ -324,8 +386,8 @@ err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const st
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STANCES_OF_ORGANISATION, ARGS(ARG(whose.v))));
     while (db_next(&rows)) {
-        stance_row(&rows, cx->arena, ADD(cx, &list, struct stance));
-        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 14);
+        stance_row(cx, &rows, ADD(cx, &list, struct stance));
+        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 17);
     }
     TRY(db_done(&rows));
     *out = list.at;

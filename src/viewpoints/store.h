@@ -27,8 +27,16 @@ MUST_USE err_t statement_number_next(struct cx *cx, consultation_id in, int64_t 
 /* ERR_CONFLICT when it is not in state from any more. */
 MUST_USE err_t statement_set_state(struct cx *cx, const struct statement *s,
                                    enum statement_state to, str_t reason);
+MUST_USE err_t statement_set_text(struct cx *cx, const struct statement *s);
+/* ERR_CONFLICT: taken down before. */
+MUST_USE err_t statement_clear_text(struct cx *cx, statement_id s, str_t reason);
 MUST_USE err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id author,
                                     int64_t *out);
+
+/* The mandate that the actor speaks under, asked for anew, so that a revoked one stops this very
+ * write. NULL: none, or gone. */
+MUST_USE err_t mandate_of_actor(struct cx *cx, const struct actor *actor, struct mandate *room,
+                                const struct mandate **out);
 
 /* How each accepted statement was answered. */
 struct answers {
@@ -82,6 +90,7 @@ struct position_row {
     str_t reason, reason_language, source_url;
     int64_t mandate, import_id;
     usec_t taken_at, superseded_at;
+    const struct salt *salt; /* of its receipt; NULL: it has none */
 };
 MUST_USE err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t count);
 MUST_USE err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t count,
@@ -91,6 +100,40 @@ MUST_USE err_t position_basis_in_force(struct cx *cx, participant_id who, statem
                                        position_id *id, enum basis *basis);
 MUST_USE err_t position_put_coded(struct cx *cx, consultation_id in, participant_id who,
                                   const struct position_coded *p, position_id *out);
+
+/* ERR_CONFLICT: it has no reason, or it was taken down before. */
+MUST_USE err_t position_clear_reason(struct cx *cx, position_id p, str_t reason);
+/* One position of anybody, without sources, and where it was taken. */
+MUST_USE err_t stance_get(struct cx *cx, position_id p, struct stance *out, consultation_id *in);
+
+/* Receipts of the public: fresh salts (one call for all of them, in the arena); what the receipt of
+ * a row with a salt says; and the leaves of all handed to the record in one statement. */
+struct salt *receipt_salts(struct cx *cx, size_t count);
+struct receipt receipt_of(const struct position_row *row);
+MUST_USE err_t receipts_record(struct cx *cx, const struct receipt *at, size_t count);
+
+/* A position of the public with its receipt. */
+struct receipt_row {
+    struct receipt receipt;
+    int64_t number;       /* of the statement */
+    usec_t superseded_at; /* 0: in force */
+};
+/* ERR_NOT_FOUND: no position of this participant, or one without a receipt. */
+MUST_USE err_t receipt_find(struct cx *cx, consultation_id in, participant_id who, position_id p,
+                            struct receipt_row *out);
+/* Of those in force, by number of the statement. */
+MUST_USE err_t receipt_list(struct cx *cx, consultation_id in, participant_id who,
+                            const struct receipt_row **out, size_t *count);
+
+/* A SHA-256 context for the length of a scope: AUTO(hasher) h = { sha256_new() }. */
+struct hasher {
+    struct sha256 *sha;
+};
+static inline void hasher_release(struct hasher *h)
+{
+    sha256_free(h->sha);
+}
+AUTO_RELEASE(hasher, hasher_release)
 
 /* An organisation's positions in force everywhere, newest consultation first. */
 MUST_USE err_t stance_list_of_organisation(struct cx *cx, organisation_id whose,
@@ -107,6 +150,8 @@ struct import_row {
     int64_t statements, participants, positions;
     usec_t imported_at, undone_at;
 };
+struct document_new;
+MUST_USE err_t document_put(struct cx *cx, int64_t id, const struct document_new *d);
 MUST_USE err_t import_put(struct cx *cx, const struct import_row *row);
 MUST_USE err_t import_list(struct cx *cx, const struct import_row **out, size_t *count);
 MUST_USE err_t import_get(struct cx *cx, int64_t id, struct import_row *out);

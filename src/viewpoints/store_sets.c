@@ -50,11 +50,17 @@ err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
     return OK;
 }
 
+/* The rows written to text, complete. */
+static err_t set_end(struct json_out *j, const struct buf *text)
+{
+    json_put_array_end(j);
+    return buf_check(text);
+}
+
 /* Sends the rows written to text with one statement. */
 static err_t set_exec(struct cx *cx, int which, struct json_out *j, struct buf *text)
 {
-    json_put_array_end(j);
-    TRY(buf_check(text));
+    TRY(set_end(j, text));
     return db_exec(cx->db, &viewpoints_sql, which, ARGS(ARG(buf_str(text))), NULL);
 }
 
@@ -99,19 +105,30 @@ static void position_json(struct json_out *j, const struct position_row *p)
     json_put_i64(j, p->import_id);
     json_put_i64(j, p->taken_at);
     json_put_i64(j, p->superseded_at);
+    json_put_i64(j, p->salt != NULL);
     json_put_array_end(j);
 }
 
 static err_t position_put_chunk(struct cx *cx, const struct position_row *rows, size_t count)
 {
+    static const struct salt NO_SALT;
     AUTO(buf) text;
+    AUTO(buf) salts;
     buf_init(&text, CHUNK_BYTES);
+    buf_init(&salts, CHUNK * sizeof(struct salt));
     struct json_out j;
     json_begin(&j, &text);
     json_put_array(&j);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        const struct salt *const salt = rows[i].salt != NULL ? rows[i].salt : &NO_SALT;
         position_json(&j, &rows[i]);
-    return set_exec(cx, Q_POSITIONS_PUT, &j, &text);
+        buf_add_bytes(&salts, (const char *)salt->at, sizeof salt->at); /* bytes in a buffer */
+    }
+    TRY(set_end(&j, &text));
+    TRY(buf_check(&salts));
+    const bytes_t blob = { (const uint8_t *)salts.at, salts.len }; /* back to bytes */
+    return db_exec(cx->db, &viewpoints_sql, Q_POSITIONS_PUT, ARGS(ARG(buf_str(&text)), ARG(blob)),
+                   NULL);
 }
 
 err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t count)
@@ -127,6 +144,14 @@ err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t co
         return OK;
     return db_exec(cx->db, &viewpoints_sql, Q_POSITIONS_SUPERSEDE,
                    ARGS(ARG_I64S(positions, count), ARG(at)), NULL);
+}
+
+err_t position_clear_reason(struct cx *cx, position_id p, str_t reason)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_POSITION_TAKE_DOWN,
+                ARGS(ARG(p.v), ARG(cx->now), ARG(reason)), &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "no reason, or taken down before");
 }
 
 static void statement_json(struct json_out *j, const struct statement *s)
@@ -197,9 +222,8 @@ err_t position_put_coded(struct cx *cx, consultation_id in, participant_id who,
     return OK;
 }
 
-err_t document_add(struct cx *cx, const struct document_new *d)
+err_t document_put(struct cx *cx, int64_t id, const struct document_new *d)
 {
-    const int64_t id = id_new(cx->ids, cx->now);
     TRY(db_exec(cx->db, &viewpoints_sql, Q_DOCUMENT_ADD,
                 ARGS(ARG(id), ARG(d->consultation.v), ARG(d->organisation.v), ARG(d->dated),
                      ARG(d->summary.by[LANG_EN]), ARG(d->summary.by[LANG_AZ]),

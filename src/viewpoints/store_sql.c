@@ -7,15 +7,17 @@
     "id, slug, question_en, question_az, short_en, short_az, background_en, background_az,"        \
     " background_html_en, background_html_az, coding_en, coding_az, coding_html_en,"               \
     " coding_html_az, who, opens_at, closes_at, is_example, import_id, created_at, changed_at"
+#define CONSULTATION_READ CONSULTATION_COLUMNS ", edited_at"
 
 #define STATEMENT_COLUMNS                                                                          \
     "id, consultation_id, number, text_en, text_az, short_en, short_az, state, rejection,"         \
     " is_seed, is_meta, author_id, created_at, decided_at"
+#define STATEMENT_READ STATEMENT_COLUMNS ", corrected_at, erased_at, erased_reason"
 
 #define STANCE_COLUMNS                                                                             \
     "p.id, p.statement_id, p.participant_id, a.organisation_id, p.value, p.basis, p.reason,"       \
     " p.reason_language, p.source_url, p.coder, p.note_en, p.note_az, p.taken_at,"                 \
-    " p.superseded_at"
+    " p.superseded_at, p.mandate_id, p.erased_at, p.erased_reason"
 
 #define SOURCE_COLUMNS "s.id, s.url, s.title, s.publisher, s.kind, s.dated, s.language"
 
@@ -25,14 +27,14 @@
 
 /* CROSS JOIN fixes the order of loops on SQLite; on PostgreSQL it is an ordinary join. */
 static const struct db_text SQL[Q_COUNT] = {
-    [Q_CONSULTATION_BY_SLUG] = { "SELECT " CONSULTATION_COLUMNS
+    [Q_CONSULTATION_BY_SLUG] = { "SELECT " CONSULTATION_READ
                                  " FROM consultation WHERE slug = $1 AND hidden_at = 0",
                                  NULL, NULL },
-    [Q_CONSULTATION_BY_ID] = { "SELECT " CONSULTATION_COLUMNS
+    [Q_CONSULTATION_BY_ID] = { "SELECT " CONSULTATION_READ
                                " FROM consultation WHERE id = $1 AND hidden_at = 0",
                                NULL, NULL },
     /* Open ones first, then planned, then closed. */
-    [Q_CONSULTATIONS] = { "SELECT " CONSULTATION_COLUMNS " FROM consultation WHERE hidden_at = 0"
+    [Q_CONSULTATIONS] = { "SELECT " CONSULTATION_READ " FROM consultation WHERE hidden_at = 0"
                           " ORDER BY CASE WHEN opens_at > $1 THEN 1"
                           " WHEN closes_at <> 0 AND closes_at <= $1 THEN 2 ELSE 0 END,"
                           " opens_at DESC, id DESC",
@@ -46,7 +48,8 @@ static const struct db_text SQL[Q_COUNT] = {
                                 " background_az = $7, background_html_en = $8,"
                                 " background_html_az = $9, coding_en = $10, coding_az = $11,"
                                 " coding_html_en = $12, coding_html_az = $13, who = $14,"
-                                " opens_at = $15, closes_at = $16, changed_at = $17"
+                                " opens_at = $15, closes_at = $16, changed_at = $17,"
+                                " edited_at = $17"
                                 " WHERE id = $1 AND hidden_at = 0",
                                 NULL, NULL },
     [Q_CONSULTATION_TOUCH] = { "UPDATE consultation SET changed_at = $2 WHERE id = $1", NULL,
@@ -55,10 +58,10 @@ static const struct db_text SQL[Q_COUNT] = {
                               " WHERE id = $1",
                               NULL, NULL },
 
-    [Q_STATEMENTS] = { "SELECT " STATEMENT_COLUMNS " FROM statement"
+    [Q_STATEMENTS] = { "SELECT " STATEMENT_READ " FROM statement"
                        " WHERE consultation_id = $1 AND state >= $2 ORDER BY number",
                        NULL, NULL },
-    [Q_STATEMENT] = { "SELECT " STATEMENT_COLUMNS " FROM statement WHERE id = $1", NULL, NULL },
+    [Q_STATEMENT] = { "SELECT " STATEMENT_READ " FROM statement WHERE id = $1", NULL, NULL },
     [Q_STATEMENT_NUMBER_NEXT] = { "SELECT COALESCE(max(number) + 1, 0) FROM statement"
                                   " WHERE consultation_id = $1",
                                   NULL, NULL },
@@ -68,6 +71,14 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_STATEMENT_DECIDE] = { "UPDATE statement SET state = $2, rejection = $3, decided_at = $4"
                              " WHERE id = $1 AND state = $5",
                              NULL, NULL },
+    [Q_STATEMENT_CORRECT] = { "UPDATE statement SET text_en = $2, text_az = $3, short_en = $4,"
+                              " short_az = $5, corrected_at = $6"
+                              " WHERE id = $1 AND state = 1 AND erased_at = 0",
+                              NULL, NULL },
+    [Q_STATEMENT_TAKE_DOWN] = { "UPDATE statement SET text_en = '', text_az = '', short_en = '',"
+                                " short_az = '', erased_at = $2, erased_reason = $3"
+                                " WHERE id = $1 AND erased_at = 0",
+                                NULL, NULL },
     [Q_STATEMENTS_PENDING_OF] = { "SELECT count(*) FROM statement"
                                   " WHERE consultation_id = $1 AND author_id = $2 AND state = 0",
                                   NULL, NULL },
@@ -179,21 +190,46 @@ static const struct db_text SQL[Q_COUNT] = {
                                 "UPDATE position SET superseded_at = $2 WHERE superseded_at = 0"
                                 " AND id = ANY($1::bigint[])" },
     /* Own ones. Row: id, consultation, statement, participant, value, reason, its language,
-     * source_url, mandate, import, taken_at, superseded_at. */
+     * source_url, mandate, import, taken_at, superseded_at, has a receipt (0 or 1). The salts of
+     * the receipts come as one blob, 16 bytes a row. */
     [Q_POSITIONS_PUT] = { NULL,
-                          "INSERT INTO position (" POSITION_COLUMNS ") SELECT"
+                          "INSERT INTO position (" POSITION_COLUMNS ", receipt_salt) SELECT"
                           " json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
                           " json_extract(value, '$[2]'), json_extract(value, '$[3]'),"
                           " json_extract(value, '$[4]'), 'own', json_extract(value, '$[5]'),"
                           " json_extract(value, '$[6]'), json_extract(value, '$[7]'), '', '', '',"
                           " json_extract(value, '$[8]'), json_extract(value, '$[9]'),"
-                          " json_extract(value, '$[10]'), json_extract(value, '$[11]')"
+                          " json_extract(value, '$[10]'), json_extract(value, '$[11]'),"
+                          " CASE WHEN json_extract(value, '$[12]') = 1"
+                          " THEN substr($2, 16 * key + 1, 16) END"
                           " FROM json_each($1)",
-                          "INSERT INTO position (" POSITION_COLUMNS ") SELECT (r->>0)::bigint,"
-                          " (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,"
+                          "INSERT INTO position (" POSITION_COLUMNS ", receipt_salt) SELECT"
+                          " (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,"
                           " (r->>4)::smallint, 'own', r->>5, r->>6, r->>7, '', '', '',"
-                          " (r->>8)::bigint, (r->>9)::bigint, (r->>10)::bigint, (r->>11)::bigint"
-                          " FROM jsonb_array_elements($1::text::jsonb) r" },
+                          " (r->>8)::bigint, (r->>9)::bigint, (r->>10)::bigint, (r->>11)::bigint,"
+                          " CASE WHEN (r->>12)::smallint = 1 THEN"
+                          " substr($2::bytea, (16 * (k - 1) + 1)::integer, 16) END"
+                          " FROM jsonb_array_elements($1::text::jsonb) WITH ORDINALITY AS x (r, "
+                          "k)" },
+    [Q_POSITION_TAKE_DOWN] = { "UPDATE position SET reason = '', reason_language = '',"
+                               " erased_at = $2, erased_reason = $3 WHERE id = $1"
+                               " AND erased_at = 0 AND reason <> ''",
+                               NULL, NULL },
+    [Q_STANCE] = { "SELECT " STANCE_COLUMNS ", p.consultation_id FROM position p"
+                   " JOIN participant a ON a.id = p.participant_id WHERE p.id = $1",
+                   NULL, NULL },
+    [Q_RECEIPT] = { "SELECT p.id, p.statement_id, p.value, p.taken_at, p.superseded_at,"
+                    " p.receipt_salt, t.number, p.consultation_id FROM position p"
+                    " JOIN statement t ON t.id = p.statement_id WHERE p.id = $1"
+                    " AND p.participant_id = $2 AND p.consultation_id = $3"
+                    " AND p.receipt_salt IS NOT NULL",
+                    NULL, NULL },
+    [Q_RECEIPTS] = { "SELECT p.id, p.statement_id, p.value, p.taken_at, p.superseded_at,"
+                     " p.receipt_salt, t.number, p.consultation_id FROM position p"
+                     " JOIN statement t ON t.id = p.statement_id WHERE p.participant_id = $1"
+                     " AND p.superseded_at = 0 AND p.consultation_id = $2"
+                     " AND p.receipt_salt IS NOT NULL ORDER BY t.number",
+                     NULL, NULL },
 
     [Q_IN_FORCE_BASIS] = { "SELECT id, basis FROM position WHERE participant_id = $1"
                            " AND statement_id = $2 AND superseded_at = 0",

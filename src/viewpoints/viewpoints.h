@@ -5,6 +5,7 @@
 #ifndef ALYANS_VIEWPOINTS_VIEWPOINTS_H
 #define ALYANS_VIEWPOINTS_VIEWPOINTS_H
 
+#include "ledger/proof.h"
 #include "registry/registry.h"
 
 ID_TYPE(consultation_id);
@@ -30,6 +31,7 @@ struct consultation {
     bool is_example;
     int64_t import_id; /* 0: made here */
     usec_t created_at, changed_at;
+    usec_t edited_at; /* its own texts, dates or who may answer; 0: as it was made */
 };
 /* Pure. */
 enum stage consultation_stage(const struct consultation *c, usec_t now);
@@ -37,14 +39,18 @@ enum stage consultation_stage(const struct consultation *c, usec_t now);
 struct statement {
     statement_id id;
     consultation_id consultation;
-    int64_t number;    /* from 0; screens show number + 1 */
-    struct text2 text; /* plain, NFC, 1..400 characters (imported: longer); one may be empty */
-    struct text2 short_text;
+    int64_t number; /* from 0; screens show number + 1 */
+    /* Plain, NFC, 1..400 characters (imported: longer); one may be empty. Taken down: in each
+     * language a sentence that says when and why, so that it stands wherever the text stood. */
+    struct text2 text;
+    struct text2 short_text; /* a few words for charts; may be empty */
     enum statement_state state;
     str_t rejection;
     bool is_seed, is_meta;
     participant_id author; /* 0: none */
     usec_t created_at, decided_at;
+    usec_t corrected_at; /* its text, after it was published; 0: never */
+    usec_t erased_at;    /* its text was taken down; 0: it stands */
 };
 struct statement_list {
     const struct statement *at;
@@ -59,9 +65,12 @@ struct stance {
     organisation_id organisation; /* 0: pseudonymous */
     enum position value;
     enum basis basis;
+    /* reason: taken down, it says so, when and why. */
     str_t reason, reason_language, source_url, coder;
     struct text2 note;
     usec_t taken_at, superseded_at; /* superseded_at 0: in force */
+    mandate_id mandate;             /* of own ones; 0: none */
+    usec_t erased_at;               /* its reason was taken down; 0: it stands */
     const struct source *sources;   /* coded ones */
     size_t source_count;
 };
@@ -137,6 +146,7 @@ struct position_new {
     str_t reason, reason_language, source_url; /* organisations only, else empty */
     err_t outcome; /* OK, or why this one was refused (and nothing of it stored) */
     position_id made;
+    struct receipt receipt; /* of the public; position 0: none */
     statement_id next; /* another accepted statement without a position of this actor; 0: none */
     int64_t next_number;
 };
@@ -153,14 +163,25 @@ MUST_USE err_t position_take(struct cx *cx, struct position_new *one);
 /* c->id, created_at, changed_at and the _html are made here. Errors: ERR_CONFLICT (slug). Ledger.
  */
 MUST_USE err_t consultation_add(struct cx *cx, const struct consultation *c, consultation_id *out);
-/* Texts, dates and who may answer of an existing one (c->id). Errors: ERR_NOT_FOUND, ERR_CONFLICT
- * (who may answer changes although there are positions). Ledger. */
+/* Texts, dates and who may answer of an existing one (c->id); nothing where nothing is another.
+ * Errors: ERR_NOT_FOUND, ERR_CONFLICT (who may answer changes although there are positions).
+ * Ledger, with what it replaces. */
 MUST_USE err_t consultation_change(struct cx *cx, const struct consultation *c);
 /* s->id and number are made here. A pending proposal or, from the secretariat, an accepted one. */
 MUST_USE err_t statement_add(struct cx *cx, const struct statement *s, statement_id *out);
 /* ERR_INVALID: a rejection needs a public reason. */
 MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to,
                                 str_t reason);
+/* Corrects the text of an accepted statement: a slip of the pen. What it said before stays readable
+ * in the record, and positions taken before are marked. Errors: ERR_NOT_FOUND, ERR_INVALID (the
+ * text, or no public reason), ERR_CONFLICT (not accepted, taken down, or nothing is another). */
+MUST_USE err_t statement_correct(struct cx *cx, statement_id s, const struct text2 *text,
+                                 const struct text2 *short_text, str_t reason);
+/* Takes a text from the public because it holds personal data: out of the row and of the record.
+ * Who voted what stays. Errors: ERR_NOT_FOUND, ERR_INVALID (no public reason of 10 characters or
+ * more), ERR_CONFLICT (taken down before, or there is no text). */
+MUST_USE err_t statement_take_down(struct cx *cx, statement_id s, str_t reason);
+MUST_USE err_t position_take_down(struct cx *cx, position_id p, str_t reason);
 struct position_coded {
     organisation_id organisation;
     statement_id on;
