@@ -194,6 +194,8 @@ static const struct api_field POSITION_BODY[] = {
 };
 static const struct api_field POSITION_FIELDS[] = {
     { "position", API_OBJECT, true, "What was recorded: id, statement, position, taken_at" },
+    { "receipt", API_OBJECT, false,
+      "Of an answer without a name: what a proof will be about; null: an organisation's" },
     { "next", API_OBJECT, false, "Another open statement for this participant; null: none left" },
     { 0 },
 };

@@ -155,6 +155,16 @@ url_t url_position(struct cx *cx, const struct consultation *c, int64_t number)
     return url_with(cx, "/consultations/{}/position?statement={}", UARG(c->slug), UARG(number + 1));
 }
 
+url_t url_receipts(struct cx *cx, const struct consultation *c)
+{
+    return url_with(cx, "/consultations/{}/receipts", UARG(c->slug));
+}
+
+url_t url_receipt(struct cx *cx, const struct consultation *c, int64_t position)
+{
+    return url_with(cx, "/consultations/{}/receipts/{}.json", UARG(c->slug), UARG(position));
+}
+
 url_t url_positions(struct cx *cx, const struct consultation *c)
 {
     return url_with(cx, "/consultations/{}/positions", UARG(c->slug));

@@ -36,6 +36,8 @@ str_t source_date(struct cx *cx, str_t dated);
 
 url_t url_method(struct cx *cx, const struct consultation *c);
 url_t url_position(struct cx *cx, const struct consultation *c, int64_t number); /* -1: the next */
+url_t url_receipts(struct cx *cx, const struct consultation *c);
+url_t url_receipt(struct cx *cx, const struct consultation *c, int64_t position);
 url_t url_positions(struct cx *cx, const struct consultation *c);
 url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number);
 url_t url_statements(struct cx *cx, const struct consultation *c);
@@ -112,7 +114,16 @@ struct position_page {
     int64_t open, to_confirm;
     int64_t skip_to; /* number of another open statement, -1: none */
     bool was_taken;
+    const struct receipt_row *receipt; /* of the answer just given; NULL: none */
 };
+
+/* What a visitor has answered in one consultation. */
+struct receipts_page {
+    const struct consultation *c;
+    const struct receipt_row *at;
+    size_t count;
+};
+str_t receipt_answer(struct cx *cx, const struct receipt_row *r); /* "agree" in words */
 
 /* --- secretariat --- */
 

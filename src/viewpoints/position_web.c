@@ -128,6 +128,26 @@ static void preset(struct form *f, const struct stance *held)
     form_preset(f, S("source"), held->source_url);
 }
 
+/* After an answer the address names the position that was made: of a visitor's own the receipt is
+ * offered at once. */
+static err_t receipt_of_answer(struct cx *cx, const struct request *rq, struct position_page *p)
+{
+    int64_t position = 0;
+    p->was_taken = str_to_i64(request_query(cx, rq, S("taken")), 1, INT64_MAX, &position);
+    const participant_id who = participant_of_actor(cx, p->c);
+    if (!p->was_taken || p->c->who != WHO_PUBLIC || who.v == 0)
+        return OK;
+    struct receipt_row *const r = arena_new(cx->arena, struct receipt_row);
+    const err_t e = receipt_find(cx, p->c->id, who, (position_id){ position }, r);
+    if (e == ERR_NOT_FOUND) {
+        cx->problem = (struct problem){ 0 }; /* an address that somebody else was given */
+        return OK;
+    }
+    TRY(e);
+    p->receipt = r;
+    return OK;
+}
+
 static err_t position_draw(struct cx *cx, const struct request *rq, struct response *rs,
                            struct position_page *p, struct form *f)
 {
@@ -154,7 +174,7 @@ static err_t position_draw(struct cx *cx, const struct request *rq, struct respo
         { "source", _("Source, if you have published this already") },
     };
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
-    p->was_taken = str_eq(request_query(cx, rq, S("taken")), S("1"));
+    TRY(receipt_of_answer(cx, rq, p));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_position(&body, cx, p);
@@ -293,6 +313,31 @@ static bool posting_read(struct posting *x, struct position_new *out)
     return item->outcome == OK;
 }
 
+static void put_receipt(struct cx *cx, struct json_out *j, const struct receipt *r)
+{
+    if (r->position == 0) {
+        json_put_null(j);
+        return;
+    }
+    AUTO(buf) at;
+    buf_init(&at, 64);
+    record_time_write(&at, r->at);
+    json_put_object(j);
+    json_key(j, S("at"));
+    json_put_str(j, buf_str(&at));
+    json_key(j, S("consultation"));
+    json_put_id(j, r->consultation);
+    json_key(j, S("id"));
+    json_put_id(j, r->position);
+    json_key(j, S("position"));
+    json_put_str(j, r->value);
+    json_key(j, S("salt"));
+    json_put_str(j, base64url(cx->arena, (bytes_t){ r->salt.at, sizeof r->salt.at }));
+    json_key(j, S("statement"));
+    json_put_id(j, r->statement);
+    json_put_object_end(j);
+}
+
 static err_t answer_json(struct posting *x, const struct position_new *taken)
 {
     struct many_item *item = x->item;
@@ -315,6 +360,8 @@ static err_t answer_json(struct posting *x, const struct position_new *taken)
     json_key(&j, S("taken_at"));
     json_put_str(&j, date_time_iso(item->cx->arena, item->cx->now));
     json_put_object_end(&j);
+    json_key(&j, S("receipt"));
+    put_receipt(item->cx, &j, &taken->receipt);
     json_key(&j, S("next"));
     api_put_statement(&j, statement_with(&found->statements, taken->next));
     json_put_object_end(&j);
@@ -332,10 +379,11 @@ static err_t posting_answer(struct posting *x, const struct position_new *taken)
         return answer_json(x, taken);
     const str_t slug = x->found->c.slug;
     if (taken->next.v == 0)
-        return respond_see_other(item->rs, url_position(item->cx, &x->found->c, -1));
-    return respond_see_other(item->rs,
-                             url_with(item->cx, "/consultations/{}/position?statement={}&taken=1",
-                                      UARG(slug), UARG(taken->next_number + 1)));
+        return respond_see_other(item->rs, url_with(item->cx, "/consultations/{}/position?taken={}",
+                                                    UARG(slug), UARG(taken->made.v)));
+    return respond_see_other(
+        item->rs, url_with(item->cx, "/consultations/{}/position?statement={}&taken={}", UARG(slug),
+                           UARG(taken->next_number + 1), UARG(taken->made.v)));
 }
 
 err_t position_post_many(struct many_item *items, size_t count)

@@ -141,7 +141,8 @@ bool actor_may_answer(enum who who, const struct actor *actor)
 {
     switch (who) {
     case WHO_ORGANISATIONS:
-        return actor->organisation != 0 && actor->mandate != 0;
+        return actor->organisation != 0 && actor->mandate != 0 &&
+               (actor->scopes & MANDATE_POSITIONS) != 0;
     case WHO_PUBLIC:
         return actor->participant != 0;
     }

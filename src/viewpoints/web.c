@@ -269,6 +269,17 @@ static const struct route ROUTES[] = {
       .handle_many = position_post_many },
 
     { .method = GET,
+      .path = "/consultations/{slug}/receipts",
+      .handle = receipts_page_get,
+      .guard = guard_anyone,
+      .help = "A visitor's own receipts" },
+    { .method = GET,
+      .path = "/consultations/{slug}/receipts/{file}",
+      .handle = receipt_file_get,
+      .guard = guard_anyone,
+      .help = "One of them, POSITION.json: for alyans verify" },
+
+    { .method = GET,
       .path = "/secretariat/consultations",
       .handle = secretariat_get,
       .guard = guard_secretariat,

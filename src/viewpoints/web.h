@@ -19,6 +19,8 @@ handler_fn statement_page_get, statement_post;
 handler_fn position_page_get, position_post;
 err_t position_post_many(struct many_item *items, size_t count);
 
+handler_fn receipts_page_get, receipt_file_get;
+
 handler_fn secretariat_get, consultation_new_get, consultation_new_post, consultation_edit_get,
     consultation_edit_post, consultation_close_post, statement_add_post, statement_decide_get,
     statement_accept_post, statement_reject_post;

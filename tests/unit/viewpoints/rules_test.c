@@ -4,8 +4,12 @@
 #include "viewpoints/rules.h"
 
 enum { NOON = 1000 };
-static const struct mandate GOOD = { .account = { 7 }, .organisation = { 5 }, .starts_at = 1 };
-static const struct actor SPEAKER = { .account = 7, .organisation = 5, .mandate = 3 };
+static const struct mandate GOOD = {
+    .account = { 7 }, .organisation = { 5 }, .scopes = MANDATE_POSITIONS, .starts_at = 1
+};
+static const struct actor SPEAKER = {
+    .account = 7, .organisation = 5, .mandate = 3, .scopes = MANDATE_POSITIONS
+};
 static const struct ballot OPEN_BALLOT = {
     .is_known = true, .who = WHO_ORGANISATIONS, .opens_at = 1, .closes_at = 2000, .mandate = &GOOD
 };
@@ -70,6 +74,62 @@ static void a_revoked_or_ended_mandate_refuses(void **state)
     m = GOOD;
     m.ends_at = NOON;
     assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+}
+
+static void a_mandate_for_anything_but_positions_refuses(void **state)
+{
+    (void)state;
+    struct ballot b = OPEN_BALLOT;
+    struct mandate m = GOOD;
+    struct actor speaker = SPEAKER;
+    b.mandate = &m;
+
+    m.scopes = MANDATE_SCOPES_ALL & ~MANDATE_POSITIONS;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+    m.scopes = MANDATE_SCOPES_ALL;
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), OK);
+    speaker.scopes = MANDATE_SIGNING; /* chosen as it was a moment ago */
+    assert_int_equal(ballot_verdict(&b, &speaker, NOON), ERR_FORBIDDEN);
+    assert_false(actor_may_answer(WHO_ORGANISATIONS, &speaker));
+}
+
+static void a_mandate_that_rests_refuses(void **state)
+{
+    (void)state;
+    struct ballot b = OPEN_BALLOT;
+    struct mandate m = GOOD;
+    b.mandate = &m;
+    m.rests = true;
+
+    assert_int_equal(ballot_verdict(&b, &SPEAKER, NOON), ERR_FORBIDDEN);
+}
+
+static void only_an_accepted_text_that_stands_can_be_corrected_for_a_reason(void **state)
+{
+    (void)state;
+    const struct text2 text = { .by = { [LANG_EN] = S_INIT("A claim.") } };
+    const struct text2 empty = { 0 };
+    const str_t why = S("A letter was missing.");
+    struct statement s = { .state = STATEMENT_ACCEPTED };
+
+    assert_int_equal(correction_verdict(&s, &text, why, false), OK);
+    assert_int_equal(correction_verdict(&s, &text, why, true), ERR_CONFLICT);
+    assert_int_equal(correction_verdict(&s, &empty, why, false), ERR_INVALID);
+    assert_int_equal(correction_verdict(&s, &text, S(" typo "), false), ERR_INVALID);
+    s.erased_at = NOON;
+    assert_int_equal(correction_verdict(&s, &text, why, false), ERR_CONFLICT);
+    s = (struct statement){ .state = STATEMENT_PENDING };
+    assert_int_equal(correction_verdict(&s, &text, why, false), ERR_CONFLICT);
+}
+
+static void a_position_from_before_a_correction_is_on_the_earlier_text(void **state)
+{
+    (void)state;
+    const struct statement corrected = { .corrected_at = NOON }, never = { 0 };
+
+    assert_true(is_on_earlier_text(&corrected, NOON - 1));
+    assert_false(is_on_earlier_text(&corrected, NOON));
+    assert_false(is_on_earlier_text(&never, 1));
 }
 
 static void visitors_answer_only_where_the_public_is_asked(void **state)
@@ -226,6 +286,10 @@ int main(void)
         cmocka_unit_test(a_consultation_without_an_end_stays_open),
         cmocka_unit_test(a_mandate_of_another_organisation_or_account_refuses),
         cmocka_unit_test(a_revoked_or_ended_mandate_refuses),
+        cmocka_unit_test(a_mandate_for_anything_but_positions_refuses),
+        cmocka_unit_test(a_mandate_that_rests_refuses),
+        cmocka_unit_test(only_an_accepted_text_that_stands_can_be_corrected_for_a_reason),
+        cmocka_unit_test(a_position_from_before_a_correction_is_on_the_earlier_text),
         cmocka_unit_test(visitors_answer_only_where_the_public_is_asked),
         cmocka_unit_test(
             an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),

@@ -67,7 +67,8 @@ void speak_for_north(struct world *w)
 {
     w->cx->actor = (struct actor){ .account = w->account.v,
                                    .organisation = w->north.id.v,
-                                   .mandate = w->mandate.v };
+                                   .mandate = w->mandate.v,
+                                   .scopes = MANDATE_SCOPES_ALL };
 }
 
 void speak_as_visitor(struct world *w, int64_t visitor)
