@@ -31,9 +31,7 @@ static err_t forget_fields(struct cx *cx, int64_t subject, int64_t within,
 err_t statement_take_down(struct cx *cx, statement_id id, str_t reason)
 {
     /* "content": all that an entry from before this form of the record says */
-    static const char *const FIELDS[] = { "text_az",      "text_en",      "short_az",
-                                          "short_en",     "was_text_az",  "was_text_en",
-                                          "was_short_az", "was_short_en", "content" };
+    static const char *const FIELDS[] = { "text_az", "text_en", "short_az", "short_en", "content" };
     const str_t why = str_trim(reason);
     struct statement s;
     TRY(statement_get(cx, id, &s));
