@@ -145,4 +145,21 @@ struct edit_page {
     html_t statement_errors, statement_text[LANG_COUNT], statement_short[LANG_COUNT];
 };
 
+/* Limits of the secretariat's forms, in characters. */
+enum { SHORT_MOST = 60, PUBLIC_REASON_MOST = 400 };
+
+struct correct_page {
+    const struct consultation *c;
+    const struct statement *s;
+    html_t errors, text[LANG_COUNT], short_text[LANG_COUNT], reason;
+};
+/* A statement's text, or the reason of a position, that is to go from the public. */
+struct take_down_page {
+    const struct consultation *c;
+    const struct statement *s;
+    const struct stance *stance; /* NULL: the statement itself */
+    url_t to;
+    html_t errors, reason;
+};
+
 #endif

@@ -1,33 +1,12 @@
 /* What the secretariat does: begins and changes consultations, adds statements, decides proposals.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/text2_form.h"
 #include "viewpoints/views/secretariat.html.h"
 #include "viewpoints/web.h"
 
-enum { QUESTION_MOST = 300, SHORT_MOST = 60, MARKDOWN_MOST = 20000, REJECTION_MOST = 400 };
+enum { QUESTION_MOST = 300, MARKDOWN_MOST = 20000 };
 
 #define NAV "/secretariat"
-
-/* Names of the fields in each language, English first as on the page. */
-static const enum lang LANGS[LANG_COUNT] = { LANG_EN, LANG_AZ };
-
-/* "question" and LANG_EN give "question_en"; the name lives in the arena. */
-static const char *field_name(struct cx *cx, const char *stem, enum lang lang)
-{
-    const str_t code = lang_code(lang);
-    return arena_cstr(cx->arena, arena_printf(cx->arena, "%s_%.*s", stem, STR_ARG(code)));
-}
-
-/* "Question, in English". */
-static str_t in_language(struct cx *cx, str_t label, enum lang lang)
-{
-    switch (lang) {
-    case LANG_AZ:
-        return trf(cx, "{0}, in Azerbaijani", TARG(label));
-    case LANG_EN:
-        return trf(cx, "{0}, in English", TARG(label));
-    }
-    must_failed("a language", __FILE__, __LINE__);
-}
 
 /* --- what waits --- */
 
@@ -70,19 +49,6 @@ err_t secretariat_get(struct cx *cx, const struct request *rq, struct response *
 }
 
 /* --- the form of a consultation --- */
-
-/* The field in one language: its name and its label say which. */
-static html_t text_field(struct cx *cx, const struct form *f, const struct field *stem,
-                         enum lang lang)
-{
-    struct field field = *stem;
-    field.name = field_name(cx, stem->name, lang);
-    field.label = in_language(cx, stem->label, lang);
-    field.type = "text";
-    field.lang = lang;
-    field.has_lang = true;
-    return form_field(cx, f, &field);
-}
 
 static html_t moment_field(struct cx *cx, const struct form *f, const char *name, str_t label,
                            str_t hint, bool required)
@@ -140,10 +106,10 @@ static void edit_fields(struct cx *cx, struct edit_page *p, const struct form *f
                                   .rows = 4 };
     p->errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
-        p->question[i] = text_field(cx, f, &question, LANGS[i]);
-        p->short_name[i] = text_field(cx, f, &name, LANGS[i]);
-        p->background[i] = text_field(cx, f, &background, LANGS[i]);
-        p->coding[i] = text_field(cx, f, &coding, LANGS[i]);
+        p->question[i] = text2_field(cx, f, &question, LANGS[i]);
+        p->short_name[i] = text2_field(cx, f, &name, LANGS[i]);
+        p->background[i] = text2_field(cx, f, &background, LANGS[i]);
+        p->coding[i] = text2_field(cx, f, &coding, LANGS[i]);
     }
     p->who = who_field(cx, f);
     p->opens = moment_field(cx, f, "opens_at", _("Opens"), S(""), true);
@@ -163,25 +129,6 @@ static void new_fields(struct cx *cx, struct edit_page *p, const struct form *f)
     p->example = form_checkbox(cx, f, "is_example", _("Made up, to be marked as an example"));
 }
 
-static struct text2 text2_read(struct cx *cx, struct form *f, const char *stem, int64_t most,
-                               bool lines)
-{
-    struct text2 t = { 0 };
-    for (size_t i = 0; i < LANG_COUNT; i++) {
-        const str_t name = str_from_c(field_name(cx, stem, LANGS[i]));
-        t.by[LANGS[i]] = lines ? form_lines(f, name, 0, most) : form_text(f, name, 0, most);
-    }
-    return t;
-}
-
-/* At least one language must be there. */
-static void text2_need(struct cx *cx, struct form *f, const char *stem, const struct text2 *t)
-{
-    const str_t name = str_from_c(field_name(cx, stem, LANG_EN));
-    if (text2_pick(t, LANG_EN).len == 0 && form_error_of(f, name) == NULL)
-        form_fault_custom(f, name, N_("Must be written in at least one language."));
-}
-
 static void consultation_read(struct cx *cx, struct form *f, struct consultation *c)
 {
     const str_t words[] = { who_word(WHO_ORGANISATIONS), who_word(WHO_PUBLIC) };
@@ -198,18 +145,12 @@ static void consultation_read(struct cx *cx, struct form *f, struct consultation
         form_fault_custom(f, S("closes_at"), N_("Must be later than the opening."));
 }
 
-static void preset_text2(struct cx *cx, struct form *f, const char *stem, const struct text2 *t)
-{
-    for (size_t i = 0; i < LANG_COUNT; i++)
-        form_preset(f, str_from_c(field_name(cx, stem, LANGS[i])), t->by[LANGS[i]]);
-}
-
 static void preset_consultation(struct cx *cx, struct form *f, const struct consultation *c)
 {
-    preset_text2(cx, f, "question", &c->question);
-    preset_text2(cx, f, "short", &c->short_name);
-    preset_text2(cx, f, "background", &c->background);
-    preset_text2(cx, f, "coding", &c->coding);
+    text2_preset(cx, f, "question", &c->question);
+    text2_preset(cx, f, "short", &c->short_name);
+    text2_preset(cx, f, "background", &c->background);
+    text2_preset(cx, f, "coding", &c->coding);
     form_preset(f, S("who"), who_word(c->who));
     form_preset(f, S("opens_at"), date_local(cx->arena, c->opens_at));
     if (c->closes_at != 0)
@@ -278,8 +219,8 @@ static void statement_fields(struct cx *cx, struct edit_page *p, const struct fo
                                  .high = SHORT_MOST };
     p->statement_errors = edit_errors(cx, f);
     for (size_t i = 0; i < LANG_COUNT; i++) {
-        p->statement_text[i] = text_field(cx, f, &text, LANGS[i]);
-        p->statement_short[i] = text_field(cx, f, &label, LANGS[i]);
+        p->statement_text[i] = text2_field(cx, f, &text, LANGS[i]);
+        p->statement_short[i] = text2_field(cx, f, &label, LANGS[i]);
     }
 }
 
@@ -390,11 +331,13 @@ static err_t decide_draw(struct cx *cx, const struct request *rq, struct respons
                                     .hint = _("Stands beside the statement for everybody to read."),
                                     .required = true,
                                     .low = REJECTION_LEAST,
-                                    .high = REJECTION_MOST,
+                                    .high = PUBLIC_REASON_MOST,
                                     .rows = 3 });
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
-    view_decide_page(&body, cx, &w, form_errors(cx, f), reason);
+    const html_t take_down = form_checkbox(
+        cx, f, "take_down", _("It holds personal data: take the text from the public as well"));
+    view_decide_page(&body, cx, &w, form_errors(cx, f), reason, take_down);
     const struct page page = { .title = _("Decide on a statement"),
                                .nav = NAV,
                                .address = arena_printf(
@@ -418,7 +361,7 @@ err_t statement_accept_post(struct cx *cx, const struct request *rq, struct resp
 err_t statement_reject_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct form f = form_open(cx, rq);
-    const str_t reason = form_lines(&f, S("reason"), REJECTION_LEAST, REJECTION_MOST);
+    const str_t reason = form_lines(&f, S("reason"), REJECTION_LEAST, PUBLIC_REASON_MOST);
     const err_t e = form_done(&f);
     if (e == ERR_INVALID)
         TRY(decide_draw(cx, rq, rs, &f));
@@ -426,5 +369,7 @@ err_t statement_reject_post(struct cx *cx, const struct request *rq, struct resp
 
     const statement_id s = { path_id(rq, 0) };
     TRY(statement_decide(cx, s, STATEMENT_REJECTED, reason));
+    if (form_checked(&f, S("take_down")))
+        TRY(statement_take_down(cx, s, reason));
     return respond_see_other(rs, url_plain(cx, "/secretariat/consultations"));
 }

@@ -24,6 +24,8 @@ handler_fn receipts_page_get, receipt_file_get;
 handler_fn secretariat_get, consultation_new_get, consultation_new_post, consultation_edit_get,
     consultation_edit_post, consultation_close_post, statement_add_post, statement_decide_get,
     statement_accept_post, statement_reject_post;
+handler_fn statement_correct_get, statement_correct_post, statement_take_down_get,
+    statement_take_down_post, position_take_down_get, position_take_down_post;
 
 handler_fn api_consultations, api_consultation, api_statements;
 extern const struct api_operation api_consultations_op, api_consultation_op, api_statements_op,

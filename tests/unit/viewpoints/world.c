@@ -142,3 +142,40 @@ int64_t count_rows(struct world *w, const char *sql)
     MUST_OK(db_one_i64(w->cx->db, &counts_sql, which, NO_ARGS, &n));
     return n;
 }
+
+int world_setup(void **state)
+{
+    struct world *w = mem_new(sizeof *w);
+    *state = w;
+    return world_make(w, testdb_engine());
+}
+
+int world_teardown(void **state)
+{
+    world_drop(*state);
+    mem_free(*state);
+    return 0;
+}
+
+struct stance in_force(struct world *w, const struct consultation *c, statement_id s)
+{
+    const struct stance *at = NULL;
+    size_t n = 0;
+    struct stance found = { 0 };
+    assert_int_equal(stance_list(w->cx, c->id, HISTORY_IN_FORCE, &at, &n), OK);
+    for (size_t i = 0; i < n; i++) {
+        if (at[i].statement.v == s.v)
+            found = at[i];
+    }
+    return found;
+}
+
+struct position_coded coded(struct world *w, statement_id s, enum position value)
+{
+    return (struct position_coded){ .organisation = w->north.id,
+                                    .on = s,
+                                    .value = value,
+                                    .basis = BASIS_INFERRED,
+                                    .coder = S("a reader"),
+                                    .note = { .by = { S("Qeyd."), S("A note.") } } };
+}

@@ -39,5 +39,14 @@ statement_id given_statement(struct world *w, const struct consultation *c, str_
 err_t take(struct world *w, const struct consultation *c, statement_id s, enum position value,
            struct position_new *out);
 int64_t count_rows(struct world *w, const char *sql);
+/* What is in force on a statement; all zero: nothing. */
+struct stance in_force(struct world *w, const struct consultation *c, statement_id s);
+/* North's coded position, without sources. */
+struct position_coded coded(struct world *w, statement_id s, enum position value);
+
+/* For cmocka: a world for each test, on the engine of ALYANS_TEST_ENGINE. */
+int world_setup(void **state);
+int world_teardown(void **state);
+#define WORLD_TEST(rule) cmocka_unit_test_setup_teardown(rule, world_setup, world_teardown)
 
 #endif
