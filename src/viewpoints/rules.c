@@ -212,11 +212,6 @@ err_t correction_verdict(const struct statement *s, const struct text2 *text, st
     return is_same ? ERR_CONFLICT : OK;
 }
 
-bool is_on_earlier_text(const struct statement *s, usec_t taken_at)
-{
-    return taken_at < s->corrected_at;
-}
-
 static bool is_one_line(str_t s)
 {
     for (size_t i = 0; i < s.len; i++) {

@@ -46,8 +46,6 @@ bool public_reason_fits(str_t reason);
  * another), ERR_INVALID (the text, or no public reason). */
 err_t correction_verdict(const struct statement *s, const struct text2 *text, str_t reason,
                          bool is_same);
-/* Was it taken on a text that was corrected since? */
-bool is_on_earlier_text(const struct statement *s, usec_t taken_at);
 /* At least one language; each at most 400 characters of one line without control bytes. */
 bool statement_text_fits(const struct text2 *text);
 /* A window that can be: the end, if set, after the beginning. */

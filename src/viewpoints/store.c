@@ -279,6 +279,7 @@ static void stance_row(struct cx *cx, const struct db_rows *rows, struct stance 
                           .superseded_at = db_i64(rows, 13),
                           .mandate = { db_i64(rows, 14) },
                           .erased_at = db_i64(rows, 15) };
+    s->is_on_earlier_text = s->taken_at < db_i64(rows, 17);
     must(basis_from_word(db_str(rows, 5, arena), &s->basis));
     if (s->erased_at != 0)
         s->reason = taken_down(cx, s->erased_at, db_str(rows, 16, arena)).by[cx->lang];
@@ -302,7 +303,7 @@ err_t stance_get(struct cx *cx, position_id p, struct stance *out, consultation_
     const bool found = db_next(&rows);
     if (found) {
         stance_row(cx, &rows, &s);
-        where = db_i64(&rows, 17);
+        where = db_i64(&rows, 18);
     }
     TRY(db_done(&rows));
     if (!found)
@@ -387,7 +388,7 @@ err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const st
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STANCES_OF_ORGANISATION, ARGS(ARG(whose.v))));
     while (db_next(&rows)) {
         stance_row(cx, &rows, ADD(cx, &list, struct stance));
-        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 17);
+        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 18);
     }
     TRY(db_done(&rows));
     *out = list.at;

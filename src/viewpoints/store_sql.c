@@ -17,7 +17,8 @@
 #define STANCE_COLUMNS                                                                             \
     "p.id, p.statement_id, p.participant_id, a.organisation_id, p.value, p.basis, p.reason,"       \
     " p.reason_language, p.source_url, p.coder, p.note_en, p.note_az, p.taken_at,"                 \
-    " p.superseded_at, p.mandate_id, p.erased_at, p.erased_reason"
+    " p.superseded_at, p.mandate_id, p.erased_at, p.erased_reason,"                                \
+    " t.corrected_at"
 
 #define SOURCE_COLUMNS "s.id, s.url, s.title, s.publisher, s.kind, s.dated, s.language"
 
@@ -216,7 +217,8 @@ static const struct db_text SQL[Q_COUNT] = {
                                " AND erased_at = 0 AND reason <> ''",
                                NULL, NULL },
     [Q_STANCE] = { "SELECT " STANCE_COLUMNS ", p.consultation_id FROM position p"
-                   " JOIN participant a ON a.id = p.participant_id WHERE p.id = $1",
+                   " JOIN participant a ON a.id = p.participant_id"
+                   " JOIN statement t ON t.id = p.statement_id WHERE p.id = $1",
                    NULL, NULL },
     [Q_RECEIPT] = { "SELECT p.id, p.statement_id, p.value, p.taken_at, p.superseded_at,"
                     " p.receipt_salt, t.number, p.consultation_id FROM position p"

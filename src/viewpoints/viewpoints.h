@@ -71,6 +71,7 @@ struct stance {
     usec_t taken_at, superseded_at; /* superseded_at 0: in force */
     mandate_id mandate;             /* of own ones; 0: none */
     usec_t erased_at;               /* its reason was taken down; 0: it stands */
+    bool is_on_earlier_text;        /* the statement's text was corrected since */
     const struct source *sources;   /* coded ones */
     size_t source_count;
 };

@@ -71,7 +71,8 @@ static void the_sample_representative_has_statements_open(void **state)
     assert_int_equal(mandate_count, 1);
     w->cx->actor = (struct actor){ .account = people.representative.v,
                                    .organisation = mandates[0].organisation.v,
-                                   .mandate = mandates[0].id.v };
+                                   .mandate = mandates[0].id.v,
+                                   .scopes = mandates[0].scopes };
 
     assert_int_equal(stance_list_of(w->cx, c.id, participant_of_actor(w->cx, &c), &mine, &n), OK);
     struct statement_list all;

@@ -122,16 +122,6 @@ static void only_an_accepted_text_that_stands_can_be_corrected_for_a_reason(void
     assert_int_equal(correction_verdict(&s, &text, why, false), ERR_CONFLICT);
 }
 
-static void a_position_from_before_a_correction_is_on_the_earlier_text(void **state)
-{
-    (void)state;
-    const struct statement corrected = { .corrected_at = NOON }, never = { 0 };
-
-    assert_true(is_on_earlier_text(&corrected, NOON - 1));
-    assert_false(is_on_earlier_text(&corrected, NOON));
-    assert_false(is_on_earlier_text(&never, 1));
-}
-
 static void visitors_answer_only_where_the_public_is_asked(void **state)
 {
     (void)state;
@@ -289,7 +279,6 @@ int main(void)
         cmocka_unit_test(a_mandate_for_anything_but_positions_refuses),
         cmocka_unit_test(a_mandate_that_rests_refuses),
         cmocka_unit_test(only_an_accepted_text_that_stands_can_be_corrected_for_a_reason),
-        cmocka_unit_test(a_position_from_before_a_correction_is_on_the_earlier_text),
         cmocka_unit_test(visitors_answer_only_where_the_public_is_asked),
         cmocka_unit_test(
             an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),
