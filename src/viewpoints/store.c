@@ -281,8 +281,10 @@ static void stance_row(struct cx *cx, const struct db_rows *rows, struct stance 
                           .erased_at = db_i64(rows, 15) };
     s->is_on_earlier_text = s->taken_at < db_i64(rows, 17);
     must(basis_from_word(db_str(rows, 5, arena), &s->basis));
-    if (s->erased_at != 0)
+    if (s->erased_at != 0) {
         s->reason = taken_down(cx, s->erased_at, db_str(rows, 16, arena)).by[cx->lang];
+        s->reason_language = lang_code(cx->lang);
+    }
 }
 
 static err_t stance_rows(struct cx *cx, int which, struct db_args args, struct rows_out *list)

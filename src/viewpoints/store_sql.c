@@ -212,7 +212,7 @@ static const struct db_text SQL[Q_COUNT] = {
                           " substr($2::bytea, (16 * (k - 1) + 1)::integer, 16) END"
                           " FROM jsonb_array_elements($1::text::jsonb) WITH ORDINALITY AS x (r, "
                           "k)" },
-    [Q_POSITION_TAKE_DOWN] = { "UPDATE position SET reason = '', reason_language = '',"
+    [Q_POSITION_TAKE_DOWN] = { "UPDATE position SET reason = '',"
                                " erased_at = $2, erased_reason = $3 WHERE id = $1"
                                " AND erased_at = 0 AND reason <> ''",
                                NULL, NULL },
@@ -305,5 +305,71 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_EXPORT_EVENTS] = { "SELECT statement_id, participant_id, value, taken_at, superseded_at"
                           " FROM position WHERE consultation_id = $1 ORDER BY taken_at, id",
                           NULL, NULL },
+
+    /* For comparing with the record: id, 1 if it came by an import, up to four times of changes,
+     * then the columns of check/rows.c as texts. */
+    [Q_CHECK_CONSULTATIONS] = { "SELECT id, 0, created_at, edited_at, hidden_at, 0, slug, who,"
+                                " CASE is_example WHEN 1 THEN 'true' ELSE 'false' END,"
+                                " question_en, question_az, short_en, short_az, background_en,"
+                                " background_az, coding_en, coding_az, CAST(opens_at AS TEXT),"
+                                " CAST(closes_at AS TEXT), CAST(edited_at AS TEXT),"
+                                " CAST(hidden_at AS TEXT) FROM consultation ORDER BY id",
+                                NULL, NULL },
+    [Q_CHECK_STATEMENTS] = { "SELECT t.id, CASE c.import_id WHEN 0 THEN 0 ELSE 1 END,"
+                             " t.created_at, t.decided_at, t.corrected_at, t.erased_at,"
+                             " CAST(t.consultation_id AS TEXT), CAST(t.number AS TEXT),"
+                             " CAST(t.state AS TEXT), t.rejection,"
+                             " CASE t.is_seed WHEN 1 THEN 'true' ELSE 'false' END,"
+                             " CASE t.is_meta WHEN 1 THEN 'true' ELSE 'false' END,"
+                             " t.text_en, t.text_az, t.short_en, t.short_az,"
+                             " CAST(t.corrected_at AS TEXT), CAST(t.erased_at AS TEXT),"
+                             " t.erased_reason FROM statement t JOIN consultation c"
+                             " ON c.id = t.consultation_id ORDER BY t.id",
+                             NULL, NULL },
+    /* Those that have an entry each: not of the public, not imported. */
+    [Q_CHECK_POSITIONS] = { "SELECT p.id, 0, p.erased_at, 0, 0, 0,"
+                            " CAST(p.consultation_id AS TEXT),"
+                            " CAST(COALESCE(a.organisation_id, 0) AS TEXT),"
+                            " CAST(p.mandate_id AS TEXT), CAST(p.statement_id AS TEXT),"
+                            " CASE p.value WHEN 1 THEN 'agree' WHEN 0 THEN 'pass' ELSE 'disagree'"
+                            " END, p.basis, p.reason, p.reason_language, p.source_url, p.coder,"
+                            " p.note_en, p.note_az, CAST(p.taken_at AS TEXT),"
+                            " CAST(p.erased_at AS TEXT), p.erased_reason, '' FROM position p"
+                            " JOIN participant a ON a.id = p.participant_id"
+                            " WHERE p.import_id = 0 AND p.receipt_salt IS NULL ORDER BY p.id",
+                            NULL, NULL },
+    [Q_CHECK_POSITION_SOURCES] = { "SELECT position_id, source_id FROM position_source"
+                                   " ORDER BY position_id, rank",
+                                   NULL, NULL },
+    [Q_CHECK_DOCUMENTS] = { "SELECT id, 0, 0, 0, 0, 0, CAST(consultation_id AS TEXT),"
+                            " CAST(organisation_id AS TEXT), dated, summary_en, summary_az,"
+                            " CASE is_verified WHEN 1 THEN 'true' ELSE 'false' END, ''"
+                            " FROM document ORDER BY id",
+                            NULL, NULL },
+    [Q_CHECK_DOCUMENT_SOURCES] = { "SELECT document_id, source_id FROM document_source"
+                                   " ORDER BY document_id, rank",
+                                   NULL, NULL },
+    /* Each was superseded exactly when the next of its participant on its statement was taken. */
+    [Q_CHECK_ORDER] = { "SELECT id FROM (SELECT id, superseded_at, COALESCE(lead(taken_at) OVER ("
+                        "PARTITION BY participant_id, statement_id ORDER BY taken_at, id), 0)"
+                        " AS due FROM position WHERE import_id = 0) x"
+                        " WHERE superseded_at <> due ORDER BY id",
+                        NULL, NULL },
+    [Q_CHECK_RECEIPTS] = { "SELECT id, consultation_id, statement_id, value, taken_at,"
+                           " receipt_salt FROM position WHERE receipt_salt IS NOT NULL"
+                           " ORDER BY id",
+                           NULL, NULL },
+    /* The record's side: leaves under roots, as many ids of 8 bytes as hashes of 32; and those that
+     * wait for their minute. */
+    [Q_CHECK_SEALED] = { "SELECT s.ids, t.hashes FROM ledger_sealed s JOIN ledger_tile t"
+                         " ON t.tree = s.tree AND t.level = 0 AND t.at = s.at"
+                         " ORDER BY s.tree, s.at",
+                         NULL, NULL },
+    [Q_CHECK_UNSEALED] = { "SELECT id, leaf FROM ledger_unsealed ORDER BY id", NULL, NULL },
+    /* What an import made, in the order in which it made it. */
+    [Q_CHECK_IMPORTED] = { "SELECT id, statement_id, participant_id, value, taken_at,"
+                           " superseded_at FROM position WHERE consultation_id = $1"
+                           " AND import_id = $2 ORDER BY id",
+                           NULL, NULL },
 };
 const struct db_catalog viewpoints_sql = { "viewpoints", SQL, Q_COUNT };

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
 
+#include "viewpoints/check/check.h"
 #include "viewpoints/polis/analyse.h"
 #include "viewpoints/polis/exchange.h"
 #include "viewpoints/results/results.h"
@@ -418,6 +419,8 @@ static const struct command COMMANDS[] = {
     { 0 },
 };
 
-const struct feature viewpoints_feature = {
-    .name = "viewpoints", .commands = COMMANDS, .routes = ROUTES, .sql = &viewpoints_sql
-};
+const struct feature viewpoints_feature = { .name = "viewpoints",
+                                            .commands = COMMANDS,
+                                            .routes = ROUTES,
+                                            .sql = &viewpoints_sql,
+                                            .compare_record = viewpoints_compare_record };

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
+#include "viewpoints/check/check.h"
 #include "viewpoints/polis/exchange.h"
 #include "viewpoints/polis/id_index.h"
 
@@ -297,6 +298,24 @@ static void plan_belongs_to(const struct import_plan *plan, consultation_id c)
         plan->positions[i].consultation = c;
 }
 
+/* So that the one entry covers every row of it. */
+static struct import_digest plan_digest(struct cx *cx, const struct import_plan *plan)
+{
+    struct digest *const positions = digest_new();
+    struct digest *const texts = digest_new();
+    for (size_t i = 0; i < plan->position_count; i++)
+        digest_position(positions, &plan->positions[i]);
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        if (plan->statements[i].created_at < cx->now)
+            digest_statement(texts, &plan->statements[i]);
+    }
+    const struct import_digest whole = { .positions = digest_end(positions, cx->arena),
+                                         .texts = digest_end(texts, cx->arena) };
+    digest_free(positions);
+    digest_free(texts);
+    return whole;
+}
+
 err_t import_apply(struct cx *cx, const struct import_plan *plan, const struct import_options *o)
 {
     consultation_id c;
@@ -305,6 +324,7 @@ err_t import_apply(struct cx *cx, const struct import_plan *plan, const struct i
     TRY(participant_put_many(cx, plan->participants, plan->participant_count));
     TRY(statement_put_many(cx, plan->statements, plan->statement_count));
     TRY(positions_store(cx, plan, o));
+    const struct import_digest digest = plan_digest(cx, plan);
     const struct import_row row = { .id = plan->import_id,
                                     .consultation = c,
                                     .origin = o->origin,
@@ -320,7 +340,9 @@ err_t import_apply(struct cx *cx, const struct import_plan *plan, const struct i
                                             ledger_text("votes_sha256", hex(cx->arena, o->sha256)),
                                             ledger_int("statements", plan->counts.statements),
                                             ledger_int("participants", plan->counts.participants),
-                                            ledger_int("positions", plan->counts.positions)),
+                                            ledger_int("positions", plan->counts.positions),
+                                            ledger_text("texts_sha256", digest.texts),
+                                            ledger_text("positions_sha256", digest.positions)),
                               NULL });
 }
 
@@ -332,7 +354,8 @@ err_t import_undo(struct cx *cx, int64_t import_id)
     TRY(import_supersede_all(cx, row.consultation));
     TRY(consultation_hide(cx, row.consultation));
     return ledger_add(cx, &(struct ledger_new){ LEDGER_IMPORT_UNDONE, import_id, row.consultation.v,
-                                                NULL, 0, NULL });
+                                                LEDGER_FIELDS(ledger_text("origin", row.origin)),
+                                                NULL });
 }
 
 str_t slug_of_folder(struct cx *cx, str_t dir)

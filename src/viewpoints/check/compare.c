@@ -1,0 +1,284 @@
+/* Entries of the record, newest first, against the rows they are about.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "ledger/entries.h"
+#include "site/feature.h"
+#include "viewpoints/check/check.h"
+
+struct comparing {
+    struct cx *cx;
+    struct record_differences *to;
+    struct checked_table tables[CHECKED_COUNT];
+    usec_t waiting_since; /* entries from then on wait for their place: 0: none does */
+};
+
+static void differs(const struct comparing *c, const struct checked_table *t, int64_t id,
+                    str_t what)
+{
+    c->to->differs(c->to->of, t->name, id, what);
+}
+
+/* --- what an entry says of a column ------------------------------------------------------------
+ */
+
+/* Unlike entry_value it finds erased ones too. NULL: none of this name. */
+static const struct entry_value *value_named(const struct entry *e, const char *name)
+{
+    for (size_t i = 0; i < e->value_count; i++) {
+        if (str_eq(e->values[i].name, str_from_c(name)))
+            return &e->values[i];
+    }
+    return NULL;
+}
+
+static bool is_kind(const struct entry *e, enum ledger_kind kind)
+{
+    return str_eq(e->kind, ledger_kind_word(kind));
+}
+
+/* A correction says "accepted" once more, with the reason and the new text. */
+static bool is_correction_of_text(const struct entry *e)
+{
+    return is_kind(e, LEDGER_STATEMENT_ACCEPTED) && value_named(e, "reason") != NULL &&
+           (value_named(e, "text_en") != NULL || value_named(e, "text_az") != NULL ||
+            value_named(e, "was_text_en") != NULL || value_named(e, "was_text_az") != NULL);
+}
+
+/* One word about one column. */
+struct said {
+    bool is_said, is_erased;
+    str_t text;
+};
+static struct said said_text(str_t text)
+{
+    return (struct said){ .is_said = true, .text = text };
+}
+
+static struct said said_number(struct cx *cx, int64_t v)
+{
+    return said_text(arena_printf(cx->arena, "%" PRId64, v));
+}
+
+/* What follows from the kind, the head or the time of an entry. */
+static struct said said_by_kind(struct cx *cx, const struct entry *e, const char *column)
+{
+    static const struct {
+        enum ledger_kind kind;
+        const char *column;
+        const char *text; /* NULL: when it happened */
+    } RULES[] = {
+        { LEDGER_STATEMENT_PROPOSED, "state", "0" },
+        { LEDGER_STATEMENT_ACCEPTED, "state", "1" },
+        { LEDGER_STATEMENT_REJECTED, "state", "-1" },
+        { LEDGER_CONSULTATION_CHANGED, "edited_at", NULL },
+        { LEDGER_IMPORT_UNDONE, "hidden_at", NULL },
+        { LEDGER_IMPORT_UNDONE, "undone_at", NULL },
+        { LEDGER_TEXT_ERASED, "erased_at", NULL },
+        { LEDGER_POSITION_TAKEN, "basis", "own" },
+        { LEDGER_POSITION_CODED, "mandate_id", "0" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(RULES); i++) {
+        if (is_kind(e, RULES[i].kind) && strcmp(RULES[i].column, column) == 0)
+            return RULES[i].text != NULL ? said_text(str_from_c(RULES[i].text))
+                                         : said_number(cx, e->at);
+    }
+    return (struct said){ 0 };
+}
+
+static struct said said_by_head(struct cx *cx, const struct entry *e, const char *column)
+{
+    const bool taken = is_kind(e, LEDGER_POSITION_TAKEN);
+    if (strcmp(column, "consultation_id") == 0)
+        return said_number(cx, e->within);
+    if (taken && strcmp(column, "organisation_id") == 0)
+        return said_number(cx, e->organisation);
+    if (taken && strcmp(column, "mandate_id") == 0)
+        return said_number(cx, e->mandate);
+    if (strcmp(column, "corrected_at") == 0 && is_correction_of_text(e))
+        return said_number(cx, e->at);
+    return (struct said){ 0 };
+}
+
+/* Columns that entries know under another name. */
+static const char *name_in_entry(const struct entry *e, const char *column)
+{
+    if (is_kind(e, LEDGER_POSITION_CODED) && strcmp(column, "organisation_id") == 0)
+        return "organisation";
+    if (is_kind(e, LEDGER_TEXT_ERASED) && strcmp(column, "erased_reason") == 0)
+        return "reason";
+    return column;
+}
+
+static struct said said_by_value(struct cx *cx, const struct entry *e, const char *column)
+{
+    const struct entry_value *const v = value_named(e, name_in_entry(e, column));
+    const bool is_time = str_ends(str_from_c(column), S("_at"));
+    usec_t at = 0;
+    if (v == NULL)
+        return (struct said){ 0 };
+    if (v->is_erased)
+        return (struct said){ .is_said = true, .is_erased = true };
+    if (is_time && v->text.len == 0)
+        return said_text(S("0"));
+    if (is_time && record_time_read(v->text, &at))
+        return said_number(cx, at);
+    return said_text(v->text);
+}
+
+static struct said said_of(struct cx *cx, const struct entry *e, const char *column)
+{
+    /* text.erased speaks of nothing but itself: its "reason" is why */
+    const bool is_erasure = is_kind(e, LEDGER_TEXT_ERASED);
+    struct said s = said_by_kind(cx, e, column);
+    if (!s.is_said && (!is_erasure || strcmp(column, "erased_reason") == 0))
+        s = said_by_value(cx, e, column);
+    if (!s.is_said && !is_erasure)
+        s = said_by_head(cx, e, column);
+    if (!s.is_said && strcmp(column, "taken_at") == 0 && !is_erasure)
+        s = said_number(cx, e->at);
+    return s;
+}
+
+/* --- comparing ---------------------------------------------------------------------------------
+ */
+
+static bool waits(const struct comparing *c, const struct checked_row *r)
+{
+    return c->waiting_since != 0 && r->changed_at >= c->waiting_since;
+}
+
+/* The newest word on each column counts: what came before it is history. */
+static void compare_entry(const struct comparing *c, struct cx *page, const struct checked_table *t,
+                          struct checked_row *r, const struct entry *e)
+{
+    /* entries from before this form of the record hold one text that cannot be taken apart */
+    const bool is_old_form = value_named(e, "content") != NULL;
+    r->is_known = r->is_known || !is_kind(e, LEDGER_TEXT_ERASED);
+    for (size_t i = 0; i < t->column_count; i++) {
+        const uint32_t bit = UINT32_C(1) << i;
+        if ((r->seen & bit) != 0)
+            continue;
+        const struct said s = said_of(page, e, t->columns[i]);
+        if (!s.is_said && !is_old_form)
+            continue;
+        const bool is_late =
+            strcmp(t->columns[i], "edited_at") == 0 || strcmp(t->columns[i], "erased_at") == 0;
+        if (!s.is_said && is_late)
+            continue;
+        r->seen |= bit;
+        if (!s.is_said || waits(c, r))
+            continue;
+        if (s.is_erased ? r->values[i].len > 0 : !str_eq(s.text, r->values[i]))
+            differs(c, t, r->id,
+                    trf(c->cx, "{0} is not what the record says", TARG(str_from_c(t->columns[i]))));
+    }
+}
+
+static void compare_one(const struct comparing *c, struct cx *page, const struct entry *e)
+{
+    static const struct {
+        const char *kinds;
+        enum checked table;
+        bool is_own; /* it brings rows into the table: one that is gone is missing */
+    } ROWS[] = {
+        { "consultation.", CHECKED_CONSULTATION, true },
+        { "statement.", CHECKED_STATEMENT, true },
+        { "position.", CHECKED_POSITION, true },
+        { "document.", CHECKED_DOCUMENT, true },
+        { "import.", CHECKED_IMPORT, true },
+        { "text.", CHECKED_STATEMENT, false },
+        { "text.", CHECKED_POSITION, false },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        if (!str_starts(e->kind, str_from_c(ROWS[i].kinds)))
+            continue;
+        const struct checked_table *const t = &c->tables[ROWS[i].table];
+        struct checked_row *const r = checked_find(t, e->subject);
+        if (r != NULL)
+            compare_entry(c, page, t, r, e);
+        else if (ROWS[i].is_own)
+            differs(c, t, e->subject,
+                    tr_lang(c->cx->lang, N_("the record has it, the table has not")));
+    }
+    if (is_kind(e, LEDGER_IMPORT_UNDONE)) {
+        const struct checked_table *const t = &c->tables[CHECKED_CONSULTATION];
+        struct checked_row *const r = checked_find(t, e->within);
+        if (r != NULL)
+            compare_entry(c, page, t, r, e);
+    }
+}
+
+/* All entries of these kinds, by the five hundred, each lot in memory of its own. */
+static err_t compare_kinds(const struct comparing *c, const char *kinds)
+{
+    enum { LOT = 500 };
+    struct entry_filter f = { .kind = str_from_c(kinds), .limit = LOT };
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    struct cx page = *c->cx;
+    page.arena = &scratch;
+    const struct entry *at = NULL;
+    size_t n = 0;
+    do {
+        TRY(entry_list(&page, &f, &at, &n));
+        for (size_t i = 0; i < n; i++)
+            compare_one(c, &page, &at[i]);
+        if (n > 0)
+            f.before = at[n - 1].seq;
+        arena_reset(&scratch);
+    } while (n == LOT && f.before > 0);
+    return OK;
+}
+
+/* What no entry spoke of is as it is when nobody touched it. */
+static bool is_untouched(const char *column, str_t value)
+{
+    return value.len == 0 || (str_ends(str_from_c(column), S("_at")) && str_eq(value, S("0")));
+}
+
+static void compare_silence(const struct comparing *c, const struct checked_table *t)
+{
+    for (size_t k = 0; k < t->count; k++) {
+        const struct checked_row *const r = &t->rows[k];
+        c->to->compared++;
+        if (waits(c, r) || (r->is_imported && !r->is_known))
+            continue;
+        if (!r->is_known) {
+            differs(c, t, r->id, tr_lang(c->cx->lang, N_("the record knows nothing of it")));
+            continue;
+        }
+        for (size_t i = 0; i < t->column_count && !r->is_imported; i++) {
+            if ((r->seen & UINT32_C(1) << i) == 0 && !is_untouched(t->columns[i], r->values[i]))
+                differs(
+                    c, t, r->id,
+                    trf(c->cx, "{0} is not what the record says", TARG(str_from_c(t->columns[i]))));
+        }
+    }
+}
+
+/* When a position stopped being in force follows from the next one. */
+static err_t compare_order(const struct comparing *c)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(c->cx->db, &rows, &viewpoints_sql, Q_CHECK_ORDER, NO_ARGS));
+    while (db_next(&rows))
+        differs(c, &c->tables[CHECKED_POSITION], db_i64(&rows, 0),
+                tr_lang(c->cx->lang, N_("when it was replaced does not fit the next position")));
+    return db_done(&rows);
+}
+
+err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to)
+{
+    static const char *const KINDS[] = { "consultation.", "statement.", "position.",
+                                         "document.",     "import.",    "text." };
+    struct comparing c = { .cx = cx, .to = to };
+    int64_t waiting = 0;
+    TRY(ledger_waiting(cx, &waiting, &c.waiting_since));
+    TRY(checked_load(cx, c.tables));
+    for (size_t i = 0; i < ARRAY_LEN(KINDS); i++)
+        TRY(compare_kinds(&c, KINDS[i]));
+    for (size_t i = 0; i < CHECKED_COUNT; i++)
+        compare_silence(&c, &c.tables[i]);
+    TRY(compare_order(&c));
+    return receipts_compare(cx, to);
+}

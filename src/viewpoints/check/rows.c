@@ -1,0 +1,158 @@
+/* Reading the rows that are held against the record.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/check/check.h"
+
+#include "kit/base/str.h"
+
+/* The order of the texts in the statements of store_sql.c. */
+static const char *const CONSULTATION[] = {
+    "slug",      "who",      "is_example",    "question_en",   "question_az",
+    "short_en",  "short_az", "background_en", "background_az", "coding_en",
+    "coding_az", "opens_at", "closes_at",     "edited_at",     "hidden_at",
+};
+static const char *const STATEMENT[] = {
+    "consultation_id", "number",    "state",         "rejection", "is_seed",
+    "is_meta",         "text_en",   "text_az",       "short_en",  "short_az",
+    "corrected_at",    "erased_at", "erased_reason",
+};
+static const char *const POSITION[] = {
+    "consultation_id", "organisation_id", "mandate_id",    "statement", "position", "basis",
+    "reason",          "reason_language", "source_url",    "coder",     "note_en",  "note_az",
+    "taken_at",        "erased_at",       "erased_reason", "sources",
+};
+static const char *const DOCUMENT[] = {
+    "consultation_id", "organisation", "dated",   "summary_en",
+    "summary_az",      "is_verified",  "sources",
+};
+static const char *const IMPORT[] = {
+    "consultation_id", "origin",    "votes_sha256", "statements",       "participants",
+    "positions",       "undone_at", "texts_sha256", "positions_sha256",
+};
+
+/* When an id was made: kit's ids carry the time. */
+static usec_t made_at(int64_t id)
+{
+    enum { BELOW_MILLISECONDS = 22 };
+    const int64_t epoch_2020_ms = INT64_C(1577836800000);
+    return ((id >> BELOW_MILLISECONDS) + epoch_2020_ms) * 1000;
+}
+
+static err_t table_load(struct cx *cx, int which, struct checked_table *t)
+{
+    enum { TIMES = 4, FIRST_TIME = 2, FIRST_TEXT = FIRST_TIME + TIMES };
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, NO_ARGS));
+    while (db_next(&rows)) {
+        struct checked_row *const r = rows_out_add(cx->arena, &list, sizeof(*r));
+        r->id = db_i64(&rows, 0);
+        r->is_imported = db_i64(&rows, 1) != 0;
+        r->changed_at = made_at(r->id);
+        for (int i = 0; i < TIMES; i++) {
+            const usec_t at = db_i64(&rows, FIRST_TIME + i);
+            r->changed_at = at > r->changed_at ? at : r->changed_at;
+        }
+        r->values = arena_array(cx->arena, str_t, t->column_count);
+        for (size_t i = 0; i < t->column_count; i++)
+            r->values[i] = db_str(&rows, FIRST_TEXT + (int)i, cx->arena); /* few columns */
+    }
+    TRY(db_done(&rows));
+    t->rows = list.at;
+    t->count = list.count;
+    return OK;
+}
+
+struct checked_row *checked_find(const struct checked_table *t, int64_t id)
+{
+    size_t low = 0, high = t->count;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (t->rows[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < t->count && t->rows[low].id == id ? &t->rows[low] : NULL;
+}
+
+/* Sources stand in the last column: "12, 34", as the entry says them. */
+static err_t sources_load(struct cx *cx, int which, const struct checked_table *t)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, NO_ARGS));
+    while (db_next(&rows)) {
+        const struct checked_row *const r = checked_find(t, db_i64(&rows, 0));
+        if (r == NULL)
+            continue;
+        str_t *const list = &r->values[t->column_count - 1];
+        *list = arena_printf(cx->arena, "%.*s%s%" PRId64, STR_ARG(*list),
+                             list->len == 0 ? "" : ", ", db_i64(&rows, 1));
+    }
+    return db_done(&rows);
+}
+
+static str_t number_text(struct cx *cx, int64_t v)
+{
+    return arena_printf(cx->arena, "%" PRId64, v);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct checked_row *const x = a;
+    const struct checked_row *const y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static err_t imports_load(struct cx *cx, struct checked_table *t)
+{
+    const struct import_row *at = NULL;
+    size_t count = 0;
+    TRY(import_list(cx, &at, &count));
+    t->rows = arena_array(cx->arena, struct checked_row, count);
+    t->count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct import_digest digest;
+        TRY(import_digest_stored(cx, &at[i], &digest));
+        const str_t values[] = { number_text(cx, at[i].consultation.v),
+                                 at[i].origin,
+                                 hex(cx->arena, at[i].sha256),
+                                 number_text(cx, at[i].statements),
+                                 number_text(cx, at[i].participants),
+                                 number_text(cx, at[i].positions),
+                                 number_text(cx, at[i].undone_at),
+                                 digest.texts,
+                                 digest.positions };
+        must(ARRAY_LEN(values) == t->column_count);
+        struct checked_row *const r = &t->rows[i];
+        const usec_t latest =
+            at[i].undone_at > at[i].imported_at ? at[i].undone_at : at[i].imported_at;
+        *r = (struct checked_row){ .id = at[i].id,
+                                   .changed_at = latest,
+                                   .values = arena_array(cx->arena, str_t, t->column_count) };
+        memcpy(r->values, values, sizeof values);
+    }
+    if (count > 1)
+        qsort(t->rows, count, sizeof *t->rows, by_id);
+    return OK;
+}
+
+err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT])
+{
+    tables[CHECKED_CONSULTATION] =
+        (struct checked_table){ "consultation", CONSULTATION, ARRAY_LEN(CONSULTATION), NULL, 0 };
+    tables[CHECKED_STATEMENT] =
+        (struct checked_table){ "statement", STATEMENT, ARRAY_LEN(STATEMENT), NULL, 0 };
+    tables[CHECKED_POSITION] =
+        (struct checked_table){ "position", POSITION, ARRAY_LEN(POSITION), NULL, 0 };
+    tables[CHECKED_DOCUMENT] =
+        (struct checked_table){ "document", DOCUMENT, ARRAY_LEN(DOCUMENT), NULL, 0 };
+    tables[CHECKED_IMPORT] =
+        (struct checked_table){ "viewpoint_import", IMPORT, ARRAY_LEN(IMPORT), NULL, 0 };
+    TRY(table_load(cx, Q_CHECK_CONSULTATIONS, &tables[CHECKED_CONSULTATION]));
+    TRY(table_load(cx, Q_CHECK_STATEMENTS, &tables[CHECKED_STATEMENT]));
+    TRY(table_load(cx, Q_CHECK_POSITIONS, &tables[CHECKED_POSITION]));
+    TRY(table_load(cx, Q_CHECK_DOCUMENTS, &tables[CHECKED_DOCUMENT]));
+    TRY(sources_load(cx, Q_CHECK_POSITION_SOURCES, &tables[CHECKED_POSITION]));
+    TRY(sources_load(cx, Q_CHECK_DOCUMENT_SOURCES, &tables[CHECKED_DOCUMENT]));
+    return imports_load(cx, &tables[CHECKED_IMPORT]);
+}
