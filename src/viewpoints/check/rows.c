@@ -24,6 +24,7 @@ static const char *const DOCUMENT[] = {
     "consultation_id", "organisation", "dated",   "summary_en",
     "summary_az",      "is_verified",  "sources",
 };
+enum { IMPORT_TEXTS = 7 }; /* place of texts_sha256 */
 static const char *const IMPORT[] = {
     "consultation_id", "origin",    "votes_sha256", "statements",       "participants",
     "positions",       "undone_at", "texts_sha256", "positions_sha256",
@@ -130,6 +131,8 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
                                    .changed_at = latest,
                                    .values = arena_array(cx->arena, str_t, t->column_count) };
         memcpy(r->values, values, sizeof values);
+        if (digest.texts.len == 0)
+            r->seen = UINT32_C(1) << IMPORT_TEXTS; /* cannot be told any more */
     }
     if (count > 1)
         qsort(t->rows, count, sizeof *t->rows, by_id);

@@ -44,14 +44,107 @@ static void where_the_public_answers_the_record_names_nobody(void **state)
     assert_int_equal(position_take(w->cx, &one), OK);
     assert_int_equal(statement_add(w->cx, &proposal, &proposed), OK);
 
-    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind IN"
-                                   " ('position.taken', 'statement.proposed')"),
-                     2);
+    assert_int_equal(
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'statement.proposed'"), 1);
+    assert_int_equal(
+        count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'position.taken'"), 0);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_unsealed"), 1);
     assert_int_equal(
         count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind IN ('position.taken',"
                       " 'statement.proposed') AND (organisation_id <> 0 OR mandate_id <> 0"
                       " OR fields LIKE '%account%')"),
         0);
+}
+
+static void each_answer_of_the_public_has_a_receipt_whose_leaf_waits_for_its_seal(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_PUBLIC);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_as_visitor(w, 42);
+    struct position_new first, second;
+    struct receipt_row kept;
+
+    assert_int_equal(take(w, &c, s, POSITION_AGREE, &first), OK);
+    w->cx->now += USEC_PER_SECOND;
+    assert_int_equal(take(w, &c, s, POSITION_PASS, &second), OK);
+
+    assert_int_equal(first.receipt.position, first.made.v);
+    assert_int_equal(first.receipt.at, NOW);
+    assert_memory_not_equal(first.receipt.salt.at, second.receipt.salt.at, SALT_LEN);
+    const participant_id who = participant_of_actor(w->cx, &c);
+    assert_int_equal(receipt_find(w->cx, c.id, who, first.made, &kept), OK);
+    assert_memory_equal(&kept.receipt.salt, &first.receipt.salt, sizeof kept.receipt.salt);
+    assert_int_equal(kept.superseded_at, w->cx->now);
+    assert_str_is(kept.receipt.value, "agree");
+    assert_int_equal(
+        count_rows(w, "SELECT count(*) FROM ledger_unsealed u JOIN position p ON p.id = u.id"
+                      " AND length(u.leaf) = 32 AND length(p.receipt_salt) = 16"),
+        2);
+}
+
+static void a_receipt_is_given_to_its_own_visitor_only(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_PUBLIC);
+    const struct consultation other = given_consultation(w, S("b"), WHO_PUBLIC);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_as_visitor(w, 42);
+    struct position_new one;
+    struct receipt_row r;
+    const struct receipt_row *list = NULL;
+    size_t n = 9;
+    assert_int_equal(take(w, &c, s, POSITION_AGREE, &one), OK);
+    const participant_id who = participant_of_actor(w->cx, &c);
+    speak_as_visitor(w, 43);
+    const participant_id stranger = participant_of_actor(w->cx, &c);
+
+    assert_int_equal(receipt_find(w->cx, c.id, who, one.made, &r), OK);
+    assert_int_equal(receipt_find(w->cx, c.id, stranger, one.made, &r), ERR_NOT_FOUND);
+    assert_int_equal(receipt_find(w->cx, other.id, who, one.made, &r), ERR_NOT_FOUND);
+    assert_int_equal(receipt_list(w->cx, c.id, stranger, &list, &n), OK);
+    assert_int_equal(n, 0);
+}
+
+static void in_one_batch_each_kind_is_recorded_in_its_own_way(void **state)
+{
+    struct world *w = *state;
+    const struct consultation named = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const struct consultation open = given_consultation(w, S("b"), WHO_PUBLIC);
+    const statement_id s = given_statement(w, &named, S("One"));
+    const statement_id t = given_statement(w, &open, S("One"));
+    struct cx people[2] = { *w->cx, *w->cx };
+    speak_for_north(w);
+    people[0].actor = w->cx->actor;
+    people[1].actor = (struct actor){ .participant = 42 };
+    struct position_new two[2] = { { .cx = &people[0],
+                                     .in = named.id,
+                                     .on = s,
+                                     .value = POSITION_AGREE,
+                                     .reason = S("Because the members decided so."),
+                                     .reason_language = S("en"),
+                                     .source_url = S("") },
+                                   { .cx = &people[1],
+                                     .in = open.id,
+                                     .on = t,
+                                     .value = POSITION_DISAGREE,
+                                     .reason = S(""),
+                                     .reason_language = S(""),
+                                     .source_url = S("") } };
+
+    assert_int_equal(position_take_many(w->cx, two, 2), OK);
+
+    assert_int_equal(two[0].outcome, OK);
+    assert_int_equal(two[1].outcome, OK);
+    assert_int_equal(two[0].receipt.position, 0);
+    assert_int_equal(two[1].receipt.position, two[1].made.v);
+    assert_int_equal(
+        count_rows(w, "SELECT count(*) FROM position p JOIN ledger_inbox e ON e.subject = p.id"
+                      " WHERE p.receipt_salt IS NULL AND e.mandate_id = p.mandate_id"),
+        1);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM position p JOIN ledger_unsealed u"
+                                   " ON u.id = p.id WHERE p.receipt_salt IS NOT NULL"),
+                     1);
 }
 
 static void refused_and_nothing_stored(struct world *w, const struct consultation *c,
@@ -82,6 +175,17 @@ static void a_foreign_mandate_refuses(void **state)
     const statement_id s = given_statement(w, &c, S("One"));
     speak_for_north(w);
     w->cx->actor.organisation = w->south.id.v;
+
+    refused_and_nothing_stored(w, &c, s, ERR_FORBIDDEN);
+}
+
+static void a_mandate_that_is_not_for_positions_refuses(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w);
+    change_by_hand(w, "UPDATE mandate SET scopes = 14"); /* everything else but administering */
 
     refused_and_nothing_stored(w, &c, s, ERR_FORBIDDEN);
 }
@@ -273,6 +377,10 @@ int main(void)
         WORLD_TEST(where_the_public_answers_the_record_names_nobody),
         WORLD_TEST(a_closed_consultation_refuses),
         WORLD_TEST(a_foreign_mandate_refuses),
+        WORLD_TEST(each_answer_of_the_public_has_a_receipt_whose_leaf_waits_for_its_seal),
+        WORLD_TEST(a_receipt_is_given_to_its_own_visitor_only),
+        WORLD_TEST(in_one_batch_each_kind_is_recorded_in_its_own_way),
+        WORLD_TEST(a_mandate_that_is_not_for_positions_refuses),
         WORLD_TEST(a_revoked_mandate_refuses_at_once),
         WORLD_TEST(a_pending_or_foreign_statement_is_not_found),
         WORLD_TEST(an_organisation_without_a_reason_is_refused),

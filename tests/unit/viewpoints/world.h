@@ -39,6 +39,8 @@ statement_id given_statement(struct world *w, const struct consultation *c, str_
 err_t take(struct world *w, const struct consultation *c, statement_id s, enum position value,
            struct position_new *out);
 int64_t count_rows(struct world *w, const char *sql);
+/* Behind the program's back, as whoever holds the file could. */
+void change_by_hand(struct world *w, const char *sql);
 /* What is in force on a statement; all zero: nothing. */
 struct stance in_force(struct world *w, const struct consultation *c, statement_id s);
 /* North's coded position, without sources. */

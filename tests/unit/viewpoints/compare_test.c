@@ -1,0 +1,220 @@
+/* A row changed behind the program's back is found by the record.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../cm.h"
+#include "world.h"
+
+#include "ledger/sequencer.h"
+#include "viewpoints/check/check.h"
+
+struct found {
+    int64_t count, compared;
+    char table[32];
+    char what[200];
+    int64_t id;
+};
+
+static void note(void *of, const char *table, int64_t id, str_t what)
+{
+    struct found *const f = of;
+    if (f->count++ > 0)
+        return;
+    (void)snprintf(f->table, sizeof f->table, "%s", table);
+    (void)snprintf(f->what, sizeof f->what, "%.*s", STR_ARG(what));
+    f->id = id;
+}
+
+static struct found compared(struct world *w)
+{
+    struct found f = { 0 };
+    struct record_differences to = { .differs = note, .of = &f };
+    assert_int_equal(viewpoints_compare_record(w->cx, &to), OK);
+    f.compared = to.compared;
+    return f;
+}
+
+/* Everything that waits gets its place; minutes that are over are sealed. */
+static void sequence(struct world *w)
+{
+    const char *const key =
+        arena_cstr(w->cx->arena, arena_printf(w->cx->arena, "%s/ledger.key", w->place.folder));
+    w->cx->now += 5 * 60 * USEC_PER_SECOND;
+    assert_int_equal(sequencer_run_once(w->cx, key), OK);
+}
+
+struct filled {
+    struct consultation named, open;
+    statement_id on, next, public_on;
+    struct position_new position, answer;
+};
+
+/* A bit of everything, all of it in the record. */
+static struct filled given_all(struct world *w)
+{
+    struct filled f = { .named = given_consultation(w, S("a"), WHO_ORGANISATIONS),
+                        .open = given_consultation(w, S("b"), WHO_PUBLIC) };
+    f.on = given_statement(w, &f.named, S("One"));
+    f.next = given_statement(w, &f.named, S("Two"));
+    f.public_on = given_statement(w, &f.open, S("Three"));
+    source_id source;
+    assert_int_equal(source_add(w->cx,
+                                &(struct source){ .url = S("https://example.org/x"),
+                                                  .title = S("T"),
+                                                  .publisher = S("P"),
+                                                  .kind = S("report"),
+                                                  .dated = S("2013") },
+                                &source),
+                     OK);
+    struct position_coded p = coded(w, f.next, POSITION_DISAGREE);
+    p.organisation = w->south.id;
+    p.sources = &source;
+    p.source_count = 1;
+    assert_int_equal(position_code(w->cx, f.named.id, &p), OK);
+    assert_int_equal(
+        document_add(w->cx, &(struct document_new){ .organisation = w->south.id,
+                                                    .consultation = f.named.id,
+                                                    .dated = S("2013-10"),
+                                                    .summary = { .by = { S("Az"), S("En") } },
+                                                    .is_verified = true,
+                                                    .sources = &source,
+                                                    .source_count = 1 }),
+        OK);
+    speak_for_north(w);
+    assert_int_equal(take(w, &f.named, f.on, POSITION_AGREE, NULL), OK);
+    w->cx->now += USEC_PER_SECOND;
+    assert_int_equal(take(w, &f.named, f.on, POSITION_PASS, &f.position), OK);
+    speak_as_visitor(w, 42);
+    assert_int_equal(take(w, &f.open, f.public_on, POSITION_AGREE, NULL), OK);
+    w->cx->now += USEC_PER_SECOND;
+    assert_int_equal(take(w, &f.open, f.public_on, POSITION_PASS, &f.answer), OK);
+    speak_as_nobody(w);
+    sequence(w);
+    return f;
+}
+
+static void what_the_program_wrote_itself_is_what_the_record_says(void **state)
+{
+    struct world *w = *state;
+    struct filled f = given_all(w);
+    assert_int_equal(compared(w).count, 0);
+
+    f.named.question.by[LANG_EN] = S("Another question?");
+    assert_int_equal(consultation_change(w->cx, &f.named), OK);
+    const struct text2 better = { .by = { S(""), S("One, corrected") } }, none = { 0 };
+    assert_int_equal(statement_correct(w->cx, f.on, &better, &none, S("A word was missing.")), OK);
+    assert_int_equal(statement_take_down(w->cx, f.next, S("It named a private person.")), OK);
+    assert_int_equal(position_take_down(w->cx, f.position.made, S("It named a neighbour.")), OK);
+    assert_int_equal(
+        statement_decide(w->cx, f.public_on, STATEMENT_REJECTED, S("It says two things at once.")),
+        OK);
+    sequence(w);
+
+    const struct found after = compared(w);
+    assert_string_equal(after.what, "");
+    assert_int_equal(after.count, 0);
+    assert_true(after.compared >= 10);
+}
+
+static void entries_that_wait_for_their_place_are_no_difference(void **state)
+{
+    struct world *w = *state;
+    struct filled f = given_all(w);
+
+    speak_for_north(w);
+    assert_int_equal(take(w, &f.named, f.next, POSITION_AGREE, NULL), OK);
+    assert_int_equal(
+        statement_decide(w->cx, f.on, STATEMENT_REJECTED, S("It says two things at once.")), OK);
+    speak_as_visitor(w, 43);
+    assert_int_equal(take(w, &f.open, f.public_on, POSITION_AGREE, NULL), OK);
+
+    assert_int_equal(compared(w).count, 0);
+}
+
+static void the_demonstration_is_what_the_record_says(void **state)
+{
+    struct world *w = *state;
+    struct demo_people people;
+    assert_int_equal(demo_fill(w->cx, &people), OK);
+    assert_int_equal(compared(w).count, 0);
+    sequence(w);
+
+    const struct found f = compared(w);
+
+    assert_string_equal(f.what, "");
+    assert_int_equal(f.count, 0);
+    assert_true(f.compared > 200);
+}
+
+static const struct tampering {
+    const char *sql, *table;
+    const char *what; /* part of what is told */
+} TAMPERINGS[] = {
+    { "UPDATE consultation SET question_en = 'Loaded question?' WHERE slug = 'a'", "consultation",
+      "question_en" },
+    { "UPDATE consultation SET closes_at = closes_at + 1 WHERE slug = 'a'", "consultation",
+      "closes_at" },
+    { "UPDATE consultation SET hidden_at = 5 WHERE slug = 'b'", "consultation", "hidden_at" },
+    { "UPDATE statement SET text_en = 'Zero' WHERE text_en = 'One'", "statement", "text_en" },
+    { "UPDATE statement SET short_az = 'x' WHERE text_en = 'One'", "statement", "short_az" },
+    { "UPDATE statement SET state = -1 WHERE text_en = 'One'", "statement", "state" },
+    { "UPDATE statement SET number = 77 WHERE text_en = 'One'", "statement", "number" },
+    { "UPDATE statement SET erased_at = 5, text_en = '' WHERE text_en = 'One'", "statement", "" },
+    { "UPDATE position SET value = 1 WHERE basis = 'own' AND mandate_id <> 0 AND"
+      " superseded_at = 0",
+      "position", "position" },
+    { "UPDATE position SET reason = 'We were paid.' WHERE mandate_id <> 0 AND superseded_at = 0",
+      "position", "reason" },
+    { "UPDATE position SET mandate_id = mandate_id + 1 WHERE mandate_id <> 0 AND"
+      " superseded_at = 0",
+      "position", "mandate_id" },
+    { "UPDATE position SET taken_at = taken_at - 7 WHERE basis = 'inferred'", "position",
+      "taken_at" },
+    { "UPDATE position SET basis = 'stated' WHERE basis = 'inferred'", "position", "basis" },
+    { "UPDATE position SET coder = 'nobody' WHERE basis = 'inferred'", "position", "coder" },
+    { "UPDATE position SET superseded_at = 9 WHERE basis = 'inferred'", "position", "replaced" },
+    { "DELETE FROM position_source", "position", "sources" },
+    { "UPDATE document SET summary_en = 'Fine.'", "document", "summary_en" },
+    { "DELETE FROM document_source", "document", "sources" },
+    { "UPDATE position SET value = 1 WHERE receipt_salt IS NOT NULL AND superseded_at = 0",
+      "position", "receipt" },
+    { "UPDATE position SET taken_at = taken_at + 1 WHERE receipt_salt IS NOT NULL AND"
+      " superseded_at = 0",
+      "position", "" },
+    { "UPDATE position SET receipt_salt = NULL WHERE superseded_at = 0 AND"
+      " receipt_salt IS NOT NULL",
+      "position", "" },
+    { "DELETE FROM position WHERE receipt_salt IS NOT NULL AND superseded_at = 0", "position", "" },
+    { "DELETE FROM position WHERE mandate_id <> 0 AND superseded_at = 0", "position", "" },
+    { "INSERT INTO position SELECT id + 1, consultation_id, statement_id, participant_id, 1, basis,"
+      " reason, reason_language, source_url, coder, note_en, note_az, mandate_id, import_id,"
+      " taken_at, taken_at, NULL, 0, '' FROM position WHERE mandate_id <> 0 AND superseded_at = 0",
+      "position", "knows nothing" },
+};
+
+static void every_row_changed_by_hand_is_found(void **state)
+{
+    struct world *w = *state;
+    given_all(w);
+    for (size_t i = 0; i < ARRAY_LEN(TAMPERINGS); i++) {
+        const struct tampering *const t = &TAMPERINGS[i];
+        assert_int_equal(db_savepoint(w->cx->db), OK);
+        change_by_hand(w, t->sql);
+        const struct found f = compared(w);
+        db_savepoint_rollback(w->cx->db);
+
+        if (f.count == 0 || strcmp(f.table, t->table) != 0 || strstr(f.what, t->what) == NULL)
+            fail_msg("%s: %d found, %s: %s", t->sql, (int)f.count, f.table, f.what);
+    }
+    assert_int_equal(compared(w).count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WORLD_TEST(what_the_program_wrote_itself_is_what_the_record_says),
+        WORLD_TEST(entries_that_wait_for_their_place_are_no_difference),
+        WORLD_TEST(the_demonstration_is_what_the_record_says),
+        WORLD_TEST(every_row_changed_by_hand_is_found),
+    };
+    const int skip_code = testdb_skip();
+    return skip_code != 0 ? skip_code : cmocka_run_group_tests(tests, NULL, NULL);
+}
