@@ -195,8 +195,8 @@ static void a_revoked_mandate_refuses_at_once(void **state)
     struct world *w = *state;
     const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
     const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w); /* its holder gives it back while a page is still open */
     assert_int_equal(mandate_revoke(w->cx, w->mandate, MANDATE_LEAVE_WITHOUT), OK);
-    speak_for_north(w);
 
     refused_and_nothing_stored(w, &c, s, ERR_FORBIDDEN);
 }
