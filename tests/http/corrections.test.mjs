@@ -1,0 +1,167 @@
+// What was published is never silently changed: corrections, texts taken down, and what stays.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { App, engines, run, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
+
+const NAMED = '/consultations/observing-together';
+const PUBLIC = '/consultations/following-the-election';
+const WHY = 'A letter was missing in the second word.';
+const PRIVATE = 'It says where a private person lives.';
+
+for (const engine of engines) {
+  describe(`corrections on ${engine}`, () => {
+    let app, secretariat, representative;
+    before(async () => {
+      app = await new App({ engine }).start();
+      secretariat = new Visitor(app);
+      await secretariat.enter(app.links.secretariat);
+      representative = new Visitor(app);
+      await representative.enter(app.links.representative);
+    });
+    after(() => app.stop());
+
+    const statements = async (consultation) => JSON.parse((await new Visitor(app).open(`/api/v1${consultation}/statements`)).text).statements;
+    const correct = (id, fields, who = secretariat, language = 'en') => {
+      const path = `/${language}/secretariat/statements/${id}/correct`;
+      return who.post(path, fields, { from: path });
+    };
+    const takeDown = (kind, id, reason, who = secretariat, language = 'en') => {
+      const path = `/${language}/secretariat/${kind}/${id}/take-down`;
+      return who.post(path, { reason }, { from: path });
+    };
+    /** Everything the public can fetch about a consultation. */
+    const everywhere = async (consultation, number) => {
+      const pages = [`/en${consultation}`, `/az${consultation}`, `/en${consultation}/results`, `/en${consultation}/results.json`, `/en${consultation}/positions.csv`,
+        `/en${consultation}/statements/${number}`, `/az${consultation}/statements/${number}`, `/api/v1${consultation}/statements`, '/en/organisations/nar-bagi', '/en', '/az'];
+      const texts = await Promise.all(pages.map(async (p) => `${p}\n${(await new Visitor(app).open(p)).text}`));
+      const folder = temporaryFolder();
+      const out = join(folder.path, 'export');
+      const done = run(['export', 'polis', consultation.split('/').pop(), out, ...app.where]);
+      assert.equal(done.code, 0, done.err);
+      texts.push(`comments.csv\n${readFileSync(join(out, 'comments.csv'), 'utf8')}`);
+      folder.remove();
+      return texts;
+    };
+
+    test('a corrected text stands with its date; positions from before are on the earlier text', async () => {
+      const [first] = await statements(NAMED);
+      const text = first.text.en.replace(/\.$/, ', as agreed.');
+      const refused = await correct(first.id, { text_en: text, text_az: first.text.az, label_en: first.short.en, label_az: first.short.az, reason: 'short' });
+      assert.equal(refused.status, 422);
+      assert.ok(refused.text.includes('as agreed.'), 'what was written is still there');
+      const same = await correct(first.id, { text_en: first.text.en, text_az: first.text.az, label_en: first.short.en, label_az: first.short.az, reason: WHY });
+      assert.equal(same.status, 422);
+
+      const page = await correct(first.id, { text_en: text, text_az: first.text.az, label_en: first.short.en, label_az: first.short.az, reason: WHY });
+
+      assert.equal(page.status, 200, wordsOf(page.text));
+      assert.match(wordsOf(page.text), /as agreed\./);
+      assert.match(wordsOf(page.text), /Text corrected on/);
+      assert.match(wordsOf(page.text), /taken on the earlier text/);
+      const az = await new Visitor(app, 'az').open(`/az${NAMED}/statements/1`);
+      assert.match(wordsOf(az.text), /əvvəlki mətnə aiddir/);
+      const told = (await statements(NAMED))[0];
+      assert.equal(told.text.en, text);
+      assert.match(told.corrected_at, /^\d{4}-/);
+
+      const taken = await representative.post(`/en${NAMED}/positions`, { statement: first.id, position: 'agree', reason: 'The corrected text says what we mean.' },
+        { from: `/en${NAMED}/position?statement=1` });
+      assert.equal(taken.status, 200);
+      const own = (await new Visitor(app).open(`/en${NAMED}/statements/1`)).text;
+      const item = own.slice(own.indexOf('id="o-nar-bagi"'));
+      assert.ok(!wordsOf(item.slice(0, item.indexOf('<details'))).includes('earlier text'), 'the new position is on the new text');
+    });
+
+    test('only the secretariat corrects and takes down; only what was accepted is corrected', async () => {
+      const [, second] = await statements(NAMED);
+      for (const path of [`/en/secretariat/statements/${second.id}/correct`, `/en/secretariat/statements/${second.id}/take-down`]) {
+        assert.equal((await representative.open(path)).status, 403);
+        assert.notEqual((await new Visitor(app).fetch(path)).status, 200);
+      }
+      assert.equal((await secretariat.open('/en/secretariat/statements/1/correct')).status, 404);
+      const visitor = new Visitor(app);
+      await visitor.post(`/en${PUBLIC}/statements`, { text: 'A proposal that nobody has decided on.' });
+      const desk = (await secretariat.open('/en/secretariat/consultations')).text;
+      const pending = desk.match(/secretariat\/statements\/(\d+)\/accept/)[1];
+      assert.equal((await secretariat.open(`/en/secretariat/statements/${pending}/correct`)).status, 409);
+    });
+
+    test('a text taken down is nowhere any more; when and why stands in its place, and the votes stay', async () => {
+      const before = (await statements(PUBLIC))[3];
+      const answers = before.agree + before.disagree + before.pass;
+      const form = await secretariat.open(`/en/secretariat/statements/${before.id}/take-down`);
+      assert.match(wordsOf(form.text), /Criticism of the alliance, of a member or of a funder is no ground/);
+      assert.equal((await takeDown('statements', before.id, 'short')).status, 422);
+
+      const page = await takeDown('statements', before.id, PRIVATE);
+
+      assert.equal(page.status, 200, wordsOf(page.text));
+      const telling = /\[Taken down on .*: It says where a private person lives\.\]/;
+      assert.match(wordsOf(page.text), telling);
+      for (const text of await everywhere(PUBLIC, 4)) {
+        assert.ok(!text.includes(before.text.en) && !text.includes(before.text.az), text.slice(0, 80));
+        assert.ok(!text.includes(before.short.en) || before.short.en === '', text.slice(0, 80));
+      }
+      const told = (await statements(PUBLIC))[3];
+      assert.match(told.text.en, telling);
+      assert.match(told.text.az, /götürülüb/);
+      assert.match(told.taken_down_at, /^\d{4}-/);
+      assert.equal(told.agree + told.disagree + told.pass, answers);
+      assert.equal((await secretariat.open(`/en/secretariat/statements/${before.id}/take-down`)).status, 409);
+      assert.equal((await secretariat.open(`/en/secretariat/statements/${before.id}/correct`)).status, 409);
+    });
+
+    test('the reason of a position is taken down; the position stays', async () => {
+      const [, , third] = await statements(NAMED);
+      const reason = 'Our neighbour Fuad of 5 Lake Street has told us so.';
+      await representative.post(`/en${NAMED}/positions`, { statement: third.id, position: 'agree', reason }, { from: `/en${NAMED}/position?statement=3` });
+      const page = (await secretariat.open(`/en${NAMED}/statements/3`)).text;
+      const item = page.slice(page.indexOf('id="o-nar-bagi"'));
+      const id = item.match(/secretariat\/positions\/(\d+)\/take-down/)[1];
+      assert.ok(!(await new Visitor(app).open(`/en${NAMED}/statements/3`)).text.includes('take-down'), 'offered to the secretariat only');
+
+      const after = await takeDown('positions', id, PRIVATE);
+
+      assert.equal(after.status, 200, wordsOf(after.text));
+      for (const text of await everywhere(NAMED, 3)) assert.ok(!text.includes('Lake Street'), text.slice(0, 80));
+      const own = wordsOf((await new Visitor(app).open(`/en${NAMED}/statements/3`)).text);
+      assert.match(own, /agrees · own position/);
+      assert.match(own, /\[Taken down on .*: It says where a private person lives\.\]/);
+      assert.equal((await secretariat.open(`/en/secretariat/positions/${id}/take-down`)).status, 409);
+    });
+
+    test('a proposal rejected for personal data does not show its text', async () => {
+      const text = 'Leyla of 7 Garden Street should count the ballots.';
+      const visitor = new Visitor(app);
+      await visitor.post(`/en${PUBLIC}/statements`, { text });
+      const desk = (await secretariat.open('/en/secretariat/consultations')).text;
+      const pending = desk.slice(desk.indexOf('Garden Street')).match(/secretariat\/statements\/(\d+)\/accept/)[1];
+      const path = `/en/secretariat/statements/${pending}`;
+
+      const done = await secretariat.post(`${path}/reject`, { reason: PRIVATE, take_down: 'on' }, { from: path });
+
+      assert.equal(done.status, 200);
+      for (const said of await everywhere(PUBLIC, 1)) assert.ok(!said.includes('Garden Street'), said.slice(0, 80));
+      assert.match(wordsOf((await new Visitor(app).open(`/en${PUBLIC}`)).text), /\[Taken down on .*: It says where a private person lives\.\]/);
+    });
+
+    test('the record no longer holds what was taken down, and still verifies with what the site shows', async () => {
+      const folder = temporaryFolder();
+      const file = join(folder.path, 'record.jsonl');
+      const out = await until(() => {
+        const done = run(['verify', ...app.where]);
+        return done.code === 0 && done.out;
+      }, 'the record holds');
+      assert.ok(out);
+      const done = run(['export', 'ledger', file, ...app.where]);
+      assert.equal(done.code, 0, done.err);
+      const record = readFileSync(file, 'utf8');
+      assert.ok(!record.includes('Lake Street') && !record.includes('Garden Street'));
+      assert.ok(record.includes('"text.erased"'));
+      folder.remove();
+    });
+  });
+}
