@@ -368,8 +368,8 @@ err_t statement_reject_post(struct cx *cx, const struct request *rq, struct resp
     TRY(e);
 
     const statement_id s = { path_id(rq, 0) };
-    TRY(statement_decide(cx, s, STATEMENT_REJECTED, reason));
     if (form_checked(&f, S("take_down")))
-        TRY(statement_take_down(cx, s, reason));
+        TRY(statement_take_down(cx, s, reason)); /* first: its text never comes into the record */
+    TRY(statement_decide(cx, s, STATEMENT_REJECTED, reason));
     return respond_see_other(rs, url_plain(cx, "/secretariat/consultations"));
 }

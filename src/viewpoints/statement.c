@@ -23,6 +23,8 @@ static void text_fields(struct cx *cx, struct ledger_field *fields, size_t *n,
     ledger_changed2(cx->arena, fields, n, "short", &was->short_text, &is->short_text);
 }
 
+/* A proposal is not public before it is decided on: until then the record has it without its text,
+ * so that nobody publishes by proposing. */
 static err_t note_statement(struct cx *cx, const struct consultation *in, const struct statement *s)
 {
     static const struct statement none;
@@ -31,8 +33,9 @@ static err_t note_statement(struct cx *cx, const struct consultation *in, const 
     fields[n++] = ledger_int("number", s->number);
     fields[n++] = ledger_flag("is_seed", s->is_seed);
     fields[n++] = ledger_flag("is_meta", s->is_meta);
-    text_fields(cx, fields, &n, &none, s);
     const bool accepted = s->state == STATEMENT_ACCEPTED;
+    if (accepted)
+        text_fields(cx, fields, &n, &none, s);
     return ledger_add(cx, &(struct ledger_new){
                               accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_PROPOSED,
                               s->id.v, s->consultation.v, fields, n, author_on_record(cx, in, s) });
@@ -64,16 +67,20 @@ err_t statement_decide(struct cx *cx, statement_id id, enum statement_state to, 
     if (verdict != OK)
         return problem(cx, verdict, "statement %" PRId64 ": from %d to %d", id.v, (int)s.state,
                        (int)to);
+    static const struct statement none;
     const bool accepted = to == STATEMENT_ACCEPTED;
     const str_t kept = accepted ? S("") : str_trim(reason);
     TRY(statement_set_state(cx, &s, to, kept));
     TRY(consultation_touch(cx, s.consultation));
+    struct ledger_field fields[STATEMENT_FIELDS];
+    size_t n = 0;
+    fields[n++] = ledger_int("number", s.number);
+    fields[n++] = ledger_text("rejection", kept);
+    if (s.state == STATEMENT_PENDING && s.erased_at == 0)
+        text_fields(cx, fields, &n, &none, &s);
     return ledger_add(
-        cx,
-        &(struct ledger_new){
-            accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_REJECTED, id.v,
-            s.consultation.v,
-            LEDGER_FIELDS(ledger_int("number", s.number), ledger_text("rejection", kept)), NULL });
+        cx, &(struct ledger_new){ accepted ? LEDGER_STATEMENT_ACCEPTED : LEDGER_STATEMENT_REJECTED,
+                                  id.v, s.consultation.v, fields, n, NULL });
 }
 
 static bool same_text(const struct text2 *a, const struct text2 *b)

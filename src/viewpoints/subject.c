@@ -39,6 +39,8 @@ err_t statement_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
     struct statement s;
     struct consultation c;
     TRY(statement_get(cx, (statement_id){ id }, &s));
+    if (s.state == STATEMENT_PENDING)
+        return ERR_NOT_FOUND; /* not public before it is decided on */
     TRY(consultation_get(cx, s.consultation, &c));
     *name = text2_pick(&s.text, cx->lang);
     *where =

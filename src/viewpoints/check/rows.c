@@ -139,6 +139,16 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
     return OK;
 }
 
+/* The record has a proposal without its text until it is decided on. */
+static void proposals_are_not_public(const struct checked_table *t)
+{
+    enum { STATE = 2, FIRST_TEXT = 6, LAST_TEXT = 9 };
+    for (size_t k = 0; k < t->count; k++) {
+        for (int i = FIRST_TEXT; str_eq(t->rows[k].values[STATE], S("0")) && i <= LAST_TEXT; i++)
+            t->rows[k].seen |= UINT32_C(1) << i;
+    }
+}
+
 err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT])
 {
     tables[CHECKED_CONSULTATION] =
@@ -155,6 +165,7 @@ err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT])
     TRY(table_load(cx, Q_CHECK_STATEMENTS, &tables[CHECKED_STATEMENT]));
     TRY(table_load(cx, Q_CHECK_POSITIONS, &tables[CHECKED_POSITION]));
     TRY(table_load(cx, Q_CHECK_DOCUMENTS, &tables[CHECKED_DOCUMENT]));
+    proposals_are_not_public(&tables[CHECKED_STATEMENT]);
     TRY(sources_load(cx, Q_CHECK_POSITION_SOURCES, &tables[CHECKED_POSITION]));
     TRY(sources_load(cx, Q_CHECK_DOCUMENT_SOURCES, &tables[CHECKED_DOCUMENT]));
     return imports_load(cx, &tables[CHECKED_IMPORT]);

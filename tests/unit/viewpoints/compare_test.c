@@ -106,6 +106,13 @@ static void what_the_program_wrote_itself_is_what_the_record_says(void **state)
     assert_int_equal(
         statement_decide(w->cx, f.public_on, STATEMENT_REJECTED, S("It says two things at once.")),
         OK);
+    const struct statement proposal = { .consultation = f.named.id,
+                                        .text = { .by = { S(""), S("A proposal") } } };
+    statement_id proposed;
+    assert_int_equal(statement_add(w->cx, &proposal, &proposed), OK);
+    sequence(w);
+    assert_int_equal(compared(w).count, 0);
+    assert_int_equal(statement_decide(w->cx, proposed, STATEMENT_ACCEPTED, S("")), OK);
     sequence(w);
 
     const struct found after = compared(w);

@@ -113,6 +113,31 @@ static void a_rejected_statement_leaves_the_list_with_its_reason_on_record(void 
         count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'statement.rejected'"), 1);
 }
 
+static void a_proposal_comes_into_the_record_with_its_text_when_it_is_decided_on(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const struct statement proposal = { .consultation = c.id,
+                                        .text = { .by = { S(""), S("Ask the members") } } };
+    statement_id kept, gone;
+    assert_int_equal(statement_add(w->cx, &proposal, &kept), OK);
+    assert_int_equal(statement_add(w->cx, &proposal, &gone), OK);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE fields LIKE"
+                                   " '%Ask the members%'"),
+                     0);
+
+    assert_int_equal(statement_decide(w->cx, kept, STATEMENT_ACCEPTED, S("")), OK);
+    assert_int_equal(statement_take_down(w->cx, gone, S("It named a person.")), OK);
+    assert_int_equal(statement_decide(w->cx, gone, STATEMENT_REJECTED, S("It named a person.")),
+                     OK);
+
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE fields LIKE"
+                                   " '%[\"text_en\",\"Ask the members\"]%'"),
+                     1);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'text.erased'"),
+                     1);
+}
+
 static void statements_are_numbered_in_each_consultation_from_0(void **state)
 {
     struct world *w = *state;
@@ -184,6 +209,7 @@ int main(void)
         WORLD_TEST(the_record_keeps_what_a_change_of_a_consultation_replaces),
         WORLD_TEST(who_may_answer_cannot_change_once_somebody_has),
         WORLD_TEST(a_rejected_statement_leaves_the_list_with_its_reason_on_record),
+        WORLD_TEST(a_proposal_comes_into_the_record_with_its_text_when_it_is_decided_on),
         WORLD_TEST(statements_are_numbered_in_each_consultation_from_0),
         WORLD_TEST(a_coded_position_never_replaces_an_own_one),
         WORLD_TEST(a_coded_position_carries_its_sources_and_note),
