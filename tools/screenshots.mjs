@@ -14,6 +14,7 @@ const OLD = '/consultations/election-2013';
 const PUBLIC = {
   home: '', consultations: '/consultations', consultation: OLD, method: `${OLD}/method`, statement: `${OLD}/statements/1`,
   results: `${OLD}/results`, sheet: `${OLD}/results#r-emds-1`, organisations: '/organisations', organisation: '/organisations/odihr',
+  journal: '/record', checkpoints: '/record/checkpoints', 'how-to-check': '/record/how',
   'sign-in': '/sign-in', missing: '/nowhere',
 };
 const SIGNED_IN = {

@@ -21,8 +21,10 @@ struct record_subjects {
 
 /* What an entry says, as one sentence in the reader's language: "EMDS took the position agree". */
 str_t record_sentence(struct cx *cx, const struct entry *e);
-/* "What changed here": the newest entries about this row, with old and new texts where they
- * changed, who, when, and a link to each entry; at most a dozen, then a link to the journal. */
+/* "What changed here": the newest entries whose subject is this row, with old and new texts where
+ * they changed, who, when, and a link to each entry; at most a dozen, and a link to the journal. A
+ * list without a heading of its own and without ids, so that a page may show several; empty while
+ * no entry has its place. Reads: one query, and three or so an entry. */
 MUST_USE err_t record_changes(struct cx *cx, int64_t about, html_t *out);
 /* The "verify" box: the entry's number, its place, the proof bundle to download, and how to check
  * it. */

@@ -62,7 +62,7 @@ const char *kind_sentence(enum ledger_kind kind)
     case LEDGER_POSITION_TAKEN:
         return N_("{0} took a position on {1}: {2}");
     case LEDGER_POSITION_CODED:
-        return N_("{0} entered from sources what {3} thinks of {1}: {2}");
+        return N_("{0} entered from sources the position of {3} on {1}: {2}");
     case LEDGER_POSITIONS_SEALED:
         return N_("Positions of the public were sealed together ({2}) in {1}");
     case LEDGER_DOCUMENT_ADDED:
