@@ -33,7 +33,7 @@ static err_t edge_level_read(struct cx *cx, int level, int64_t at, struct edge_l
     if (db_next(&rows))
         hashes = db_bytes(&rows, 0, cx->arena);
     TRY(db_done(&rows));
-    if (hashes.len != out->count * sizeof *out->at) {
+    if (hashes.len == 0 || hashes.len != out->count * sizeof *out->at) {
         log_event(LOG_ERROR, "record_tile", LOG_KV_I64("level", level), LOG_KV_I64("at", at),
                   LOG_KV_I64("bytes", (int64_t)hashes.len));
         return ERR_DB;

@@ -265,9 +265,9 @@ static err_t put_receipt(struct bundle *b, const struct receipt *r, const struct
 err_t proof_of_receipt(struct cx *cx, struct sha256 *h, const struct receipt *r, struct buf *out)
 {
     struct bundle *const b = arena_new(cx->arena, struct bundle);
-    struct sealed where;
-    int64_t seq;
-    int64_t size;
+    struct sealed where = { 0, -1 };
+    int64_t seq = 0;
+    int64_t size = 0;
     *b = (struct bundle){ .cx = cx, .h = h, .out = out };
     TRY(find_sealed(cx, r, &where));
     TRY(begin_bundle(b));

@@ -179,7 +179,8 @@ static err_t compare_tile(struct remaking *r, const struct tile *t)
     if (db_next(&rows))
         hashes = db_bytes(&rows, 0, &r->c->pages);
     TRY(db_done(&rows));
-    if (hashes.len != t->count * sizeof *t->hashes || memcmp(hashes.at, t->hashes, hashes.len) != 0)
+    if (hashes.len == 0 || hashes.len != t->count * sizeof *t->hashes ||
+        memcmp(hashes.at, t->hashes, hashes.len) != 0)
         r->differs = true;
     return OK;
 }
