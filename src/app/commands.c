@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/erasures.h"
 #include "app/manual.h"
 #include "app/serve.h"
 #include "app/wiring.h"
@@ -81,7 +82,7 @@ static int migrate(struct cli *cli)
 static err_t forget_demo(struct cli *cli)
 {
     static const char *const files[] = { "alyans.db", "alyans.db-wal", "alyans.db-shm",
-                                         "demonstration" };
+                                         "demonstration", "erased-accounts" };
     if (!serve_is_demo(cli))
         return OK;
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
@@ -241,6 +242,36 @@ static err_t restore_file(struct cli *cli, str_t file)
     return serve_prepare(cli);
 }
 
+static err_t erase_restored(struct cli *cli, int64_t *again)
+{
+    TRY(cli_open_write(cli));
+    TRY(erasures_keep(cli->cx, cli->data_dir, again));
+    return cli_commit(cli);
+}
+
+/* Whom the list in the folder names was erased after the backup was made. The folder may be new:
+ * its key is read only now. */
+static err_t keep_erased(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    const void *const before = cx->app;
+    int64_t again = 0;
+    AUTO(secret) key;
+    TRY(serve_key(cli, &key));
+    const struct app_shared shared = { .site = { .key = &key, .features = app_features } };
+    cx->app = &shared;
+    const err_t e = erase_restored(cli, &again);
+    cli_close(cli);
+    cx->app = before;
+    TRY(e);
+    if (again > 0)
+        cli_say(cli, trn(cx, again,
+                         "{0} person was erased after this backup was made, and is erased again",
+                         "{0} people were erased after this backup was made, and are erased "
+                         "again"));
+    return OK;
+}
+
 static int restore(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
@@ -255,9 +286,15 @@ static int restore(struct cli *cli)
     }
     if (mkdir(arena_cstr(cx->arena, cli->data_dir), 0700) != 0 && errno != EEXIST)
         return cli_failed(cli, ERR_IO);
-    const err_t e = restore_file(cli, file);
+    const bool has_list = access(data_file(cli, "erased-accounts"), F_OK) == 0;
+    err_t e = restore_file(cli, file);
+    if (e == OK)
+        e = keep_erased(cli);
     if (e != OK)
         return cli_failed(cli, e);
+    if (!has_list)
+        cli_say(cli, _("People erased since the backup are back in it. Put erased-accounts of the "
+                       "old data folder here: serving erases them again."));
     cli_say(cli,
             trf(cx,
                 "Restored into {0}. Put secret.key there too, or people must sign in again; and "

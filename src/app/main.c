@@ -144,6 +144,7 @@ static err_t share_key(struct cli *cli, struct app_shared *shared, struct secret
         shared->site.key = key;
         shared->site.is_demo = serve_is_demo(cli);
     }
+    shared->site.features = app_features;
     cli->cx->app = shared;
     return OK;
 }

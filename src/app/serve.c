@@ -81,12 +81,14 @@ static void fill_site(struct cli *cli, struct running *r)
         .is_demo = serve_is_demo(cli),
         .name = { { s->site_name_az, s->site_name_en } },
         .nav = app_nav,
+        .features = app_features,
         .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
         .results_cache = results_cache_new(),
         .features = app_features,
         .record_subjects = &app_record_subjects,
     };
+    r->shared.data_dir = cli->data_dir;
     struct site *const site = &r->shared.site;
     site->tagline = stated(r, s->site_tagline_az, s->site_tagline_en,
                            N_("Every view of the election, on the record"));

@@ -3,6 +3,7 @@
 #include "app/wiring.h"
 
 #include "app/commands.h"
+#include "app/erasures.h"
 #include "app/record_commands.h"
 #include "app/verify_command.h"
 #include "identity/identity.h"
@@ -158,4 +159,11 @@ static err_t housekeep_features(struct cx *cx)
     return OK;
 }
 
-err_t (*const app_housekeep[])(struct cx *cx) = { housekeep_features, NULL };
+/* Before the features: what is listed is what was committed. */
+static err_t housekeep_erasures(struct cx *cx)
+{
+    const struct app_shared *const shared = cx->app;
+    return erasures_keep(cx, shared->data_dir, NULL);
+}
+
+err_t (*const app_housekeep[])(struct cx *cx) = { housekeep_erasures, housekeep_features, NULL };

@@ -34,6 +34,7 @@ extern err_t (*const app_housekeep[])(struct cx *cx);
 struct app_shared {
     struct site site; /* first: site_of(cx) sees just this */
     str_t openapi;    /* the API document, written once at start-up */
+    str_t data_dir;   /* of a server: for what lies beside the database */
 };
 
 #endif

@@ -1,6 +1,8 @@
-/* The operator's commands on accounts: user add, invite, reset, list, disable, enable.
+/* The operator's commands on accounts: letting people in, roles, and what a person can lose.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "identity/factor.h"
 #include "identity/pages.h"
+#include "identity/roles.h"
 #include "kit/base/str.h"
 #include "site/cli.h"
 
@@ -24,11 +26,7 @@ static bool take_role(struct cli *cli, uint32_t *roles)
     *roles = 0;
     if (!cli_value(cli, "--role", &word))
         return true;
-    if (str_eq(word, S("operator")))
-        *roles = ROLE_OPERATOR;
-    else if (str_eq(word, S("secretariat")))
-        *roles = ROLE_SECRETARIAT;
-    else
+    if (!role_from_word(word, roles))
         cli_complain(cli, trf(cx, "--role is operator or secretariat, not {0}", TARG(word)));
     return *roles != 0;
 }
@@ -186,6 +184,138 @@ static int user_list(struct cli *cli)
     return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }
 
+/* --- roles ------------------------------------------------------------------------------------ */
+
+/* "--give secretariat" or "--end secretariat", one of both. */
+struct role_change {
+    uint32_t role;
+    bool gives;
+};
+
+static bool take_role_change(struct cli *cli, struct role_change *out)
+{
+    str_t give = STR_NONE;
+    str_t end = STR_NONE;
+    out->gives = cli_value(cli, "--give", &give);
+    const bool ends = cli_value(cli, "--end", &end);
+    return out->gives != ends && role_from_word(out->gives ? give : end, &out->role);
+}
+
+static err_t change_role(struct cli *cli, str_t email, const struct role_change *change)
+{
+    struct cx *const cx = cli->cx;
+    struct account who;
+    TRY(open_user(cli, email, &who));
+    const err_t e =
+        change->gives ? role_give(cx, who.id, change->role) : role_end(cx, who.id, change->role);
+    if (e == ERR_CONFLICT)
+        cli_complain(
+            cli,
+            change->gives
+                ? trf(cx, "{0} holds this role already, or cannot sign in", TARG(who.email))
+                : trf(cx, "{0} does not hold this role, or nobody else does", TARG(who.email)));
+    TRY(e);
+    TRY(cli_commit(cli));
+    TRY(account_find(cx, who.id, &who));
+    cli_say(cli, who.roles == 0 ? trf(cx, "{0} holds no role now", TARG(who.email))
+                                : trf(cx, "{0} holds now: {1}", TARG(who.email),
+                                      TARG(roles_label(cx, who.roles))));
+    return OK;
+}
+
+static int user_role(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    str_t email = STR_NONE;
+    struct role_change change = { 0 };
+    const bool has_change = take_role_change(cli, &change);
+    if (!cli_word(cli, &email) || !cli_done(cli))
+        return cli_usage(cli);
+    if (!has_change) {
+        cli_complain(cli, _("Say --give or --end, and which role: operator or secretariat"));
+        return EXIT_USAGE;
+    }
+    const err_t e = change_role(cli, email, &change);
+    cli_close(cli);
+    return e == OK                                   ? EXIT_DONE
+           : e == ERR_NOT_FOUND || e == ERR_CONFLICT ? EXIT_FAILED
+                                                     : cli_failed(cli, e);
+}
+
+/* --- what a person can lose ------------------------------------------------------------------- */
+
+/* Whoever comes next has proven nothing but the operator's trust: the account is in doubt. */
+static err_t reset_factor(struct cli *cli, str_t email, str_t reason)
+{
+    struct cx *const cx = cli->cx;
+    struct account who;
+    TRY(open_user(cli, email, &who));
+    const err_t e = factor_remove(cx, who.id, reason);
+    if (e == ERR_NOT_FOUND)
+        cli_complain(cli, trf(cx, "{0} has no second factor", TARG(who.email)));
+    TRY(e);
+    TRY(session_end_others(cx, who.id, 0));
+    TRY(account_set_doubted(cx, who.id, true));
+    TRY(cli_commit(cli));
+    cli_say(cli, trf(cx, "The second factor of {0} is removed and all sessions have ended",
+                     TARG(who.email)));
+    cli_complain(cli, _("Mandates of this account rest until an administrator of the organisation "
+                        "confirms who it is. Next, if the password is lost too: alyans user "
+                        "reset"));
+    return OK;
+}
+
+static int user_factor_reset(struct cli *cli)
+{
+    str_t email = STR_NONE;
+    str_t reason = S("phone and recovery codes lost");
+    cli_value(cli, "--reason", &reason);
+    if (!cli_word(cli, &email) || !cli_done(cli) || reason.len == 0)
+        return cli_usage(cli);
+    const err_t e = reset_factor(cli, email, reason);
+    cli_close(cli);
+    return e == OK ? EXIT_DONE : e == ERR_NOT_FOUND ? EXIT_FAILED : cli_failed(cli, e);
+}
+
+static err_t erase_user(struct cli *cli, str_t email, str_t reason)
+{
+    struct cx *const cx = cli->cx;
+    struct account who;
+    TRY(open_user(cli, email, &who));
+    const err_t e = person_erase(cx, who.id, reason);
+    if (e == ERR_CONFLICT)
+        cli_complain(cli,
+                     trf(cx, "Nobody else holds the role of {0} ({1}): give it to somebody first",
+                         TARG(who.email), TARG(roles_label(cx, who.roles))));
+    TRY(e);
+    TRY(cli_commit(cli));
+    cli_say(cli, trf(cx, "Account {0} is erased; the record keeps the number and the reason",
+                     TARG(arena_printf(cx->arena, "%" PRId64, who.id.v))));
+    cli_complain(cli, _("Backups made before still hold the person: restoring one erases again "
+                        "what erased-accounts in the data folder names"));
+    return OK;
+}
+
+static int user_erase(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    str_t email = STR_NONE;
+    str_t reason = STR_NONE;
+    cli_value(cli, "--reason", &reason);
+    if (!cli_word(cli, &email) || !cli_done(cli))
+        return cli_usage(cli);
+    if (reason.len == 0) {
+        cli_complain(cli, _("Say --reason TEXT: it becomes part of the public record, so name "
+                            "nobody in it"));
+        return EXIT_USAGE;
+    }
+    const err_t e = erase_user(cli, email, reason);
+    cli_close(cli);
+    return e == OK                                   ? EXIT_DONE
+           : e == ERR_NOT_FOUND || e == ERR_CONFLICT ? EXIT_FAILED
+                                                     : cli_failed(cli, e);
+}
+
 const struct command identity_commands[] = {
     { "user add", "EMAIL NAME [--role operator|secretariat] [--language az|en]",
       N_("make an account and print the link that invites its owner"), user_add },
@@ -195,5 +325,12 @@ const struct command identity_commands[] = {
     { "user disable", "EMAIL", N_("stop an account from signing in, and end its sessions"),
       user_disable },
     { "user enable", "EMAIL", N_("let a disabled account sign in again"), user_enable },
+    { "user role", "EMAIL --give ROLE | --end ROLE",
+      N_("give or end a role: operator or secretariat; the last of a role stays"), user_role },
+    { "user factor-reset", "EMAIL [--reason TEXT]",
+      N_("remove a lost second factor; the account is in doubt until confirmed"),
+      user_factor_reset },
+    { "user erase", "EMAIL --reason TEXT",
+      N_("erase a person's data; what organisations said stays"), user_erase },
     { 0 },
 };

@@ -1,6 +1,6 @@
-/* Accounts, sessions, and the links that let people in. Owns account, session, entry_link,
- * sign_in_failure; nobody else writes to them.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Accounts, sessions, roles, the second factor and the links that let people in. Owns account,
+ * session, entry_link, sign_in_failure, second_factor, recovery_code, role_offer; nobody else
+ * writes to them. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_IDENTITY_IDENTITY_H
 #define ALYANS_IDENTITY_IDENTITY_H
 
@@ -44,7 +44,9 @@ MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t role
                            enum lang language, account_id *out);
 MUST_USE err_t account_find(struct cx *cx, account_id id, struct account *out);
 MUST_USE err_t account_find_by_email(struct cx *cx, str_t email, struct account *out);
-MUST_USE err_t account_list(struct cx *cx, const struct account **out, size_t *count); /* by name */
+/* By name, without those that were erased. account_find finds these too: their name is the words
+ * for "erased person" in the reader's language. */
+MUST_USE err_t account_list(struct cx *cx, const struct account **out, size_t *count);
 /* A disabled account keeps its past but cannot sign in; its sessions end at once. Writes the
  * ledger. */
 MUST_USE err_t account_disable(struct cx *cx, account_id id);
@@ -58,10 +60,13 @@ MUST_USE err_t account_set_doubted(struct cx *cx, account_id id, bool is_doubted
 MUST_USE err_t role_give(struct cx *cx, account_id id, uint32_t role);
 MUST_USE err_t role_end(struct cx *cx, account_id id, uint32_t role);
 /* Everything the program keeps about a person, by asking every feature; and erasing it. The
- * account's number stays where the record names it. Errors of erasing: ERR_CONFLICT (the last
- * secretariat or operator; hand over first). */
+ * account's number stays where the record names it. reason is public. Errors of erasing:
+ * ERR_CONFLICT (the last secretariat or operator; hand over first), ERR_NOT_FOUND (none such, or
+ * erased). */
 MUST_USE err_t person_export(struct cx *cx, account_id id, struct buf *json);
 MUST_USE err_t person_erase(struct cx *cx, account_id id, str_t reason);
+/* Numbers of the erased accounts, ascending: for the list that outlives a restored backup. */
+MUST_USE err_t person_list_erased(struct cx *cx, const int64_t **out, size_t *count);
 
 /* A link that lets this account in: to choose a password (invite, reset) or at once (demo; only
  * when the site is a demonstration). token goes into /enter/TOKEN and is shown once. */

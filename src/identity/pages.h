@@ -27,6 +27,9 @@ struct account_page {
     const struct session *sessions;
     size_t session_count;
     bool is_password_changed;
+    const struct link_made *links;
+    size_t link_count;
+    struct role_offer_list offers;
     const struct form *form;
     const struct field_label *labels;
     size_t label_count;
@@ -70,6 +73,37 @@ struct news_page {
     str_t next;
 };
 
+struct leave_page {
+    const struct account *who;
+    uint32_t last; /* roles nobody else holds */
+    bool is_done;
+    const struct form *form;
+    html_t confirm;
+};
+struct erase_page {
+    const struct account *who;
+    uint32_t last;
+    const struct form *form;
+    const struct field_label *labels;
+    size_t label_count;
+    html_t connection_note, password, code;
+};
+struct member {
+    str_t name;
+    bool is_me, can_act; /* has chosen a password and set up the second factor */
+};
+struct hand_over_page {
+    const struct member *members;
+    size_t member_count;
+    struct role_offer_list offers;
+    bool is_member, may_step_down;
+    str_t link, link_for; /* to be shown once */
+    const struct form *form;
+    const struct field_label *labels;
+    size_t label_count;
+    html_t email, name, language;
+};
+
 /* enter_web.c: signing in and entering by a link. */
 handler_fn sign_in_get, sign_in_post, enter_get, enter_post;
 /* Where to go from here: to the code, to setting up a factor, to news, or to next. */
@@ -95,12 +129,26 @@ handler_fn factor_get_page, factor_begin_post, factor_confirm_post, factor_codes
 
 /* person_web.c: what happened to one's account meanwhile, one's data, leaving. */
 MUST_USE err_t account_has_news(struct cx *cx, account_id who, bool *out);
-handler_fn news_get, news_post;
+handler_fn news_get, news_post, data_get, erase_get, erase_post, erased_get, leave_get, leave_post;
+err_t erase_prepare(struct cx *cx, const struct request *rq, void **prepared);
+
+/* hand_over_web.c: the secretariat passes on. */
+handler_fn hand_over_get, hand_over_post, hand_over_withdraw_post, hand_over_step_down_post,
+    offer_take_post, offer_decline_post;
+
 /* "by the secretariat": who made a link, by enum ledger_as. */
 str_t maker_label(struct cx *cx, int made_as);
 str_t purpose_label(struct cx *cx, enum link_purpose purpose);
 
-/* commands.c: user add, invite, reset, list, disable, enable. */
+/* web.c: the password of who is signed in, asked for again. In .prepare: *prepared becomes a struct
+ * password_try, or stays NULL while the throttle holds. In the handler: counts a wrong one; errors:
+ * ERR_TOO_MANY (it was not tried). */
+MUST_USE err_t password_try_own(struct cx *cx, const struct request *rq, const struct account *who,
+                                str_t password, void **prepared);
+MUST_USE err_t password_judge_own(struct cx *cx, const struct request *rq,
+                                  const struct account *who, bool *holds);
+
+/* commands.c: alyans user … */
 extern const struct command identity_commands[];
 
 #endif

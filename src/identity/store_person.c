@@ -75,6 +75,23 @@ err_t account_anonymise(struct cx *cx, account_id who)
                    ARGS(ARG(folded), ARG(cx->now), ARG(who.v)), NULL);
 }
 
+err_t person_list_erased(struct cx *cx, const int64_t **out, size_t *count)
+{
+    int64_t most = 0;
+    TRY(db_one_i64(cx->db, &identity_sql, Q_ACCOUNTS_ERASED_COUNT, NO_ARGS, &most));
+    int64_t *const at = arena_array(cx->arena, int64_t, (size_t)most + 1);
+    size_t n = 0;
+
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_ACCOUNTS_ERASED, ARGS(ARG(most))));
+    while (db_next(&rows))
+        at[n++] = db_i64(&rows, 0);
+    TRY(db_done(&rows));
+    *out = at;
+    *count = n;
+    return OK;
+}
+
 /* --- retention -------------------------------------------------------------------------------- */
 
 enum { AT_A_TIME = 100 }; /* the rest waits for the next hour */

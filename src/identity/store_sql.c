@@ -38,6 +38,8 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_ACCOUNT_ERASE] = { "UPDATE account SET email = '', email_folded = $1, name = '',"
                           " password = '', password_at = 0, roles = 0, doubted_at = 0,"
                           " seen_at = 0, erased_at = $2 WHERE id = $3" },
+    [Q_ACCOUNTS_ERASED] = { "SELECT id FROM account WHERE erased_at <> 0 ORDER BY id LIMIT $1" },
+    [Q_ACCOUNTS_ERASED_COUNT] = { "SELECT count(*) FROM account WHERE erased_at <> 0" },
     /* Invited, never came, and no link is open any more. */
     [Q_ACCOUNTS_UNUSED] = { "SELECT id FROM account WHERE password = '' AND erased_at = 0"
                             " AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM entry_link l"

@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/entry.h"
 #include "identity/pages.h"
+#include "identity/person.h"
 #include "identity/sessions.h"
 #include "identity/views/identity.html.h"
 #include "kit/base/str.h"
-#include "kit/settings/settings.h"
 #include "ledger/ledger.h"
 
 enum { PAGE_MAX = 256 << 10 };
-static const usec_t DAY = INT64_C(24) * 3600 * USEC_PER_SECOND;
 
 /* --- signing out ------------------------------------------------------------------------------ */
 
@@ -81,6 +80,8 @@ static err_t account_draw(struct cx *cx, const struct request *rq, struct respon
                                                .required = true }),
     };
     new_password_fields(cx, form, &p.password, &p.again);
+    TRY(link_list(cx, who.id, &p.links, &p.link_count));
+    TRY(offer_list_of(cx, who.id, &p.offers));
     TRY(session_list(cx, who.id, session_idle_since(cx), &p.sessions, &p.session_count));
     AUTO(buf) body;
     buf_init(&body, PAGE_MAX);
@@ -112,6 +113,37 @@ static err_t account_language_post(struct cx *cx, const struct request *rq, stru
                              url_in_lang(cx, language, S("/account"))); /* shows what was chosen */
 }
 
+/* --- one's own password, asked for again ------------------------------------------------------ */
+
+err_t password_try_own(struct cx *cx, const struct request *rq, const struct account *who,
+                       str_t password, void **prepared)
+{
+    const struct try_keys keys = try_keys_of(cx, who->email, rq->peer);
+    usec_t wait = 0;
+    TRY(try_wait(cx, &keys, &wait));
+    if (wait > 0)
+        return OK;
+    struct password_try *const t = arena_new(cx->arena, struct password_try);
+    t->who = who->id;
+    TRY(account_password(cx, who->id, &t->stored));
+    t->matches = password_matches(t->stored, password);
+    *prepared = t;
+    return OK;
+}
+
+err_t password_judge_own(struct cx *cx, const struct request *rq, const struct account *who,
+                         bool *holds)
+{
+    const struct password_try *const t = rq->prepared;
+    str_t stored = STR_NONE;
+    if (t == NULL || t->who.v != who->id.v)
+        return problem(cx, ERR_TOO_MANY, "passwords of one's own account");
+    TRY(account_password(cx, who->id, &stored));
+    *holds = t->matches && str_eq(stored, t->stored);
+    const struct try_keys keys = try_keys_of(cx, who->email, rq->peer);
+    return *holds ? OK : failure_put(cx, &keys); /* kept, since the answer is not an error */
+}
+
 /* --- change of password ----------------------------------------------------------------------- */
 
 struct password_form {
@@ -137,19 +169,12 @@ static err_t account_password_prepare(struct cx *cx, const struct request *rq, v
     struct account who;
     TRY(account_find(cx, (account_id){ session.account }, &who));
     const struct password_form f = password_read(cx, rq, who.email);
-    const struct try_keys keys = try_keys_of(cx, who.email, rq->peer);
-    usec_t wait = 0;
-    TRY(try_wait(cx, &keys, &wait));
-    if (form_done(&f.form) != OK || wait > 0)
+    if (form_done(&f.form) != OK)
         return OK; /* the handler shows why */
-
-    struct password_try *const t = arena_new(cx->arena, struct password_try);
-    t->who = who.id;
-    TRY(account_password(cx, who.id, &t->stored));
-    t->matches = password_matches(t->stored, f.current);
-    if (t->matches)
+    TRY(password_try_own(cx, rq, &who, f.current, prepared));
+    struct password_try *const t = *prepared;
+    if (t != NULL && t->matches)
         TRY(password_hash(cx->arena, f.password, &t->fresh));
-    *prepared = t;
     return OK;
 }
 
@@ -163,34 +188,18 @@ static err_t account_password_post(struct cx *cx, const struct request *rq, stru
         return account_draw(cx, rq, rs, &f.form);
     TRY(read);
 
-    const struct password_try *const t = rq->prepared;
-    if (t == NULL || t->who.v != who.id.v)
-        return problem(cx, ERR_TOO_MANY, "passwords of one's own account");
-    str_t stored = STR_NONE;
-    TRY(account_password(cx, who.id, &stored));
-    if (!t->matches || !str_eq(stored, t->stored)) {
-        const struct try_keys keys = try_keys_of(cx, who.email, rq->peer);
-        TRY(failure_put(cx, &keys)); /* kept, since the answer is not an error */
+    bool holds = false;
+    TRY(password_judge_own(cx, rq, &who, &holds));
+    if (!holds) {
         form_fault_custom(&f.form, S("current"), N_("This is not your current password."));
         return account_draw(cx, rq, rs, &f.form);
     }
+    const struct password_try *const t = rq->prepared;
     TRY(password_change(cx, who.id, t->fresh, cx->actor.session));
     return respond_see_other(rs, url_with(cx, "/account?changed={}", UARG(S("password"))));
 }
 
 /* --- the feature ------------------------------------------------------------------------------ */
-
-static err_t housekeep(struct cx *cx)
-{
-    struct swept swept;
-    const usec_t ended = cx->now - cx->settings->retention_session_days * DAY;
-    return identity_sweep(
-        cx,
-        &(struct sweep_before){ .ended = ended,
-                                .unused = ended - (cx->now - session_idle_since(cx)),
-                                .failed = cx->now - cx->settings->retention_failure_days * DAY },
-        &swept);
-}
 
 static const struct route ROUTES[] = {
     { .method = GET,
@@ -304,6 +313,74 @@ static const struct route ROUTES[] = {
       .guard = guard_account,
       .flags = CSRF | RATE_WRITE,
       .help = "Go on, having read it" },
+    { .method = GET,
+      .path = "/account/data.json",
+      .handle = data_get,
+      .guard = guard_account,
+      .help = "Everything the program keeps about oneself" },
+    { .method = GET,
+      .path = "/account/erase",
+      .handle = erase_get,
+      .guard = guard_account,
+      .help = "What erasing one's data removes and what stays" },
+    { .method = POST,
+      .path = "/account/erase",
+      .handle = erase_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_SIGN_IN,
+      .help = "Erase one's data",
+      .prepare = erase_prepare },
+    { .method = GET,
+      .path = "/account/erased",
+      .handle = erased_get,
+      .guard = guard_anyone,
+      .help = "The page after that" },
+    { .method = GET,
+      .path = "/account/leave",
+      .handle = leave_get,
+      .guard = guard_account,
+      .help = "What leaving means" },
+    { .method = POST,
+      .path = "/account/leave",
+      .handle = leave_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "End one's roles" },
+    { .method = POST,
+      .path = "/account/offers/{id}/take",
+      .handle = offer_take_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take a role that was handed over" },
+    { .method = POST,
+      .path = "/account/offers/{id}/decline",
+      .handle = offer_decline_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Decline it" },
+    { .method = GET,
+      .path = "/secretariat/hand-over",
+      .handle = hand_over_get,
+      .guard = guard_secretariat,
+      .help = "Who is the secretariat, and to whom it passes" },
+    { .method = POST,
+      .path = "/secretariat/hand-over",
+      .handle = hand_over_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Name or invite a successor" },
+    { .method = POST,
+      .path = "/secretariat/hand-over/{id}/withdraw",
+      .handle = hand_over_withdraw_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take the offer back" },
+    { .method = POST,
+      .path = "/secretariat/hand-over/step-down",
+      .handle = hand_over_step_down_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Leave the secretariat, once somebody else is in it" },
     { 0 },
 };
 
@@ -311,4 +388,4 @@ const struct feature identity_feature = { .name = "identity",
                                           .routes = ROUTES,
                                           .sql = &identity_sql,
                                           .commands = identity_commands,
-                                          .housekeep = housekeep };
+                                          .housekeep = identity_housekeep };

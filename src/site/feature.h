@@ -36,6 +36,9 @@ struct feature {
     /* "Erase my data": cleans the feature's own tables of the person; the record comes after. What
      * an organisation said stays, without the person's name. */
     err_t (*erase_person)(struct cx *cx, int64_t account);
+    /* Is the account still needed (it holds a mandate, say), so that the retention rule for idle
+     * accounts leaves it alone? */
+    err_t (*keeps_account)(struct cx *cx, int64_t account, bool *out);
     /* Do the rows of this feature say what the record says? Calls differs for each that does not:
      * for alyans verify. */
     err_t (*compare_record)(struct cx *cx, struct record_differences *to);

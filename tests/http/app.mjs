@@ -181,6 +181,17 @@ export async function signIn(visitor, email, password, { secret, steps = 0, code
   return visitor.post('/en/account/second-factor/give', { code: code ?? codeOf(secret, { steps }), next });
 }
 
+/** Adds an account by the command line and takes its invitation: { visitor, page }, signed in. */
+export async function invited(app, email, name, { words = [], password }) {
+  const added = run(['user', 'add', email, name, ...words, ...app.where]);
+  if (added.code !== 0) throw new Error(added.err);
+  const link = added.out.match(/(\/(?:az|en)\/enter\/\S+)/)[1];
+  const visitor = new Visitor(app);
+  const page = await visitor.post(link, { password, again: password }, { from: link });
+  if (page.status !== 200) throw new Error(wordsOf(page.text));
+  return { visitor, page };
+}
+
 /** Waits until ask() gives something true, however slow the machine; the test runner's limit is the end. */
 export async function until(ask, what = String(ask)) {
   for (let i = 0; i < 1200; i++) {
