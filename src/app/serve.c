@@ -81,7 +81,6 @@ static void fill_site(struct cli *cli, struct running *r)
         .is_demo = serve_is_demo(cli),
         .name = { { s->site_name_az, s->site_name_en } },
         .nav = app_nav,
-        .features = app_features,
         .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
         .results_cache = results_cache_new(),

@@ -143,6 +143,7 @@ MUST_USE err_t administration_load(struct cx *cx, organisation_id whose, struct 
 /* person.c: hooks of "my data" and "erase my data"; compare.c: of alyans verify. */
 MUST_USE err_t registry_export_person(struct cx *cx, int64_t account, struct json_out *j);
 MUST_USE err_t registry_erase_person(struct cx *cx, int64_t account);
+MUST_USE err_t registry_keeps_account(struct cx *cx, int64_t account, bool *out);
 MUST_USE err_t registry_compare_record(struct cx *cx, struct record_differences *to);
 
 /* commands.c: user mandate. */

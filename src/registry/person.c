@@ -66,3 +66,15 @@ err_t registry_erase_person(struct cx *cx, int64_t account)
     }
     return OK;
 }
+
+err_t registry_keeps_account(struct cx *cx, int64_t account, bool *out)
+{
+    const struct mandate *at = NULL;
+    size_t count = 0;
+    bool kept = false;
+    TRY(mandate_get_of_account(cx, (account_id){ account }, &at, &count));
+    for (size_t i = 0; i < count; i++)
+        kept = kept || !mandate_is_over(&at[i], cx->now);
+    *out = kept;
+    return OK;
+}

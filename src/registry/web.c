@@ -284,4 +284,5 @@ const struct feature registry_feature = { .name = "registry",
                                           .commands = registry_commands,
                                           .export_person = registry_export_person,
                                           .erase_person = registry_erase_person,
+                                          .keeps_account = registry_keeps_account,
                                           .compare_record = registry_compare_record };
