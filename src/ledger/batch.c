@@ -10,6 +10,7 @@
 #include "ledger/waiting.h"
 
 enum { TEXTS_MAX = 64 << 20 };
+static const usec_t LEASE_MAX = 60 * USEC_PER_SECOND; /* as Q_SEQUENCER_ADVANCE has it */
 
 /* --- where the record stands ------------------------------------------------------------------ */
 
@@ -23,6 +24,12 @@ err_t place_read(struct cx *cx, struct place *out)
     }
     *out = (struct place){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2), db_i64(&rows, 3) };
     return db_done(&rows);
+}
+
+bool place_is_leased(const struct place *p, int64_t holder, usec_t now)
+{
+    return p->holder != 0 && p->holder != holder && p->leased_till > now &&
+           p->leased_till <= now + LEASE_MAX;
 }
 
 static err_t edge_level_read(struct cx *cx, int level, int64_t at, struct edge_level *out)

@@ -16,6 +16,9 @@ struct place {
     int64_t size, erasures;
 };
 MUST_USE err_t place_read(struct cx *cx, struct place *out);
+/* Somebody else works. A lease that ends later than any lease can was taken by a wrong clock, and
+ * nobody has to wait for it. */
+bool place_is_leased(const struct place *p, int64_t holder, usec_t now);
 /* The edge of the record at this size, from its tiles. ERR_DB (logged): tiles are missing. */
 MUST_USE err_t edge_read(struct cx *cx, int64_t size, struct edge *out);
 
@@ -47,7 +50,7 @@ MUST_USE err_t batch_make(struct cx *cx, struct sha256 *h, const struct place *p
 struct lease {
     int64_t holder;
     usec_t till;
-    usec_t free_at; /* another's lease counts if it ends later */
+    usec_t free_at; /* another's lease counts if it ends within a minute after this */
 };
 /* In a write transaction. ERR_CONFLICT: the record is not what it was when the batch was made, or
  * another holds the lease. */

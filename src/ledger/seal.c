@@ -21,13 +21,23 @@ struct ballots {
     usec_t from, till;
 };
 
-static err_t first_due(struct cx *cx, usec_t due_before, int64_t *consultation)
+/* Positions of a clock that ran far ahead do not wait for the true time to come. */
+static bool is_ahead(usec_t at, usec_t now)
+{
+    return at > now + INT64_C(3600) * USEC_PER_SECOND;
+}
+
+static err_t first_due(struct cx *cx, struct seal *s)
 {
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &ledger_sql, Q_UNSEALED_FIRST, NO_ARGS));
-    const bool is_due = db_next(&rows) && db_i64(&rows, 1) < due_before;
-    if (is_due)
-        *consultation = db_i64(&rows, 0);
+    bool is_due = false;
+    if (db_next(&rows)) {
+        const usec_t at = db_i64(&rows, 1);
+        s->consultation = db_i64(&rows, 0);
+        s->before = is_ahead(at, cx->now) ? INT64_MAX : s->before;
+        is_due = at < s->before;
+    }
     TRY(db_done(&rows));
     return is_due ? OK : ERR_NOT_FOUND;
 }
@@ -100,7 +110,7 @@ static err_t make_entry(struct cx *cx, const struct ballots *b, const struct has
 err_t seal_make(struct cx *cx, struct sha256 *h, usec_t due_before, struct seal *out)
 {
     struct seal s = { .before = due_before };
-    TRY(first_due(cx, due_before, &s.consultation));
+    TRY(first_due(cx, &s));
     struct ballots b;
     TRY(read_ballots(cx, &s, &b));
     must(b.count > 0);

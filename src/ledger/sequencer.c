@@ -114,11 +114,6 @@ static err_t learn_place(struct sequencer *s, const struct place *place)
     return OK;
 }
 
-static bool is_anothers(const struct sequencer *s, const struct place *place)
-{
-    return place->holder != 0 && place->holder != s->holder && place->leased_till > s->cx.now;
-}
-
 /* A record begins with its key. */
 static err_t first_entry(struct sequencer *s, const struct place *place,
                          const struct inbox_row **out)
@@ -137,7 +132,7 @@ static err_t read_batch(struct sequencer *s, struct batch *b)
     struct place place;
     const struct inbox_row *own = NULL;
     TRY(place_read(&s->cx, &place));
-    if (is_anothers(s, &place))
+    if (place_is_leased(&place, s->holder, s->cx.now))
         return ERR_NOT_FOUND;
     TRY(learn_place(s, &place));
     TRY(first_entry(s, &place, &own));
@@ -150,7 +145,7 @@ static err_t read_seal(struct sequencer *s, struct seal *seal)
 {
     struct place place;
     TRY(place_read(&s->cx, &place));
-    if (is_anothers(s, &place))
+    if (place_is_leased(&place, s->holder, s->cx.now))
         return ERR_NOT_FOUND;
     return seal_make(&s->cx, s->h, seal_due_before(s->cx.now, s->config.seal_after), seal);
 }

@@ -42,7 +42,7 @@ static err_t seal_all(struct once *o)
 static err_t give(struct once *o, const struct inbox_row *own, int limit,
                   const struct signer *signer, bool *more)
 {
-    const struct lease nobody = { .free_at = INT64_MAX };
+    const struct lease nobody = { .free_at = INT64_MAX / 2 };
     struct batch b;
     TRY(batch_make(o->cx, o->h, &o->place, o->edge, own, limit, signer, &b));
     *more = b.is_full;
@@ -80,7 +80,7 @@ err_t sequencer_run_once(struct cx *cx, const char *key_path)
 {
     AUTO(once) o = { .cx = cx, .key_path = key_path };
     TRY(begin(&o));
-    if (o.place.holder != 0 && o.place.leased_till > cx->now)
+    if (place_is_leased(&o.place, 0, cx->now))
         return ERR_BUSY;
     TRY(signer_open(cx->arena, key_path, &o.keys, &o.signer));
     TRY(seal_all(&o));

@@ -80,7 +80,8 @@ static const struct db_text SQL[Q_COUNT] = {
                       " WHERE id = 1" },
     [Q_SEQUENCER_ADVANCE] = { "UPDATE ledger_sequencer SET holder = $1, leased_till = $2,"
                               " size = $3 WHERE id = 1 AND size = $4 AND erasures = $5"
-                              " AND (holder = $1 OR leased_till <= $6)" },
+                              " AND (holder = $1 OR leased_till <= $6"
+                              " OR leased_till > $6 + 60000000)" },
     [Q_SEQUENCER_RELEASE] = { "UPDATE ledger_sequencer SET holder = 0, leased_till = 0"
                               " WHERE id = 1 AND holder = $1" },
     [Q_SEQUENCER_ERASURE] = { "UPDATE ledger_sequencer SET erasures = erasures + 1 WHERE id = 1" },

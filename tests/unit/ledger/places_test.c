@@ -132,6 +132,34 @@ static void a_command_leaves_the_work_to_who_holds_the_lease(void **state)
     assert_int_equal(assert_whole(w), 4);
 }
 
+/* Of a process whose clock was wrong, or of one that died before the clock was put back. */
+static void a_lease_of_a_wrong_clock_holds_nobody_up(void **state)
+{
+    struct world *const w = *state;
+    given_entries(w, 3);
+    changed(w, "UPDATE ledger_sequencer SET holder = 77, leased_till = 1864000005000000");
+
+    give_places(w);
+
+    assert_int_equal(assert_whole(w), 4);
+}
+
+static void positions_of_a_clock_that_ran_ahead_are_sealed_all_the_same(void **state)
+{
+    struct world *const w = *state;
+    const struct ledger_ballot b = { 5, 70, { { 1 } } };
+    w->cx.now += INT64_C(86400) * 365 * USEC_PER_SECOND;
+    begin(w);
+    assert_int_equal(ledger_add_ballots(&w->cx, &b, 1), OK);
+    commit(w);
+    w->cx.now -= INT64_C(86400) * 365 * USEC_PER_SECOND;
+
+    give_places(w);
+
+    assert_int_equal(counted(w, "SELECT count(*) FROM ledger_unsealed"), 0);
+    assert_holds(w);
+}
+
 static void a_key_file_of_another_record_is_refused(void **state)
 {
     struct world *const w = *state;
@@ -246,6 +274,8 @@ int main(void)
         IN_A_WORLD(a_checkpoint_is_never_before_the_last_one),
         IN_A_WORLD(an_entry_says_what_was_written),
         IN_A_WORLD(a_command_leaves_the_work_to_who_holds_the_lease),
+        IN_A_WORLD(a_lease_of_a_wrong_clock_holds_nobody_up),
+        IN_A_WORLD(positions_of_a_clock_that_ran_ahead_are_sealed_all_the_same),
         IN_A_WORLD(a_key_file_of_another_record_is_refused),
         IN_A_WORLD(a_statement_that_fails_leaves_everything_waiting),
         IN_A_WORLD(a_minute_that_cannot_be_sealed_waits_whole),
