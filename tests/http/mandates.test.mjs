@@ -229,6 +229,13 @@ for (const engine of engines) {
       assert.equal(late.status, 409, 'what has begun is not objected to');
     });
 
+    test('what these tests changed behind the back of the record is found, and nothing else', () => {
+      const checked = run(['verify', ...app.where]);
+      assert.equal(checked.code, 1);
+      const found = [...checked.out.matchAll(/^ +(\w+) \d+: (.*)$/gm)].map((m) => `${m[1]}: ${m[2]}`).sort();
+      assert.deepEqual(found, ['mandate: ends_at is not what the record says', 'mandate: starts_at is not what the record says']);
+    });
+
     test('the command line names administrators only, for a reason that is public, and says what it does not understand', () => {
       const base = ['user', 'mandate', 'elvin@example.org', 'nar-bagi', ...app.where];
       for (const scopes of ['positions', 'kings', '', 'administering,kings'])

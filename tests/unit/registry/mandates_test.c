@@ -52,7 +52,7 @@ static void speak(struct world *w, account_id who)
     w->cx.actor.acts_as = w->cx.actor.mandate != 0 ? LEDGER_AS_ORGANISATION : LEDGER_AS_PERSON;
 }
 
-static void act_as(struct world *w, enum ledger_as as)
+static void act_as(struct world *w, int as)
 {
     w->cx.actor = (struct actor){ .account = 1, .acts_as = as };
 }
