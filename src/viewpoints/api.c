@@ -38,6 +38,12 @@ static void put_fields(struct json_out *j, const struct statement *s)
     put_text2(j, S("short"), &s->short_text);
 }
 
+static void put_history(struct cx *cx, struct json_out *j, const struct statement *s)
+{
+    put_time(cx, j, S("corrected_at"), s->corrected_at);
+    put_time(cx, j, S("taken_down_at"), s->erased_at);
+}
+
 void api_put_statement(struct json_out *j, const struct statement *s)
 {
     if (s == NULL) {
@@ -147,6 +153,7 @@ err_t api_statements(struct cx *cx, const struct request *rq, struct response *r
     for (size_t i = 0; i < list.count; i++) {
         json_put_object(&j);
         put_fields(&j, &list.at[i]);
+        put_history(cx, &j, &list.at[i]);
         put_answers(&j, answers_of(answers, count, list.at[i].id));
         json_put_object_end(&j);
     }
@@ -182,7 +189,8 @@ static const struct api_field CONSULTATIONS_FIELDS[] = {
 };
 static const struct api_field STATEMENTS_FIELDS[] = {
     { "statements", API_ARRAY, true,
-      "By number; each with id, number, text, short and how it was answered" },
+      "By number; each with id, number, text, short, when it was corrected or taken down, and how "
+      "it was answered" },
     { 0 },
 };
 static const struct api_field POSITION_BODY[] = {

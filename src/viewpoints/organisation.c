@@ -39,7 +39,7 @@ static struct told_position tell_position(struct cx *cx, const struct statement 
 }
 
 static err_t tell_consultation(struct cx *cx, const struct consultation *c, organisation_id whose,
-                               struct told_consultation *out)
+                               struct mandates_drawn *drawn, struct told_consultation *out)
 {
     struct statement_list statements;
     const struct stance *all = NULL;
@@ -57,8 +57,13 @@ static err_t tell_consultation(struct cx *cx, const struct consultation *c, orga
         arena_array(cx->arena, struct told_position, statements.count);
     size_t n = 0;
     for (size_t j = 0; own_count > 0 && j < statements.count; j++) {
-        positions[n] = tell_position(cx, &statements.at[j], whose, own, own_count);
-        n += positions[n].now != NULL;
+        struct told_position *const p = &positions[n];
+        *p = tell_position(cx, &statements.at[j], whose, own, own_count);
+        if (p->now == NULL)
+            continue;
+        TRY(backing_load(cx, drawn, p->now, &p->behind));
+        TRY(backing_load_past(cx, drawn, p->before, p->before_count, &p->behind_before));
+        n++;
     }
     *out = (struct told_consultation){ c, positions, n };
     return OK;
@@ -70,11 +75,12 @@ err_t organisation_positions_section(struct cx *cx, const struct organisation *o
     size_t count = 0;
     TRY(consultation_list(cx, &consultations, &count));
     struct told_consultation *told = arena_array(cx->arena, struct told_consultation, count);
+    struct mandates_drawn drawn = { 0 };
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         if (consultations[i].who != WHO_ORGANISATIONS)
             continue;
-        TRY(tell_consultation(cx, &consultations[i], o->id, &told[n]));
+        TRY(tell_consultation(cx, &consultations[i], o->id, &drawn, &told[n]));
         n += told[n].count > 0;
     }
     const struct document *documents = NULL;

@@ -3,6 +3,7 @@
 #ifndef ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 #define ALYANS_VIEWPOINTS_ORGANISATION_VIEW_H
 
+#include "viewpoints/pages.h"
 #include "viewpoints/results/results_view.h"
 
 /* One statement with the position in force and those before it, newest first. */
@@ -11,6 +12,8 @@ struct told_position {
     const struct stance *now;
     const struct stance *const *before;
     size_t before_count;
+    struct backing behind;
+    const struct backing *behind_before; /* before_count of them */
 };
 /* Its positions in one consultation, by number of the statement. */
 struct told_consultation {

@@ -5,6 +5,7 @@
 
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "record/record.h"
 #include "viewpoints/rules.h"
 #include "viewpoints/store.h"
 
@@ -68,6 +69,21 @@ struct home_page {
     const struct consultation *highlighted; /* what highlight is about */
 };
 
+/* What stands behind a position: the mandate it was taken under, and the entry to verify. */
+struct backing {
+    html_t mandate, verify;
+};
+/* Mandates drawn on one page, each looked up once. */
+struct mandates_drawn {
+    struct rows_out list;
+};
+MUST_USE err_t backing_load(struct cx *cx, struct mandates_drawn *drawn, const struct stance *s,
+                            struct backing *out);
+/* Of past ones: the mandate alone. */
+MUST_USE err_t backing_load_past(struct cx *cx, struct mandates_drawn *drawn,
+                                 const struct stance *const *past, size_t count,
+                                 const struct backing **out);
+
 struct line {
     const struct statement *statement;
     const struct answers *answers;
@@ -80,6 +96,7 @@ struct consultation_page {
     size_t rejected_count;
     bool may_answer, may_propose, was_proposed;
     html_t proposal_errors, proposal;
+    html_t changes, verify; /* of the record */
 };
 
 /* One organisation's word on a statement, with what it said before. */
@@ -88,6 +105,8 @@ struct said {
     const struct stance *now; /* NULL: only past ones, or not stated */
     const struct stance *const *past;
     size_t past_count;
+    struct backing behind;             /* now */
+    const struct backing *behind_past; /* past_count of them */
 };
 struct statement_page {
     const struct consultation *c;
@@ -97,8 +116,9 @@ struct statement_page {
     size_t said_count;
     const struct organisation *const *silent; /* answered other statements, not this one */
     size_t silent_count;
-    bool may_answer;
-    int64_t before, after; /* numbers of the neighbours, -1: none */
+    bool may_answer, is_secretariat;
+    int64_t before, after;  /* numbers of the neighbours, -1: none */
+    html_t changes, verify; /* of the record */
 };
 
 struct position_page {

@@ -49,11 +49,15 @@ static err_t said_load(struct cx *cx, struct statement_page *p)
     size_t count = 0, organisation_count = 0;
     TRY(stance_list(cx, p->c->id, HISTORY_ALL, &all, &count));
     TRY(organisation_list(cx, &organisations, &organisation_count));
+    struct mandates_drawn drawn = { 0 };
     struct said *said = arena_array(cx->arena, struct said, organisation_count);
     const struct organisation **silent =
         arena_array(cx->arena, const struct organisation *, organisation_count);
     for (size_t i = 0; i < organisation_count; i++) {
-        const struct said d = said_by(cx, &organisations[i], all, count, p->s->id);
+        struct said d = said_by(cx, &organisations[i], all, count, p->s->id);
+        if (d.now != NULL)
+            TRY(backing_load(cx, &drawn, d.now, &d.behind));
+        TRY(backing_load_past(cx, &drawn, d.past, d.past_count, &d.behind_past));
         if (d.now != NULL || d.past_count > 0)
             said[p->said_count++] = d;
         else if (takes_part(all, count, organisations[i].id))
@@ -97,6 +101,9 @@ err_t statement_page_get(struct cx *cx, const struct request *rq, struct respons
     if (c.who == WHO_ORGANISATIONS)
         TRY(said_load(cx, &p));
     p.may_answer = p.s->state == STATEMENT_ACCEPTED && consultation_asks(cx, &c);
+    p.is_secretariat = (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0;
+    TRY(record_changes(cx, p.s->id.v, &p.changes));
+    TRY(record_verify_box_of(cx, p.s->id.v, &p.verify));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_statement(&body, cx, &p);

@@ -150,6 +150,8 @@ err_t consultation_draw(struct cx *cx, const struct request *rq, struct response
     p.was_proposed = str_eq(request_query(cx, rq, S("proposed")), S("1"));
     p.proposal_errors = form_errors(cx, proposal);
     p.proposal = proposal_field(cx, proposal);
+    TRY(record_changes(cx, c->id.v, &p.changes));
+    TRY(record_verify_box_of(cx, c->id.v, &p.verify));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_consultation(&body, cx, &p);

@@ -46,6 +46,12 @@ for (const engine of engines) {
       return texts;
     };
 
+    /** Pages kept for visitors are drawn anew a moment after the write. */
+    const nowhere = (consultation, number, words) => until(async () => {
+      const left = (await everywhere(consultation, number)).filter((text) => words.some((word) => text.includes(word)));
+      return left.length === 0;
+    }, `${words} is nowhere`);
+
     test('a corrected text stands with its date; positions from before are on the earlier text', async () => {
       const [first] = await statements(NAMED);
       const text = first.text.en.replace(/\.$/, ', as agreed.');
@@ -63,16 +69,18 @@ for (const engine of engines) {
       assert.match(wordsOf(page.text), /taken on the earlier text/);
       const az = await new Visitor(app, 'az').open(`/az${NAMED}/statements/1`);
       assert.match(wordsOf(az.text), /əvvəlki mətnə aiddir/);
-      const told = (await statements(NAMED))[0];
-      assert.equal(told.text.en, text);
+      const told = await until(async () => (await statements(NAMED)).find((s) => s.text.en === text), 'the API tells the new text');
       assert.match(told.corrected_at, /^\d{4}-/);
 
       const taken = await representative.post(`/en${NAMED}/positions`, { statement: first.id, position: 'agree', reason: 'The corrected text says what we mean.' },
         { from: `/en${NAMED}/position?statement=1` });
       assert.equal(taken.status, 200);
-      const own = (await new Visitor(app).open(`/en${NAMED}/statements/1`)).text;
-      const item = own.slice(own.indexOf('id="o-nar-bagi"'));
-      assert.ok(!wordsOf(item.slice(0, item.indexOf('<details'))).includes('earlier text'), 'the new position is on the new text');
+      await until(async () => {
+        const own = (await new Visitor(app).open(`/en${NAMED}/statements/1`)).text;
+        const item = own.slice(own.indexOf('id="o-nar-bagi"'));
+        const now = item.slice(0, item.indexOf('<details'));
+        return now.includes('The corrected text says what we mean.') && !now.includes('earlier text');
+      }, 'the new position is on the new text');
     });
 
     test('only the secretariat corrects and takes down; only what was accepted is corrected', async () => {
@@ -101,10 +109,7 @@ for (const engine of engines) {
       assert.equal(page.status, 200, wordsOf(page.text));
       const telling = /\[Taken down on .*: It says where a private person lives\.\]/;
       assert.match(wordsOf(page.text), telling);
-      for (const text of await everywhere(PUBLIC, 4)) {
-        assert.ok(!text.includes(before.text.en) && !text.includes(before.text.az), text.slice(0, 80));
-        assert.ok(!text.includes(before.short.en) || before.short.en === '', text.slice(0, 80));
-      }
+      await nowhere(PUBLIC, 4, [before.text.en, before.text.az]);
       const told = (await statements(PUBLIC))[3];
       assert.match(told.text.en, telling);
       assert.match(told.text.az, /götürülüb/);
@@ -126,7 +131,7 @@ for (const engine of engines) {
       const after = await takeDown('positions', id, PRIVATE);
 
       assert.equal(after.status, 200, wordsOf(after.text));
-      for (const text of await everywhere(NAMED, 3)) assert.ok(!text.includes('Lake Street'), text.slice(0, 80));
+      await nowhere(NAMED, 3, ['Lake Street']);
       const own = wordsOf((await new Visitor(app).open(`/en${NAMED}/statements/3`)).text);
       assert.match(own, /agrees · own position/);
       assert.match(own, /\[Taken down on .*: It says where a private person lives\.\]/);
@@ -144,7 +149,7 @@ for (const engine of engines) {
       const done = await secretariat.post(`${path}/reject`, { reason: PRIVATE, take_down: 'on' }, { from: path });
 
       assert.equal(done.status, 200);
-      for (const said of await everywhere(PUBLIC, 1)) assert.ok(!said.includes('Garden Street'), said.slice(0, 80));
+      await nowhere(PUBLIC, 1, ['Garden Street']);
       assert.match(wordsOf((await new Visitor(app).open(`/en${PUBLIC}`)).text), /\[Taken down on .*: It says where a private person lives\.\]/);
     });
 

@@ -27,7 +27,8 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(consultation_find(cx, path_word(rq, 0), &c));
     AUTO(loaded_results) l = { 0 };
     TRY(results_load(cx, &c, &l));
-    const struct results_view v = view_of(cx, &l);
+    struct results_view v = view_of(cx, &l);
+    TRY(record_verify_box_of(cx, c.id.v, &v.verify));
 
     AUTO(buf) body;
     buf_init(&body, PAGE_MAX);

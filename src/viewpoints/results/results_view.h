@@ -22,6 +22,7 @@ struct results_view {
     struct statement_list statements; /* in the order of numbers: by their own number */
     str_t fingerprint;                /* 64 hex digits */
     bool is_open;                     /* positions can be taken now */
+    html_t verify;                    /* the consultation's entry in the record */
 };
 
 url_t url_results_json(struct cx *cx, const struct consultation *c);
