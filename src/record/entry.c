@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "record/pages.h"
-#include "record/subjects.h"
 #include "record/views/entry.html.h"
 
 /* Whom it was done for, and under which mandate. */

@@ -3,7 +3,6 @@
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "record/pages.h"
-#include "record/subjects.h"
 #include "record/views/journal.html.h"
 
 enum { JOURNAL_LINES = 50 };

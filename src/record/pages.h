@@ -5,6 +5,7 @@
 
 #include "record/diff.h"
 #include "record/record.h"
+#include "record/subjects.h"
 #include "record/words.h"
 
 enum { RECORD_PAGE_MAX = 8 << 20 }; /* an entry holds 1 MiB at most, shown up to four times */
@@ -14,9 +15,10 @@ struct value_shown {
     str_t label;
     enum { VALUE_PLAIN, VALUE_CHANGED, VALUE_ERASED, VALUE_SEALED } state;
     bool has_lang, is_code;
-    enum lang lang;     /* of the text, with has_lang */
-    str_t text;         /* plain */
-    url_t where;        /* plain: what it points to; empty: nothing */
+    enum lang lang;             /* of the text, with has_lang */
+    str_t text;                 /* plain */
+    const struct named *things; /* plain: what it points to, instead of the text */
+    size_t thing_count;
     struct diff change; /* changed */
     str_t reason;       /* erased */
     url_t erased_by;    /* erased: the entry that says so; empty: none does */

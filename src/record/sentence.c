@@ -44,9 +44,8 @@ static str_t about(struct cx *cx, const struct entry *e)
     return is_quoted(e->kind) ? trf(cx, "“{0}”", TARG(name)) : name;
 }
 
-static str_t value_told(struct cx *cx, const struct entry *e, enum ledger_kind kind)
+static str_t value_told(struct cx *cx, const struct entry *e, const char *name)
 {
-    const char *const name = kind_value_name(kind);
     if (name == NULL)
         return STR_NONE;
     const struct entry_value *const v = entry_value(e, name);
@@ -58,10 +57,17 @@ static str_t value_told(struct cx *cx, const struct entry *e, enum ledger_kind k
 static str_t organisation_told(struct cx *cx, const struct entry *e)
 {
     const struct entry_value *const v = entry_value(e, "organisation");
-    struct named n = { 0 };
-    if (v == NULL || field_points_to(cx, v->name, v->text, &n) != OK || n.name.len == 0)
+    const struct named *things = NULL;
+    size_t count = 0;
+    if (v == NULL || field_points_to(cx, v->name, v->text, &things, &count) != OK || count == 0)
         return _("an organisation");
-    return n.name;
+    return things[0].name;
+}
+
+/* A correction is told by the kind that makes a statement readable, with the reason why. */
+static bool is_correction(const struct entry *e, enum ledger_kind kind)
+{
+    return kind == LEDGER_STATEMENT_ACCEPTED && entry_value(e, "reason") != NULL;
 }
 
 str_t record_sentence(struct cx *cx, const struct entry *e)
@@ -71,7 +77,11 @@ str_t record_sentence(struct cx *cx, const struct entry *e)
     if (!kind_read(e->kind, &kind))
         return trf(cx, "{0} wrote an entry of a kind that this version does not know: {1}",
                    TARG(who), TARG(e->kind));
-    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)), TARG(value_told(cx, e, kind)),
+    const bool corrects = is_correction(e, kind);
+    const char *const value = corrects ? "reason" : kind_value_name(kind);
+    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)), TARG(value_told(cx, e, value)),
                                    TARG(organisation_told(cx, e)) };
-    return trf_args(cx, kind_sentence(kind), args, ARRAY_LEN(args));
+    return trf_args(
+        cx, corrects ? N_("{0} corrected the statement {1}. Reason: {2}") : kind_sentence(kind),
+        args, ARRAY_LEN(args));
 }

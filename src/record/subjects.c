@@ -38,18 +38,39 @@ static err_t entry_named(struct cx *cx, int64_t id, struct named *out)
     return OK;
 }
 
-err_t field_points_to(struct cx *cx, str_t name, str_t value, struct named *out)
+static err_t one_named(struct cx *cx, str_t of, int64_t id, struct named *out)
 {
-    str_t of = name;
-    (void)field_is_old(name, &of);
     *out = (struct named){ 0 };
-    int64_t id;
-    if (!str_to_i64(value, 1, INT64_MAX, &id))
-        return OK;
     if (str_eq(of, S("entry")))
         return entry_named(cx, id, out);
-    if (str_eq(of, S("statement")) || str_eq(of, S("organisation")) || str_eq(of, S("source")))
+    if (str_eq(of, S("statement")) || str_eq(of, S("organisation")))
         return subject_name(cx, of, id, out);
+    if (str_eq(of, S("sources")) || str_eq(of, S("source")))
+        return subject_name(cx, S("source"), id, out);
+    return OK;
+}
+
+err_t field_points_to(struct cx *cx, str_t name, str_t value, const struct named **out,
+                      size_t *count)
+{
+    enum { THINGS_MAX = 50 };
+    str_t of = name;
+    (void)field_is_old(name, &of);
+    struct named *const things = arena_array(cx->arena, struct named, THINGS_MAX);
+    size_t n = 0;
+    str_t rest = value;
+    str_t word;
+    while (n < THINGS_MAX && str_cut(&rest, ',', &word)) {
+        int64_t id;
+        if (!str_to_i64(str_trim(word), 1, INT64_MAX, &id))
+            break;
+        TRY(one_named(cx, of, id, &things[n]));
+        if (things[n].name.len == 0)
+            break;
+        n++;
+    }
+    *out = things;
+    *count = rest.len == 0 ? n : 0; /* all of them, or the numbers as they stand */
     return OK;
 }
 

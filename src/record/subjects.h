@@ -12,9 +12,10 @@ struct named {
 };
 /* kind: of the entry, or its first part. Errors: ERR_DB. */
 MUST_USE err_t subject_name(struct cx *cx, str_t kind, int64_t subject, struct named *out);
-/* What the field of an entry points to: "statement", "organisation", "entry", "source". Empty for
- * all others, and for a number that is none. */
-MUST_USE err_t field_points_to(struct cx *cx, str_t name, str_t value, struct named *out);
+/* What the field of an entry points to: "statement", "organisation", "entry", "sources" …; nothing
+ * for all others, and for what has no name any more. Errors: ERR_DB. */
+MUST_USE err_t field_points_to(struct cx *cx, str_t name, str_t value, const struct named **out,
+                               size_t *count);
 /* "EMDS", "The secretariat": who acted. */
 str_t actor_name(struct cx *cx, const struct entry *e);
 

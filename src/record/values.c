@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "record/pages.h"
-#include "record/subjects.h"
 
 enum { ERASURES_READ = 100 };
 
@@ -53,6 +52,17 @@ static err_t find_erasure(struct cx *cx, const struct entry *e, str_t name, stru
     return OK;
 }
 
+/* Words for kinds of organisations and sources are the registry's. */
+static str_t text_of(struct cx *cx, const struct entry *e, const struct entry_value *v)
+{
+    const bool is_kind = str_eq(v->name, S("kind")) || str_eq(v->name, S("was_kind"));
+    if (is_kind && str_starts(e->kind, S("organisation.")))
+        return kind_label(cx, v->text);
+    if (is_kind && str_starts(e->kind, S("source.")))
+        return source_kind_label(cx, v->text);
+    return field_shown(cx, v->name, v->text);
+}
+
 static err_t shown(struct cx *cx, const struct entry *e, const struct entry_value *now,
                    struct value_shown *out)
 {
@@ -68,13 +78,10 @@ static err_t shown(struct cx *cx, const struct entry *e, const struct entry_valu
         TRY(find_erasure(cx, e, now->name, &v));
     } else if (old != NULL && !old->is_erased) {
         v.state = VALUE_CHANGED;
-        v.change = diff_words(cx->arena, field_shown(cx, old->name, old->text),
-                              field_shown(cx, now->name, now->text));
+        v.change = diff_words(cx->arena, text_of(cx, e, old), text_of(cx, e, now));
     } else {
-        struct named points_to;
-        TRY(field_points_to(cx, now->name, now->text, &points_to));
-        v.text = points_to.name.len > 0 ? points_to.name : field_shown(cx, now->name, now->text);
-        v.where = points_to.where;
+        TRY(field_points_to(cx, now->name, now->text, &v.things, &v.thing_count));
+        v.text = text_of(cx, e, now);
     }
     *out = v;
     return OK;
