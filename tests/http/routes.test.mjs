@@ -72,7 +72,7 @@ for (const engine of engines) {
             const isClosed = path.startsWith('/secretariat') || path.startsWith('/account') || path.startsWith('/speak-for') || path.includes('/mandates') || path.startsWith('/enter');
             if (who === 'secretariat' && !path.startsWith('/enter'))
               assert.ok([200, 302, 303, 403, 404].includes(answer.status), `${address}: ${answer.status}`);
-            if (!isClosed && !path.endsWith('/method') && path !== '/consultations/{slug}/position' && !path.endsWith('/receipts/{file}'))
+            if (!isClosed && !path.endsWith('/method') && !path.startsWith('/record/tile/') && path !== '/consultations/{slug}/position' && !path.endsWith('/receipts/{file}'))
               assert.equal(answer.status, 200, address);
             if (who === 'visitor' && path.startsWith('/secretariat')) assert.equal(answer.status, 303, address);
             if (who === 'representative' && /\/speak-for|\/mandates/.test(path)) assert.equal(answer.status, 200, address);
