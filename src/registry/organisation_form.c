@@ -1,6 +1,7 @@
-/* The secretariat adds and edits organisations.
+/* The secretariat adds and edits organisations; their representatives keep the entry of their own.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "ledger/ledger.h"
 #include "registry/pages.h"
 #include "registry/views/secretariat.html.h"
 #include "registry/words.h"
@@ -90,15 +91,17 @@ static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
                   const struct organisation *o, const struct form *form)
 {
     struct organisation_form_page p = { .o = o, .errors = draw_errors(cx, form) };
-    p.action = o == NULL ? url_plain(cx, "/secretariat/new-organisation")
-                         : url_with(cx, "/secretariat/organisations/{}", UARG(o->slug));
+    p.is_own = cx->actor.acts_as == LEDGER_AS_ORGANISATION;
+    p.action = o == NULL  ? url_plain(cx, "/secretariat/new-organisation")
+               : p.is_own ? url_with(cx, "/organisations/{}/edit", UARG(o->slug))
+                          : url_with(cx, "/secretariat/organisations/{}", UARG(o->slug));
     draw_fields(cx, form, &p);
     AUTO(buf) body;
     buf_init(&body, REGISTRY_PAGE_MAX);
     view_organisation_form(&body, cx, &p);
     const struct page page = { .title =
                                    o == NULL ? _("Add an organisation") : _("Edit an organisation"),
-                               .nav = "/secretariat" };
+                               .nav = p.is_own ? "/organisations" : "/secretariat" };
     return registry_respond(cx, rq, rs, form->error_count > 0 ? 422 : 200, &page, &body);
 }
 
@@ -159,34 +162,72 @@ err_t organisation_new_post(struct cx *cx, const struct request *rq, struct resp
     return respond_see_other(rs, url_organisation(cx, &o));
 }
 
+static err_t edit_draw(struct cx *cx, const struct request *rq, struct response *rs,
+                       const struct organisation *o)
+{
+    struct form form = form_blank(cx);
+    form_preset(&form, S("name_az"), o->name.by[LANG_AZ]);
+    form_preset(&form, S("name_en"), o->name.by[LANG_EN]);
+    form_preset(&form, S("short_az"), o->short_name.by[LANG_AZ]);
+    form_preset(&form, S("short_en"), o->short_name.by[LANG_EN]);
+    form_preset(&form, S("note_az"), o->note.by[LANG_AZ]);
+    form_preset(&form, S("note_en"), o->note.by[LANG_EN]);
+    form_preset(&form, S("kind"), o->kind);
+    form_preset(&form, S("scope"), scope_word(o->scope));
+    return draw(cx, rq, rs, o, &form);
+}
+
+static err_t edit_take(struct cx *cx, const struct request *rq, struct response *rs,
+                       const struct organisation *before)
+{
+    struct organisation o = *before;
+    struct form form = form_open(cx, rq);
+    read_fields(&form, &o);
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return draw(cx, rq, rs, before, &form);
+    TRY(read);
+
+    TRY(organisation_change(cx, &o));
+    return respond_see_other(rs, url_organisation(cx, &o));
+}
+
 err_t organisation_edit_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct organisation o;
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
-    struct form form = form_blank(cx);
-    form_preset(&form, S("name_az"), o.name.by[LANG_AZ]);
-    form_preset(&form, S("name_en"), o.name.by[LANG_EN]);
-    form_preset(&form, S("short_az"), o.short_name.by[LANG_AZ]);
-    form_preset(&form, S("short_en"), o.short_name.by[LANG_EN]);
-    form_preset(&form, S("note_az"), o.note.by[LANG_AZ]);
-    form_preset(&form, S("note_en"), o.note.by[LANG_EN]);
-    form_preset(&form, S("kind"), o.kind);
-    form_preset(&form, S("scope"), scope_word(o.scope));
-    return draw(cx, rq, rs, &o, &form);
+    return edit_draw(cx, rq, rs, &o);
 }
 
 err_t organisation_edit_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct organisation o;
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
-    const struct organisation before = o;
-    struct form form = form_open(cx, rq);
-    read_fields(&form, &o);
-    const err_t read = form_done(&form);
-    if (read == ERR_INVALID)
-        return draw(cx, rq, rs, &before, &form);
-    TRY(read);
+    return edit_take(cx, rq, rs, &o);
+}
 
-    TRY(organisation_change(cx, &o));
-    return respond_see_other(rs, url_organisation(cx, &o));
+/* --- one's own organisation ------------------------------------------------------------------- */
+
+static err_t own_organisation(struct cx *cx, const struct request *rq, struct organisation *o)
+{
+    TRY(organisation_find_by_slug(cx, path_word(rq, 0), o));
+    return o->id.v == cx->actor.organisation
+               ? OK
+               : problem(cx, ERR_FORBIDDEN, "entry of another organisation");
+}
+
+err_t own_entry_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    TRY(own_organisation(cx, rq, &o));
+    if ((cx->actor.scopes & MANDATE_REGISTRY) == 0)
+        return mandate_respond_refused(cx, rq, rs, MANDATE_REGISTRY);
+    return edit_draw(cx, rq, rs, &o);
+}
+
+err_t own_entry_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    TRY(own_organisation(cx, rq, &o));
+    return edit_take(cx, rq, rs, &o);
 }

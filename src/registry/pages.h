@@ -38,6 +38,7 @@ struct organisation_page {
     html_t named;          /* holder of the one that waits */
     html_t sections;       /* of the features above */
     bool may_edit, speaks; /* the reader speaks for it */
+    bool may_keep;         /* and may keep its entry */
 };
 /* The page where administrators give mandates, and what others of the organisation see there. */
 struct mandates_page {
@@ -67,6 +68,7 @@ struct one_mandate_page {
 struct organisation_form_page {
     const struct organisation *o; /* NULL: a new one */
     url_t action;
+    bool is_own; /* kept by its own representative */
     html_t errors, slug, name_az, name_en, short_az, short_en, kind, scope, note_az, note_en;
 };
 /* The bar on top of pages where somebody acts. */
@@ -108,7 +110,7 @@ struct people_page {
 };
 
 handler_fn organisation_new_get, organisation_new_post, organisation_edit_get,
-    organisation_edit_post;
+    organisation_edit_post, own_entry_get, own_entry_post;
 handler_fn people_get, people_invite_post, people_link_post, administrator_name_post,
     administrator_unname_post;
 /* mandates_web.c: an organisation's administrators. */

@@ -91,6 +91,7 @@ static err_t organisation_get_page(struct cx *cx, const struct request *rq, stru
     struct organisation_page p = { .o = &o,
                                    .may_edit = may_edit(cx),
                                    .speaks = cx->actor.organisation == o.id.v };
+    p.may_keep = p.speaks && (cx->actor.scopes & MANDATE_REGISTRY) != 0;
     TRY(mandate_lines_of(cx, &o, &p.current, &p.past));
     for (size_t i = 0; i < p.current.count; i++)
         p.mandates += p.current.at[i].holds ? 1 : 0;
@@ -173,6 +174,17 @@ static const struct route ROUTES[] = {
       .guard = guard_account,
       .flags = CSRF | RATE_WRITE,
       .help = "Withhold or show one's own name" },
+    { .method = GET,
+      .path = "/organisations/{slug}/edit",
+      .handle = own_entry_get,
+      .guard = guard_representative,
+      .help = "Form for the entry of one's own organisation" },
+    { .method = POST,
+      .path = "/organisations/{slug}/edit",
+      .handle = own_entry_post,
+      .guard = guard_registry,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Keep the entry of one's own organisation" },
     { .method = GET,
       .path = "/organisations/{slug}/mandates",
       .handle = mandates_get,

@@ -205,7 +205,8 @@ err_t position_page_get(struct cx *cx, const struct request *rq, struct response
     if (consultation_stage(&c, cx->now) != STAGE_OPEN)
         return respond_see_other(rs, url_consultation(cx, &c));
     if (c.who == WHO_ORGANISATIONS && !actor_may_answer(c.who, &cx->actor))
-        return not_theirs(cx);
+        return cx->actor.mandate != 0 ? mandate_respond_refused(cx, rq, rs, MANDATE_POSITIONS)
+                                      : not_theirs(cx);
     struct position_page p = { .c = &c, .skip_to = -1 };
     struct form blank = form_blank(cx);
     return position_draw(cx, rq, rs, &p, &blank);

@@ -87,6 +87,9 @@ for (const engine of engines) {
 
       assert.equal(page.status, 403);
       assert.match(wordsOf(page.text), /Your mandate is not for this .* Your mandate is for signing .* needs a mandate for Administering: .* Kamran Misal/);
+      const position = await people.nigar.open(`/en${NAMED}/position`);
+      assert.equal(position.status, 403);
+      assert.match(wordsOf(position.text), /You speak under another mandate You also hold a mandate for this: positions\./);
       const written = await people.nigar.post(`/en${OURS}/mandates`, { email: 'x@example.org', name: 'X', language: 'en', administering: '1' }, { from: '/en/speak-for' });
       assert.equal(written.status, 403);
       assert.doesNotMatch((await administrator.open(`/en${OURS}/mandates`)).text, /x@example\.org/);
@@ -108,7 +111,10 @@ for (const engine of engines) {
       const mandates = [...choice.text.matchAll(/name="mandate" value="(\d+)"/g)].map((m) => m[1]);
       assert.equal(mandates.length, 3);
 
-      await people.nigar.post('/en/speak-for', { mandate: mandates[0] }, { from: '/en/speak-for' });
+      const instead = await people.nigar.open(`/en${theirs}/mandates`);
+      assert.equal(instead.status, 403);
+      assert.match(wordsOf(instead.text), /You speak under another mandate/);
+      await people.nigar.post('/en/speak-for', { mandate: instead.text.match(/name="mandate" value="(\d+)"/)[1] }, { from: '/en/speak-for' });
       const factor = await people.nigar.open(`/en${theirs}/mandates`);
       assert.equal(factor.status, 403);
       assert.match(wordsOf(factor.text), /second factor/);

@@ -353,6 +353,74 @@ static void a_mandate_that_is_not_for_this_says_so_and_who_can_help(void **state
     response_release(&rs);
 }
 
+static void a_representative_keeps_the_entry_of_their_own_organisation(void **state)
+{
+    struct world *const w = *state;
+    account_id who = { 0 };
+    const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    given_organisation(w, "there", "Voice of There", SCOPE_LOCAL);
+    given_administrator(w, o, &who);
+    const char *const body = "name_en=Newer+Voice&kind=ngo&scope=local";
+
+    struct response rs = answer(w, GET, "/organisations/{slug}/edit", "", "", "here");
+    assert_int_equal(rs.status, 200);
+    assert_true(page_has(&rs, "value=\"Voice of Here\""));
+    response_release(&rs);
+    rs = answer(w, POST, "/organisations/{slug}/edit", "", body, "there");
+    assert_int_equal(rs.status, 403);
+    response_release(&rs);
+    rs = answer(w, POST, "/organisations/{slug}/edit", "", body, "here");
+    assert_int_equal(rs.status, 303);
+    response_release(&rs);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind ="
+                                    " 'organisation.changed' AND mandate_id <> 0"),
+                     1);
+
+    w->cx.actor.scopes = MANDATE_POSITIONS;
+    rs = answer(w, POST, "/organisations/{slug}/edit", "", body, "here");
+    assert_int_equal(rs.status, 403);
+    response_release(&rs);
+    rs = answer(w, GET, "/organisations/{slug}/edit", "", "", "here");
+    assert_int_equal(rs.status, 403);
+    assert_true(page_has(&rs, "Keeping the organisation’s own entry"));
+    response_release(&rs);
+}
+
+/* What becomes of the only administrator's account. */
+static void the_page_says_how_the_last_administrator_was_lost(void **state)
+{
+    struct world *const w = *state;
+    account_id who = { 0 };
+    const organisation_id o = given_organisation(w, "here", "Voice of Here", SCOPE_LOCAL);
+    given_administrator(w, o, &who);
+    static const struct {
+        const char *change, *said;
+    } ROWS[] = {
+        { "UPDATE account SET disabled_at = 1",
+          "The account of its last administrator is closed." },
+        { "UPDATE account SET disabled_at = 0, doubted_at = created_at + 1",
+          "The account of its last administrator is in doubt" },
+        { "UPDATE mandate SET ends_at = starts_at + 1", "The last mandate for that ran out on" },
+        { "UPDATE account SET erased_at = 1", "erased person" },
+    };
+    world_wait(w, 2);
+    w->cx.actor = (struct actor){ 0 };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        const struct db_text text = { .any = ROWS[i].change };
+        struct db_catalog *const once = arena_new(&w->arena, struct db_catalog);
+        struct db_text *const kept = arena_new(&w->arena, struct db_text);
+        *kept = text;
+        *once = (struct db_catalog){ "changing", kept, 1 };
+        must(db_exec(w->cx.db, once, 0, NO_ARGS, NULL) == OK);
+
+        struct response rs = answer(w, GET, "/organisations/{slug}", "", "", "here");
+
+        assert_true(page_has(&rs, ROWS[i].said));
+        assert_true(page_has(&rs, "Nobody administers this organisation’s mandates"));
+        response_release(&rs);
+    }
+}
+
 static void one_speaks_only_under_ones_own_mandate(void **state)
 {
     struct world *const w = *state;
@@ -431,6 +499,8 @@ int main(void)
         IN_A_WORLD(an_administrator_gives_to_an_account_or_invites),
         IN_A_WORLD(nobody_administers_another_organisation),
         IN_A_WORLD(a_mandate_that_is_not_for_this_says_so_and_who_can_help),
+        IN_A_WORLD(a_representative_keeps_the_entry_of_their_own_organisation),
+        IN_A_WORLD(the_page_says_how_the_last_administrator_was_lost),
         IN_A_WORLD(one_speaks_only_under_ones_own_mandate),
         IN_A_WORLD(the_speaker_bar_names_organisation_and_end),
         cmocka_unit_test(every_write_is_protected_against_other_sites),
