@@ -52,3 +52,15 @@ export function takenOver({ origin, entries }, key, { rename }) {
   fieldOf(mine[0], 'origin')[2] = name;
   return { origin: name, entries: renumbered(mine.filter((e) => e.kind !== 'key.rotated')) };
 }
+
+/** An entry that lets another key take over; by: the key that endorses it, none: the old one is lost. */
+export function rotated(origin, seq, { key, previous, by, reason = '' }) {
+  const old = previous.bytes.toString('base64'), fresh = key.bytes.toString('base64');
+  const endorsement = by ? sign(null, Buffer.from(`alyans key rotation\n${origin}\n${old}\n${fresh}\n`), by.secret).toString('base64') : '';
+  const salt = Buffer.alloc(16, 7).toString('base64url');
+  return withLeaf({
+    at: '2029-01-01T00:00:00.000000Z', by: 'operator',
+    fields: [['endorsement', salt, endorsement], ['key', salt, fresh], ['previous', salt, old], ['reason', salt, reason]],
+    id: String(900 + seq), kind: 'key.rotated', mandate: '0', organisation: '0', sealed: [], seq, subject: '0', within: '0',
+  });
+}

@@ -115,9 +115,12 @@ function readFields(at, mayBeOpen) {
   return fields;
 }
 
+/** Of an open field. */
+export const commitment = ([name, salt, value]) => sha256(FIELD, Buffer.from(salt, 'base64url'), canonical([name, value])).toString('base64url');
+
 /** What the leaf of an entry is made of: the object of its line with every field closed. */
 export function leafOf(v) {
-  const closed = (f) => (f.length === 2 ? f : [f[0], sha256(FIELD, Buffer.from(f[1], 'base64url'), canonical([f[0], f[2]])).toString('base64url')]);
+  const closed = (f) => (f.length === 2 ? f : [f[0], commitment(f)]);
   return sha256(LEAF, canonical({
     at: v.at, by: v.by, fields: v.fields.map(closed), id: v.id, kind: v.kind, mandate: v.mandate,
     organisation: v.organisation, sealed: v.sealed.map(closed), subject: v.subject, within: v.within,
