@@ -232,10 +232,12 @@ void verify_bundle(struct verify *v, str_t text)
     buf_init(&b.scratch, 1 << 16);
     v->report->is_bundle = true;
     v->report->entries = 1;
-    if (take_bundle(&b))
+    if (take_bundle(&b)) {
         judge_kept(v, &b.note.checkpoint);
-    else
+    } else {
+        v->report->count = 0; /* what was judged of half a proof says nothing */
         find(v, FINDING_UNREADABLE, -1, 1, N_("The proof cannot be read, from character {0} on."),
              TARG((int64_t)(b.s.at - text.at) + 1), NO_ARG);
+    }
     v->report->origin = v->origin;
 }

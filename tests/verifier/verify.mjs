@@ -233,7 +233,7 @@ class Keys {
   }
 
   #added(entry) {
-    if (entry.seq !== 0 || this.at.length > 0) return this.find('key', entry, 'a second first key');
+    if (entry.seq !== 0) return this.find('key', entry, 'a second first key');
     const key = this.#key(entry, 'key');
     if (!key) return undefined;
     this.origin ??= originOf(key);
@@ -359,7 +359,7 @@ const startsWith = (bytes, text) => bytes.subarray(0, text.length).equals(Buffer
 function originOfFirstLine(line) {
   const v = read(textOf(line));
   members(v, 'format', 'origin');
-  need(v.format === 'alyans-record-1' && isOrigin(v.origin), 'not a record');
+  need(v.format === 'alyans-record-1' && typeof v.origin === 'string' && v.origin !== '' && Buffer.byteLength(v.origin) <= 64, 'not a record');
   return v.origin;
 }
 
