@@ -50,6 +50,9 @@ static void say_extent(struct cli *cli, const struct verified *v)
     if (v->compared > 0)
         cli_say(cli, trn(cx, v->compared, "{0} row of the site was compared with the record",
                          "{0} rows of the site were compared with the record"));
+    if (v->is_uncompared)
+        cli_say(cli, _("Not all rows of the site could be compared, because entries of the record "
+                       "cannot be read"));
 }
 
 static void say_checkpoint(struct cli *cli, const struct verify_report *r)

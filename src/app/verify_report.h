@@ -19,7 +19,8 @@ struct verified {
     str_t source; /* the file as named; empty: the live database */
     struct verify_trust trust;
     struct verify_report report;
-    int64_t compared; /* rows of the site; 0 for a file */
+    int64_t compared;   /* rows of the site; 0 for a file */
+    bool is_uncompared; /* not all rows, because the record cannot be read */
     struct difference differences[DIFFERENCES_KEPT];
     size_t difference_count; /* all of them, also those not kept */
 };

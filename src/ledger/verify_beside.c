@@ -274,36 +274,57 @@ err_t check_tiles(struct checking *c)
 /* --- checkpoints --------------------------------------------------------------------------------
  */
 
+static bool is_of_these(struct checking *c, const struct checkpoint_row *row,
+                        const struct signed_note *n)
+{
+    const struct tree *const tree = verify_tree(c->v);
+    if (n->checkpoint.size != row->size || n->checkpoint.at != row->at ||
+        row->size > tree_size(tree))
+        return false;
+    const struct hash256 root = tree_root_at(tree, c->h, row->size);
+    return hash_eq(&root, &n->checkpoint.root);
+}
+
 static void check_checkpoint(struct checking *c, const struct checkpoint_row *row)
 {
     struct signed_note n;
-    const struct tree *const tree = verify_tree(c->v);
-    const bool is_read = checkpoint_read(&c->pages, row->note, &n) == OK;
-    if (is_read && n.checkpoint.size == row->size && row->size <= tree_size(tree)) {
-        const struct hash256 root = tree_root_at(tree, c->h, row->size);
-        if (hash_eq(&root, &n.checkpoint.root))
-            return;
+    if (checkpoint_read(&c->pages, row->note, &n) != OK || !is_of_these(c, row, &n)) {
+        tampered(c, -1, N_("The stored checkpoint of {0} entries is not one of these entries."),
+                 tr_arg_i64(row->size), NO_ARG);
+        return;
     }
-    tampered(c, -1, N_("The stored checkpoint of {0} entries is not one of these entries."),
+    const struct public_key *const key = key_in_force(c->v, row->size);
+    if (key == NULL || !checkpoint_holds(&n, key))
+        find(c->v, FINDING_KEY, -1, 0,
+             N_("The stored checkpoint of {0} entries is not signed by the key in force then."),
              tr_arg_i64(row->size), NO_ARG);
 }
 
-/* The newest has been judged, with its signature; the others show that history was always this. */
+/* Findings live in the arena of cx, so rows are read into another. */
+static err_t read_checkpoints_before(struct checking *c, int64_t before,
+                                     const struct checkpoint_row **at, size_t *count)
+{
+    struct arena *const own = c->cx->arena;
+    arena_reset(&c->pages);
+    c->cx->arena = &c->pages;
+    const err_t e = checkpoint_list(c->cx, before, CHECKPOINTS_AT_ONCE, at, count);
+    c->cx->arena = own;
+    return e;
+}
+
+/* The newest has been judged already; the others show that history was always this. */
 err_t check_checkpoints(struct checking *c)
 {
     int64_t before = INT64_MAX;
     for (size_t n = CHECKPOINTS_AT_ONCE; n == CHECKPOINTS_AT_ONCE;) {
         const struct checkpoint_row *at;
-        const struct arena_mark mark = arena_mark(c->cx->arena);
-        TRY(checkpoint_list(c->cx, before, CHECKPOINTS_AT_ONCE, &at, &n));
-        arena_reset(&c->pages);
+        TRY(read_checkpoints_before(c, before, &at, &n));
         for (size_t i = 0; i < n; i++) {
             if (before != INT64_MAX || i > 0)
                 check_checkpoint(c, &at[i]);
         }
         if (n > 0)
             before = at[n - 1].size;
-        arena_back(c->cx->arena, mark);
     }
     return OK;
 }

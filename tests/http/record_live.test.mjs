@@ -1,0 +1,112 @@
+// Somebody changes rows of the database by hand, behind the program's back: alyans verify finds each and names it.
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020.js';
+import { run, temporaryFolder } from './app.mjs';
+import { filledSite } from './filled_site.mjs';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).compile(JSON.parse(readFileSync(join(ROOT, 'docs/verify.schema.json'), 'utf8')));
+
+/** A change, and what must be said: the class of a finding, or the table of a difference. */
+const CHANGES = [
+  ['a word of an entry', "UPDATE ledger_entry SET fields = replace(fields, '\"agree\"', '\"pass\"') WHERE kind = 'position.taken'", 'tampered'],
+  ['the kind of an entry', "UPDATE ledger_entry SET kind = 'position.coded' WHERE seq = (SELECT max(seq) FROM ledger_entry WHERE kind = 'position.taken')", 'tampered'],
+  ['the time of an entry', 'UPDATE ledger_entry SET at = at + 1 WHERE seq = 3', 'tampered'],
+  ['who acted', "UPDATE ledger_entry SET organisation_id = 0, mandate_id = 0, acts_as = 4 WHERE kind = 'position.taken'", 'tampered'],
+  ['an entry erased in silence', "UPDATE ledger_entry SET fields = json_remove(fields, '$[0][2]') WHERE kind = 'consultation.added'", 'unreadable'],
+  ['the last entry gone', 'DELETE FROM ledger_personal WHERE seq = (SELECT max(seq) FROM ledger_entry); DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)', 'truncated'],
+  ['an entry in the middle gone', "DELETE FROM ledger_entry WHERE kind = 'positions.sealed'", 'tampered'],
+  ['a hash of the tree', 'UPDATE ledger_tile SET hashes = zeroblob(length(hashes)) WHERE tree = 0 AND level = 0', 'tampered'],
+  ['a hash under the positions of a minute', 'UPDATE ledger_tile SET hashes = zeroblob(length(hashes)) WHERE tree <> 0 AND level = 0', 'tampered'],
+  ['the newest checkpoint', "UPDATE ledger_checkpoint SET note = replace(note, 'at 20', 'at 21') WHERE size = (SELECT max(size) FROM ledger_checkpoint)", 'key'],
+  ['an older checkpoint', "UPDATE ledger_checkpoint SET note = replace(note, 'at 20', 'at 21') WHERE size = (SELECT min(size) FROM ledger_checkpoint)", 'tampered'],
+  ['the signature of an older checkpoint', "UPDATE ledger_checkpoint SET note = replace(note, substr(note, -20, 4), 'AAAA') WHERE size = (SELECT min(size) FROM ledger_checkpoint)", 'key'],
+  ['the newest checkpoints gone', 'DELETE FROM ledger_checkpoint WHERE size > (SELECT min(size) FROM ledger_checkpoint)', 'truncated'],
+  ['a personal value', "UPDATE ledger_personal SET value = '\"Somebody else\"' WHERE name = 'name' AND seq = (SELECT min(seq) FROM ledger_personal WHERE name = 'name')", 'tampered'],
+  ['a personal value gone in silence', "DELETE FROM ledger_personal WHERE name = 'email' AND seq = (SELECT min(seq) FROM ledger_personal WHERE name = 'email')", 'erased'],
+  ['an organisation\'s position', "UPDATE position SET value = -value WHERE mandate_id <> 0 AND value <> 0", 'position'],
+  ['an organisation\'s reason', "UPDATE position SET reason = 'Quite the contrary is true, they say.' WHERE mandate_id <> 0 AND value = -1", 'position'],
+  ['a visitor\'s position', 'UPDATE position SET value = 1 WHERE receipt_salt IS NOT NULL AND value = -1', 'position'],
+  ['a visitor\'s position gone', 'DELETE FROM position WHERE id = (SELECT min(id) FROM position WHERE receipt_salt IS NOT NULL)', 'position'],
+  ['an organisation\'s position gone', 'DELETE FROM position WHERE id = (SELECT max(id) FROM position WHERE mandate_id <> 0)', 'position'],
+  ['a statement', "UPDATE statement SET text_en = 'Nobody may film the counting.' WHERE text_en LIKE '%film%'", 'statement'],
+  ['a statement that was taken down', "UPDATE statement SET text_en = 'Here it is again.', erased_at = 0 WHERE erased_at <> 0", 'statement'],
+  ['a question', "UPDATE consultation SET question_en = 'Is all well?' WHERE slug = 'rooms'", 'consultation'],
+  ['an organisation', "UPDATE organisation SET name_en = 'Another Centre' WHERE slug = 'nar'", 'organisation'],
+  ['a new organisation', "INSERT INTO organisation SELECT id + 1, slug || '-2', name_en, name_az, short_en, short_az, kind, scope, note_en, note_az, is_example, created_at FROM organisation WHERE slug = 'nar'", 'organisation'],
+  ['a mandate', 'UPDATE mandate SET scopes = 2', 'mandate'],
+  ['a mandate revoked', 'UPDATE mandate SET revoked_at = 1700000000000000', 'mandate'],
+];
+
+describe('rows changed by hand', () => {
+  let site, folder;
+  before(async () => {
+    folder = temporaryFolder();
+    site = await filledSite();
+    const live = verify(site.app.data);
+    assert.ok(live.holds, JSON.stringify(live));
+    await site.app.kill('SIGTERM');
+  });
+  after(async () => {
+    await site?.app.stop();
+    folder?.remove();
+  });
+
+  function verify(data) {
+    const it = run(['verify', '--json', '--data', data]);
+    const said = JSON.parse(it.out);
+    assert.ok(validate(said), JSON.stringify(validate.errors));
+    assert.equal(it.code, said.holds ? 0 : 1);
+    return said;
+  }
+
+  /** A copy of the data folder on which the SQL was run. */
+  function changedBy(sql) {
+    for (const name of readdirSync(folder.path)) spawnSync('rm', [join(folder.path, name)]);
+    for (const name of readdirSync(site.app.data)) copyFileSync(join(site.app.data, name), join(folder.path, name));
+    const done = spawnSync('python3', ['-c', `
+import sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+before = d.total_changes
+for text in sys.argv[2].split('; '):
+    d.execute(text)
+d.commit()
+print(d.total_changes - before)`, join(folder.path, 'alyans.db'), sql], { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+    assert.ok(Number(done.stdout) > 0, `nothing was changed: ${sql}`);
+    return folder.path;
+  }
+
+  test('the site holds while it serves and when it rests', () => {
+    const said = verify(site.app.data);
+    assert.ok(said.holds, JSON.stringify(said));
+    assert.equal(said.checked, 'database');
+    assert.equal(said.waiting, 0);
+    assert.ok(said.compared > 30, `${said.compared} rows compared`);
+  });
+
+  for (const [what, sql, wanted] of CHANGES) {
+    test(`${what}: found and named`, () => {
+      const said = verify(changedBy(sql));
+      assert.equal(said.holds, false, 'not found');
+      const found = [...said.findings.map((f) => f.class), ...said.differences.map((d) => d.table)];
+      assert.ok(found.includes(wanted), JSON.stringify([said.findings, said.differences], null, 1));
+      for (const { text } of [...said.findings, ...said.differences]) assert.ok(text.length > 10, text);
+    });
+  }
+
+  test('people are told which row, in both languages', () => {
+    const data = changedBy("UPDATE statement SET text_en = 'Nobody may film the counting.' WHERE text_en LIKE '%film%'");
+    const en = run(['verify', '--data', data]), az = run(['verify', '--data', data], { env: { LC_ALL: 'az_AZ.UTF-8' } });
+    for (const it of [en, az]) assert.equal(it.code, 1);
+    assert.match(en.out, /It does not hold: \d+ finding/);
+    assert.match(en.out, /The site shows something else than the record says:\n {2}statement \d+: /);
+    assert.match(az.out, /Sayt jurnalda yazılandan başqasını göstərir:\n {2}statement \d+: /);
+  });
+});
