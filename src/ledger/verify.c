@@ -104,8 +104,9 @@ static void take_seen(struct verify *v, const struct seen *s, int64_t place, int
 {
     if (s->state == SEEN_UNREADABLE) {
         find(v, FINDING_UNREADABLE, v->next, line,
-             N_("What should be entry {0} cannot be read, from character {1} on."), TARG(v->next),
-             TARG(s->seq));
+             s->seq == 0 ? N_("What should be entry {0} cannot be read.")
+                         : N_("What should be entry {0} cannot be read, from character {1} on."),
+             TARG(v->next), TARG(s->seq));
         break_order(v, place);
         v->next++;
         return;

@@ -69,7 +69,7 @@ describe('the record as a file', () => {
   const sizeOf = (note) => Number(note.split('\n')[1]);
 
   test('what the site wrote holds for both, in every kind of entry', async () => {
-    for (const kind of ['key.added', 'key.rotated', 'mandate.given', 'position.taken', 'positions.sealed', 'text.erased'])
+    for (const kind of ['key.added', 'key.rotated', 'mandate.given', 'position.taken', 'positions.sealed', 'text.erased', 'person.erased'])
       assert.ok(placeOf(kind) >= 0, kind);
     assert.ok(record.entries.some((e) => e.fields.some((f) => f.length === 2)), 'something was erased');
     assert.ok(!bytes.includes('example.org') && !bytes.includes('Əliyeva'), 'nobody is named');
