@@ -306,6 +306,12 @@ static const struct db_text SQL[Q_COUNT] = {
                           " FROM position WHERE consultation_id = $1 ORDER BY taken_at, id",
                           NULL, NULL },
 
+    [Q_POSITIONS_UNDER] = { "SELECT p.id, c.slug, t.number, p.value, p.reason, p.source_url,"
+                            " p.taken_at, p.superseded_at FROM position p JOIN statement t"
+                            " ON t.id = p.statement_id JOIN consultation c"
+                            " ON c.id = p.consultation_id WHERE p.mandate_id = $1 ORDER BY p.id",
+                            NULL, NULL },
+
     /* For comparing with the record: id, 1 if it came by an import, up to four times of changes,
      * then the columns of check/rows.c as texts. */
     [Q_CHECK_CONSULTATIONS] = { "SELECT id, 0, created_at, edited_at, hidden_at, 0, slug, who,"

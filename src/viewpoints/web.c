@@ -3,6 +3,7 @@
 #include "viewpoints/web.h"
 
 #include "viewpoints/check/check.h"
+#include "viewpoints/person.h"
 #include "viewpoints/polis/analyse.h"
 #include "viewpoints/polis/exchange.h"
 #include "viewpoints/results/results.h"
@@ -425,4 +426,5 @@ const struct feature viewpoints_feature = { .name = "viewpoints",
                                             .commands = COMMANDS,
                                             .routes = ROUTES,
                                             .sql = &viewpoints_sql,
+                                            .export_person = viewpoints_export_person,
                                             .compare_record = viewpoints_compare_record };
