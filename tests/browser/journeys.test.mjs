@@ -170,7 +170,7 @@ describe('journeys', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
           await go(`${NAMED}/statements/${n}`);
           const own = page.locator('#o-nar-bagi, [id^="o-nar"]').first();
           assert.match(await own.innerText(), /changed our mind/);
-          await own.locator('summary').click();
+          await own.locator('summary').first().click();
           assert.match(await own.innerText(), /saw it themselves/);
         });
         assert.ok(i < 6, 'the sample organisation has six statements open');
