@@ -60,13 +60,29 @@ void give_places(struct world *w)
     commit(w);
 }
 
+/* Ends the transaction; true: PostgreSQL wants it once more, a server's was faster. */
+static bool is_to_repeat(struct world *w, err_t e)
+{
+    if (e == OK)
+        e = db_commit(w->cx.db);
+    else
+        db_rollback(w->cx.db);
+    must(e == OK || e == ERR_BUSY);
+    return e != OK;
+}
+
+static void add_all(struct world *w, const struct ledger_new *all, size_t count)
+{
+    do {
+        begin(w);
+    } while (is_to_repeat(w, ledger_add_many(&w->cx, all, count)));
+}
+
 void given_entry(struct world *w, enum ledger_kind kind, int64_t subject)
 {
-    begin(w);
-    must(ledger_add(&w->cx,
-                    &(struct ledger_new){ kind, subject, 0, LEDGER_FIELDS(ledger_int("n", subject)),
-                                          NULL }) == OK);
-    commit(w);
+    const struct ledger_field n = ledger_int("n", subject);
+    const struct ledger_new e = { kind, subject, 0, &n, 1, NULL };
+    add_all(w, &e, 1);
 }
 
 void given_entries(struct world *w, int count)
@@ -77,9 +93,7 @@ void given_entries(struct world *w, int count)
         *f = ledger_int("n", i + 1);
         all[i] = (struct ledger_new){ LEDGER_POSITION_TAKEN, i + 1, 0, f, 1, NULL };
     }
-    begin(w);
-    must(ledger_add_many(&w->cx, all, (size_t)count) == OK);
-    commit(w);
+    add_all(w, all, (size_t)count);
 }
 
 /* The connection keeps statements by their catalogue: it must live as long. */
@@ -101,9 +115,10 @@ int64_t counted(struct world *w, const char *sql)
 
 void changed(struct world *w, const char *sql)
 {
-    begin(w);
-    must(db_exec(w->cx.db, catalog_of(w, sql), 0, NO_ARGS, NULL) == OK);
-    commit(w);
+    const struct db_catalog *const catalog = catalog_of(w, sql);
+    do {
+        begin(w);
+    } while (is_to_repeat(w, db_exec(w->cx.db, catalog, 0, NO_ARGS, NULL)));
 }
 
 /* --- the record as a whole -------------------------------------------------------------------- */

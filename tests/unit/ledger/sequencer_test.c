@@ -142,6 +142,17 @@ static void minutes_are_sealed_while_the_server_runs(void **state)
     assert_holds(w);
 }
 
+static void given_person(struct world *w, int64_t account)
+{
+    begin(w);
+    assert_int_equal(ledger_add(&w->cx, &(struct ledger_new){ LEDGER_ACCOUNT_ADDED, account, 0,
+                                                              LEDGER_FIELDS(ledger_personal(
+                                                                  "name", S("Aydan"), account)),
+                                                              NULL }),
+                     OK);
+    commit(w);
+}
+
 static void what_is_erased_while_it_gets_its_place_stays_erased(void **state)
 {
     struct world *const w = *state;
@@ -150,14 +161,7 @@ static void what_is_erased_while_it_gets_its_place_stays_erased(void **state)
 
     for (int round = 0; round < 20; round++) {
         int64_t erased = 0;
-        begin(w);
-        assert_int_equal(
-            ledger_add(&w->cx,
-                       &(struct ledger_new){ LEDGER_ACCOUNT_ADDED, 11, 0,
-                                             LEDGER_FIELDS(ledger_personal("name", S("Aydan"), 11)),
-                                             NULL }),
-            OK);
-        commit(w);
+        given_person(w, 11);
         (void)usleep((useconds_t)(random_u64() % 100000));
         err_t e = ERR_BUSY;
         while (e == ERR_BUSY) { /* PostgreSQL: the sequencer was faster */
