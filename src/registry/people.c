@@ -99,7 +99,7 @@ static void find_orphans(struct cx *cx, const struct directory *d, struct people
     struct orphan *const at = arena_array(cx->arena, struct orphan, d->organisation_count);
     for (size_t i = 0; i < d->organisation_count; i++) {
         const struct administration *const a = &d->administrations[i];
-        if (a->named == NULL && (a->loss == LOSS_NONE || a->loss == LOSS_NEVER_HAD))
+        if (a->named == NULL && !a->is_lost)
             continue;
         at[p->orphan_count++] =
             (struct orphan){ .o = &d->organisations[i],

@@ -214,8 +214,10 @@ struct administration administration_of(const struct mandate *at, size_t count, 
 {
     struct administration a = { 0 };
     bool has_one = false;
+    bool has_spoken = false;
     for (size_t i = 0; i < count; i++) {
         const struct mandate *const m = &at[i];
+        has_spoken |= has_begun(m, now);
         if ((m->scopes & MANDATE_ADMINISTERING) == 0)
             continue;
         has_one |= mandate_administers(m, now);
@@ -225,5 +227,6 @@ struct administration administration_of(const struct mandate *at, size_t count, 
             a.last = m;
     }
     a.loss = has_one ? LOSS_NONE : loss_by(a.last, now);
+    a.is_lost = !has_one && has_spoken;
     return a;
 }

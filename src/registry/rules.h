@@ -69,6 +69,7 @@ struct administration {
     enum loss loss;
     const struct mandate *last;  /* NULL: none */
     const struct mandate *named; /* waits to start; NULL: nobody */
+    bool is_lost; /* others speak for it, or somebody did, and nobody administers it */
 };
 /* at: all mandates of one organisation. */
 struct administration administration_of(const struct mandate *at, size_t count, usec_t now);

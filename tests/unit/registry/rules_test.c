@@ -369,6 +369,11 @@ static void how_the_last_administrator_was_lost(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
         assert_int_equal(administration_of(ROWS[i].at, 2, NOW).loss, ROWS[i].loss);
+    assert_true(administration_of(&speaks, 1, NOW).is_lost); /* as before there were scopes */
+    assert_true(administration_of(&ran_out, 1, NOW).is_lost);
+    assert_false(administration_of(&holds, 1, NOW).is_lost);
+    assert_false(administration_of(&never_began, 1, NOW).is_lost);
+    assert_false(administration_of(NULL, 0, NOW).is_lost);
 }
 
 int main(void)
