@@ -35,7 +35,7 @@ static usec_t day_asked(struct form *f, const char *name, str_t day, const char 
         return 0;
     const str_t whole = arena_printf(f->cx->arena, "%.*sT%s", STR_ARG(day), clock);
     if (date_local_read(whole, &at) != OK)
-        form_fault(f, str_from_c(name), FORM_NOT_DATE, 0, 0);
+        form_fault_custom(f, str_from_c(name), N_("Write the day like this: 2026-12-31."));
     return at;
 }
 
@@ -209,6 +209,7 @@ err_t journal_get(struct cx *cx, const struct request *rq, struct response *rs)
     struct journal_page p = { 0 };
     TRY(read_address(cx, rq, a));
     const bool is_right = a->form.error_count == 0;
+    p.is_wrong = !is_right;
     struct entry *const at =
         arena_array(cx->arena, struct entry, (JOURNAL_LINES + 1) * GROUP_PARTS_MAX);
     size_t count = 0;

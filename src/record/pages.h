@@ -42,6 +42,7 @@ struct journal_page {
     size_t count;
     struct record_state state;
     bool is_filtered, has_older;
+    bool is_wrong; /* what is asked for makes no sense: nothing was looked for */
     url_t older;
     str_t about; /* only entries about this; empty: all */
     int64_t about_id;

@@ -55,9 +55,9 @@ export function overflow(page) {
       for (let n = node.parentElement; n; n = n.parentElement) if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(n).overflowX)) return true;
       return false;
     };
-    return [...document.querySelectorAll('body *')]
-      .filter((n) => n.getBoundingClientRect().right > wide + 1 && !inScroller(n))
+    const out = [...document.querySelectorAll('body *')].filter((n) => n.getBoundingClientRect().right > wide + 1 && !inScroller(n))
       .slice(0, 5).map((n) => n.outerHTML.slice(0, 160));
+    return out.length ? out : [`text: ${document.documentElement.scrollWidth} pixels where ${wide} are seen`];
   });
 }
 

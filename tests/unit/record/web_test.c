@@ -166,6 +166,7 @@ static void a_wrong_filter_says_which_field_and_keeps_what_was_written(void **st
     assert_true(page_has(&rs, "href=\"#kind\""));
     assert_true(page_has(&rs, "href=\"#organisation\""));
     assert_true(page_has(&rs, "value=\"2025-02-31\""));
+    assert_false(page_has(&rs, "Nothing like that is in the record."));
     response_release(&rs);
     rs = get(w, "/record", "from=2025-02-03&till=2025-02-01", "");
     assert_int_equal(rs.status, 422);
