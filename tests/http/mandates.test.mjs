@@ -11,6 +11,7 @@ import { App, engines, run, setUpFactor, Visitor, wordsOf } from './app.mjs';
 const NAMED = '/consultations/observing-together';
 const OURS = '/organisations/nar-bagi';
 const REASON = 'Our observers were in two hundred polling stations and saw it themselves.';
+const PASSWORD = 'nar ağacı həyətdə bitir';
 const DAY = 86400000000;
 
 for (const engine of engines) {
@@ -41,7 +42,7 @@ for (const engine of engines) {
     const linkOn = (page) => page.text.match(/<pre[^>]*>\s*https?:\/\/[^/]+(\/[^\s<]+)/)[1];
     async function enter(link) {
       const visitor = new Visitor(app);
-      const password = 'nar ağacı həyətdə bitir';
+      const password = PASSWORD;
       const page = await visitor.post(link, { password, again: password }, { from: link });
       assert.equal(page.status, 200, wordsOf(page.text));
       return visitor;
@@ -233,6 +234,18 @@ for (const engine of engines) {
       assert.equal(began.status, 200, wordsOf(began.text));
       const late = await people.sevda.post(object.replace(/\d{6,}/, began.text.match(/speak-for\/(\d+)\/give-back/)[1]), {}, { from: '/en/speak-for' });
       assert.equal(late.status, 409, 'what has begun is not objected to');
+    });
+
+    test('my data hold my mandates; erasing ends them, and what was said stays without the name', async () => {
+      const data = JSON.parse((await people.nigar.open('/en/account/data.json')).text);
+      const mine = JSON.stringify(data).match(/"organisation":"nar-bagi","scopes":"(\w+)"/g);
+      assert.equal(mine.length, 2);
+      assert.doesNotMatch(JSON.stringify(data), /Kamran|Sevda|Elvin/);
+
+      const erased = await people.sevda.post('/en/account/erase', { password: PASSWORD }, { from: '/en/account/erase' });
+      assert.equal(erased.path, '/en/account/erased', wordsOf(erased.text));
+      assert.match(await publicPage(OURS), /positions · since [^·]*, given back on/);
+      assert.match(await publicPage(`${NAMED}/statements/10`), /two hundred polling stations/);
     });
 
     test('what these tests changed behind the back of the record is found, and nothing else', () => {
