@@ -47,10 +47,10 @@ struct making {
 };
 
 /* Neighbours of one kind that follow each other in their text become one part. */
-static void add(struct making *m, int kind, str_t text)
+static void add(struct making *m, enum diff_kind kind, str_t text)
 {
     struct diff_part *const last = m->count > 0 ? &m->parts[m->count - 1] : NULL;
-    if (last != NULL && (int)last->kind == kind && last->text.at + last->text.len == text.at)
+    if (last != NULL && last->kind == kind && last->text.at + last->text.len == text.at)
         last->text.len += text.len;
     else
         m->parts[m->count++] = (struct diff_part){ kind, text };
@@ -96,7 +96,7 @@ static const uint16_t *lengths(struct arena *arena, const str_t *a, size_t n, co
     return length;
 }
 
-static void add_all(struct making *m, int kind, const str_t *at, size_t count)
+static void add_all(struct making *m, enum diff_kind kind, const str_t *at, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         add(m, kind, at[i]);

@@ -7,8 +7,9 @@
 
 /* In the order of the texts: those that are the same with those removed make the old text, with
  * those added the new one. */
+enum diff_kind { DIFF_SAME, DIFF_REMOVED, DIFF_ADDED };
 struct diff_part {
-    enum { DIFF_SAME, DIFF_REMOVED, DIFF_ADDED } kind;
+    enum diff_kind kind;
     str_t text;
 };
 struct diff {
