@@ -49,11 +49,14 @@ struct making {
 /* Neighbours of one kind that follow each other in their text become one part. */
 static void add(struct making *m, enum diff_kind kind, str_t text)
 {
-    struct diff_part *const last = m->count > 0 ? &m->parts[m->count - 1] : NULL;
-    if (last != NULL && last->kind == kind && last->text.at + last->text.len == text.at)
-        last->text.len += text.len;
-    else
-        m->parts[m->count++] = (struct diff_part){ kind, text };
+    if (m->count > 0) {
+        struct diff_part *const last = &m->parts[m->count - 1];
+        if (last->kind == kind && last->text.at + last->text.len == text.at) {
+            last->text.len += text.len;
+            return;
+        }
+    }
+    m->parts[m->count++] = (struct diff_part){ kind, text };
 }
 
 /* Blanks between two changes belong to them, so that marks are not torn to pieces. */

@@ -213,6 +213,20 @@ for (const engine of engines) {
       assert.ok(names.includes('email'));
     });
 
+    test('a proposal is in the journal, its text only when it was decided on', async () => {
+      const stranger = new Visitor(app);
+      const from = '/en/consultations/following-the-election';
+      await stranger.post(`${from}/statements`, { text: 'Somebody wants this to be read by all' }, { from });
+      const { text } = await until(async () => {
+        const page = await visitor.open('/en/record?kind=statements');
+        return wordsOf(page.text).includes('proposed the statement (not shown)') && page;
+      });
+      assert.doesNotMatch(text, /Somebody wants this/);
+      const entry = await visitor.open(`/en/record/${idsOn(text)[0]}`);
+      assert.equal(entry.status, 200);
+      assert.doesNotMatch(entry.text, /Somebody wants this/);
+    });
+
     test('wrong numbers are told by name', async () => {
       for (const [path, status, field] of [
         ['/record/consistency?from=0&to=1', 422, 'from'], ['/record/consistency?from=5', 422, 'to'],
