@@ -5,6 +5,7 @@
 
 #include "ledger/sequencer.h"
 #include "viewpoints/check/check.h"
+#include "viewpoints/polis/exchange.h"
 
 struct found {
     int64_t count, compared;
@@ -214,6 +215,110 @@ static void every_row_changed_by_hand_is_found(void **state)
     assert_int_equal(compared(w).count, 0);
 }
 
+/* --- imports ---------------------------------------------------------------------------------- */
+
+static const struct polis_texts FOLDER = {
+    .comments = S_INIT("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,"
+                       "is-seed,is-meta,comment-body\n"
+                       "1500000000000,x,0,0,1,1,1,1,0,First\n"
+                       "1500000001000,x,1,7,0,0,0,0,0,Second\n"),
+    .votes = S_INIT("timestamp,datetime,comment-id,voter-id,vote\n"
+                    "1500000010000,x,0,0,1\n"
+                    "1500000011000,x,0,2,1\n"
+                    "1500000012000,x,0,2,-1\n"
+                    "1500000013000,x,1,0,0\n"),
+    .summary = S_INIT("topic,Can it be done?\n"),
+};
+
+static int64_t given_import(struct world *w)
+{
+    struct polis_folder folder;
+    struct import_plan plan;
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    assert_int_equal(polis_read_texts(&FOLDER, w->cx->arena, &scratch, &folder), OK);
+    const struct import_options o = { .slug = S("small"),
+                                      .origin = S("small"),
+                                      .language = LANG_EN,
+                                      .sha256 = { w->key.at, sizeof w->key.at } };
+    assert_int_equal(import_plan_make(w->cx, &folder, &o, &plan), OK);
+    assert_int_equal(import_apply(w->cx, &plan, &o), OK);
+    sequence(w);
+    return plan.import_id;
+}
+
+static void an_import_is_what_its_one_entry_says_also_when_it_is_undone(void **state)
+{
+    struct world *w = *state;
+    const int64_t import = given_import(w);
+    assert_int_equal(compared(w).count, 0);
+
+    assert_int_equal(import_undo(w->cx, import), OK);
+    sequence(w);
+
+    const struct found f = compared(w);
+    assert_string_equal(f.what, "");
+    assert_int_equal(f.count, 0);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM position WHERE import_id <> 0"), 4);
+}
+
+static void a_text_of_an_import_can_be_taken_down(void **state)
+{
+    struct world *w = *state;
+    given_import(w);
+    struct consultation c;
+    struct statement_list all;
+    assert_int_equal(consultation_find(w->cx, S("small"), &c), OK);
+    assert_int_equal(statement_list_all(w->cx, c.id, &all), OK);
+
+    assert_int_equal(statement_take_down(w->cx, all.at[1].id, S("It named a person.")), OK);
+    sequence(w);
+
+    const struct found f = compared(w);
+    assert_string_equal(f.what, "");
+    assert_int_equal(f.count, 0);
+}
+
+static void every_row_of_an_import_changed_by_hand_is_found(void **state)
+{
+    static const char *const CHANGES[] = {
+        "UPDATE position SET value = 1 WHERE value = -1 AND import_id <> 0",
+        "UPDATE position SET superseded_at = 7 WHERE value = 0 AND import_id <> 0",
+        "DELETE FROM position WHERE value = 0 AND import_id <> 0",
+        "UPDATE statement SET text_en = 'Other' WHERE text_en = 'First'",
+        "UPDATE viewpoint_import SET positions = 9",
+        "UPDATE viewpoint_import SET undone_at = 9",
+    };
+    struct world *w = *state;
+    given_import(w);
+    for (size_t i = 0; i < ARRAY_LEN(CHANGES); i++) {
+        assert_int_equal(db_savepoint(w->cx->db), OK);
+        change_by_hand(w, CHANGES[i]);
+        const struct found f = compared(w);
+        db_savepoint_rollback(w->cx->db);
+        if (f.count == 0 || strcmp(f.table, "viewpoint_import") != 0)
+            fail_msg("%s: %d found, %s: %s", CHANGES[i], (int)f.count, f.table, f.what);
+    }
+}
+
+/* --- rows from before this form of the record ------------------------------------------------- */
+
+static void rows_whose_entries_cannot_be_taken_apart_are_known_all_the_same(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w);
+    assert_int_equal(take(w, &c, s, POSITION_AGREE, NULL), OK);
+    change_by_hand(w, "UPDATE ledger_inbox SET fields = '[[\"content\",\"{}\"]]'"
+                      " WHERE kind LIKE 'statement.%' OR kind LIKE 'position.%'");
+    sequence(w);
+    assert_int_equal(compared(w).count, 0);
+
+    change_by_hand(w, "UPDATE position SET mandate_id = mandate_id + 1");
+    assert_int_equal(compared(w).count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +326,10 @@ int main(void)
         WORLD_TEST(entries_that_wait_for_their_place_are_no_difference),
         WORLD_TEST(the_demonstration_is_what_the_record_says),
         WORLD_TEST(every_row_changed_by_hand_is_found),
+        WORLD_TEST(an_import_is_what_its_one_entry_says_also_when_it_is_undone),
+        WORLD_TEST(a_text_of_an_import_can_be_taken_down),
+        WORLD_TEST(every_row_of_an_import_changed_by_hand_is_found),
+        WORLD_TEST(rows_whose_entries_cannot_be_taken_apart_are_known_all_the_same),
     };
     const int skip_code = testdb_skip();
     return skip_code != 0 ? skip_code : cmocka_run_group_tests(tests, NULL, NULL);
