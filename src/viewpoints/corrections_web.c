@@ -82,7 +82,7 @@ static err_t correct_draw(struct cx *cx, const struct request *rq, struct respon
 
 err_t statement_correct_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct statement s;
+    struct statement s = { 0 };
     struct consultation c;
     TRY(statement_on_path(cx, rq, &s, &c));
     TRY(correctable(cx, &s));
@@ -100,7 +100,7 @@ static bool same_text2(const struct text2 *a, const struct text2 *b)
 
 err_t statement_correct_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct statement s;
+    struct statement s = { 0 };
     struct consultation c;
     TRY(statement_on_path(cx, rq, &s, &c));
     TRY(correctable(cx, &s));
@@ -170,7 +170,7 @@ static err_t take_down_reason(struct cx *cx, const struct request *rq, struct re
 err_t statement_take_down_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct take_down_page p;
-    struct statement s;
+    struct statement s = { 0 };
     struct consultation c;
     const struct form blank = form_blank(cx);
     TRY(statement_to_take_down(cx, rq, &p, &s, &c));
@@ -180,7 +180,7 @@ err_t statement_take_down_get(struct cx *cx, const struct request *rq, struct re
 err_t statement_take_down_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct take_down_page p;
-    struct statement s;
+    struct statement s = { 0 };
     struct consultation c;
     str_t reason = STR_NONE;
     TRY(statement_to_take_down(cx, rq, &p, &s, &c));
@@ -211,8 +211,8 @@ static err_t position_to_take_down(struct cx *cx, const struct request *rq,
 err_t position_take_down_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct take_down_page p;
-    struct stance stance;
-    struct statement s;
+    struct stance stance = { 0 };
+    struct statement s = { 0 };
     struct consultation c;
     const struct form blank = form_blank(cx);
     TRY(position_to_take_down(cx, rq, &p, &stance, &s, &c));
@@ -222,8 +222,8 @@ err_t position_take_down_get(struct cx *cx, const struct request *rq, struct res
 err_t position_take_down_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct take_down_page p;
-    struct stance stance;
-    struct statement s;
+    struct stance stance = { 0 };
+    struct statement s = { 0 };
     struct consultation c;
     str_t reason = STR_NONE;
     TRY(position_to_take_down(cx, rq, &p, &stance, &s, &c));

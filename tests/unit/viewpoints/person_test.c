@@ -83,10 +83,10 @@ static void nothing_said_here_names_the_person_who_said_it(void **state)
                                    " p.source_url || p.coder || p.note_en || p.note_az LIKE"
                                    " '%' || a.name || '%'"),
                      0);
-    assert_int_equal(
-        count_rows(w, "SELECT count(*) FROM position p JOIN account a ON a.id IN (p.id,"
-                      " p.participant_id, p.consultation_id, p.statement_id)"),
-        0);
+    assert_int_equal(count_rows(w,
+                                "SELECT count(*) FROM position p JOIN account a ON a.id IN (p.id,"
+                                " p.participant_id, p.consultation_id, p.statement_id)"),
+                     0);
 }
 
 int main(void)
