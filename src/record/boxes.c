@@ -13,7 +13,8 @@ url_t url_entry(struct cx *cx, int64_t entry_id)
 /* --- what changed ------------------------------------------------------------------------------
  */
 
-err_t record_changes(struct cx *cx, int64_t about, html_t *out)
+/* more: where the journal tells the rest. */
+static err_t draw_changes(struct cx *cx, int64_t about, url_t more, html_t *out)
 {
     struct entry *const entries = arena_array(cx->arena, struct entry, CHANGES_MAX + 1);
     size_t found = 0;
@@ -25,7 +26,7 @@ err_t record_changes(struct cx *cx, int64_t about, html_t *out)
         at[i].sentence = record_sentence(cx, &entries[i]);
         TRY(values_of(cx, &entries[i], NULL, VALUES_CHANGED_ONLY, &at[i].values, &at[i].count));
     }
-    const struct changes_box box = { at, count, found > count, about };
+    const struct changes_box box = { at, count, found > count, more };
     AUTO(buf) drawn;
     buf_init(&drawn, RECORD_PAGE_MAX);
     if (count > 0)
@@ -35,15 +36,22 @@ err_t record_changes(struct cx *cx, int64_t about, html_t *out)
     return OK;
 }
 
+err_t record_changes(struct cx *cx, int64_t about, html_t *out)
+{
+    return draw_changes(cx, about, url_with(cx, "/record?about={}", UARG(about)), out);
+}
+
 err_t record_organisation_section(struct cx *cx, const struct organisation *o, html_t *out)
 {
     html_t changes;
     html_t verify;
-    TRY(record_changes(cx, o->id.v, &changes));
+    /* The journal also knows what it did itself. */
+    const url_t more = url_with(cx, "/record?organisation={}", UARG(o->slug));
+    TRY(draw_changes(cx, o->id.v, more, &changes));
     TRY(record_verify_box_of(cx, o->id.v, &verify));
     AUTO(buf) drawn;
     buf_init(&drawn, RECORD_PAGE_MAX);
-    view_organisation_record(&drawn, cx, o, changes, verify);
+    view_organisation_record(&drawn, cx, changes, verify);
     TRY(buf_check(&drawn));
     *out = html_of_buf(cx, &drawn);
     return OK;

@@ -79,7 +79,7 @@ struct changes_box {
     const struct change_shown *at;
     size_t count;
     bool has_more;
-    int64_t about;
+    url_t more;
 };
 struct verify_box {
     int64_t id, seq; /* seq -1: it waits */
