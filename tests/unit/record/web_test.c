@@ -84,6 +84,51 @@ static void sealed_values_are_said_to_be_sealed(void **state)
     response_release(&rs);
 }
 
+/* Somebody who speaks for this organisation; the mandate is the actor's from now on. */
+static mandate_id given_representative(struct world *w, organisation_id of)
+{
+    account_id who = { 0 };
+    mandate_id m = { 0 };
+    must(account_add(&w->cx, S("rauf@example.org"), S("Rauf Aslan"), 0, LANG_EN, &who) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = of,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .reason = S("The first one") },
+                      &m) == OK);
+    w->cx.actor = (struct actor){ .account = who.v,
+                                  .session = 1,
+                                  .organisation = of.v,
+                                  .mandate = m.v,
+                                  .scopes = MANDATE_SCOPES_ALL,
+                                  .acts_as = LEDGER_AS_ORGANISATION };
+    return m;
+}
+
+static void an_act_names_organisation_and_representative_or_why_not(void **state)
+{
+    struct world *const w = *state;
+    const struct organisation o = given_organisation(w, "here", "Voice of Here");
+    const mandate_id m = given_representative(w, o.id);
+    const int64_t id =
+        given_entry(w, &(struct ledger_new){ LEDGER_SOURCE_ADDED, 5, 0, NULL, 0, NULL });
+    give_places(w);
+
+    struct response rs = get_entry(w, "/record/{id}", id);
+    assert_true(page_has(&rs, "Voice of Here added the source"));
+    assert_true(page_has(&rs, "Organisation, under a mandate"));
+    assert_true(page_has(&rs, "Rauf Aslan"));
+    response_release(&rs);
+
+    must(mandate_withhold(&w->cx, m, S("Threatened last year")) == OK);
+    rs = get_entry(w, "/record/{id}", id);
+    assert_false(page_has(&rs, "Rauf Aslan"));
+    assert_true(page_has(&rs, "Threatened last year"));
+    assert_true(page_has(&rs, "Voice of Here"));
+    response_release(&rs);
+}
+
 static void an_erased_text_leads_to_the_entry_that_says_why(void **state)
 {
     struct world *const w = *state;
@@ -268,6 +313,7 @@ int main(void)
         WITH_PAGES(an_entry_that_waits_has_its_page_and_no_proof),
         WITH_PAGES(an_entry_shows_all_it_says_and_where_it_stands),
         WITH_PAGES(sealed_values_are_said_to_be_sealed),
+        WITH_PAGES(an_act_names_organisation_and_representative_or_why_not),
         WITH_PAGES(an_erased_text_leads_to_the_entry_that_says_why),
         WITH_PAGES(entries_of_newer_and_older_programs_are_shown_plainly),
         WITH_PAGES(the_journal_is_narrowed_by_kind_organisation_and_period),
