@@ -86,9 +86,9 @@ err_t session_begin(struct cx *cx, const struct request *rq, struct response *rs
         TRY(account_note_seen(cx, who->id));
 
     response_cookie(rs, session_cookie_name(rq), token, session_seconds(cx), rq->is_https);
-    cx->actor =
-        is_half ? (struct actor){ 0 }
-                : (struct actor){ .account = who->id.v, .session = s.id, .factor_at = factor_at };
+    cx->actor = (struct actor){ 0 };
+    if (!is_half)
+        cx->actor = (struct actor){ .account = who->id.v, .session = s.id, .factor_at = factor_at };
     return OK;
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/store_sql.h"
 
+#include "identity/store.h"
+
 /* password <> '' is an integer in SQLite and a boolean in PostgreSQL: CASE makes both equal. */
 #define ACCOUNT_COLUMNS                                                                            \
     "SELECT id, email, name, roles, language, CASE WHEN password <> '' THEN 1 ELSE 0 END,"         \

@@ -3,8 +3,6 @@
 #ifndef ALYANS_IDENTITY_STORE_SQL_H
 #define ALYANS_IDENTITY_STORE_SQL_H
 
-#include "kit/db/db.h"
-
 enum {
     Q_ACCOUNT_ADD,
     Q_ACCOUNT_GET,
@@ -65,7 +63,5 @@ enum {
     Q_SWEEP_FAILURES,
     Q_COUNT
 };
-
-extern const struct db_catalog identity_sql;
 
 #endif
