@@ -160,9 +160,10 @@ static int user_enable(struct cli *cli)
 static void say_user(struct cli *cli, const struct account *a)
 {
     struct cx *const cx = cli->cx;
-    const str_t state = a->is_disabled    ? _("disabled")
-                        : a->has_password ? _("active")
-                                          : _("invited");
+    const str_t state = a->is_disabled       ? _("disabled")
+                        : a->doubted_at != 0 ? _("in doubt")
+                        : a->has_password    ? _("active")
+                                             : _("invited");
     cli_say(cli,
             arena_printf(cx->arena, "%.*s\t%.*s\t%.*s\t%.*s", STR_ARG(a->email), STR_ARG(a->name),
                          STR_ARG(roles_label(cx, a->roles)), STR_ARG(state)));
