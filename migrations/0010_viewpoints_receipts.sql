@@ -1,5 +1,7 @@
 -- A position of the public has a receipt: this salt and what was answered give the leaf under its minute's root.
 ALTER TABLE position ADD COLUMN receipt_salt BYTEA; -- 16 bytes; NULL: of an organisation, imported, or erased
+-- What somebody answered before they revised it, for the list of their receipts.
+CREATE INDEX position_past ON position (participant_id, statement_id) WHERE superseded_at <> 0;
 -- A text corrected after it was published: the old one is in the record. 0: never.
 ALTER TABLE statement ADD COLUMN corrected_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE consultation ADD COLUMN edited_at BIGINT NOT NULL DEFAULT 0; -- texts, dates or who may answer

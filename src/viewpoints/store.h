@@ -121,7 +121,8 @@ struct receipt_row {
 /* ERR_NOT_FOUND: no position of this participant, or one without a receipt. */
 MUST_USE err_t receipt_find(struct cx *cx, consultation_id in, participant_id who, position_id p,
                             struct receipt_row *out);
-/* Of those in force, by number of the statement. */
+/* The newest RECEIPTS_SHOWN at most, those in force and those revised since. */
+enum { RECEIPTS_SHOWN = 200 };
 MUST_USE err_t receipt_list(struct cx *cx, consultation_id in, participant_id who,
                             const struct receipt_row **out, size_t *count);
 

@@ -77,6 +77,12 @@ static void each_answer_of_the_public_has_a_receipt_whose_leaf_waits_for_its_sea
     assert_memory_equal(&kept.receipt.salt, &first.receipt.salt, sizeof kept.receipt.salt);
     assert_int_equal(kept.superseded_at, w->cx->now);
     assert_str_is(kept.receipt.value, "agree");
+    const struct receipt_row *list = NULL;
+    size_t n = 0;
+    assert_int_equal(receipt_list(w->cx, c.id, who, &list, &n), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(list[0].receipt.position, second.made.v);
+    assert_int_equal(list[1].superseded_at, w->cx->now);
     assert_int_equal(
         count_rows(w, "SELECT count(*) FROM ledger_unsealed u JOIN position p ON p.id = u.id"
                       " AND length(u.leaf) = 32 AND length(p.receipt_salt) = 16"),
