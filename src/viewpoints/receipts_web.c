@@ -16,7 +16,7 @@ err_t receipts_page_get(struct cx *cx, const struct request *rq, struct response
     TRY(consultation_of_path(cx, rq, &c));
     struct receipts_page p = { .c = &c };
     if (c.who == WHO_PUBLIC)
-        TRY(receipt_list(cx, c.id, participant_of_actor(cx, &c), &p.at, &p.count));
+        TRY(receipt_list(cx, participant_of_actor(cx, &c), &p.at, &p.count));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_receipts(&body, cx, &p);

@@ -123,8 +123,8 @@ MUST_USE err_t receipt_find(struct cx *cx, consultation_id in, participant_id wh
                             struct receipt_row *out);
 /* The newest RECEIPTS_SHOWN at most, those in force and those revised since. */
 enum { RECEIPTS_SHOWN = 200 };
-MUST_USE err_t receipt_list(struct cx *cx, consultation_id in, participant_id who,
-                            const struct receipt_row **out, size_t *count);
+MUST_USE err_t receipt_list(struct cx *cx, participant_id who, const struct receipt_row **out,
+                            size_t *count);
 
 /* A SHA-256 context for the length of a scope: AUTO(hasher) h = { sha256_new() }. */
 struct hasher {

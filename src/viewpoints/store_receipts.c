@@ -36,12 +36,11 @@ err_t receipt_find(struct cx *cx, consultation_id in, participant_id who, positi
     return OK;
 }
 
-err_t receipt_list(struct cx *cx, consultation_id in, participant_id who,
-                   const struct receipt_row **out, size_t *count)
+err_t receipt_list(struct cx *cx, participant_id who, const struct receipt_row **out, size_t *count)
 {
     struct rows_out list = { 0 };
     if (who.v != 0)
-        TRY(receipt_rows(cx, Q_RECEIPTS, ARGS(ARG(who.v), ARG(in.v)), &list));
+        TRY(receipt_rows(cx, Q_RECEIPTS, ARGS(ARG(who.v)), &list));
     *out = list.at;
     *count = list.count;
     return OK;

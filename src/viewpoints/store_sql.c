@@ -232,8 +232,8 @@ static const struct db_text SQL[Q_COUNT] = {
                      "SELECT * FROM position WHERE participant_id = $1 AND superseded_at = 0"
                      " UNION ALL"
                      " SELECT * FROM position WHERE participant_id = $1 AND superseded_at <> 0) p"
-                     " JOIN statement t ON t.id = p.statement_id WHERE p.consultation_id = $2"
-                     " AND p.receipt_salt IS NOT NULL ORDER BY p.id DESC LIMIT 200",
+                     " JOIN statement t ON t.id = p.statement_id"
+                     " WHERE p.receipt_salt IS NOT NULL ORDER BY p.id DESC LIMIT 200",
                      NULL, NULL },
 
     [Q_IN_FORCE_BASIS] = { "SELECT id, basis FROM position WHERE participant_id = $1"
