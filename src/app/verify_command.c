@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "app/key_text.h"
-#include "app/verify_report.h"
+#include "app/verify_consistency.h"
 #include "app/wiring.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
@@ -13,7 +13,7 @@
 enum { NOTE_MAX = 16 << 10, THREADS_MAX = 16 };
 static const size_t RECORD_MAX = (size_t)1 << 40;
 
-/* --- verify ----------------------------------------------------------------------------------- */
+/* --- what the reader gives -------------------------------------------------------------------- */
 
 static err_t read_named(struct cli *cli, str_t file, size_t max, str_t *out)
 {
@@ -84,6 +84,30 @@ static bool take_trust(struct cli *cli, struct verify_trust *trust)
            take_checkpoint(cli, checkpoint, &trust->checkpoint) == OK;
 }
 
+/* Given only with a checkpoint. false: said why. */
+static bool take_consistency(struct cli *cli, const struct verify_trust *trust,
+                             struct consistency **out)
+{
+    struct cx *const cx = cli->cx;
+    str_t file;
+    str_t text;
+    if (!cli_value(cli, "--consistency", &file))
+        return true;
+    if (trust->checkpoint.len == 0) {
+        cli_complain(cli, _("--consistency needs the checkpoint you kept: --checkpoint FILE"));
+        return false;
+    }
+    *out = arena_new(cx->arena, struct consistency);
+    if (read_named(cli, file, NOTE_MAX, &text) != OK)
+        return false;
+    if (consistency_read(cx->arena, text, *out) == OK)
+        return true;
+    cli_complain(cli, trf(cx, "{0} is no proof of consistency", TARG(file)));
+    return false;
+}
+
+/* --- verifying -------------------------------------------------------------------------------- */
+
 static int threads(void)
 {
     const long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -150,13 +174,31 @@ static int say_verified(struct cli *cli, const struct verified *v, bool as_json)
     return verified_holds(v) ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* A record covers what was kept and is compared with it as it is; a proof needs more. */
+static err_t verify_file(struct cli *cli, str_t text, const struct consistency *c,
+                         struct verified *v)
+{
+    struct cx *const cx = cli->cx;
+    TRY(verify_text(cx->arena, text, &v->trust, threads(), &v->report));
+    if (c == NULL || !v->report.is_bundle)
+        return OK;
+    const err_t e = consistency_judge(cx, c, v);
+    if (e == ERR_CONFLICT)
+        cli_complain(cli, trf(cx,
+                              "The proof of consistency is between {0} and {1} entries, not "
+                              "between the two checkpoints.",
+                              TARG(c->from), TARG(c->to)));
+    return e == ERR_CONFLICT ? OK : e; /* not compared: the report says so */
+}
+
 static int verify(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
     struct verified *const v = arena_new(cx->arena, struct verified);
+    struct consistency *consistency = NULL;
     str_t text = STR_NONE;
     const bool as_json = cli_flag(cli, "--json");
-    if (!take_trust(cli, &v->trust))
+    if (!take_trust(cli, &v->trust) || !take_consistency(cli, &v->trust, &consistency))
         return EXIT_USAGE;
     const bool is_file = cli_word(cli, &v->source);
     if (!cli_done(cli))
@@ -165,13 +207,14 @@ static int verify(struct cli *cli)
         return EXIT_USAGE;
     if (!is_file && cli_open_read(cli) != OK)
         return EXIT_FAILED;
-    const err_t e = is_file ? verify_text(cx->arena, text, &v->trust, threads(), &v->report)
-                            : verify_live(cli, v);
+    const err_t e = is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, v);
     return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
 }
 
 const struct command verify_commands[] = {
-    { "verify", "[FILE] [--checkpoint FILE] [--key BASE64|FILE] [--record NAME] [--json]",
+    { "verify",
+      "[FILE] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
+      "[--json]",
       N_("check a record or a proof; without FILE the database and what the site shows"), verify },
     { 0 },
 };

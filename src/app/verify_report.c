@@ -69,6 +69,24 @@ static void say_checkpoint(struct cli *cli, const struct verify_report *r)
     cli_say(cli, trf(cx, "Signed with the key {0}", TARG(key_base64(cx->arena, &r->key))));
 }
 
+/* A proof and a checkpoint of another size: what the site can show, and where. */
+static void say_what_is_needed(struct cli *cli, const struct verified *v)
+{
+    struct cx *const cx = cli->cx;
+    struct signed_note kept;
+    if (checkpoint_read(cx->arena, v->trust.checkpoint, &kept) != OK)
+        return;
+    const int64_t a = kept.checkpoint.size;
+    const int64_t b = v->report.size;
+    const str_t where = arena_printf(cx->arena, "/record/consistency?from=%" PRId64 "&to=%" PRId64,
+                                     a < b ? a : b, a < b ? b : a);
+    cli_say(cli, trf(cx,
+                     "It was not compared with the checkpoint that you gave, which is of another "
+                     "size. The site shows at {0} that both are of one history: keep that in a "
+                     "file and give it with --consistency.",
+                     TARG(where)));
+}
+
 /* Without anything from outside, a record vouches only for itself. */
 static void say_foundation(struct cli *cli, const struct verified *v)
 {
@@ -90,8 +108,7 @@ static void say_foundation(struct cli *cli, const struct verified *v)
         cli_say(cli, _("It was not compared with the checkpoint that you gave, because of what "
                        "was found."));
     if (t->checkpoint.len > 0 && !v->report.is_kept_compared && v->report.is_bundle)
-        cli_say(cli, _("It could not be compared with the checkpoint that you gave: a proof can "
-                       "only be compared with the checkpoint of the same size."));
+        say_what_is_needed(cli, v);
 }
 
 static const char *class_msgid(enum finding_class c)

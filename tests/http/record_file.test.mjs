@@ -300,6 +300,28 @@ describe('the record as a file', () => {
     assert.match(said(putTogether(changed((e) => { e[at].fields = e[at].fields.map((f) => (f.length === 3 ? [f[0], e[at].leaf] : f)); }))), /Erased without a word:/);
   });
 
+  test('a checkpoint kept earlier and a proof of today are held together by a proof of consistency', async () => {
+    const [early, late] = [notes()[3], notes().at(-1)].map((note, i) => ({ note, size: sizeOf(note), path: file(`kept-${i}`, note) }));
+    const proof = file('proof', await proofOf(record.entries[placeOf('position.taken')]));
+    const ask = async (from, to) => file(`consistency-${from}`, (await new Visitor(app).open(`/record/consistency?from=${from}&to=${to}`)).text);
+    const verifying = (...words) => JSON.parse(run(['verify', proof, ...words, '--json']).out);
+    const compared = (said) => [said.holds, said.rests_on.checkpoint];
+    assert.deepEqual(compared(verifying('--checkpoint', late.path)), [true, true]);
+    assert.deepEqual(compared(verifying('--checkpoint', early.path)), [true, false]);
+    const between = await ask(early.size, late.size);
+    assert.deepEqual(compared(verifying('--checkpoint', early.path, '--consistency', between)), [true, true]);
+    assert.match(run(['verify', proof, '--checkpoint', early.path]).out, new RegExp(`consistency\\?from=${early.size}&to=${late.size}`));
+
+    const other = await ask(early.size + 1, late.size);
+    assert.deepEqual(compared(verifying('--checkpoint', early.path, '--consistency', other)), [true, false]);
+    const fork = file('fork', noteOf(record.origin, renumbered(copyOf(record.entries).reverse()).slice(0, early.size), key, LATER));
+    const forked = verifying('--checkpoint', fork, '--consistency', between);
+    assert.ok(validate(forked));
+    assert.deepEqual(forked.findings.map((f) => f.class), ['forked']);
+    assert.equal(run(['verify', proof, '--consistency', between]).code, 2);
+    assert.equal(run(['verify', proof, '--checkpoint', early.path, '--consistency', proof]).code, 2);
+  });
+
   test('wrong use ends with 2 and says why; an export never overwrites', () => {
     for (const words of [['--key', 'AAAA'], ['--key', file('record')], ['--checkpoint', file('record')], ['--record', 'alyans-1'], ['--nonsense'], [file('none')]]) {
       const it = run(['verify', ...(words[0].startsWith('--') ? [file('record')] : []), ...words]);

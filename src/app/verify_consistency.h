@@ -1,0 +1,20 @@
+/* A checkpoint kept earlier, of another size than the one a proof leads to: what
+ * /record/consistency hands out shows whether both are of one history. SPDX-License-Identifier:
+ * AGPL-3.0-or-later */
+#ifndef ALYANS_APP_VERIFY_CONSISTENCY_H
+#define ALYANS_APP_VERIFY_CONSISTENCY_H
+
+#include "app/verify_report.h"
+#include "ledger/tree.h"
+
+struct consistency {
+    int64_t from, to; /* entries */
+    struct proof proof;
+};
+/* {"from":M,"path":["HASH",…],"to":N}. ERR_INVALID: anything else. */
+MUST_USE err_t consistency_read(struct arena *arena, str_t text, struct consistency *out);
+/* Holds the kept checkpoint of v->trust against the one of its report, a bundle's; another history
+ * becomes a finding. ERR_CONFLICT: the proof is between other sizes. */
+MUST_USE err_t consistency_judge(struct cx *cx, const struct consistency *c, struct verified *v);
+
+#endif
