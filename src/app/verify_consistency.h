@@ -1,6 +1,6 @@
-/* A checkpoint kept earlier, of another size than the one a proof leads to: what
- * /record/consistency hands out shows whether both are of one history. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+/* A checkpoint kept earlier, of another size than the one a proof leads to: what the site hands out
+ * at /record/consistency shows whether both are of one history.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_APP_VERIFY_CONSISTENCY_H
 #define ALYANS_APP_VERIFY_CONSISTENCY_H
 
