@@ -150,25 +150,29 @@ struct known_key {
     bool is_lost; /* the one before it was lost, so nobody endorsed this one */
 };
 
-/* Newest first. ERR_NOT_FOUND: there is no record yet. */
-static err_t known_keys(struct cx *cx, struct known_key **out, size_t *count)
+struct known_keys {
+    struct known_key *at; /* newest first */
+    size_t count;
+    str_t origin;
+};
+/* ERR_NOT_FOUND: there is no record yet. */
+static err_t known_keys(struct cx *cx, struct known_keys *out)
 {
     const struct entry *at;
-    size_t n;
     const struct entry_filter keys = { .kind = S("key."), .limit = KEYS_SHOWN };
-    TRY(entry_list(cx, &keys, &at, &n));
-    if (n == 0)
+    TRY(entry_list(cx, &keys, &at, &out->count));
+    if (out->count == 0)
         return ERR_NOT_FOUND;
-    *out = arena_array(cx->arena, struct known_key, n);
-    for (size_t i = 0; i < n; i++) {
+    out->at = arena_array(cx->arena, struct known_key, out->count);
+    for (size_t i = 0; i < out->count; i++) {
         const struct entry_value *const key = entry_value(&at[i], "key");
         const struct entry_value *const endorsement = entry_value(&at[i], "endorsement");
-        if (key == NULL || !key_read(cx->arena, key->text, &(*out)[i].key))
+        if (key == NULL || !key_read(cx->arena, key->text, &out->at[i].key))
             return problem(cx, ERR_CONFLICT, "entry %" PRId64 " names no key", at[i].seq);
-        (*out)[i].since = at[i].at;
-        (*out)[i].is_lost = endorsement != NULL && endorsement->text.len == 0;
+        out->at[i].since = at[i].at;
+        out->at[i].is_lost = endorsement != NULL && endorsement->text.len == 0;
     }
-    *count = n;
+    out->origin = record_origin(cx->arena, &out->at[out->count - 1].key);
     return OK;
 }
 
@@ -210,12 +214,12 @@ static void say_key(struct cli *cli, str_t origin, const struct known_key *k)
     cli_say(cli, trf(cx, "In use since: {0}", TARG(date_time(cx, k->since))));
 }
 
-static void say_earlier(struct cli *cli, const struct known_key *newest, size_t count)
+static void say_earlier(struct cli *cli, const struct known_keys *k)
 {
     struct cx *const cx = cli->cx;
-    for (size_t i = 1; i < count; i++) {
-        const struct known_key *const after = &newest[i - 1];
-        const str_t key = key_base64(cx->arena, &newest[i].key);
+    for (size_t i = 1; i < k->count; i++) {
+        const struct known_key *const after = &k->at[i - 1];
+        const str_t key = key_base64(cx->arena, &k->at[i].key);
         const str_t till = date_time(cx, after->since);
         cli_say(cli, after->is_lost ? trf(cx, "Before it, until {0}, when it was lost: {1}",
                                           TARG(till), TARG(key))
@@ -226,16 +230,14 @@ static void say_earlier(struct cli *cli, const struct known_key *newest, size_t 
 static err_t show_keys(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
-    struct known_key *at;
-    size_t count;
-    TRY(known_keys(cx, &at, &count));
-    const str_t origin = record_origin(cx->arena, &at[count - 1].key);
-    say_key(cli, origin, &at[0]);
-    say_earlier(cli, at, count);
+    struct known_keys k = { 0 };
+    TRY(known_keys(cx, &k));
+    say_key(cli, k.origin, &k.at[0]);
+    say_earlier(cli, &k);
     cli_say(cli, _("Publish these lines where the operator of this site cannot change them "
                    "unnoticed: in a newspaper, with partners, on paper. Who checks a record "
                    "compares with them."));
-    judge_key_file(cli, &at[0].key);
+    judge_key_file(cli, &k.at[0].key);
     return OK;
 }
 
@@ -267,16 +269,15 @@ static err_t rotate(struct cli *cli, bool is_lost, str_t reason)
 static err_t say_rotated(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
-    struct known_key *at;
-    size_t count;
+    struct known_keys k = { 0 };
     cli_close(cli);
     TRY(cli_open_read(cli));
-    TRY(known_keys(cx, &at, &count));
+    TRY(known_keys(cx, &k));
     cli_say(cli, _("A new key signs the record from now on. Keep a copy of the new ledger.key "
                    "apart from the backups."));
-    say_key(cli, record_origin(cx->arena, &at[count - 1].key), &at[0]);
-    say_earlier(cli, at, count);
-    if (at[0].is_lost)
+    say_key(cli, k.origin, &k.at[0]);
+    say_earlier(cli, &k);
+    if (k.at[0].is_lost)
         cli_say(cli, _("Nobody could endorse it, because the old key is lost: tell those who check "
                        "the record its new key, and why, over a way they trust."));
     return OK;
