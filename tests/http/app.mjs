@@ -163,19 +163,18 @@ export function codeOf(secret, { steps = 0, at = Date.now() } = {}) {
   return String((mac.readUInt32BE(from) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
-/** Sets up the second factor of whoever is signed in: { secret, codes, page }. The code before this moment's is given,
- *  so that this moment's and the next one are still good. */
+/** Sets up the second factor of whoever is signed in: { secret, codes, page }. This moment's code is given: the next one is still good. */
 export async function setUpFactor(visitor, language = 'en') {
   const path = `/${language}/account/second-factor`;
   const { text } = await visitor.post(`${path}/begin`, {}, { from: path });
-  const secret = text.match(/<code>([A-Z2-7 ]+)<\/code>/)[1].replace(/ /g, '');
-  const page = await visitor.post(`${path}/confirm`, { code: codeOf(secret, { steps: -1 }) }, { from: path });
+  const secret = text.match(/<code[^>]*>([A-Z2-7 ]+)<\/code>/)[1].replace(/ /g, '');
+  const page = await visitor.post(`${path}/confirm`, { code: codeOf(secret) }, { from: path });
   if (page.status !== 200) throw new Error(`the second factor was refused: ${wordsOf(page.text)}`);
-  return { secret, page, codes: page.text.match(/<pre>([\s\S]*?)<\/pre>/)[1].trim().split(/\s+/) };
+  return { secret, page, codes: page.text.match(/<pre[^>]*>([\s\S]*?)<\/pre>/)[1].trim().split(/\s+/) };
 }
 
 /** Signs in with a password, and with a code where one is asked for. */
-export async function signIn(visitor, email, password, { secret, steps = 0, code, next = '/account' } = {}) {
+export async function signIn(visitor, email, password, { secret, steps = 1, code, next = '/account' } = {}) {
   const first = await visitor.post('/en/sign-in', { email, password, next }, { from: '/en/sign-in' });
   if (!first.path.endsWith('/second-factor/give')) return first;
   return visitor.post('/en/account/second-factor/give', { code: code ?? codeOf(secret, { steps }), next });

@@ -35,7 +35,7 @@ for (const engine of engines) {
       assert.equal(asked.status, 422);
       assert.match(wordsOf(asked.text), /write the name too/);
       const offered = await first.post(HAND_OVER, { email: 'second@example.org', name: 'Sona', language: 'en' }, { from: HAND_OVER });
-      const link = offered.text.match(/<pre>[^<]*(\/en\/enter\/[^<\s]+)/)[1];
+      const link = offered.text.match(/<pre[^>]*>[^<]*(\/en\/enter\/[^<\s]+)/)[1];
       assert.match(wordsOf(offered.text), /Waiting to be taken Name Offered by Until Action Sona Fatma/);
       assert.match(wordsOf((await first.open(HAND_OVER)).text), /nobody else can act/, 'an offer is not enough');
 
