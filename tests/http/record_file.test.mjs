@@ -68,6 +68,13 @@ describe('the record as a file', () => {
   const notes = () => sql(app, "SELECT replace(note, char(10), '~') FROM ledger_checkpoint ORDER BY size").split('\n').map((n) => n.replaceAll('~', '\n'));
   const sizeOf = (note) => Number(note.split('\n')[1]);
 
+  test('the example of the document holds for both', async () => {
+    const example = readFileSync(join(ROOT, 'docs/record-format.md'), 'utf8').match(/<!-- example -->\n```\n([^]*?)```/)[1];
+    const part = (from, to) => example.slice(example.indexOf(`${from}\n`) + from.length + 1, example.indexOf(`\n${to}`));
+    await is('', Buffer.from(`${part('exported record', 'proof bundle')}\n`));
+    await is('', Buffer.from(part('proof bundle of entry 1', 'consistency')));
+  });
+
   test('what the site wrote holds for both, in every kind of entry', async () => {
     for (const kind of ['key.added', 'key.rotated', 'mandate.given', 'position.taken', 'positions.sealed', 'text.erased', 'person.erased'])
       assert.ok(placeOf(kind) >= 0, kind);

@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
-import { run, temporaryFolder } from './app.mjs';
-import { filledSite } from './filled_site.mjs';
+import { independent } from '../verifier/judges.mjs';
+import { engines, run, temporaryFolder } from './app.mjs';
+import { command, filledSite, sql } from './filled_site.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).compile(JSON.parse(readFileSync(join(ROOT, 'docs/verify.schema.json'), 'utf8')));
@@ -44,13 +45,58 @@ const CHANGES = [
   ['a mandate revoked', 'UPDATE mandate SET revoked_at = 1700000000000000', 'mandate'],
 ];
 
+/** What alyans verify says, as a program reads it. */
+function verify(...where) {
+  const it = run(['verify', '--json', ...where]);
+  assert.notEqual(it.out, '', it.err);
+  const said = JSON.parse(it.out);
+  assert.ok(validate(said), JSON.stringify(validate.errors));
+  assert.equal(it.code, said.holds ? 0 : 1);
+  return said;
+}
+const foundIn = (said) => [...said.findings.map((f) => f.class), ...said.differences.map((d) => d.table)];
+
+for (const engine of engines) {
+  describe(`a site at work on ${engine}`, () => {
+    let site, folder;
+    before(async () => {
+      folder = temporaryFolder();
+      site = await filledSite({ engine });
+    });
+    after(async () => {
+      await site?.app.stop();
+      folder?.remove();
+    });
+
+    test('holds, and so does what is exported of it', () => {
+      const said = verify(...site.app.where);
+      assert.ok(said.holds, JSON.stringify(said));
+      const file = join(folder.path, 'record');
+      command(site.app, 'export', 'ledger', file);
+      assert.ok(verify(file).holds);
+      assert.deepEqual(independent(readFileSync(file)), []);
+    });
+
+    test('no longer holds when somebody writes to its tables', () => {
+      for (const [change, back, wanted] of [
+        ["UPDATE statement SET text_en = text_en || '!' WHERE number = 0", "UPDATE statement SET text_en = substr(text_en, 1, length(text_en) - 1) WHERE number = 0", 'statement'],
+        ["UPDATE ledger_entry SET subject = subject + 1 WHERE seq = 5", "UPDATE ledger_entry SET subject = subject - 1 WHERE seq = 5", 'tampered'],
+        ["UPDATE position SET value = -value WHERE mandate_id <> 0", "UPDATE position SET value = -value WHERE mandate_id <> 0", 'position'],
+      ]) {
+        sql(site.app, change);
+        assert.ok(foundIn(verify(...site.app.where)).includes(wanted), wanted);
+        sql(site.app, back);
+      }
+      assert.ok(verify(...site.app.where).holds, 'all is as it was');
+    });
+  });
+}
+
 describe('rows changed by hand', () => {
   let site, folder;
   before(async () => {
     folder = temporaryFolder();
     site = await filledSite();
-    const live = verify(site.app.data);
-    assert.ok(live.holds, JSON.stringify(live));
     await site.app.kill('SIGTERM');
   });
   after(async () => {
@@ -58,16 +104,8 @@ describe('rows changed by hand', () => {
     folder?.remove();
   });
 
-  function verify(data) {
-    const it = run(['verify', '--json', '--data', data]);
-    const said = JSON.parse(it.out);
-    assert.ok(validate(said), JSON.stringify(validate.errors));
-    assert.equal(it.code, said.holds ? 0 : 1);
-    return said;
-  }
-
   /** A copy of the data folder on which the SQL was run. */
-  function changedBy(sql) {
+  function changedBy(change) {
     for (const name of readdirSync(folder.path)) spawnSync('rm', [join(folder.path, name)]);
     for (const name of readdirSync(site.app.data)) copyFileSync(join(site.app.data, name), join(folder.path, name));
     const done = spawnSync('python3', ['-c', `
@@ -77,26 +115,25 @@ before = d.total_changes
 for text in sys.argv[2].split('; '):
     d.execute(text)
 d.commit()
-print(d.total_changes - before)`, join(folder.path, 'alyans.db'), sql], { encoding: 'utf8' });
+print(d.total_changes - before)`, join(folder.path, 'alyans.db'), change], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
-    assert.ok(Number(done.stdout) > 0, `nothing was changed: ${sql}`);
+    assert.ok(Number(done.stdout) > 0, `nothing was changed: ${change}`);
     return folder.path;
   }
 
-  test('the site holds while it serves and when it rests', () => {
-    const said = verify(site.app.data);
+  test('a site at rest holds', () => {
+    const said = verify('--data', site.app.data);
     assert.ok(said.holds, JSON.stringify(said));
     assert.equal(said.checked, 'database');
     assert.equal(said.waiting, 0);
     assert.ok(said.compared > 30, `${said.compared} rows compared`);
   });
 
-  for (const [what, sql, wanted] of CHANGES) {
+  for (const [what, change, wanted] of CHANGES) {
     test(`${what}: found and named`, () => {
-      const said = verify(changedBy(sql));
+      const said = verify('--data', changedBy(change));
       assert.equal(said.holds, false, 'not found');
-      const found = [...said.findings.map((f) => f.class), ...said.differences.map((d) => d.table)];
-      assert.ok(found.includes(wanted), JSON.stringify([said.findings, said.differences], null, 1));
+      assert.ok(foundIn(said).includes(wanted), JSON.stringify([said.findings, said.differences], null, 1));
       for (const { text } of [...said.findings, ...said.differences]) assert.ok(text.length > 10, text);
     });
   }
