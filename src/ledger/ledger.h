@@ -35,6 +35,7 @@
     X(STATEMENT_PROPOSED, "statement.proposed")                                                    \
     X(STATEMENT_ACCEPTED, "statement.accepted")                                                    \
     X(STATEMENT_REJECTED, "statement.rejected")                                                    \
+    X(STATEMENT_CORRECTED, "statement.corrected")                                                  \
     X(POSITION_TAKEN, "position.taken")                                                            \
     X(POSITION_CODED, "position.coded")                                                            \
     X(POSITIONS_SEALED, "positions.sealed")                                                        \

@@ -64,12 +64,6 @@ static str_t organisation_told(struct cx *cx, const struct entry *e)
     return things[0].name;
 }
 
-/* A correction is told by the kind that makes a statement readable, with the reason why. */
-static bool is_correction(const struct entry *e, enum ledger_kind kind)
-{
-    return kind == LEDGER_STATEMENT_ACCEPTED && entry_value(e, "reason") != NULL;
-}
-
 str_t record_sentence(struct cx *cx, const struct entry *e)
 {
     const str_t who = actor_name(cx, e);
@@ -77,11 +71,8 @@ str_t record_sentence(struct cx *cx, const struct entry *e)
     if (!kind_read(e->kind, &kind))
         return trf(cx, "{0} wrote an entry of a kind that this version does not know: {1}",
                    TARG(who), TARG(e->kind));
-    const bool corrects = is_correction(e, kind);
-    const char *const value = corrects ? "reason" : kind_value_name(kind);
-    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)), TARG(value_told(cx, e, value)),
+    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)),
+                                   TARG(value_told(cx, e, kind_value_name(kind))),
                                    TARG(organisation_told(cx, e)) };
-    return trf_args(
-        cx, corrects ? N_("{0} corrected the statement {1}. Reason: {2}") : kind_sentence(kind),
-        args, ARRAY_LEN(args));
+    return trf_args(cx, kind_sentence(kind), args, ARRAY_LEN(args));
 }

@@ -59,6 +59,8 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} accepted the statement {1}");
     case LEDGER_STATEMENT_REJECTED:
         return N_("{0} rejected the statement {1}");
+    case LEDGER_STATEMENT_CORRECTED:
+        return N_("{0} corrected the statement {1}. Reason: {2}");
     case LEDGER_POSITION_TAKEN:
         return N_("{0} took a position on {1}: {2}");
     case LEDGER_POSITION_CODED:
@@ -85,10 +87,15 @@ const char *kind_value_name(enum ledger_kind kind)
         enum ledger_kind kind;
         const char *name;
     } NAMES[] = {
-        { LEDGER_ACCOUNT_CHANGED, "change" },  { LEDGER_ROLE_GIVEN, "role" },
-        { LEDGER_ROLE_ENDED, "role" },         { LEDGER_PERSON_ERASED, "reason" },
-        { LEDGER_TEXT_ERASED, "reason" },      { LEDGER_POSITION_TAKEN, "position" },
-        { LEDGER_POSITION_CODED, "position" }, { LEDGER_POSITIONS_SEALED, "count" },
+        { LEDGER_ACCOUNT_CHANGED, "change" },
+        { LEDGER_ROLE_GIVEN, "role" },
+        { LEDGER_ROLE_ENDED, "role" },
+        { LEDGER_PERSON_ERASED, "reason" },
+        { LEDGER_TEXT_ERASED, "reason" },
+        { LEDGER_POSITION_TAKEN, "position" },
+        { LEDGER_POSITION_CODED, "position" },
+        { LEDGER_POSITIONS_SEALED, "count" },
+        { LEDGER_STATEMENT_CORRECTED, "reason" },
     };
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++) {
         if (NAMES[i].kind == kind)

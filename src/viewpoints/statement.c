@@ -92,7 +92,7 @@ static bool same_text(const struct text2 *a, const struct text2 *b)
     return true;
 }
 
-/* The record says "accepted" once more, with the text as it is accepted now and as it was. */
+/* The text as it is now and as it was. */
 static err_t note_correction(struct cx *cx, const struct statement *was, const struct statement *is,
                              str_t reason)
 {
@@ -101,7 +101,7 @@ static err_t note_correction(struct cx *cx, const struct statement *was, const s
     fields[n++] = ledger_int("number", is->number);
     fields[n++] = ledger_text("reason", reason);
     text_fields(cx, fields, &n, was, is);
-    return ledger_add(cx, &(struct ledger_new){ LEDGER_STATEMENT_ACCEPTED, is->id.v,
+    return ledger_add(cx, &(struct ledger_new){ LEDGER_STATEMENT_CORRECTED, is->id.v,
                                                 is->consultation.v, fields, n, NULL });
 }
 

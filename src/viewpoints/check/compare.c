@@ -36,10 +36,10 @@ static bool is_kind(const struct entry *e, enum ledger_kind kind)
     return str_eq(e->kind, ledger_kind_word(kind));
 }
 
-/* A correction says "accepted" once more, with the reason and the new text. */
+/* Not of the label for charts alone. */
 static bool is_correction_of_text(const struct entry *e)
 {
-    return is_kind(e, LEDGER_STATEMENT_ACCEPTED) && value_named(e, "reason") != NULL &&
+    return is_kind(e, LEDGER_STATEMENT_CORRECTED) &&
            (value_named(e, "text_en") != NULL || value_named(e, "text_az") != NULL ||
             value_named(e, "was_text_en") != NULL || value_named(e, "was_text_az") != NULL);
 }
@@ -69,6 +69,7 @@ static struct said said_by_kind(struct cx *cx, const struct entry *e, const char
     } RULES[] = {
         { LEDGER_STATEMENT_PROPOSED, "state", "0" },
         { LEDGER_STATEMENT_ACCEPTED, "state", "1" },
+        { LEDGER_STATEMENT_CORRECTED, "state", "1" },
         { LEDGER_STATEMENT_REJECTED, "state", "-1" },
         { LEDGER_CONSULTATION_CHANGED, "edited_at", NULL },
         { LEDGER_IMPORT_UNDONE, "hidden_at", NULL },
