@@ -84,7 +84,7 @@ static err_t export_write(void *to, str_t chunk)
 }
 
 /* In one snapshot: an erasure in the middle would tear the file. */
-static err_t export_to(struct cli *cli, str_t file, struct checkpoint_row *newest, int64_t *bytes)
+static err_t export_once(struct cli *cli, str_t file, struct checkpoint_row *newest, int64_t *bytes)
 {
     struct cx *const cx = cli->cx;
     AUTO(export) x = { 0 };
@@ -95,9 +95,27 @@ static err_t export_to(struct cli *cli, str_t file, struct checkpoint_row *newes
     if (e == OK)
         e = record_export(cx, export_write, &x);
     db_rollback(cx->db);
+    if (e != OK)
+        cli_close(cli);
     TRY(e);
     *bytes = x.bytes;
     return file_draft_finish(&x.draft, 0644);
+}
+
+/* An erasure that has its place in a moment is waited for. */
+static err_t export_to(struct cli *cli, str_t file, struct checkpoint_row *newest, int64_t *bytes)
+{
+    struct cx *const cx = cli->cx;
+    const struct timespec pause = { 0, 100000000 };
+    err_t e = export_once(cli, file, newest, bytes);
+    for (int i = 0; e == ERR_BUSY && i < SERVER_TRIES; i++) {
+        (void)nanosleep(&pause, NULL);
+        e = export_once(cli, file, newest, bytes);
+    }
+    if (e == ERR_BUSY)
+        cli_complain(cli, _("A text was erased, and the entry that says so waits for its place: "
+                            "without it the file would not hold. Try again once the site runs."));
+    return e;
 }
 
 static int export_failed(struct cli *cli, str_t file, err_t e)

@@ -73,6 +73,13 @@ static err_t put_page(struct exporting *x, int64_t from)
     return flush(x);
 }
 
+static err_t refuse_torn(struct cx *cx)
+{
+    int64_t erasures = 0;
+    TRY(db_one_i64(cx->db, &ledger_sql, Q_INBOX_OF_KIND, ARGS(ARG(S("text.erased"))), &erasures));
+    return erasures == 0 ? OK : problem(cx, ERR_BUSY, "an erasure waits for its place");
+}
+
 err_t record_export(struct cx *cx, err_t (*write)(void *to, str_t chunk), void *to)
 {
     struct checkpoint_row checkpoint;
@@ -83,6 +90,8 @@ err_t record_export(struct cx *cx, err_t (*write)(void *to, str_t chunk), void *
     struct signed_note note;
     if (checkpoint_read(cx->arena, checkpoint.note, &note) != OK)
         return problem(cx, ERR_DB, "the newest checkpoint is not readable");
+
+    TRY(refuse_torn(cx));
 
     AUTO(exporting) x = { .cx = cx, .write = write, .to = to, .size = checkpoint.size };
     x.h = sha256_new();

@@ -70,6 +70,7 @@ static const struct db_text SQL[Q_COUNT] = {
                         SAYS_TEXTS " ORDER BY id" },
     [Q_INBOX_SET] = { "UPDATE ledger_inbox SET fields = $2 WHERE id = $1" },
     [Q_INBOX_WAITING] = { "SELECT count(*), COALESCE(min(at), 0) FROM ledger_inbox" },
+    [Q_INBOX_OF_KIND] = { "SELECT count(*) FROM ledger_inbox WHERE kind = $1" },
     [Q_INBOX_REMOVE] = {
         .sqlite = "DELETE FROM ledger_inbox WHERE id IN (SELECT value FROM json_each($1))",
         .postgres = "DELETE FROM ledger_inbox WHERE id = ANY($1::bigint[])",

@@ -19,6 +19,7 @@ enum {
     Q_INBOX_ABOUT,   /* subject: id, within, fields */
     Q_INBOX_SET,     /* id, fields */
     Q_INBOX_WAITING, /* count, oldest */
+    Q_INBOX_OF_KIND, /* count */
     Q_INBOX_REMOVE,  /* ids */
     /* who gives places */
     Q_SEQUENCER,         /* holder, leased_till, size, erasures */

@@ -67,7 +67,9 @@ MUST_USE err_t verify_database(struct cx *cx, const struct verify_trust *trust, 
 
 /* Lines: {"format":"alyans-record-1","origin":"…"}, the entries in order, then the newest
  * checkpoint as {"checkpoint":"NOTE"}; each ends with \n. Public values only. Written to each chunk
- * by chunk. Errors: ERR_CONFLICT (no checkpoint yet), ERR_DB, what write returns. */
+ * by chunk. Errors: ERR_CONFLICT (no checkpoint yet), ERR_BUSY (a public text is erased and its
+ * entry text.erased waits for its place: without it the file would not hold; nothing is written),
+ * ERR_DB, what write returns. */
 MUST_USE err_t record_export(struct cx *cx, err_t (*write)(void *to, str_t chunk), void *to);
 
 #endif

@@ -126,6 +126,25 @@ void check_erased_people(struct checking *c)
              tr_arg_i64(missing), tr_arg_i64(c->said_erased));
 }
 
+/* The value goes at once, the entry that says why gets its place within a second. */
+static err_t take_waiting_erasure(struct checking *c, const struct waiting_field *fields,
+                                  size_t count)
+{
+    struct fact said = { .kind = FACT_ERASURE, .seq = INT64_MAX };
+    for (size_t i = 0; i < count; i++) {
+        str_t text = STR_NONE;
+        if (canonical_text_read(&c->pages, fields[i].value, &text) != OK)
+            return OK;
+        if (str_eq(fields[i].name, S("entry")) && !str_to_i64(text, 0, INT64_MAX, &said.entry))
+            return OK;
+        if (str_eq(fields[i].name, S("field")))
+            said.name = text;
+    }
+    (void)facts_add(&c->v->erasures, &c->v->inside, &said);
+    c->v->erasure_count++;
+    return OK;
+}
+
 static err_t check_waiting_row(struct checking *c, const struct inbox_row *row)
 {
     struct waiting_field *const f = arena_array(&c->pages, struct waiting_field, FIELDS_MAX);
@@ -135,6 +154,8 @@ static err_t check_waiting_row(struct checking *c, const struct inbox_row *row)
              tr_arg_i64(row->id), NO_ARG);
         return OK;
     }
+    if (str_eq(row->kind, S("text.erased")))
+        TRY(take_waiting_erasure(c, f, n));
     for (size_t i = 0; i < n; i++) {
         if (f[i].is_sealed && f[i].value.len == 0)
             c->sealed++;

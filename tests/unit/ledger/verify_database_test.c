@@ -180,6 +180,26 @@ static void the_exported_record_holds(void **state)
     assert_int_equal(r->erased, 1);
 }
 
+/* The value is gone at once, the entry that says why has no place yet. */
+static void an_erasure_that_waits_is_no_finding_and_no_file_is_made_without_it(void **state)
+{
+    struct world *const w = *state;
+    AUTO(buf) text;
+    buf_init(&text, 64 << 20);
+    given_record(w);
+    begin(w);
+    must(ledger_erase_text(&w->cx, 11, S("word"), S("private")) == OK);
+    commit(w);
+
+    assert_holds(w);
+    assert_int_equal(checked(w, NULL)->erased, 2);
+    assert_int_equal(record_export(&w->cx, append, &text), ERR_BUSY);
+    assert_int_equal(text.len, 0);
+
+    changed(w, "DELETE FROM ledger_inbox WHERE kind = 'text.erased'");
+    assert_int_equal(checked(w, NULL)->at[0].class, FINDING_ERASED);
+}
+
 static void every_bundle_holds(void **state)
 {
     struct world *const w = *state;
@@ -265,6 +285,7 @@ int main(void)
         IN_A_WORLD(a_waiting_entry_that_cannot_be_read_is_found),
         IN_A_WORLD(a_kept_checkpoint_of_another_history_is_found),
         IN_A_WORLD(the_exported_record_holds),
+        IN_A_WORLD(an_erasure_that_waits_is_no_finding_and_no_file_is_made_without_it),
         IN_A_WORLD(every_bundle_holds),
         IN_A_WORLD(the_bundle_of_a_receipt_holds_and_another_answer_does_not),
     };
