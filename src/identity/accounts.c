@@ -123,7 +123,9 @@ struct try_keys try_keys_of(struct cx *cx, str_t email, str_t peer)
 
 struct try_keys try_keys_of_factor(struct cx *cx, str_t email, str_t peer)
 {
-    return keys_of(cx, "try-factor", email, peer);
+    struct try_keys keys = keys_of(cx, "try-factor", email, peer);
+    keys.is_of_code = true;
+    return keys;
 }
 
 err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out)
@@ -131,7 +133,14 @@ err_t try_wait(struct cx *cx, const struct try_keys *keys, usec_t *out)
     struct failures pair = { 0 };
     struct failures peer = { 0 };
     TRY(failures_of(cx, keys, &pair, &peer));
-    *out = throttle_wait(pair, peer, cx->now);
+    usec_t wait = throttle_wait(pair, peer, cx->now);
+    if (keys->is_of_code) {
+        struct failures all = { 0 };
+        TRY(failures_of_account(cx, keys, &all));
+        const usec_t of_all = throttle_wait_codes(all, cx->now);
+        wait = of_all > wait ? of_all : wait;
+    }
+    *out = wait;
     return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 
 enum { SECRET_BYTES = 20 }; /* RFC 4226 recommends 160 bits */
+enum { ADVICE_TRIES = 5 };  /* wrong ones of an hour with advice about a code still to come */
 #define SEAL "factor"
 
 bool factor_is_fresh(const struct cx *cx)
@@ -127,6 +128,17 @@ static err_t try_recovery(struct cx *cx, account_id who, const char code[RECOVER
                                   &actor });
 }
 
+/* Whoever reads that a guess will be right in some minutes may come back with it: the owner reads
+ * it at the first tries, a guesser soon no more. */
+static err_t is_advised(struct cx *cx, const struct account *who, bool *out)
+{
+    struct failures all = { 0 };
+    const struct try_keys keys = try_keys_of_factor(cx, who->email, STR_NONE);
+    TRY(failures_of_account(cx, &keys, &all));
+    *out = all.count < ADVICE_TRIES;
+    return OK;
+}
+
 err_t factor_try(struct cx *cx, const struct account *who, str_t typed, enum factor_answer *answer,
                  int *minutes_off)
 {
@@ -151,6 +163,11 @@ err_t factor_try(struct cx *cx, const struct account *who, str_t typed, enum fac
     const struct code_judged j = code_judge(secret, read.number, code_step(cx->now), f.last_step);
     *minutes_off = j.minutes_off;
     *answer = answer_of(&j);
+    if (*answer == FACTOR_CLOCK && j.minutes_off > 0) {
+        bool advised = false;
+        TRY(is_advised(cx, who, &advised));
+        *answer = advised ? FACTOR_CLOCK : FACTOR_WRONG;
+    }
     if (*answer == FACTOR_GIVEN && factor_spend(cx, who->id, j.step) != OK)
         return problem(cx, ERR_BUSY, "the code was spent meanwhile");
     return OK;

@@ -37,6 +37,7 @@ err_t role_give(struct cx *cx, account_id id, uint32_t role)
     if ((who.roles & role) != 0 || who.erased_at != 0 || who.is_disabled)
         return problem(cx, ERR_CONFLICT, "role held already, or account closed");
     TRY(account_set_roles(cx, id, who.roles | role));
+    TRY(link_end_open(cx, id)); /* whoever made one could not have made it to this role */
     return note_role(cx, LEDGER_ROLE_GIVEN, id, role);
 }
 

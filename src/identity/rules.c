@@ -86,6 +86,11 @@ usec_t throttle_wait(struct failures pair, struct failures peer, usec_t now)
     return of_pair > of_peer ? of_pair : of_peer;
 }
 
+usec_t throttle_wait_codes(struct failures account, usec_t now)
+{
+    return left_of(delay_after(account.count, 10, 300 * USEC_PER_SECOND), account.last_at, now);
+}
+
 bytes_t peer_block(str_t peer, uint8_t room[16])
 {
     char text[INET6_ADDRSTRLEN] = { 0 };

@@ -24,6 +24,9 @@ struct failures {
  * doubling to 15 minutes; peer: of this address whatever the account, to one minute. Nothing counts
  * an account over all addresses, so nobody elsewhere can lock its owner out. */
 usec_t throttle_wait(struct failures pair, struct failures peer, usec_t now);
+/* Codes of the second factor are short, and only who knows the password gets to try any: these do
+ * count over all addresses. Ten are free, then delays doubling to five minutes. */
+usec_t throttle_wait_codes(struct failures account, usec_t now);
 
 /* --- the second factor --------------------------------------------------------------------------
  */

@@ -334,6 +334,13 @@ err_t failures_of(struct cx *cx, const struct try_keys *keys, struct failures *p
     return OK;
 }
 
+err_t failures_of_account(struct cx *cx, const struct try_keys *keys, struct failures *out)
+{
+    return failures_select(cx, Q_FAILURES_OF_ACCOUNT,
+                           ARGS(ARG(hash_bytes(&keys->account)), ARG(cx->now - THROTTLE_WINDOW)),
+                           out);
+}
+
 err_t failure_put(struct cx *cx, const struct try_keys *keys)
 {
     return db_exec(cx->db, &identity_sql, Q_FAILURE_ADD,

@@ -103,10 +103,14 @@ MUST_USE err_t link_delete_all(struct cx *cx, account_id who);
 
 struct try_keys {
     struct hash256 account, peer;
+    bool is_of_code; /* of the second factor */
 };
 /* Within THROTTLE_WINDOW. */
 MUST_USE err_t failures_of(struct cx *cx, const struct try_keys *keys, struct failures *pair,
                            struct failures *peer);
+/* Of the account, from wherever they came. */
+MUST_USE err_t failures_of_account(struct cx *cx, const struct try_keys *keys,
+                                   struct failures *out);
 MUST_USE err_t failure_put(struct cx *cx, const struct try_keys *keys);
 /* Of the pair. */
 MUST_USE err_t failures_forget(struct cx *cx, const struct try_keys *keys);

@@ -42,6 +42,7 @@ err_t factor_spend(struct cx *cx, account_id who, int64_t step)
 err_t factor_delete(struct cx *cx, account_id who)
 {
     TRY(recovery_delete(cx, who));
+    TRY(db_exec(cx->db, &identity_sql, Q_SESSION_FACTOR_GONE, ARGS(ARG(who.v)), NULL));
     return db_exec(cx->db, &identity_sql, Q_FACTOR_DELETE, ARGS(ARG(who.v)), NULL);
 }
 

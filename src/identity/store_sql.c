@@ -65,6 +65,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_SESSION_SEEN] = { "UPDATE session SET seen_at = $1 WHERE id = $2" },
     [Q_SESSION_FACTOR] = { "UPDATE session SET factor_at = $1, seen_at = $1, ends_at = $2"
                            " WHERE id = $3" },
+    [Q_SESSION_FACTOR_GONE] = { "UPDATE session SET factor_at = 0 WHERE account_id = $1" },
     [Q_SESSION_LIST] = { "SELECT id, created_at, seen_at, ends_at, factor_at FROM session"
                          " WHERE account_id = $1 AND ends_at > $2 AND seen_at > $3"
                          " ORDER BY id DESC LIMIT $4" },
@@ -77,6 +78,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_LINK_FIND] = { "SELECT l.id, l.account_id, l.purpose, l.made_by"
                       " FROM entry_link l JOIN account a ON a.id = l.account_id"
                       " WHERE l.token_hash = $1 AND l.ends_at > $2 AND a.disabled_at = 0"
+                      " AND a.erased_at = 0"
                       " AND (l.used_at = 0 OR l.purpose = 'demo')" },
     [Q_LINK_USE] = { "UPDATE entry_link SET used_at = $1"
                      " WHERE id = $2 AND (used_at = 0 OR purpose = 'demo')" },
@@ -124,6 +126,8 @@ static const struct db_text SQL[Q_COUNT] = {
                              " WHERE account_key = $1 AND peer_key = $2 AND failed_at > $3" },
     [Q_FAILURES_OF_PEER] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
                              " WHERE peer_key = $1 AND failed_at > $2" },
+    [Q_FAILURES_OF_ACCOUNT] = { "SELECT count(*), COALESCE(max(failed_at), 0) FROM sign_in_failure"
+                                " WHERE account_key = $1 AND failed_at > $2" },
     [Q_FAILURE_ADD] = { "INSERT INTO sign_in_failure (id, account_key, peer_key, failed_at)"
                         " VALUES ($1, $2, $3, $4)" },
     [Q_FAILURES_FORGET] = { "DELETE FROM sign_in_failure"

@@ -56,6 +56,16 @@ static void one_address_guessing_at_many_accounts_waits_too(void **state)
     assert_int_equal(throttle_wait(none, (struct failures){ 9000, now }, now), SECONDS(60));
 }
 
+static void codes_of_one_account_from_many_addresses_wait_too(void **state)
+{
+    (void)state;
+    const usec_t now = SECONDS(1000000);
+
+    assert_int_equal(throttle_wait_codes((struct failures){ 9, now }, now), 0);
+    assert_int_equal(throttle_wait_codes((struct failures){ 11, now }, now), SECONDS(2));
+    assert_int_equal(throttle_wait_codes((struct failures){ 900, now }, now), SECONDS(300));
+}
+
 static void a_clock_that_steps_back_makes_no_wait_longer(void **state)
 {
     (void)state;
@@ -211,6 +221,7 @@ int main(void)
         cmocka_unit_test(the_part_before_the_at_is_no_password),
         cmocka_unit_test(the_first_tries_are_free_and_then_the_wait_doubles),
         cmocka_unit_test(one_address_guessing_at_many_accounts_waits_too),
+        cmocka_unit_test(codes_of_one_account_from_many_addresses_wait_too),
         cmocka_unit_test(a_clock_that_steps_back_makes_no_wait_longer),
         cmocka_unit_test(an_ipv6_network_counts_as_one_address),
         cmocka_unit_test(a_code_fits_its_step_and_the_ones_beside_it),
