@@ -121,11 +121,13 @@ static const char *pragmas_of(const struct db *db)
 {
     if (db->mode == DB_READ_ONLY)
         return "PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
+    /* What is deleted is overwritten: it may have been somebody's name. */
     if (db->not_durable)
-        return "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL;"
+        return "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; "
+               "PRAGMA journal_mode = WAL;"
                " PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;";
-    return "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_mode = WAL;"
-           " PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;";
+    return "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;"
+           " PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;";
 }
 
 static int note_log_pages(void *context, sqlite3 *handle, const char *name, int pages)
