@@ -226,6 +226,21 @@ static struct giving giving_read(struct cx *cx, struct form *form)
     return g;
 }
 
+/* Has somebody else invited this person, who has not come yet? Then only they hold the link, and
+ * could use it to speak for this organisation. */
+static err_t is_others_guest(struct cx *cx, const struct account *who, organisation_id ours,
+                             bool *out)
+{
+    const struct mandate *at = NULL;
+    size_t count = 0;
+    TRY(mandate_get_of_account(cx, who->id, &at, &count));
+    bool is_ours = count > 0;
+    for (size_t i = 0; i < count; i++)
+        is_ours &= at[i].organisation.v == ours.v && at[i].given_under != 0;
+    *out = !who->has_password && who->seen_at == 0 && !is_ours;
+    return OK;
+}
+
 /* The account of this address, or a new one, if the form names its owner. */
 static err_t holder_find(struct cx *cx, struct form *form, struct giving *g, bool *is_new)
 {
@@ -234,8 +249,15 @@ static err_t holder_find(struct cx *cx, struct form *form, struct giving *g, boo
     *is_new = e == ERR_NOT_FOUND;
     if (e == OK) {
         g->m.account = who.id;
+        bool is_guest = false;
+        TRY(is_others_guest(cx, &who, g->m.organisation, &is_guest));
         if (who.is_disabled)
             form_fault_custom(form, S("email"), N_("The account of this address is closed."));
+        else if (is_guest)
+            form_fault_custom(
+                form, S("email"),
+                N_("Somebody else has invited this person, who has not come yet: give "
+                   "the mandate once they have."));
         return form_done(form);
     }
     if (e != ERR_NOT_FOUND)
@@ -267,6 +289,7 @@ err_t mandates_post(struct cx *cx, const struct request *rq, struct response *rs
     TRY(administered(cx, rq, &o));
     struct form form = form_open(cx, rq);
     struct giving g = giving_read(cx, &form);
+    g.m.organisation = o.id;
     bool is_new = false;
     err_t e = form_done(&form);
     if (e == OK)
@@ -276,7 +299,6 @@ err_t mandates_post(struct cx *cx, const struct request *rq, struct response *rs
     TRY(e);
 
     mandate_id given;
-    g.m.organisation = o.id;
     TRY(mandate_give(cx, &g.m, &given));
     if (g.withheld.len > 0)
         TRY(mandate_withhold(cx, given, g.withheld));

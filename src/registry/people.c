@@ -43,18 +43,27 @@ static err_t directory_load(struct cx *cx, struct directory *d)
     return OK;
 }
 
-/* A link is a key to the account: only an operator may make one to an operator's. */
-static bool may_make_link(const struct cx *cx, const struct account *who)
+/* A link is a key to the account: only an operator may make one to an operator's, and whom an
+ * organisation invited enters first by a link of that organisation. Nobody else is put in doubt by
+ * the first entering, so with a link of ours one of us could speak for it. */
+static bool may_make_link(const struct cx *cx, const struct account *who, const struct mandate *at,
+                          size_t count)
 {
     const bool is_operator = (cx->actor.roles & ROLE_OPERATOR) != 0;
-    return !who->is_disabled && (is_operator || (who->roles & ROLE_OPERATOR) == 0);
+    bool is_invited = false;
+    for (size_t i = 0; i < count; i++)
+        is_invited |= at[i].account.v == who->id.v && at[i].given_under != 0;
+    return !who->is_disabled && who->erased_at == 0 && (who->has_password || !is_invited) &&
+           (is_operator || (who->roles & ROLE_OPERATOR) == 0);
 }
 
 static struct person person_of(struct cx *cx, const struct directory *d, const struct account *who)
 {
     struct mandate_line *const lines =
         arena_array(cx->arena, struct mandate_line, d->mandate_count);
-    struct person p = { .who = who, .lines = lines, .may_get_link = may_make_link(cx, who) };
+    struct person p = { .who = who,
+                        .lines = lines,
+                        .may_get_link = may_make_link(cx, who, d->mandates, d->mandate_count) };
     for (size_t i = 0; i < d->mandate_count; i++) {
         const struct mandate *const m = &d->mandates[i];
         if (m->account.v == who->id.v)
@@ -325,7 +334,10 @@ err_t people_link_post(struct cx *cx, const struct request *rq, struct response 
 {
     struct account who;
     TRY(account_find(cx, (account_id){ path_id(rq, 0) }, &who));
-    if (!may_make_link(cx, &who))
+    const struct mandate *at = NULL;
+    size_t count = 0;
+    TRY(mandate_get_of_account(cx, who.id, &at, &count));
+    if (!may_make_link(cx, &who, at, count))
         return problem(cx, ERR_FORBIDDEN, "link to account %" PRId64, who.id.v);
     return draw_with_link(cx, rq, rs, &who);
 }

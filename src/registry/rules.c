@@ -81,6 +81,7 @@ struct standing standing_of(const struct mandate *at, size_t count, account_id n
         const struct mandate *const m = &at[i];
         s.has_administrator |= mandate_administers(m, now);
         s.has_named |= mandate_waits(m, now);
+        s.held += m->account.v == named.v ? 1 : 0;
         s.has_others |= mandate_runs(m, now) && (m->account.v != named.v || m->rests);
     }
     return s;
@@ -104,6 +105,8 @@ err_t mandate_giving_verdict(const struct mandate *m, const struct actor *a,
         return ERR_INVALID;
     if (m->ends_at != 0 && (m->ends_at <= m->starts_at || m->ends_at <= now))
         return ERR_INVALID;
+    if (s->held >= MANDATES_HELD_MOST)
+        return ERR_CONFLICT;
     if (is_administrator)
         return OK;
     if ((m->scopes & MANDATE_ADMINISTERING) == 0 || m->reason.len == 0)

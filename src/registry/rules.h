@@ -24,7 +24,11 @@ struct standing {
     bool has_administrator; /* right now */
     bool has_named;         /* one whom the secretariat named waits */
     bool has_others;        /* representatives beside the person to be named */
+    int held;               /* by that person, begun or not */
 };
+/* Of one organisation, at the same time: nobody heaps so many on somebody that the mandates others
+ * gave are no longer among those read with a request. */
+enum { MANDATES_HELD_MOST = 20 };
 /* at: the mandates of one organisation that are not over. A person in doubt counts as another than
  * himself: whoever entered that account must not be spared the wait. */
 struct standing standing_of(const struct mandate *at, size_t count, account_id named, usec_t now);

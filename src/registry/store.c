@@ -59,7 +59,9 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_MANDATE_NAME] = { "UPDATE mandate SET withheld_at = $1, withheld_by = $2,"
                          " withheld_reason = $3 WHERE id = $4" },
     [Q_MANDATE_OF_ACCOUNT] = { MANDATE_COLUMNS
-                               " WHERE m.account_id = $1 ORDER BY m.id DESC LIMIT $2" },
+                               " WHERE m.account_id = $1 ORDER BY CASE WHEN m.revoked_at = 0 AND"
+                               " (m.ends_at = 0 OR m.ends_at > $2) THEN 0 ELSE 1 END,"
+                               " m.id DESC LIMIT $3" },
     [Q_MANDATE_OF_ORGANISATION] = { MANDATE_COLUMNS
                                     " WHERE m.organisation_id = $1 ORDER BY m.id DESC LIMIT $2" },
     [Q_MANDATE_OPEN_OF_ORGANISATION] = { MANDATE_COLUMNS
@@ -250,7 +252,8 @@ err_t mandate_get_of_account(struct cx *cx, account_id who, const struct mandate
                              size_t *count)
 {
     enum { MOST = 200 };
-    return mandate_select(cx, Q_MANDATE_OF_ACCOUNT, ARGS(ARG(who.v), ARG(MOST)), MOST, out, count);
+    return mandate_select(cx, Q_MANDATE_OF_ACCOUNT, ARGS(ARG(who.v), ARG(cx->now), ARG(MOST)), MOST,
+                          out, count);
 }
 
 err_t mandate_get_of_organisation(struct cx *cx, organisation_id whose, const struct mandate **out,

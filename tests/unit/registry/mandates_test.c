@@ -193,6 +193,33 @@ static void nobody_speaks_under_the_mandate_of_somebody_else(void **state)
     assert_int_equal(w->cx.actor.mandate, 0);
 }
 
+/* Only so many are read with a request. */
+static void mandates_heaped_on_somebody_hide_none_of_another_organisation(void **state)
+{
+    struct world *const w = *state;
+    const account_id first = given_person(w, "first@example.org");
+    const account_id second = given_person(w, "second@example.org");
+    const organisation_id ours = given_organisation(w, "yeni-ses", "Yeni Səs", "New Voice");
+    const organisation_id theirs = given_organisation(w, "nar", "Nar", "Nar");
+    const mandate_id own = given_administrator(w, ours, second);
+    mandate_id id = { 0 };
+    given_administrator(w, theirs, first);
+    speak(w, first);
+
+    int open = 0;
+    while (open < 300 && give(w, theirs, second, MANDATE_POSITIONS, &id) == OK)
+        open++;
+    assert_int_equal(open, 20);
+    for (int i = 0; i < 300; i++) {
+        must(mandate_revoke(&w->cx, id, MANDATE_LEAVE_CAREFULLY) == OK);
+        must(give(w, theirs, second, MANDATE_POSITIONS, &id) == OK);
+    }
+
+    w->cx.actor = (struct actor){ .account = second.v };
+    assert_int_equal(registry_speaker(&w->cx, own.v), OK);
+    assert_int_equal(w->cx.actor.mandate, own.v);
+}
+
 static void only_its_own_administrators_give_an_organisations_mandates(void **state)
 {
     struct world *const w = *state;
@@ -558,6 +585,7 @@ int main(void)
         IN_A_WORLD(a_revoked_mandate_stops_the_next_request),
         IN_A_WORLD(an_expired_mandate_stops_the_next_request),
         IN_A_WORLD(nobody_speaks_under_the_mandate_of_somebody_else),
+        IN_A_WORLD(mandates_heaped_on_somebody_hide_none_of_another_organisation),
         IN_A_WORLD(only_its_own_administrators_give_an_organisations_mandates),
         IN_A_WORLD(the_secretariat_names_the_first_administrator_and_no_other),
         IN_A_WORLD(a_named_administrator_waits_so_that_representatives_can_object),

@@ -1,5 +1,6 @@
 /* Organisations, people and mandates as a browser sees and changes them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "identity/sessions.h"
 #include "ledger/ledger.h"
 #include "registry/pages.h"
 #include "world.h"
@@ -271,6 +272,11 @@ static void an_administrator_gives_to_an_account_or_invites(void **state)
     struct response rs =
         answer(w, POST, "/organisations/{slug}/mandates", "",
                "email=rauf%40example.org&language=az&positions=1&signing=1", "here");
+    assert_int_equal(rs.status, 422); /* invited by somebody else, not here yet */
+    response_release(&rs);
+    must(account_note_seen(&w->cx, other) == OK);
+    rs = answer(w, POST, "/organisations/{slug}/mandates", "",
+                "email=rauf%40example.org&language=az&positions=1&signing=1", "here");
     assert_int_equal(rs.status, 303);
     response_release(&rs);
     const struct mandate *at = NULL;
