@@ -182,6 +182,13 @@ static err_t compare_confirmed(const struct comparing *c, const struct mandate *
     return OK;
 }
 
+static void wrong_holder(void *to, mandate_id m)
+{
+    struct comparing c = *(const struct comparing *)to;
+    c.id = m.v;
+    differs(&c, N_("its holder is not the one of the record"));
+}
+
 static err_t mandates_compare(struct cx *cx, struct record_differences *to)
 {
     const struct mandate *at = NULL;
@@ -195,7 +202,8 @@ static err_t mandates_compare(struct cx *cx, struct record_differences *to)
         TRY(compare_confirmed(&c, &at[i]));
         to->compared++;
     }
-    return OK;
+    struct comparing all = { cx, to, "mandate", 0 };
+    return mandate_each_wrong_holder(cx, wrong_holder, &all);
 }
 
 err_t registry_compare_record(struct cx *cx, struct record_differences *to)

@@ -21,6 +21,7 @@ enum {
     Q_MANDATE_OPEN_OF_ORGANISATION,
     Q_MANDATE_ALL,
     Q_MANDATE_COUNT,
+    Q_MANDATE_WRONG_HOLDER,
     Q_SOURCE_ADD,
     Q_COUNT
 };
@@ -70,6 +71,12 @@ static const struct db_text SQL[Q_COUNT] = {
                                          " ORDER BY m.id DESC LIMIT $3" },
     [Q_MANDATE_ALL] = { MANDATE_COLUMNS " ORDER BY m.id DESC LIMIT $1" },
     [Q_MANDATE_COUNT] = { "SELECT count(*) FROM mandate" },
+    /* The holder is sealed in the entry; gone once the person was erased. */
+    [Q_MANDATE_WRONG_HOLDER] = { "SELECT m.id FROM mandate m JOIN ledger_entry e"
+                                 " ON e.subject = m.id AND e.kind = 'mandate.given'"
+                                 " JOIN ledger_personal p ON p.seq = e.seq AND p.name = 'account'"
+                                 " WHERE p.value <> '\"' || CAST(m.account_id AS TEXT) || '\"'"
+                                 " ORDER BY m.id" },
 
     [Q_SOURCE_ADD] = { "INSERT INTO source (id, url, title, publisher, kind, dated, created_at,"
                        " language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
@@ -277,6 +284,15 @@ err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count)
     int64_t most = 0;
     TRY(db_one_i64(cx->db, &registry_sql, Q_MANDATE_COUNT, NO_ARGS, &most));
     return mandate_select(cx, Q_MANDATE_ALL, ARGS(ARG(most)), (size_t)most, out, count);
+}
+
+err_t mandate_each_wrong_holder(struct cx *cx, void (*each)(void *to, mandate_id m), void *to)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &registry_sql, Q_MANDATE_WRONG_HOLDER, NO_ARGS));
+    while (db_next(&rows))
+        each(to, (mandate_id){ db_i64(&rows, 0) });
+    return db_done(&rows);
 }
 
 /* --- sources ---------------------------------------------------------------------------------- */

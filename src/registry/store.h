@@ -38,6 +38,9 @@ MUST_USE err_t mandate_get_open(struct cx *cx, organisation_id whose, const stru
                                 size_t *count);
 /* All, newest first. */
 MUST_USE err_t mandate_get_all(struct cx *cx, const struct mandate **out, size_t *count);
+/* Mandates held by another account than the one that the record has sealed. */
+MUST_USE err_t mandate_each_wrong_holder(struct cx *cx, void (*each)(void *to, mandate_id m),
+                                         void *to);
 
 MUST_USE err_t source_put(struct cx *cx, const struct source *s);
 

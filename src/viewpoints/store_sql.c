@@ -380,5 +380,15 @@ static const struct db_text SQL[Q_COUNT] = {
                            " superseded_at FROM position WHERE consultation_id = $1"
                            " AND import_id = $2 ORDER BY id",
                            NULL, NULL },
+    /* What says that it was imported, and was not. */
+    [Q_CHECK_STRAY_POSITIONS] = { "SELECT p.id FROM position p LEFT JOIN viewpoint_import i"
+                                  " ON i.id = p.import_id AND i.consultation_id = p.consultation_id"
+                                  " WHERE p.import_id <> 0 AND (i.id IS NULL OR"
+                                  " p.receipt_salt IS NOT NULL) ORDER BY p.id",
+                                  NULL, NULL },
+    [Q_CHECK_STRAY_CONSULTATIONS] = { "SELECT c.id FROM consultation c LEFT JOIN viewpoint_import i"
+                                      " ON i.id = c.import_id AND i.consultation_id = c.id"
+                                      " WHERE c.import_id <> 0 AND i.id IS NULL ORDER BY c.id",
+                                      NULL, NULL },
 };
 const struct db_catalog viewpoints_sql = { "viewpoints", SQL, Q_COUNT };

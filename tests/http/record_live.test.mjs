@@ -14,6 +14,12 @@ import { command, filledSite, sql } from './filled_site.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).compile(JSON.parse(readFileSync(join(ROOT, 'docs/verify.schema.json'), 'utf8')));
 
+/** Somebody new who has never been there, and an answer like the first one's. */
+const FIRST = '(SELECT min(id) FROM participant WHERE organisation_id IS NULL)';
+const PUT_IN_PARTICIPANT = `INSERT INTO participant (id, consultation_id, organisation_id, number, created_at) SELECT id + 1, consultation_id, organisation_id, number, created_at FROM participant WHERE id = ${FIRST}`;
+const putIn = (salt, from) => `INSERT INTO position (id, participant_id, receipt_salt, import_id, consultation_id, statement_id, value, basis, reason, reason_language, source_url, coder, note_en, note_az, mandate_id, taken_at, superseded_at)
+  SELECT id + 1, participant_id + 1, ${salt}, ${from}, consultation_id, statement_id, value, basis, reason, reason_language, source_url, coder, note_en, note_az, mandate_id, taken_at, superseded_at FROM position WHERE participant_id = ${FIRST}`;
+
 /** A change, and what must be said: the class of a finding, or the table of a difference. */
 const CHANGES = [
   ['a word of an entry', "UPDATE ledger_entry SET fields = replace(fields, '\"agree\"', '\"pass\"') WHERE kind = 'position.taken'", 'tampered'],
@@ -42,6 +48,11 @@ const CHANGES = [
   ['an organisation', "UPDATE organisation SET name_en = 'Another Centre' WHERE slug = 'nar'", 'organisation'],
   ['a new organisation', "INSERT INTO organisation SELECT id + 1, slug || '-2', name_en, name_az, short_en, short_az, kind, scope, note_en, note_az, is_example, created_at FROM organisation WHERE slug = 'nar'", 'organisation'],
   ['a mandate', 'UPDATE mandate SET scopes = 2', 'mandate'],
+  ['an answer nobody gave, put in', `${PUT_IN_PARTICIPANT}; ${putIn('NULL', 'import_id')}`, 'position'],
+  ['an answer nobody gave, said to be imported', `${PUT_IN_PARTICIPANT}; ${putIn('NULL', '77')}`, 'position'],
+  ['an answer nobody gave, with the receipt of another', `${PUT_IN_PARTICIPANT}; ${putIn('receipt_salt', 'import_id')}`, 'position'],
+  ['a consultation said to be imported', "UPDATE consultation SET import_id = 77 WHERE slug = 'rooms'", 'consultation'],
+  ['a mandate of somebody else', 'UPDATE mandate SET account_id = (SELECT min(id) FROM account)', 'mandate'],
   ['a mandate revoked', 'UPDATE mandate SET revoked_at = 1700000000000000', 'mandate'],
 ];
 

@@ -268,6 +268,17 @@ static err_t compare_order(const struct comparing *c)
     return db_done(&rows);
 }
 
+/* Rows of an import are covered by its entry: no other row may hide behind one. */
+static err_t compare_strays(const struct comparing *c, int which, enum checked table)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(c->cx->db, &rows, &viewpoints_sql, which, NO_ARGS));
+    while (db_next(&rows))
+        differs(c, &c->tables[table], db_i64(&rows, 0),
+                tr_lang(c->cx->lang, N_("it names an import that did not make it")));
+    return db_done(&rows);
+}
+
 err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to)
 {
     static const char *const KINDS[] = { "consultation.", "statement.", "position.",
@@ -281,5 +292,7 @@ err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to)
     for (size_t i = 0; i < CHECKED_COUNT; i++)
         compare_silence(&c, &c.tables[i]);
     TRY(compare_order(&c));
+    TRY(compare_strays(&c, Q_CHECK_STRAY_POSITIONS, CHECKED_POSITION));
+    TRY(compare_strays(&c, Q_CHECK_STRAY_CONSULTATIONS, CHECKED_CONSULTATION));
     return receipts_compare(cx, to);
 }
