@@ -27,6 +27,41 @@ static err_t find_speaker(struct cx *cx, struct entry_page *p)
     return OK;
 }
 
+/* Who holds the mandate that the entry is about. */
+static err_t find_bearer(struct cx *cx, struct entry_page *p)
+{
+    const bool is_of_mandate =
+        str_starts(p->e->kind, S("mandate.")) || str_starts(p->e->kind, S("name."));
+    struct mandate m;
+    const err_t found =
+        is_of_mandate ? mandate_find(cx, (mandate_id){ p->e->subject }, &m) : ERR_NOT_FOUND;
+    if (found == OK)
+        p->bearer = mandate_holder(cx, &m);
+    return found == ERR_NOT_FOUND ? OK : found;
+}
+
+/* A text was erased from another entry: what that one is about. */
+static err_t find_about(struct cx *cx, struct entry_page *p)
+{
+    const struct entry_value *const v =
+        str_eq(p->e->kind, S("text.erased")) ? entry_value(p->e, "entry") : NULL;
+    str_t kind = p->e->kind;
+    int64_t id;
+    struct entry from;
+    if (v != NULL && str_to_i64(v->text, 1, INT64_MAX, &id)) {
+        const err_t found = entry_find(cx, id, &from);
+        if (found != OK && found != ERR_NOT_FOUND)
+            return found;
+        if (found == OK)
+            kind = from.kind;
+    }
+    struct named about;
+    TRY(subject_name(cx, kind, p->e->subject, &about));
+    p->about = about.name;
+    p->where = about.where;
+    return OK;
+}
+
 static err_t find_place(struct cx *cx, struct entry_page *p, const struct record_entry **canonical)
 {
     const int64_t seq = p->e->seq;
@@ -48,11 +83,10 @@ err_t entry_get(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(entry_find(cx, path_id(rq, 0), &e));
     struct entry_page p = { .e = &e,
                             .sentence = record_sentence(cx, &e),
-                            .capacity = capacity_label(cx, e.acts_as) };
-    struct named about;
-    TRY(subject_name(cx, e.kind, e.subject, &about));
-    p.about = about.name;
-    p.where = about.where;
+                            .capacity = capacity_label(cx, e.acts_as),
+                            .moment = date_time_iso(cx->arena, e.at) };
+    TRY(find_about(cx, &p));
+    TRY(find_bearer(cx, &p));
     const struct record_entry *canonical = NULL;
     TRY(find_place(cx, &p, &canonical));
     TRY(find_speaker(cx, &p));

@@ -59,6 +59,8 @@ struct entry_page {
     const struct organisation *organisation; /* NULL: none */
     const struct mandate *mandate;           /* NULL: none */
     html_t holder;
+    html_t bearer; /* of the mandate it is about, as the public sees it; empty: of none */
+    str_t moment;  /* UTC, to the second */
     const struct value_shown *values;
     size_t value_count;
     bool is_covered; /* by the newest checkpoint */

@@ -64,6 +64,21 @@ static str_t organisation_told(struct cx *cx, const struct entry *e)
     return things[0].name;
 }
 
+/* Which text of an entry was erased, in words. */
+static str_t erased_told(struct cx *cx, const struct entry *e)
+{
+    const struct entry_value *const v = entry_value(e, "field");
+    return v == NULL || v->text.len == 0 ? _("a text") : field_label(cx, v->text);
+}
+
+/* The sentence of the kind, but for what one kind tells of two acts. */
+static const char *sentence_of(const struct entry *e, enum ledger_kind kind)
+{
+    if (kind == LEDGER_ROLE_GIVEN && e->acts_as == LEDGER_AS_PERSON)
+        return N_("{0} took over a role that was offered: {2}");
+    return kind_sentence(kind);
+}
+
 str_t record_sentence(struct cx *cx, const struct entry *e)
 {
     const str_t who = actor_name(cx, e);
@@ -71,8 +86,8 @@ str_t record_sentence(struct cx *cx, const struct entry *e)
     if (!kind_read(e->kind, &kind))
         return trf(cx, "{0} wrote an entry of a kind that this version does not know: {1}",
                    TARG(who), TARG(e->kind));
+    const str_t third = kind == LEDGER_TEXT_ERASED ? erased_told(cx, e) : organisation_told(cx, e);
     const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)),
-                                   TARG(value_told(cx, e, kind_value_name(kind))),
-                                   TARG(organisation_told(cx, e)) };
-    return trf_args(cx, kind_sentence(kind), args, ARRAY_LEN(args));
+                                   TARG(value_told(cx, e, kind_value_name(kind))), TARG(third) };
+    return trf_args(cx, sentence_of(e, kind), args, ARRAY_LEN(args));
 }

@@ -30,7 +30,7 @@ const char *kind_sentence(enum ledger_kind kind)
     case LEDGER_PERSON_ERASED:
         return N_("{0} erased what was kept about a person. Reason: {2}");
     case LEDGER_TEXT_ERASED:
-        return N_("{0} erased a text from the record. Reason: {2}");
+        return N_("{0} erased a text from the record ({3}). Reason: {2}");
     case LEDGER_RETENTION_APPLIED:
         return N_("{0} erased personal data that had been kept long enough");
     case LEDGER_ORGANISATION_ADDED:
@@ -60,7 +60,7 @@ const char *kind_sentence(enum ledger_kind kind)
     case LEDGER_STATEMENT_REJECTED:
         return N_("{0} rejected the statement {1}");
     case LEDGER_STATEMENT_CORRECTED:
-        return N_("{0} corrected the statement {1}. Reason: {2}");
+        return N_("{0} corrected the statement {1}, because: {2}");
     case LEDGER_POSITION_TAKEN:
         return N_("{0} took a position on {1}: {2}");
     case LEDGER_POSITION_CODED:
@@ -167,7 +167,15 @@ str_t capacity_label(struct cx *cx, int acts_as)
 
 /* --- names of fields -------------------------------------------------------------------------- */
 
-enum shape { SHAPE_TEXT, SHAPE_TIME, SHAPE_FLAG, SHAPE_CODE, SHAPE_LANGUAGE };
+enum shape {
+    SHAPE_TEXT,
+    SHAPE_ORDINAL,
+    SHAPE_FIELD,
+    SHAPE_TIME,
+    SHAPE_FLAG,
+    SHAPE_CODE,
+    SHAPE_LANGUAGE
+};
 struct field_words {
     const char *name, *label;
     enum shape shape;
@@ -189,7 +197,7 @@ static const struct field_words FIELDS[] = {
     { "endorsement", N_("Signature of the previous key"), SHAPE_CODE },
     { "ends_at", N_("Ends"), SHAPE_TIME },
     { "entry", N_("Entry"), SHAPE_TEXT },
-    { "field", N_("Which text"), SHAPE_TEXT },
+    { "field", N_("Which text"), SHAPE_FIELD },
     { "from", N_("From"), SHAPE_TIME },
     { "given_as", N_("Given by"), SHAPE_TEXT },
     { "given_by", N_("Account of the giver"), SHAPE_TEXT },
@@ -204,7 +212,7 @@ static const struct field_words FIELDS[] = {
     { "language", N_("Language"), SHAPE_LANGUAGE },
     { "name", N_("Name"), SHAPE_TEXT },
     { "note", N_("Note"), SHAPE_TEXT },
-    { "number", N_("Number, counted from 0"), SHAPE_TEXT },
+    { "number", N_("Number in the list"), SHAPE_ORDINAL },
     { "opens_at", N_("Opens"), SHAPE_TIME },
     { "organisation", N_("Organisation"), SHAPE_TEXT },
     { "origin", N_("Origin"), SHAPE_TEXT },
@@ -225,7 +233,7 @@ static const struct field_words FIELDS[] = {
     { "root", N_("Root of the sealed positions"), SHAPE_CODE },
     { "scope", N_("Local or international"), SHAPE_TEXT },
     { "scopes", N_("What the mandate is for"), SHAPE_TEXT },
-    { "second_factor", N_("Second factor"), SHAPE_FLAG },
+    { "second_factor", N_("The account has a second factor"), SHAPE_FLAG },
     { "short", N_("Short name"), SHAPE_TEXT },
     { "slug", N_("Word in the address"), SHAPE_CODE },
     { "source", N_("Source"), SHAPE_TEXT },
@@ -394,6 +402,13 @@ static str_t time_shown(struct cx *cx, str_t value)
     return record_time_read(value, &at) ? date_time(cx, at) : value;
 }
 
+/* Counted from 0 in the record, from 1 on pages. */
+static str_t ordinal_shown(struct cx *cx, str_t value)
+{
+    int64_t n;
+    return str_to_i64(value, 0, INT32_MAX, &n) ? arena_printf(cx->arena, "%" PRId64, n + 1) : value;
+}
+
 static str_t language_shown(str_t value)
 {
     enum lang lang;
@@ -408,6 +423,10 @@ str_t field_shown(struct cx *cx, str_t name, str_t value)
     switch (w->shape) {
     case SHAPE_TIME:
         return time_shown(cx, value);
+    case SHAPE_ORDINAL:
+        return ordinal_shown(cx, value);
+    case SHAPE_FIELD:
+        return value.len == 0 ? value : field_label(cx, value);
     case SHAPE_FLAG:
         return flag_shown(cx, value);
     case SHAPE_LANGUAGE:

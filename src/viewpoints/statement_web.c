@@ -100,7 +100,8 @@ err_t statement_page_get(struct cx *cx, const struct request *rq, struct respons
     p.answers = answers_of(answers, count, p.s->id);
     if (c.who == WHO_ORGANISATIONS)
         TRY(said_load(cx, &p));
-    p.may_answer = p.s->state == STATEMENT_ACCEPTED && consultation_asks(cx, &c);
+    p.may_answer =
+        p.s->state == STATEMENT_ACCEPTED && p.s->erased_at == 0 && consultation_asks(cx, &c);
     p.is_secretariat = (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0;
     TRY(record_changes(cx, p.s->id.v, &p.changes));
     TRY(record_verify_box_of(cx, p.s->id.v, &p.verify));

@@ -101,6 +101,23 @@ static void an_entry_of_an_earlier_version_has_its_sentence_too(void **state)
     assert_true(has(sentence(d, LANG_EN, &e), "not stated in the entry"));
 }
 
+static void acts_of_one_kind_that_differ_are_told_apart(void **state)
+{
+    struct desk *const d = *state;
+    const struct entry_value said[] = { { S("role"), S("secretariat"), false },
+                                        { S("field"), S("short_en"), false },
+                                        { S("reason"), S("A slip"), false } };
+    struct entry e = { .kind = S("role.given"), .values = said, .value_count = 3 };
+    e.acts_as = LEDGER_AS_OPERATOR;
+    assert_true(has(sentence(d, LANG_EN, &e), "gave a person a role"));
+    e.acts_as = LEDGER_AS_PERSON;
+    assert_true(has(sentence(d, LANG_EN, &e), "took over a role that was offered: secretariat"));
+    e.kind = S("text.erased");
+    assert_true(has(sentence(d, LANG_EN, &e), "(Short name (English)). Reason: A slip"));
+    e.kind = S("statement.corrected");
+    assert_true(has(sentence(d, LANG_EN, &e), "corrected the statement"));
+}
+
 static void values_are_shown_in_words(void **state)
 {
     struct desk *const d = *state;
@@ -113,6 +130,8 @@ static void values_are_shown_in_words(void **state)
     assert_true(str_eq(field_shown(cx, S("opens_at"), S("2013-10-09T12:00:00.000000Z")),
                        S("9 October 2013, 17:00")));
     assert_true(str_eq(field_shown(cx, S("closes_at"), S("")), S("not set")));
+    assert_true(str_eq(field_shown(cx, S("number"), S("0")), S("1"))); /* as on the pages */
+    assert_true(str_eq(field_shown(cx, S("field"), S("text_az")), S("Text (Azərbaycanca)")));
     assert_true(str_eq(field_shown(cx, S("scopes"), S("positions, administering")),
                        S("positions, giving and ending mandates")));
     assert_true(str_eq(field_shown(cx, S("text_en"), S("agree, disagree")), S("agree, disagree")));
@@ -137,6 +156,7 @@ int main(void)
         AT_A_DESK(every_kind_is_found_by_exactly_one_group),
         AT_A_DESK(a_kind_of_a_newer_program_is_told_plainly),
         AT_A_DESK(an_entry_of_an_earlier_version_has_its_sentence_too),
+        AT_A_DESK(acts_of_one_kind_that_differ_are_told_apart),
         AT_A_DESK(values_are_shown_in_words),
         AT_A_DESK(fields_have_labels_with_their_language),
     };
