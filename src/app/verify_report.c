@@ -47,6 +47,9 @@ static void say_extent(struct cli *cli, const struct verified *v)
     if (r->waiting > 0)
         cli_say(cli, trn(cx, r->waiting, "{0} entry waits for its place and is not signed yet",
                          "{0} entries wait for their place and are not signed yet"));
+    if (r->waiting > 0 && r->entries == 0)
+        cli_say(cli, _("No entry has its place yet: the site gives it to them when it is served "
+                       "(alyans serve). If it was served before, the record is gone."));
     if (v->compared > 0)
         cli_say(cli, trn(cx, v->compared, "{0} row of the site was compared with the record",
                          "{0} rows of the site were compared with the record"));
