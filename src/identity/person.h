@@ -8,5 +8,6 @@
 /* Carries out retention.*: hourly, in a write transaction. One entry with counts, if anything was
  * removed. */
 MUST_USE err_t identity_housekeep(struct cx *cx);
+MUST_USE err_t identity_compare_record(struct cx *cx, struct record_differences *to);
 
 #endif

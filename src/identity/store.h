@@ -29,6 +29,15 @@ MUST_USE err_t account_set_seen(struct cx *cx, account_id id, usec_t day);
 MUST_USE err_t account_count_others(struct cx *cx, account_id but, uint32_t role, int64_t *out);
 MUST_USE err_t account_set_language(struct cx *cx, account_id id, enum lang language);
 
+/* What the record sealed of accounts that are not erased, beside what stands in their rows. */
+struct sealed_value {
+    account_id account;
+    str_t name;  /* "name" or "email" */
+    str_t value; /* canonical JSON */
+    str_t is;
+};
+MUST_USE err_t account_sealed_values(struct cx *cx, const struct sealed_value **out, size_t *count);
+
 /* --- sessions --------------------------------------------------------------------------------- */
 
 struct session {

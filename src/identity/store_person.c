@@ -131,3 +131,27 @@ err_t identity_sweep(struct cx *cx, const struct sweep_before *before, struct sw
     *out = s;
     return OK;
 }
+
+/* --- beside the record ------------------------------------------------------------------------ */
+
+err_t account_sealed_values(struct cx *cx, const struct sealed_value **out, size_t *count)
+{
+    int64_t most = 0;
+    TRY(db_one_i64(cx->db, &identity_sql, Q_ACCOUNT_COUNT, NO_ARGS, &most));
+    most *= 2; /* name and address */
+    struct sealed_value *const at = arena_array(cx->arena, struct sealed_value, (size_t)most);
+    size_t n = 0;
+
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &identity_sql, Q_SEALED_VALUES, ARGS(ARG(most))));
+    while (db_next(&rows)) {
+        at[n++] = (struct sealed_value){ .account = { db_i64(&rows, 0) },
+                                         .name = db_str(&rows, 1, cx->arena),
+                                         .value = db_str(&rows, 2, cx->arena),
+                                         .is = db_str(&rows, 3, cx->arena) };
+    }
+    TRY(db_done(&rows));
+    *out = at;
+    *count = n;
+    return OK;
+}

@@ -63,6 +63,7 @@ enum {
     Q_SWEEP_SESSIONS,
     Q_SWEEP_LINKS,
     Q_SWEEP_FAILURES,
+    Q_SEALED_VALUES,
     Q_COUNT
 };
 

@@ -388,4 +388,5 @@ const struct feature identity_feature = { .name = "identity",
                                           .routes = ROUTES,
                                           .sql = &identity_sql,
                                           .commands = identity_commands,
-                                          .housekeep = identity_housekeep };
+                                          .housekeep = identity_housekeep,
+                                          .compare_record = identity_compare_record };

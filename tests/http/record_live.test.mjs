@@ -53,6 +53,8 @@ const CHANGES = [
   ['an answer nobody gave, with the receipt of another', `${PUT_IN_PARTICIPANT}; ${putIn('receipt_salt', 'import_id')}`, 'position'],
   ['a consultation said to be imported', "UPDATE consultation SET import_id = 77 WHERE slug = 'rooms'", 'consultation'],
   ['a mandate of somebody else', 'UPDATE mandate SET account_id = (SELECT min(id) FROM account)', 'mandate'],
+  ['the name of a person', "UPDATE account SET name = 'Somebody Else' WHERE id = (SELECT max(id) FROM account WHERE erased_at = 0)", 'account'],
+  ['the address of a person', "UPDATE account SET email = 'else@example.org' WHERE id = (SELECT max(id) FROM account WHERE erased_at = 0)", 'account'],
   ['a mandate revoked', 'UPDATE mandate SET revoked_at = 1700000000000000', 'mandate'],
 ];
 
