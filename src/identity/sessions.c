@@ -34,6 +34,10 @@ err_t session_of_request(struct cx *cx, const struct request *rq, struct session
         if (e != OK && e != ERR_NOT_FOUND) /* over, signed out elsewhere, made up: a visitor */
             return e;
     }
+    /* Only the links of a demonstration let in without a password, and without the second factor:
+     * once the site is none any more, such a session is nobody's. */
+    if (!found.has_password && !site_of(cx)->is_demo)
+        found = (struct session_found){ 0 };
     *out = found;
     return OK;
 }

@@ -147,7 +147,8 @@ err_t session_find(struct cx *cx, const struct hash256 *token, usec_t idle_since
                                     .roles = (uint32_t)db_i64(&rows, 3), /* bits of enum role */
                                     .seen_at = db_i64(&rows, 4),
                                     .factor_at = db_i64(&rows, 5),
-                                    .has_factor = db_i64(&rows, 6) == 1 };
+                                    .has_factor = db_i64(&rows, 6) == 1,
+                                    .has_password = db_i64(&rows, 7) == 1 };
     TRY(db_done(&rows));
     if (!found)
         return ERR_NOT_FOUND;

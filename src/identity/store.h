@@ -49,7 +49,7 @@ struct session_found {
     int64_t session, account, speaks_under;
     uint32_t roles;
     usec_t seen_at, factor_at;
-    bool has_factor; /* its account */
+    bool has_factor, has_password; /* its account */
 };
 /* Password given, code not: good for giving the code and for signing out, else a visitor's. */
 static inline bool session_is_half(const struct session_found *s)

@@ -52,7 +52,8 @@ static const struct db_text SQL[Q_COUNT] = {
                           " ORDER BY id LIMIT $2" },
 
     [Q_SESSION_FIND] = { "SELECT s.id, s.account_id, s.speaks_under, a.roles, s.seen_at,"
-                         " s.factor_at, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END"
+                         " s.factor_at, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END,"
+                         " CASE WHEN a.password <> '' THEN 1 ELSE 0 END"
                          " FROM session s JOIN account a ON a.id = s.account_id"
                          " LEFT JOIN second_factor f ON f.account_id = a.id"
                          " AND f.confirmed_at <> 0"

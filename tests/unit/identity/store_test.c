@@ -21,6 +21,7 @@ static str_t given_session(struct world *w, account_id who)
     struct response rs;
     response_init(&rs, &w->arena);
     struct account a;
+    must(account_set_password(&w->cx, who, S("hash")) == OK);
     must(account_find(&w->cx, who, &a) == OK);
     must(session_begin(&w->cx, &rq, &rs, &a, 0) == OK);
     str_t cookie = STR_NONE;
