@@ -201,11 +201,13 @@ err_t entry_use(struct cx *cx, const struct entry_link *link, const struct accou
     must(hash.len > 0);
     const bool leaves_doubt =
         who->has_password && !who->has_factor && link->made_by.v != link->account.v;
+    /* Who can be entered with a password alone is nobody's to read. */
+    const str_t guarded = who->has_factor ? S("yes") : S("no");
     TRY(ledger_add(
         cx, &(struct ledger_new){
                 LEDGER_LINK_USED, link->account.v, 0,
                 LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(link->purpose))),
-                              ledger_flag("second_factor", who->has_factor),
+                              ledger_personal("second_factor", guarded, who->id.v),
                               ledger_flag("in_doubt", leaves_doubt)),
                 NULL }));
     if (leaves_doubt)

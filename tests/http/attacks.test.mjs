@@ -95,6 +95,14 @@ for (const engine of engines) {
       await app.start();
     });
 
+    test('the record tells nobody which accounts have no second factor', async () => {
+      await invited(app, 'bare@example.org', 'Bəhruz', { password: PASSWORD });
+      const entries = async () => JSON.parse((await new Visitor(app).open('/record/entries?limit=500')).text).entries.filter((e) => e.kind === 'link.used');
+      const used = (await until(async () => (await entries()).length > 0 && entries(), 'it has its place')).at(-1);
+      assert.ok(!used.fields.some(([name]) => name === 'second_factor'));
+      assert.ok(used.sealed.some(([name]) => name === 'second_factor'));
+    });
+
     test('one code or one recovery code, sent many times at once, lets in once', async () => {
       const email = 'parallel@example.org';
       const { secret, codes } = await invited(app, email, 'Pərviz', { password: PASSWORD }).then(({ visitor }) => setUpFactor(visitor));
