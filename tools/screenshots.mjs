@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, run } from '../tests/http/app.mjs';
 import { launch, visit } from '../tests/browser/browser.mjs';
+import { begun, lived } from '../tests/browser/tour.mjs';
 
 const [folder, only = ''] = process.argv.slice(2);
 if (!folder) throw new Error('name the folder for the pictures');
@@ -104,6 +105,14 @@ async function firstDay(browser, language, width) {
   await app.stop();
 }
 
+/** What one sees only after doing things: the second factor, mandates, receipts, corrections, entries of the journal. */
+async function tours(browser, language, width) {
+  for (const [name, tour] of Object.entries({ begun, lived })) {
+    if (only && !only.startsWith(name)) continue;
+    await tour(browser, { language, width }, (what, page) => take(page, '', `${name}-${what}.${language}-${width}-light`, null));
+  }
+}
+
 async function onPaper(browser, app, language) {
   if (!`paper.${language}`.includes(only)) return;
   const { context, page } = await visit(browser, { base: app.base, locale: language });
@@ -120,6 +129,7 @@ try {
       for (const scheme of ['light', 'dark'])
         for (const who of ['visitor', 'representative', 'secretariat']) await person(browser, app, who, language, width, scheme);
       await firstDay(browser, language, width);
+      await tours(browser, language, width);
     }
     await onPaper(browser, app, language);
   }

@@ -4,19 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { HtmlValidate } from 'html-validate';
 import { App } from '../http/app.mjs';
 import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { faultsOfMarkup } from './markup.mjs';
 
 const PAGE_WEIGHT_MAX = 60 * 1024;
 const PAGES_MAX = 60; // of one person in one language; pages of the same shape count once
-const validator = new HtmlValidate({
-  extends: ['html-validate:standard'],
-  rules: {
-    'no-inline-style': 'error', 'void-style': 'off', 'doctype-style': 'off', 'attr-quotes': 'off', 'no-trailing-whitespace': 'off',
-    'long-title': 'off', 'svg-focusable': 'off', 'no-raw-characters': 'off', 'prefer-native-element': 'off', 'tel-non-breaking': 'off',
-  },
-});
 
 /** Pages that differ only by an id or a slug are of one shape; two of a shape are enough. */
 const shapeOf = (path) => path.replace(/\/\d+/g, '/N').replace(/\/(consultations|organisations)\/(?!new)[^/?]+/g, '/$1/SLUG').replace(/=[^&]*/g, '=');
@@ -85,8 +78,7 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
           if (who !== 'visitor' && looked.has(path) && path !== `/${language}/consultations`) continue;
           looked.add(path);
           const html = await (await context.request.get(app.base + path)).text();
-          const report = await validator.validateString(html);
-          for (const message of report.results.flatMap((r) => r.messages)) problems.push(`${path}: html ${message.line}: ${message.message} (${message.ruleId})`);
+          for (const text of await faultsOfMarkup(html)) problems.push(`${path}: ${text}`);
           for (const [name, viewport] of Object.entries(WIDTHS)) {
             await page.setViewportSize(viewport);
             await page.goto(app.base + path);
