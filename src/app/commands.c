@@ -51,7 +51,9 @@ static int init(struct cli *cli)
     const err_t e = serve_prepare(cli);
     if (e != OK)
         return cli_failed(cli, e);
-    cli_say(cli, trf(cx, "Ready in {0}. Next: alyans user add EMAIL NAME --role secretariat",
+    cli_say(cli, trf(cx,
+                     "Ready in {0}. Next: alyans user add EMAIL NAME --role secretariat --data "
+                     "{0}, then: alyans serve --data {0}",
                      TARG(cli->data_dir)));
     return EXIT_DONE;
 }

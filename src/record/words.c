@@ -30,7 +30,7 @@ const char *kind_sentence(enum ledger_kind kind)
     case LEDGER_PERSON_ERASED:
         return N_("{0} erased what was kept about a person. Reason: {2}");
     case LEDGER_TEXT_ERASED:
-        return N_("{0} erased a text from the record ({3}). Reason: {2}");
+        return N_("{0} erased a text from the record: {3}. Reason: {2}");
     case LEDGER_RETENTION_APPLIED:
         return N_("{0} erased personal data that had been kept long enough");
     case LEDGER_ORGANISATION_ADDED:

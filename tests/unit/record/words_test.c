@@ -113,7 +113,7 @@ static void acts_of_one_kind_that_differ_are_told_apart(void **state)
     e.acts_as = LEDGER_AS_PERSON;
     assert_true(has(sentence(d, LANG_EN, &e), "took over a role that was offered: secretariat"));
     e.kind = S("text.erased");
-    assert_true(has(sentence(d, LANG_EN, &e), "(Short name (English)). Reason: A slip"));
+    assert_true(has(sentence(d, LANG_EN, &e), ": Short name (English). Reason: A slip"));
     e.kind = S("statement.corrected");
     assert_true(has(sentence(d, LANG_EN, &e), "corrected the statement"));
 }
