@@ -71,9 +71,32 @@ static str_t erased_told(struct cx *cx, const struct entry *e)
     return v == NULL || v->text.len == 0 ? _("a text") : field_label(cx, v->text);
 }
 
-/* The sentence of the kind, but for what one kind tells of two acts. */
-static const char *sentence_of(const struct entry *e, enum ledger_kind kind)
+/* What an organisation does about those who speak for itself; NULL: nothing special. */
+static const char *sentence_of_own(enum ledger_kind kind)
 {
+    static const struct {
+        enum ledger_kind kind;
+        const char *sentence;
+    } OWN[] = {
+        { LEDGER_MANDATE_GIVEN, N_("{0} gave a mandate to speak in its name") },
+        { LEDGER_MANDATE_REVOKED, N_("{0} ended a mandate to speak in its name") },
+        { LEDGER_MANDATE_CONFIRMED, N_("{0} confirmed a mandate to speak in its name") },
+        { LEDGER_NAME_WITHHELD, N_("{0} withheld the name of one of its representatives") },
+        { LEDGER_NAME_SHOWN, N_("{0} showed the name of one of its representatives again") },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(OWN); i++) {
+        if (OWN[i].kind == kind)
+            return OWN[i].sentence;
+    }
+    return NULL;
+}
+
+/* The sentence of the kind, but for what one kind tells of two acts. */
+static const char *sentence_of(const struct entry *e, enum ledger_kind kind, bool is_of_itself)
+{
+    const char *const own = is_of_itself ? sentence_of_own(kind) : NULL;
+    if (own != NULL)
+        return own;
     if (kind == LEDGER_ROLE_GIVEN && e->acts_as == LEDGER_AS_PERSON)
         return N_("{0} took over a role that was offered: {2}");
     return kind_sentence(kind);
@@ -87,7 +110,9 @@ str_t record_sentence(struct cx *cx, const struct entry *e)
         return trf(cx, "{0} wrote an entry of a kind that this version does not know: {1}",
                    TARG(who), TARG(e->kind));
     const str_t third = kind == LEDGER_TEXT_ERASED ? erased_told(cx, e) : organisation_told(cx, e);
-    const struct tr_arg args[] = { TARG(who), TARG(about(cx, e)),
+    const str_t what = about(cx, e);
+    const bool is_of_itself = e->acts_as == LEDGER_AS_ORGANISATION && str_eq(who, what);
+    const struct tr_arg args[] = { TARG(who), TARG(what),
                                    TARG(value_told(cx, e, kind_value_name(kind))), TARG(third) };
-    return trf_args(cx, sentence_of(e, kind), args, ARRAY_LEN(args));
+    return trf_args(cx, sentence_of(e, kind, is_of_itself), args, ARRAY_LEN(args));
 }
