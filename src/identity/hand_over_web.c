@@ -107,10 +107,19 @@ static struct successor successor_read(struct form *form)
     return s;
 }
 
-/* Finds the account of the address, or makes it; a fault is marked in the form. */
+static void fault_taker(struct form *form)
+{
+    form_fault_custom(form, S("email"),
+                      N_("This person is in the secretariat already, or cannot sign in."));
+}
+
+/* Finds the account of the address, or makes it; a fault is marked in the form. Whom somebody else
+ * invited, and who has not come yet, is not offered it: others hold the link to that account. */
 static err_t successor_settle(struct cx *cx, struct form *form, struct successor *s)
 {
     const err_t e = account_find_by_email(cx, s->who.email, &s->who);
+    if (e == OK && !s->who.has_password && s->who.seen_at == 0)
+        fault_taker(form);
     if (e != ERR_NOT_FOUND)
         return e;
     s->is_new = true;
@@ -138,8 +147,7 @@ err_t hand_over_post(struct cx *cx, const struct request *rq, struct response *r
     TRY(read);
     const err_t offered = role_offer(cx, s.who.id, ROLE_SECRETARIAT);
     if (offered == ERR_CONFLICT) {
-        form_fault_custom(&form, S("email"),
-                          N_("This person is in the secretariat already, or cannot sign in."));
+        fault_taker(&form);
         return hand_over_draw(cx, rq, rs, &form, &link);
     }
     TRY(offered);

@@ -75,6 +75,12 @@ for (const engine of engines) {
       assert.equal((await new Visitor(app).open(link)).status, 404);
     });
 
+    test('the secretariat passes to nobody whom somebody else invited and who has not come yet', async () => {
+      assert.equal(run(['user', 'add', 'guest@example.org', 'Qonaq', ...app.where]).code, 0);
+      const offered = await first.post('/en/secretariat/hand-over', { email: 'guest@example.org', name: '', language: 'en' }, { from: '/en/secretariat/hand-over' });
+      assert.equal(offered.status, 422);
+    });
+
     test('nobody gets a link to an erased account', async () => {
       await invited(app, 'erased@example.org', 'Silinən', { password: PASSWORD });
       const account = await accountOf('Silinən');
