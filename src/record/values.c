@@ -63,10 +63,20 @@ static str_t text_of(struct cx *cx, const struct entry *e, const struct entry_va
     return field_shown(cx, v->name, v->text);
 }
 
+/* A count says of what. */
+static str_t label_of(struct cx *cx, const struct entry *e, str_t name)
+{
+    if (str_eq(name, S("count")) && str_eq(e->kind, S("positions.sealed")))
+        return _("Positions sealed");
+    if (str_eq(name, S("count")) && str_eq(e->kind, S("person.erased")))
+        return _("Personal values removed from the record");
+    return field_label(cx, name);
+}
+
 static err_t shown(struct cx *cx, const struct entry *e, const struct entry_value *now,
                    struct value_shown *out)
 {
-    struct value_shown v = { .label = field_label(cx, now->name),
+    struct value_shown v = { .label = label_of(cx, e, now->name),
                              .is_code = field_is_code(now->name) };
     str_t of;
     if (field_is_old(now->name, &of))
