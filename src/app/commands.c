@@ -247,6 +247,7 @@ static err_t restore_file(struct cli *cli, str_t file)
 static err_t erase_restored(struct cli *cli, int64_t *again)
 {
     TRY(cli_open_write(cli));
+    TRY(identity_close_doors(cli->cx));
     TRY(erasures_keep(cli->cx, cli->data_dir, again));
     return cli_commit(cli);
 }
@@ -297,11 +298,13 @@ static int restore(struct cli *cli)
     if (!has_list)
         cli_say(cli, _("People erased since the backup are back in it. Put erased-accounts of the "
                        "old data folder here: serving erases them again."));
-    cli_say(cli,
-            trf(cx,
-                "Restored into {0}. Put secret.key there too, or people must sign in again; and "
-                "ledger.key, or nothing new can be signed.",
-                TARG(cli->data_dir)));
+    cli_say(
+        cli,
+        trf(cx,
+            "Restored into {0}. Sessions and links of the backup are ended: people sign in "
+            "again. Put secret.key there too, or their second factors are lost; and ledger.key, "
+            "or nothing new can be signed.",
+            TARG(cli->data_dir)));
     return EXIT_DONE;
 }
 

@@ -8,6 +8,16 @@
 
 /* --- accounts --------------------------------------------------------------------------------- */
 
+err_t account_record(struct cx *cx, enum ledger_kind kind, account_id whose,
+                     const struct ledger_field *fields, size_t count, const struct actor *actor)
+{
+    struct ledger_field *const all = arena_array(cx->arena, struct ledger_field, count + 1);
+    for (size_t i = 0; i < count; i++)
+        all[i] = fields[i];
+    all[count] = ledger_personal("person", arena_printf(cx->arena, "%" PRId64, whose.v), whose.v);
+    return ledger_add(cx, &(struct ledger_new){ kind, 0, 0, all, count + 1, actor });
+}
+
 err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum lang language,
                   account_id *out)
 {
@@ -18,11 +28,11 @@ err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles, enum l
                                .language = language,
                                .created_at = cx->now };
     TRY(account_put(cx, &a, text_fold(cx->arena, email)));
-    TRY(ledger_add(cx, &(struct ledger_new){ LEDGER_ACCOUNT_ADDED, a.id.v, 0,
-                                             LEDGER_FIELDS(ledger_int("roles", roles),
-                                                           ledger_personal("email", email, a.id.v),
-                                                           ledger_personal("name", name, a.id.v)),
-                                             NULL }));
+    TRY(account_record(cx, LEDGER_ACCOUNT_ADDED, a.id,
+                       LEDGER_FIELDS(ledger_int("roles", roles),
+                                     ledger_personal("email", email, a.id.v),
+                                     ledger_personal("name", name, a.id.v)),
+                       NULL));
     *out = a.id;
     return OK;
 }
@@ -58,9 +68,8 @@ err_t account_list(struct cx *cx, const struct account **out, size_t *count)
 
 err_t account_note(struct cx *cx, account_id id, const char *change)
 {
-    return ledger_add(
-        cx, &(struct ledger_new){ LEDGER_ACCOUNT_CHANGED, id.v, 0,
-                                  LEDGER_FIELDS(ledger_text("change", str_from_c(change))), NULL });
+    return account_record(cx, LEDGER_ACCOUNT_CHANGED, id,
+                          LEDGER_FIELDS(ledger_text("change", str_from_c(change))), NULL);
 }
 
 err_t account_disable(struct cx *cx, account_id id)
@@ -171,10 +180,9 @@ err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose, 
                                      .account = who,
                                      .purpose = purpose };
     TRY(link_put(cx, &link, &hash, cx->now + valid_for));
-    TRY(ledger_add(cx, &(struct ledger_new){
-                           LEDGER_LINK_MADE, who.v, 0,
-                           LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(purpose)))),
-                           NULL }));
+    TRY(account_record(cx, LEDGER_LINK_MADE, who,
+                       LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(purpose)))),
+                       NULL));
     *token = fresh;
     return OK;
 }
@@ -203,13 +211,12 @@ err_t entry_use(struct cx *cx, const struct entry_link *link, const struct accou
         who->has_password && !who->has_factor && link->made_by.v != link->account.v;
     /* Who can be entered with a password alone is nobody's to read. */
     const str_t guarded = who->has_factor ? S("yes") : S("no");
-    TRY(ledger_add(
-        cx, &(struct ledger_new){
-                LEDGER_LINK_USED, link->account.v, 0,
-                LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(link->purpose))),
-                              ledger_personal("second_factor", guarded, who->id.v),
-                              ledger_flag("in_doubt", leaves_doubt)),
-                NULL }));
+    TRY(account_record(
+        cx, LEDGER_LINK_USED, link->account,
+        LEDGER_FIELDS(ledger_text("purpose", str_from_c(purpose_word(link->purpose))),
+                      ledger_personal("second_factor", guarded, who->id.v),
+                      ledger_flag("in_doubt", leaves_doubt)),
+        NULL));
     if (leaves_doubt)
         TRY(account_set_doubt(cx, link->account, cx->now));
     return password_change(cx, link->account, hash, 0);

@@ -4,6 +4,7 @@
 #define ALYANS_IDENTITY_ENTRY_H
 
 #include "identity/store.h"
+#include "ledger/ledger.h"
 
 /* The link behind a token of /enter/TOKEN and its account. A demo link counts only while the site
  * is a demonstration. Errors: ERR_NOT_FOUND (made up, over, used). */
@@ -16,6 +17,12 @@ MUST_USE err_t entry_link_find(struct cx *cx, str_t token, struct entry_link *li
 MUST_USE err_t entry_use(struct cx *cx, const struct entry_link *link, const struct account *who,
                          str_t hash);
 
+/* An entry about a person. Whose account it is stays sealed (the personal value "person"), subject
+ * is 0: whoever reads the journal cannot put together what happened to one account. actor NULL:
+ * cx->actor. */
+MUST_USE err_t account_record(struct cx *cx, enum ledger_kind kind, account_id whose,
+                              const struct ledger_field *fields, size_t count,
+                              const struct actor *actor);
 /* Appends account.changed with what changed: "password", "language", "disabled". */
 MUST_USE err_t account_note(struct cx *cx, account_id id, const char *change);
 

@@ -98,9 +98,8 @@ err_t factor_confirm(struct cx *cx, account_id who, str_t typed, enum factor_ans
     TRY(factor_put_confirmed(cx, who, f.next_secret, j.step));
     TRY(session_end_others(cx, who, cx->actor.session));
     TRY(recovery_make(cx, who, codes));
-    return ledger_add(cx, &(struct ledger_new){
-                              LEDGER_FACTOR_SET, who.v, 0,
-                              LEDGER_FIELDS(ledger_flag("replaces", f.confirmed_at != 0)), NULL });
+    return account_record(cx, LEDGER_FACTOR_SET, who,
+                          LEDGER_FIELDS(ledger_flag("replaces", f.confirmed_at != 0)), NULL);
 }
 
 /* --- giving ----------------------------------------------------------------------------------- */
@@ -122,10 +121,8 @@ static err_t try_recovery(struct cx *cx, account_id who, const char code[RECOVER
     TRY(e);
     *answer = FACTOR_GIVEN_BY_RECOVERY;
     const struct actor actor = as_person(who);
-    return ledger_add(
-        cx, &(struct ledger_new){ LEDGER_ACCOUNT_CHANGED, who.v, 0,
-                                  LEDGER_FIELDS(ledger_text("change", S("recovery code used"))),
-                                  &actor });
+    return account_record(cx, LEDGER_ACCOUNT_CHANGED, who,
+                          LEDGER_FIELDS(ledger_text("change", S("recovery code used"))), &actor);
 }
 
 /* Whoever reads that a guess will be right in some minutes may come back with it: the owner reads
@@ -201,9 +198,8 @@ err_t factor_remove(struct cx *cx, account_id who, str_t reason)
     if (f.confirmed_at == 0)
         return ERR_NOT_FOUND;
     TRY(factor_delete(cx, who));
-    return ledger_add(cx,
-                      &(struct ledger_new){ LEDGER_FACTOR_REMOVED, who.v, 0,
-                                            LEDGER_FIELDS(ledger_text("reason", reason)), NULL });
+    return account_record(cx, LEDGER_FACTOR_REMOVED, who,
+                          LEDGER_FIELDS(ledger_text("reason", reason)), NULL);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */

@@ -68,6 +68,9 @@ MUST_USE err_t person_erase(struct cx *cx, account_id id, str_t reason);
 /* Numbers of the erased accounts, ascending: for the list that outlives a restored backup. */
 MUST_USE err_t person_list_erased(struct cx *cx, const int64_t **out, size_t *count);
 
+/* After a restore: what a backup held of sessions and links opens nothing any more. */
+MUST_USE err_t identity_close_doors(struct cx *cx);
+
 /* A link that lets this account in: to choose a password (invite, reset) or at once (demo; only
  * when the site is a demonstration). token goes into /enter/TOKEN and is shown once. */
 enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };

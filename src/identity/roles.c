@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "identity/roles.h"
 
+#include "identity/entry.h"
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
 
@@ -25,9 +26,7 @@ bool role_from_word(str_t word, uint32_t *out)
 
 static err_t note_role(struct cx *cx, enum ledger_kind kind, account_id id, uint32_t role)
 {
-    return ledger_add(cx, &(struct ledger_new){ kind, id.v, 0,
-                                                LEDGER_FIELDS(ledger_text("role", role_word(role))),
-                                                NULL });
+    return account_record(cx, kind, id, LEDGER_FIELDS(ledger_text("role", role_word(role))), NULL);
 }
 
 err_t role_give(struct cx *cx, account_id id, uint32_t role)

@@ -155,3 +155,11 @@ err_t account_sealed_values(struct cx *cx, const struct sealed_value **out, size
     *count = n;
     return OK;
 }
+
+/* --- after a restore -------------------------------------------------------------------------- */
+
+err_t identity_close_doors(struct cx *cx)
+{
+    TRY(db_exec(cx->db, &identity_sql, Q_SESSIONS_DELETE_ALL, NO_ARGS, NULL));
+    return db_exec(cx->db, &identity_sql, Q_LINKS_DELETE_ALL, NO_ARGS, NULL);
+}

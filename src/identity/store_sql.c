@@ -140,11 +140,13 @@ static const struct db_text SQL[Q_COUNT] = {
                         " OR (used_at <> 0 AND used_at <= $1 AND purpose <> 'demo')" },
     [Q_SWEEP_FAILURES] = { "DELETE FROM sign_in_failure WHERE failed_at <= $1" },
 
+    [Q_SESSIONS_DELETE_ALL] = { "DELETE FROM session" },
+    [Q_LINKS_DELETE_ALL] = { "DELETE FROM entry_link" },
     [Q_SEALED_VALUES] = { "SELECT a.id, p.name, p.value,"
                           " CASE p.name WHEN 'name' THEN a.name ELSE a.email END"
-                          " FROM account a JOIN ledger_entry e ON e.subject = a.id"
-                          " AND e.kind = 'account.added' JOIN ledger_personal p ON p.seq = e.seq"
-                          " AND p.account_id = a.id AND p.name IN ('name', 'email')"
+                          " FROM account a JOIN ledger_personal p ON p.account_id = a.id"
+                          " AND p.name IN ('name', 'email') JOIN ledger_entry e ON e.seq = p.seq"
+                          " AND e.kind = 'account.added'"
                           " WHERE a.erased_at = 0 ORDER BY a.id, p.name LIMIT $1" },
 };
 const struct db_catalog identity_sql = { "identity", SQL, Q_COUNT };

@@ -13,6 +13,8 @@ usec_t seal_due_before(usec_t now, usec_t period)
     return settled - settled % period;
 }
 
+static const usec_t MINUTE = 60 * USEC_PER_SECOND;
+
 /* Those of one minute, as they are read. */
 struct ballots {
     int64_t *ids;
@@ -72,6 +74,9 @@ static err_t read_ballots(struct cx *cx, const struct seal *s, struct ballots *b
         b->till = b->count == 0 || at > b->till ? at : b->till;
         b->count++;
     }
+    /* Whole minutes: the moment of a single answer is nobody's to read. */
+    b->from -= b->from % MINUTE;
+    b->till += MINUTE - b->till % MINUTE;
     return db_done(&rows);
 }
 

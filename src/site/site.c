@@ -178,7 +178,8 @@ static struct problem_way way_out(struct cx *cx, const struct request *rq, err_t
         return (
             struct problem_way){ url_with(cx, "/account/second-factor/give?next={}", UARG(next)),
                                  _("Give the second factor, or set it up") };
-    return (struct problem_way){ { STR_NONE }, STR_NONE };
+    const struct problem_way none = { .to = { STR_NONE } };
+    return none;
 }
 
 void site_draw_problem(struct cx *cx, const struct request *rq, struct response *rs, err_t code,

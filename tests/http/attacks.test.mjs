@@ -109,6 +109,16 @@ for (const engine of engines) {
       assert.ok(used.sealed.some(([name]) => name === 'second_factor'));
     });
 
+    test('what happened to one account cannot be put together from the journal', async () => {
+      const { entries } = JSON.parse((await new Visitor(app).open('/record/entries?limit=500')).text);
+      const about = entries.filter((e) => /^(account|link|factor|role)\./.test(e.kind));
+      assert.ok(about.length > 5);
+      for (const e of about) {
+        assert.equal(e.subject, '0');
+        assert.ok(e.sealed.some(([name]) => name === 'person'));
+      }
+    });
+
     test('one code or one recovery code, sent many times at once, lets in once', async () => {
       const email = 'parallel@example.org';
       const { secret, codes } = await invited(app, email, 'Pərviz', { password: PASSWORD }).then(({ visitor }) => setUpFactor(visitor));
