@@ -221,6 +221,7 @@ static const struct field_words FIELDS[] = {
     { "organisation", N_("Organisation"), SHAPE_TEXT },
     { "origin", N_("Origin"), SHAPE_TEXT },
     { "participants", N_("Participants"), SHAPE_TEXT },
+    { "person", N_("Whose account"), SHAPE_TEXT },
     { "position", N_("Position"), SHAPE_TEXT },
     { "positions_sha256", N_("Print (SHA-256) of the positions"), SHAPE_CODE },
     { "positions", N_("Positions"), SHAPE_TEXT },
