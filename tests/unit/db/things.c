@@ -53,8 +53,13 @@ void things_make(struct testdb *t)
 int64_t things_count(struct db *db)
 {
     int64_t n = -1;
-    must(db_one_i64(db, &things_sql, Q_COUNT, NO_ARGS, &n) == OK);
+    must(things_count_among_rivals(db, &n) == OK);
     return n;
+}
+
+err_t things_count_among_rivals(struct db *db, int64_t *out)
+{
+    return db_one_i64(db, &things_sql, Q_COUNT, NO_ARGS, out);
 }
 
 err_t things_add(struct db *db, int64_t id)

@@ -27,6 +27,8 @@ extern const int things_migration_count;
 /* A fresh, migrated database of the engine under test. */
 void things_make(struct testdb *t);
 int64_t things_count(struct db *db);
+/* The same where rivals may make the reading itself fail: ERR_BUSY. */
+MUST_USE err_t things_count_among_rivals(struct db *db, int64_t *out);
 /* One thing with a name made from its id. */
 err_t things_add(struct db *db, int64_t id);
 
