@@ -5,7 +5,7 @@
 #include "ledger/verify_inside.h"
 
 /* A position of the public under the root of its minute. */
-struct stub {
+struct receipt_proof {
     int64_t index, size, consultation;
     struct hash256 leaf; /* as stated */
     struct proof path;
@@ -49,7 +49,7 @@ static bool take_stance(struct scan *s)
 }
 
 /* {"at":"…","consultation":"ID","id":"ID","position":"…","salt":"…","statement":"ID"} */
-static bool take_position(struct scan *s, struct stub *r)
+static bool take_position(struct scan *s, struct receipt_proof *r)
 {
     const char *const from = s->at;
     usec_t at;
@@ -66,7 +66,7 @@ static bool take_position(struct scan *s, struct stub *r)
 }
 
 /* {"index":N,"leaf":"…","path":[…],"position":{…},"size":N} */
-static bool take_stub(struct scan *s, struct stub *r)
+static bool take_receipt_proof(struct scan *s, struct receipt_proof *r)
 {
     return TAKE(s, "{\"index\":") && take_number(s, INT64_MAX, &r->index) &&
            TAKE(s, ",\"leaf\":") && take_hash(s, &r->leaf) && TAKE(s, ",\"path\":") &&
@@ -115,7 +115,7 @@ static bool read_seal(const struct record_entry *e, int64_t *count, struct hash2
            scan_left(&number) == 0 && take_hash(&text, root) && scan_left(&text) == 0;
 }
 
-static void judge_stub(struct bundle *b, const struct stub *r)
+static void judge_receipt_proof(struct bundle *b, const struct receipt_proof *r)
 {
     struct verify *const v = b->v;
     const bytes_t parts[] = { { (const uint8_t *)"", 1 },
@@ -187,7 +187,7 @@ static bool take_bundle(struct bundle *b)
 {
     struct verify *const v = b->v;
     struct record_entry *const entry = arena_new(&v->inside, struct record_entry);
-    struct stub *const stub = arena_new(&v->inside, struct stub);
+    struct receipt_proof *const receipt = arena_new(&v->inside, struct receipt_proof);
     str_t note;
     if (!take_note(b, &note) || !TAKE(&b->s, ",\"entry\":") || !take_entry(&b->s, v->h, entry) ||
         !TAKE(&b->s, ",\"format\":\"alyans-proof-1\""))
@@ -198,9 +198,9 @@ static bool take_bundle(struct bundle *b)
     b->e = entry;
     judge_entry(b);
     if (TAKE(&b->s, ",\"receipt\":")) {
-        if (!take_stub(&b->s, stub))
+        if (!take_receipt_proof(&b->s, receipt))
             return false;
-        judge_stub(b, stub);
+        judge_receipt_proof(b, receipt);
     }
     verify_keys_end(v);
     (void)verify_note(v, note, 0, &b->note);

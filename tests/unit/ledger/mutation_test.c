@@ -53,10 +53,10 @@ static int setup(void **state)
     b->g = given_new();
     b->random = 1;
     given_record(b->g, ENTRIES);
-    const str_t stub = given_receipt(b->g);
+    const str_t receipt = given_receipt(b->g);
     b->record = given_whole(b->g, NOW);
     b->proof = given_bundle(b->g, 33, NOW, STR_NONE);
-    b->receipt = given_bundle(b->g, ENTRIES, NOW, stub);
+    b->receipt = given_bundle(b->g, ENTRIES, NOW, receipt);
     *state = b;
     return 0;
 }
