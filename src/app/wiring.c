@@ -4,8 +4,6 @@
 
 #include "app/commands.h"
 #include "app/erasures.h"
-#include "app/record_commands.h"
-#include "app/verify_command.h"
 #include "identity/identity.h"
 #include "ledger/ledger.h"
 #include "record/record.h"
@@ -133,8 +131,6 @@ static void each_of(const struct command *c, each_command_fn *each, void *to)
 void app_each_command(each_command_fn *each, void *to)
 {
     each_of(app_commands, each, to);
-    each_of(record_commands, each, to);
-    each_of(verify_commands, each, to);
     for (size_t i = 0; app_features[i] != NULL; i++)
         each_of(app_features[i]->commands, each, to);
 }

@@ -1,6 +1,7 @@
 /* Routes of the record, and the page that explains it.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "record/commands/record_commands.h"
 #include "record/pages.h"
 #include "record/store.h"
 #include "record/views/how.html.h"
@@ -109,4 +110,6 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
-const struct feature record_feature = { .name = "record", .routes = ROUTES, .sql = &record_sql };
+const struct feature record_feature = {
+    .name = "record", .routes = ROUTES, .sql = &record_sql, .commands = record_commands
+};

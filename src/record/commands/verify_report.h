@@ -1,7 +1,7 @@
 /* What alyans verify says: for people in their language, and as JSON for programs.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef ALYANS_APP_VERIFY_REPORT_H
-#define ALYANS_APP_VERIFY_REPORT_H
+#ifndef ALYANS_RECORD_COMMANDS_VERIFY_REPORT_H
+#define ALYANS_RECORD_COMMANDS_VERIFY_REPORT_H
 
 #include "kit/base/buf.h"
 #include "ledger/verify.h"

@@ -1,6 +1,6 @@
 /* Public keys as people write and compare them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "app/key_text.h"
+#include "record/commands/key_text.h"
 
 str_t key_base64(struct arena *arena, const struct public_key *key)
 {

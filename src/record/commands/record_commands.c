@@ -1,17 +1,18 @@
 /* The commands that carry the record out and look after its key: export ledger, key show, key
  * rotate. SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "app/record_commands.h"
+#include "record/commands/record_commands.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "app/key_text.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
 #include "ledger/verify.h"
+#include "record/commands/key_text.h"
+#include "record/commands/verify_command.h"
 
 enum {
     KEYS_SHOWN = 500,
@@ -331,5 +332,10 @@ const struct command record_commands[] = {
     { "key show", "", N_("the name and key of the record, to publish elsewhere"), key_show },
     { "key rotate", "[--lost] [--reason TEXT]",
       N_("let a new key sign the record; --lost when the old one is gone"), key_rotate },
+    { "verify",
+      "[FILE] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
+      "[--json]",
+      N_("check a record or a proof; without FILE the database and what the site shows"),
+      verify_command },
     { 0 },
 };

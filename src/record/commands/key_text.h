@@ -1,7 +1,7 @@
 /* Public keys as people write and compare them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef ALYANS_APP_KEY_TEXT_H
-#define ALYANS_APP_KEY_TEXT_H
+#ifndef ALYANS_RECORD_COMMANDS_KEY_TEXT_H
+#define ALYANS_RECORD_COMMANDS_KEY_TEXT_H
 
 #include "kit/crypto/crypto.h"
 

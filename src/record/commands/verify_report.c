@@ -1,11 +1,11 @@
 /* What alyans verify says: for people in their language, and as JSON for programs.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "app/verify_report.h"
+#include "record/commands/verify_report.h"
 
-#include "app/key_text.h"
 #include "kit/base/str.h"
 #include "kit/json/json.h"
 #include "kit/text/text.h"
+#include "record/commands/key_text.h"
 
 bool verified_holds(const struct verified *v)
 {

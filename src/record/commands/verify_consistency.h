@@ -1,11 +1,11 @@
 /* A checkpoint kept earlier, of another size than the one a proof leads to: what the site hands out
  * at /record/consistency shows whether both are of one history.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef ALYANS_APP_VERIFY_CONSISTENCY_H
-#define ALYANS_APP_VERIFY_CONSISTENCY_H
+#ifndef ALYANS_RECORD_COMMANDS_VERIFY_CONSISTENCY_H
+#define ALYANS_RECORD_COMMANDS_VERIFY_CONSISTENCY_H
 
-#include "app/verify_report.h"
 #include "ledger/tree.h"
+#include "record/commands/verify_report.h"
 
 struct consistency {
     int64_t from, to; /* entries */

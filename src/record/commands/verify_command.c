@@ -1,14 +1,14 @@
 /* alyans verify: a live database, an exported record or one proof.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "app/verify_command.h"
+#include "record/commands/verify_command.h"
 
 #include <unistd.h>
 
-#include "app/key_text.h"
-#include "app/verify_consistency.h"
-#include "app/wiring.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
+#include "record/commands/key_text.h"
+#include "record/commands/verify_consistency.h"
+#include "site/site.h"
 
 enum { NOTE_MAX = 16 << 10, THREADS_MAX = 16 };
 static const size_t RECORD_MAX = (size_t)1 << 40;
@@ -135,9 +135,10 @@ static err_t compare_rows(struct cx *cx, struct verified *v)
 {
     struct comparing c = { cx->arena, v };
     struct record_differences to = { note_difference, &c, 0 };
-    for (size_t i = 0; app_features[i] != NULL; i++) {
-        if (app_features[i]->compare_record != NULL)
-            TRY(app_features[i]->compare_record(cx, &to));
+    const struct feature *const *const features = site_of(cx)->features;
+    for (size_t i = 0; features[i] != NULL; i++) {
+        if (features[i]->compare_record != NULL)
+            TRY(features[i]->compare_record(cx, &to));
     }
     v->compared = to.compared;
     return OK;
@@ -191,7 +192,7 @@ static err_t verify_file(struct cli *cli, str_t text, const struct consistency *
     return e == ERR_CONFLICT ? OK : e; /* not compared: the report says so */
 }
 
-static int verify(struct cli *cli)
+int verify_command(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
     struct verified *const v = arena_new(cx->arena, struct verified);
@@ -210,11 +211,3 @@ static int verify(struct cli *cli)
     const err_t e = is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, v);
     return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
 }
-
-const struct command verify_commands[] = {
-    { "verify",
-      "[FILE] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
-      "[--json]",
-      N_("check a record or a proof; without FILE the database and what the site shows"), verify },
-    { 0 },
-};

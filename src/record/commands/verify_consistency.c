@@ -1,6 +1,6 @@
 /* A checkpoint kept earlier, of another size than the one a proof leads to.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "app/verify_consistency.h"
+#include "record/commands/verify_consistency.h"
 
 #include "kit/base/str.h"
 #include "kit/json/json.h"
