@@ -33,8 +33,8 @@ err_t votes_centre(const struct votes *v, const bool *moderated_out, struct aren
         return ERR_NO_MEMORY;
     const int64_t all = votes_count(v);
     for (int64_t k = 0; k < all; k++) {
-        seen[v->column[k]]++;
-        sum[v->column[k]] += v->vote[k];
+        seen[cell_column(v, k)]++;
+        sum[cell_column(v, k)] += cell_value(v, k);
     }
     for (size_t j = 0; j < v->statements; j++) {
         const bool counts = seen[j] > 0 && (moderated_out == NULL || !moderated_out[j]);
@@ -82,14 +82,14 @@ static void multiply(const struct votes *v, const double *mu, const double *in, 
     for (size_t i = 0; i < v->participants; i++) {
         double d[BLOCK] = { 0 };
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            const size_t j = (size_t)v->column[k];
-            const double x = v->vote[k] - mu[j];
+            const size_t j = cell_column(v, k);
+            const double x = cell_value(v, k) - mu[j];
             for (size_t b = 0; b < BLOCK; b++)
                 d[b] += x * in[j * BLOCK + b];
         }
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            const size_t j = (size_t)v->column[k];
-            const double x = v->vote[k] - mu[j];
+            const size_t j = cell_column(v, k);
+            const double x = cell_value(v, k) - mu[j];
             for (size_t b = 0; b < BLOCK; b++)
                 out[j * BLOCK + b] += x * d[b];
         }
@@ -201,8 +201,8 @@ static double column_variances(const struct votes *v, const double *mu, double *
 {
     for (size_t i = 0; i < v->participants; i++) {
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            const double x = v->vote[k] - mu[v->column[k]];
-            variance[v->column[k]] += x * x;
+            const double x = cell_value(v, k) - mu[cell_column(v, k)];
+            variance[cell_column(v, k)] += x * x;
         }
     }
     double total = 0.0;
@@ -269,11 +269,11 @@ static void only_axis(const struct votes *v, double *axis)
     }
     double squares = 0.0;
     for (int64_t k = 0; k < v->start[1]; k++)
-        squares += v->vote[k] * v->vote[k];
+        squares += cell_value(v, k) * cell_value(v, k);
     if (squares <= 0.0)
         return;
     for (int64_t k = 0; k < v->start[1]; k++)
-        axis[v->column[k]] = v->vote[k] / sqrt(squares);
+        axis[cell_column(v, k)] = cell_value(v, k) / sqrt(squares);
     fix_sign(axis, v->statements);
 }
 

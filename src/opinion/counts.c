@@ -19,9 +19,9 @@ err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t g
         c.members[g]++;
         struct answer_tally *const row = c.of + (size_t)g * c.statements;
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            struct answer_tally *const t = &row[v->column[k]];
-            t->agrees += v->vote[k] == VOTE_AGREE;
-            t->disagrees += v->vote[k] == VOTE_DISAGREE;
+            struct answer_tally *const t = &row[cell_column(v, k)];
+            t->agrees += cell_value(v, k) == VOTE_AGREE;
+            t->disagrees += cell_value(v, k) == VOTE_DISAGREE;
             t->answers++;
         }
     }

@@ -16,7 +16,7 @@ void project_participants(const struct votes *v, const double *mu, const struct 
             const double *const axis = axes->axis + d * m;
             double sum = 0.0;
             for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
-                sum += (v->vote[k] - mu[v->column[k]]) * axis[v->column[k]];
+                sum += (cell_value(v, k) - mu[cell_column(v, k)]) * axis[cell_column(v, k)];
             position[i + d * n] = spread * sum;
         }
     }

@@ -63,7 +63,7 @@ static err_t number_ids(const struct vote_event *events, const struct keyed *in_
             heads[runs++] = keys[i];
     }
     order_heads(heads, spare, runs, order);
-    if (runs > INT32_MAX)
+    if (runs > INT32_MAX || (which == ID_STATEMENT && runs > INT32_MAX / 4))
         return ERR_TOO_BIG;
 
     int64_t *const id = arena_try_array(arena, int64_t, runs);
@@ -81,17 +81,39 @@ static err_t number_ids(const struct vote_event *events, const struct keyed *in_
     return OK;
 }
 
+/* Room for answers in cells as narrow as the columns allow. */
+struct cells {
+    uint16_t *narrow;
+    uint32_t *wide;
+};
+
+static err_t cells_make(size_t statements, size_t count, struct arena *arena, struct cells *out)
+{
+    *out = (struct cells){ 0 };
+    if (statements <= NARROW_COLUMNS)
+        out->narrow = arena_try_array(arena, uint16_t, count);
+    else
+        out->wide = arena_try_array(arena, uint32_t, count);
+    return out->narrow == NULL && out->wide == NULL ? ERR_NO_MEMORY : OK;
+}
+
+static void cell_put(const struct cells *c, int64_t k, size_t column, int8_t vote)
+{
+    const size_t packed = column << 2 | (size_t)(vote + 1);
+    if (c->narrow != NULL)
+        c->narrow[k] = (uint16_t)packed;
+    else
+        c->wide[k] = (uint32_t)packed;
+}
+
 static void fill_rows(const struct vote_event *events, const struct keyed *in_time,
-                      const struct keyed *cells, size_t n, int64_t *start, int32_t *column,
-                      int8_t *vote)
+                      const struct keyed *cells, size_t n, int64_t *start, const struct cells *out)
 {
     int64_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         if (i + 1 < n && cells[i + 1].key == cells[i].key)
-            continue;                                        /* replaced by a later one */
-        column[kept] = (int32_t)(cells[i].key & UINT32_MAX); /* below 2^31: checked by number_ids */
-        vote[kept] = events[in_time[cells[i].at].at].vote;
-        kept++;
+            continue; /* replaced by a later one */
+        cell_put(out, kept++, cells[i].key & UINT32_MAX, events[in_time[cells[i].at].at].vote);
         start[(cells[i].key >> 32) + 1] = kept;
     }
 }
@@ -121,13 +143,14 @@ err_t votes_build(const struct vote_event *events, size_t n, struct vote_orders 
     sort_keyed(cells, spare, n);
 
     int64_t *const start = arena_try_array(arena, int64_t, rows.count + 1);
-    int32_t *const column = arena_try_array(arena, int32_t, n);
-    int8_t *const vote = arena_try_array(arena, int8_t, n);
-    if (start == NULL || column == NULL || vote == NULL)
+    struct cells packed;
+    if (start == NULL)
         return ERR_NO_MEMORY;
-    fill_rows(events, in_time, cells, n, start, column, vote);
+    TRY(cells_make(columns.count, n, arena, &packed));
+    fill_rows(events, in_time, cells, n, start, &packed);
 
-    *out = (struct votes){ rows.count, columns.count, rows.id, columns.id, start, column, vote };
+    *out = (struct votes){ rows.count, columns.count, rows.id,    columns.id,
+                           start,      packed.narrow, packed.wide };
     return OK;
 }
 
@@ -140,24 +163,21 @@ err_t votes_without(const struct votes *v, const bool *dropped, struct arena *ar
     }
     const size_t all = (size_t)votes_count(v);
     int64_t *const start = arena_try_array(arena, int64_t, v->participants + 1);
-    int32_t *const column = arena_try_array(arena, int32_t, all);
-    int8_t *const vote = arena_try_array(arena, int8_t, all);
-    if (start == NULL || column == NULL || vote == NULL)
+    struct cells packed;
+    if (start == NULL)
         return ERR_NO_MEMORY;
+    TRY(cells_make(v->statements, all, arena, &packed));
     int64_t kept = 0;
     for (size_t i = 0; i < v->participants; i++) {
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            if (dropped[v->column[k]])
+            if (dropped[cell_column(v, k)])
                 continue;
-            column[kept] = v->column[k];
-            vote[kept] = v->vote[k];
-            kept++;
+            cell_put(&packed, kept++, cell_column(v, k), cell_value(v, k));
         }
         start[i + 1] = kept;
     }
-    *out =
-        (struct votes){ v->participants, v->statements, v->participant_id, v->statement_id, start,
-                        column,          vote };
+    *out = (struct votes){ v->participants, v->statements, v->participant_id, v->statement_id,
+                           start,           packed.narrow, packed.wide };
     return OK;
 }
 

@@ -23,9 +23,21 @@ struct votes {
     const int64_t *participant_id; /* n */
     const int64_t *statement_id;   /* m */
     const int64_t *start;          /* n + 1 */
-    const int32_t *column;
-    const int8_t *vote;
+    /* The answers, column * 4 + vote + 1 each: two bytes where the columns fit (NARROW_COLUMNS),
+     * else four; the other one is NULL. Read them by cell_column and cell_value. */
+    const uint16_t *narrow;
+    const uint32_t *wide;
 };
+enum { NARROW_COLUMNS = 1 << 14 };
+
+static inline size_t cell_column(const struct votes *v, int64_t k)
+{
+    return v->narrow != NULL ? v->narrow[k] >> 2 : v->wide[k] >> 2;
+}
+static inline int8_t cell_value(const struct votes *v, int64_t k)
+{
+    return (int8_t)((int)((v->narrow != NULL ? v->narrow[k] : v->wide[k]) & 3) - 1);
+}
 
 /* FIRST_SEEN: order of the first answer. BY_ID: the same whatever order the answers came in. */
 enum vote_order { ORDER_FIRST_SEEN, ORDER_BY_ID };
@@ -45,7 +57,7 @@ static inline int64_t votes_of(const struct votes *v, size_t row)
 
 /* Builds the rows from events in any order: the latest answer counts; at the same time, the one
  * that stands later in events. O(events) time. The result lives in arena; scratch is another arena.
- * Errors: ERR_NO_MEMORY, ERR_TOO_BIG (2^31 participants or statements, or more). */
+ * Errors: ERR_NO_MEMORY, ERR_TOO_BIG (2^31 participants or 2^29 statements, or more). */
 MUST_USE err_t votes_build(const struct vote_event *events, size_t count, struct vote_orders orders,
                            struct arena *arena, struct arena *scratch, struct votes *out);
 

@@ -237,10 +237,11 @@ static void a_moderated_column_counts_as_everybodys_answer_in_the_spread(void **
         double sum = 0.0;
         double answered = 1.0; /* the moderated one */
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            if (v->column[k] == 0)
+            if (cell_column(v, k) == 0)
                 continue;
             answered += 1.0;
-            sum += (v->vote[k] - r.centre[v->column[k]]) * r.components.axis[v->column[k]];
+            sum += (cell_value(v, k) - r.centre[cell_column(v, k)]) *
+                   r.components.axis[cell_column(v, k)];
         }
         assert_close(r.position[i], sqrt(10.0 / answered) * sum, 1e-12);
     }
@@ -351,7 +352,7 @@ static void components_are_those_of_the_dense_matrix(void **state)
     double *const vector = arena_array(&w->arena, double, M *M);
     for (size_t i = 0; i < 150; i++) {
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
-            x[i * M + (size_t)v->column[k]] = v->vote[k] - r.centre[v->column[k]];
+            x[i * M + cell_column(v, k)] = cell_value(v, k) - r.centre[cell_column(v, k)];
     }
     for (size_t a = 0; a < M; a++) {
         for (size_t b = 0; b < M; b++) {

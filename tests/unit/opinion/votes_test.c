@@ -70,10 +70,10 @@ static void the_latest_answer_counts_whatever_the_order_of_events(void **state)
 
     assert_int_equal(votes_count(&v), 4);
     assert_int_equal(votes_of(&v, 0), 2);
-    assert_int_equal(v.column[0], 0);
-    assert_int_equal(v.vote[0], VOTE_AGREE);
-    assert_int_equal(v.column[1], 1);
-    assert_int_equal(v.vote[1], VOTE_PASS); /* at 300, after the disagree at 200 */
+    assert_int_equal(cell_column(&v, 0), 0);
+    assert_int_equal(cell_value(&v, 0), VOTE_AGREE);
+    assert_int_equal(cell_column(&v, 1), 1);
+    assert_int_equal(cell_value(&v, 1), VOTE_PASS); /* at 300, after the disagree at 200 */
 }
 
 static void at_the_same_time_the_answer_that_stands_later_counts(void **state)
@@ -82,7 +82,7 @@ static void at_the_same_time_the_answer_that_stands_later_counts(void **state)
     const struct votes v = built(*state, same, ARRAY_LEN(same), FIRST_SEEN);
 
     assert_int_equal(votes_count(&v), 1);
-    assert_int_equal(v.vote[0], VOTE_DISAGREE);
+    assert_int_equal(cell_value(&v, 0), VOTE_DISAGREE);
 }
 
 static void a_pass_is_an_answer_and_a_missing_one_is_not(void **state)
@@ -91,8 +91,8 @@ static void a_pass_is_an_answer_and_a_missing_one_is_not(void **state)
     const struct votes v = built(*state, e, ARRAY_LEN(e), FIRST_SEEN);
 
     assert_int_equal(votes_of(&v, 0), 1);
-    assert_int_equal(v.vote[v.start[0]], VOTE_PASS);
-    assert_int_equal(v.column[v.start[0]], 0);
+    assert_int_equal(cell_value(&v, v.start[0]), VOTE_PASS);
+    assert_int_equal(cell_column(&v, v.start[0]), 0);
     assert_int_equal(votes_count(&v), 2); /* of four cells */
 }
 
@@ -135,7 +135,7 @@ static void dropped_columns_lose_their_answers_but_keep_their_place(void **state
     assert_int_equal(kept.statements, 2);
     assert_int_equal(votes_count(&kept), 2);
     assert_int_equal(votes_of(&kept, 1), 0); /* participant 20 answered nothing else */
-    assert_int_equal(kept.column[0], 1);
+    assert_int_equal(cell_column(&kept, 0), 1);
 }
 
 static void every_failing_allocation_is_an_error_and_leaves_the_scratch_empty(void **state)
