@@ -1,0 +1,66 @@
+/* The factor model of the answers: few hidden axes behind many statements, learned from the answers
+ * that were given, never from those that were not.
+ *
+ *     answer[i][j] = mean[j] + loading[j] . position[i] + noise,    only where i answered j
+ *
+ * with position[i] ~ N(0, identity), loading[j][k] ~ N(0, axis_variance[k]), noise ~ N(0, noise): probabilistic
+ * PCA with a prior on the loadings (Tipping and Bishop 1999; Ilin and Raiko, JMLR 11, 2010, sections
+ * 3 and 4: without the prior, sparse answers are over-fitted), fitted by variational EM with parameter
+ * expansion (Liu, Rubin and Wu 1998: after each step the positions are brought back to mean 0 and
+ * covariance 1, which takes the slowness out of EM). Whoever answered little has a wide posterior
+ * and stands near the middle: the rule that replaces Polis' factor sqrt(m / c) and its seven answers.
+ *
+ * How many axes are more than chance: those whose eigenvalue exceeds the largest one found when every
+ * answer's deviation from the statement's mean gets a random sign (Hong, Sheng and Dobriban 2020,
+ * "Selecting the number of components in PCA via random signflips").
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_OPINION_FACTOR_H
+#define ALYANS_OPINION_FACTOR_H
+
+#include "opinion/votes.h"
+#include "opinion/workers.h"
+
+enum { FACTORS_MAX = 8 };
+
+/* A symmetric K x K matrix is packed by rows of its lower triangle: (0,0) (1,0) (1,1) (2,0) ... */
+static inline size_t packed_size(size_t k)
+{
+    return k * (k + 1) / 2;
+}
+static inline size_t packed_at(size_t row, size_t column)
+{
+    return row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row;
+}
+
+struct factor_options {
+    size_t dimensions_max; /* 1..FACTORS_MAX, default FACTORS_MAX */
+    size_t shown_least;    /* 2: axes that are fitted for the picture even where chance explains them */
+    size_t flips;          /* random sign tables; 0: the rule of factor_flips */
+    double tolerance;      /* of the relative change of noise and explained variance; 1e-7 */
+    int iterations_max;    /* 300 */
+    uint64_t seed;         /* of the signs */
+};
+
+/* Everything is in the order of axes by explained variance; the largest loading of an axis (by size)
+ * is positive. Blocks of participants are row-major: person i's K coordinates lie together. */
+struct factor_model {
+    size_t participants, statements;
+    size_t dimensions;     /* K that was fitted: 0 when no answer differs from another */
+    size_t beyond_chance;  /* the first so many axes are more than chance: 0..dimensions */
+    double *mean;          /* statements; 0 for a column that is left out */
+    double *loading;       /* statements x K, row-major; expected answer at z: mean + loading . z */
+    double *loading_spread; /* statements x packed_size(K): posterior covariance of the loading */
+    double noise;          /* variance of an answer around its expectation */
+    double axis_variance[FACTORS_MAX]; /* prior variance of loadings */
+    double explained[FACTORS_MAX];     /* share of the variance of the given answers, by axis */
+    double variance;                   /* of the given answers around their statement's mean */
+    double *position;                  /* participants x K: posterior mean */
+    double *covariance;                /* participants x packed_size(K): posterior covariance */
+    double eigenvalue[FACTORS_MAX];    /* of the centred answers, what chance was compared with */
+    double chance;                     /* largest eigenvalue under random signs; those above it count */
+    size_t flips;                      /* how many sign tables were tried */
+    int iterations;                    /* of EM */
+    bool converged;
+};
+
+#endif
