@@ -32,10 +32,19 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
+static enum processor best_processor(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return PROCESSOR_AVX2;
+#endif
+    return PROCESSOR_PLAIN;
+}
+
 void workers_open(struct workers *w, size_t threads)
 {
     must(threads >= 1 && threads <= WORKERS_MAX);
-    *w = (struct workers){ 0 };
+    *w = (struct workers){ .processor = best_processor() };
     must(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->wake, NULL) == 0 &&
          pthread_cond_init(&w->done, NULL) == 0);
     while (w->threads + 1 < threads &&

@@ -11,12 +11,16 @@
 
 enum { WORKERS_MAX = 64 };
 
+/* The kind of machine code that is run. Both kinds compute the same bytes. */
+enum processor { PROCESSOR_PLAIN, PROCESSOR_AVX2 };
+
 /* Threads that wait for work between workers_open and workers_close. Not to be shared or moved. */
 struct workers {
     pthread_mutex_t lock;
     pthread_cond_t wake, done;
     pthread_t thread[WORKERS_MAX];
-    size_t threads; /* beside the caller */
+    size_t threads;           /* beside the caller */
+    enum processor processor; /* the best the machine has; tests choose a lower one */
     void (*work)(void *context, size_t piece);
     void *context;
     size_t next, pieces, busy;
