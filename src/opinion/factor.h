@@ -3,64 +3,88 @@
  *
  *     answer[i][j] = mean[j] + loading[j] . position[i] + noise,    only where i answered j
  *
- * with position[i] ~ N(0, identity), loading[j][k] ~ N(0, axis_variance[k]), noise ~ N(0, noise): probabilistic
- * PCA with a prior on the loadings (Tipping and Bishop 1999; Ilin and Raiko, JMLR 11, 2010, sections
- * 3 and 4: without the prior, sparse answers are over-fitted), fitted by variational EM with parameter
- * expansion (Liu, Rubin and Wu 1998: after each step the positions are brought back to mean 0 and
- * covariance 1, which takes the slowness out of EM). Whoever answered little has a wide posterior
- * and stands near the middle: the rule that replaces Polis' factor sqrt(m / c) and its seven answers.
+ * with position[i] ~ N(0, identity), loading[j][k] ~ N(0, axis_variance[k]), noise ~ N(0, noise):
+ * probabilistic PCA with a prior on the loadings (Tipping and Bishop 1999; Ilin and Raiko, JMLR 11,
+ * 2010, sections 3 and 4: without the prior, sparse answers are over-fitted), fitted by variational
+ * EM with parameter expansion (Liu, Rubin and Wu 1998: after each step the positions are brought
+ * back to mean 0 and covariance 1, which takes the slowness out of EM). Whoever answered little has
+ * a wide posterior and stands near the middle: the rule that replaces Polis' factor sqrt(m / c) and
+ * its seven answers.
  *
- * How many axes are more than chance: those whose eigenvalue exceeds the largest one found when every
- * answer's deviation from the statement's mean gets a random sign (Hong, Sheng and Dobriban 2020,
- * "Selecting the number of components in PCA via random signflips").
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+ * How many axes are more than chance: those whose eigenvalue exceeds the largest one found when
+ * every answer's deviation from the statement's mean gets a random sign (Hong, Sheng and Dobriban
+ * 2020, "Selecting the number of components in PCA via random signflips"). SPDX-License-Identifier:
+ * AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_FACTOR_H
 #define ALYANS_OPINION_FACTOR_H
 
+#include "opinion/dense.h"
 #include "opinion/votes.h"
 #include "opinion/workers.h"
 
-enum { FACTORS_MAX = 8 };
+enum { FACTORS_MAX = DENSE_MAX };
 
-/* A symmetric K x K matrix is packed by rows of its lower triangle: (0,0) (1,0) (1,1) (2,0) ... */
-static inline size_t packed_size(size_t k)
-{
-    return k * (k + 1) / 2;
-}
-static inline size_t packed_at(size_t row, size_t column)
-{
-    return row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row;
-}
+/* Symmetric K x K matrices are packed as in dense.h: (0,0) (1,0) (1,1) (2,0) ... */
 
 struct factor_options {
     size_t dimensions_max; /* 1..FACTORS_MAX, default FACTORS_MAX */
-    size_t shown_least;    /* 2: axes that are fitted for the picture even where chance explains them */
-    size_t flips;          /* random sign tables; 0: the rule of factor_flips */
-    double tolerance;      /* of the relative change of noise and explained variance; 1e-7 */
-    int iterations_max;    /* 300 */
-    uint64_t seed;         /* of the signs */
+    size_t
+        shown_least;  /* 2: axes that are fitted for the picture even where chance explains them */
+    size_t flips;     /* tables of random signs, a multiple of 8; 0: 24, or 8 above 2 million
+                         answers, where they hardly differ */
+    double tolerance; /* of the relative change of noise and explained variance; 1e-6 */
+    int iterations_max; /* 300 */
+    uint64_t seed;      /* of the signs */
 };
 
-/* Everything is in the order of axes by explained variance; the largest loading of an axis (by size)
- * is positive. Blocks of participants are row-major: person i's K coordinates lie together. */
+/* Everything is in the order of axes by explained variance; the largest loading of an axis (by
+ * size) is positive. Blocks of participants are row-major: person i's K coordinates lie together.
+ */
 struct factor_model {
     size_t participants, statements;
-    size_t dimensions;     /* K that was fitted: 0 when no answer differs from another */
-    size_t beyond_chance;  /* the first so many axes are more than chance: 0..dimensions */
-    double *mean;          /* statements; 0 for a column that is left out */
-    double *loading;       /* statements x K, row-major; expected answer at z: mean + loading . z */
+    size_t dimensions;    /* K that was fitted: 0 when no answer differs from another */
+    size_t beyond_chance; /* the first so many axes are more than chance: 0..dimensions */
+    double *mean;         /* statements; 0 for a column that is left out */
+    double *loading;      /* statements x K, row-major; expected answer at z: mean + loading . z */
     double *loading_spread; /* statements x packed_size(K): posterior covariance of the loading */
-    double noise;          /* variance of an answer around its expectation */
+    double noise;           /* variance of an answer around its expectation */
     double axis_variance[FACTORS_MAX]; /* prior variance of loadings */
     double explained[FACTORS_MAX];     /* share of the variance of the given answers, by axis */
     double variance;                   /* of the given answers around their statement's mean */
     double *position;                  /* participants x K: posterior mean */
     double *covariance;                /* participants x packed_size(K): posterior covariance */
     double eigenvalue[FACTORS_MAX];    /* of the centred answers, what chance was compared with */
-    double chance;                     /* largest eigenvalue under random signs; those above it count */
-    size_t flips;                      /* how many sign tables were tried */
-    int iterations;                    /* of EM */
+    double chance;  /* largest eigenvalue under random signs; those above it count */
+    size_t flips;   /* how many sign tables were tried */
+    int iterations; /* of EM */
     bool converged;
 };
+
+struct factor_options factor_options_default(void);
+
+/* Who and what takes part; everything may be NULL. */
+struct factor_given {
+    const bool *left_out; /* statements that are not looked at */
+    const double *weight; /* participants: how much each counts in what is learned; > 0 */
+    const struct factor_model *start; /* begin there, with its number of axes, and do not ask for
+                                         chance again */
+};
+
+/* Fits the model. Time: 8 + 16 or more passes for the number of axes, then 10 to 60 iterations of
+ * one pass with K (K + 5) / 2 sums a vote. Memory: (K + 2) (K + 1) doubles a statement and piece,
+ * K (K + 3) / 2 doubles a participant. *out lives in arena. Errors: ERR_NO_MEMORY. Not converged is
+ * told in the model, which is then near. */
+MUST_USE err_t factor_fit(const struct votes *v, const struct factor_given *given,
+                          const struct factor_options *options, struct workers *w,
+                          struct arena *arena, struct arena *scratch, struct factor_model *out);
+
+/* What the answers of one row say under a model: information = sum of (loading loading' + spread) /
+ * noise (packed), score = sum of (answer - mean) loading / noise. The posterior is covariance = (1
+ * + information)^-1, position = covariance score. Columns marked in left_out (may be NULL) say
+ * nothing. O(answers K^2). */
+void factor_evidence(const struct factor_model *f, const struct votes *v, size_t row,
+                     const bool *left_out, double *information, double *score);
+void factor_place(const double *information, const double *score, size_t k, double *position,
+                  double *covariance);
 
 #endif
