@@ -5,34 +5,49 @@
 
 #include "kit/base/arena.h"
 
-/* Equal-tailed 90 %: 5 % on either side are outside. */
 struct interval {
     double low, high;
 };
 
-/* Regularised incomplete beta function I_x(a, b) for a = successes + 1/2, b = failures + 1/2, x in
- * 0..1: the probability that the share is at most x, with Jeffreys' prior (1/2, 1/2). Continued
- * fraction of DLMF 8.17.22, evaluated by Lentz's rule; the factor before it from exact products, so
- * that only + - * / and sqrt are used. Absolute error about 1e-15 (successes + failures). O(log n +
- * sqrt n). */
-double share_at_most(int64_t successes, int64_t failures, double x);
-
-/* The x with share_at_most(x) = q, 0 < q < 1; bisection safeguarding Newton steps. */
-double share_quantile(int64_t successes, int64_t failures, double q);
-
-/* The 90 % interval of the share. */
-struct interval share_interval(int64_t successes, int64_t failures);
-
-/* Some people's answers to one statement. */
+/* Some people's answers to one statement. Counts may be fractions: of weighted answers the caller
+ * gives share times n and (1 - share) times n, with the effective number of answers
+ * n = (sum w)^2 / sum w^2 (Kish 1965). */
 struct share {
-    int64_t successes, failures;
+    double successes, failures;
 };
 
-/* The 90 % interval of (share of a) - (share of b), both independent. Quadrature at the Chebyshev
- * points, where the posterior with Jeffreys' prior is a polynomial and its weights are exact; the
- * distribution of the difference is good to about 1e-6. Same bytes always. Errors: ERR_NO_MEMORY.
- */
+/* The posterior of a share with Jeffreys' prior is Beta(successes + 1/2, failures + 1/2). */
+
+/* The probability that the share is at most x: special_beta, with its errors. */
+double share_at_most(double successes, double failures, double x);
+
+/* The x with share_at_most(x) = q, 0 < q < 1. */
+double share_quantile(double successes, double failures, double q);
+
+/* (successes + 1/2) / (successes + failures + 1). */
+double share_mean(double successes, double failures);
+
+/* Equal-tailed: (1 - level) / 2 are outside on either side. A microsecond for up to 1e5 answers. */
+struct interval share_interval_at(double successes, double failures, double level);
+
+/* share_interval_at 90 %: 5 % on either side. */
+struct interval share_interval(double successes, double failures);
+
+/* The interval of (share of a) - (share of b), both independent, equal-tailed at the level.
+ * Quadrature at the Chebyshev points (posterior.h), where the trapezoidal weights are exact for
+ * whole counts; the bounds are good to about 1e-6, with fractions of counts below 1 to 1e-5. Half a
+ * millisecond. Errors: ERR_NO_MEMORY. */
+MUST_USE err_t share_difference_at(struct share a, struct share b, double level,
+                                   struct arena *scratch, struct interval *out);
+/* At 90 %. */
 MUST_USE err_t share_difference(struct share a, struct share b, struct arena *scratch,
                                 struct interval *out);
+
+/* Nearly the same in no time, from an interval and the mean of each: the variance estimates
+ * recovered from the limits (Newcombe, Statistics in Medicine 17, 1998, method 10; Donner and Zou,
+ * Statistical Methods in Medical Research 21, 2012), with Jeffreys intervals. The level is theirs.
+ * Its coverage beside that of share_difference: tests/unit/opinion/coverage_test.c. */
+struct interval share_difference_fast(double mean_a, struct interval a, double mean_b,
+                                      struct interval b);
 
 #endif
