@@ -384,7 +384,7 @@ static void an_iteration_cut_short_says_that_it_has_not_converged(void **state)
     struct votes v;
     struct opinion_report r;
     must(votes_build(s.at, s.count, BY_ID, &w->arena, &w->scratch, &v) == OK);
-    w->options.components.cycles_max = 1;
+    w->options.components.passes_max = 1;
     w->options.components.tolerance = 1e-17;
 
     assert_int_equal(opinion_compute(&v, &NOTHING, &w->options, &w->arena, &w->scratch, &r),
