@@ -99,14 +99,15 @@ static err_t gather_included(const struct opinion_report *r, struct arena *scrat
 }
 
 static err_t find_base_clusters(const struct opinion_report *r, const struct points *p,
-                                struct arena *arena, struct arena *scratch, struct clustering *out)
+                                struct workers *w, struct arena *arena, struct arena *scratch,
+                                struct clustering *out)
 {
     const size_t k = r->options.base_clusters_max;
     double *const room = arena_try_array(scratch, double, array_size(k, p->dimensions));
     if (room == NULL)
         return ERR_NO_MEMORY;
     const struct points start = first_distinct_points(p, k, room);
-    return kmeans(p, &start, r->options.base_steps_max, arena, scratch, out);
+    return kmeans(p, &start, r->options.base_steps_max, w, arena, scratch, out);
 }
 
 static struct points base_points(const struct clustering *base, size_t dimensions)
@@ -119,27 +120,28 @@ static struct points base_points(const struct clustering *base, size_t dimension
 }
 
 static void join_nearest(const struct included_points *in, const struct points *centres,
-                         struct opinion_groups *g, int32_t *nearest)
+                         struct workers *w, struct opinion_groups *g, int32_t *nearest)
 {
-    nearest_centres(&in->points, centres, nearest);
+    nearest_centres(&in->points, centres, w, nearest);
     for (size_t i = 0; i < in->points.count; i++)
         g->of[in->row[i]] = nearest[i];
     g->state = GROUPS_GIVEN;
     g->count = centres->count;
 }
 
-static err_t choose_groups(const struct included_points *in, struct arena *arena,
+static err_t choose_groups(const struct included_points *in, struct workers *w, struct arena *arena,
                            struct arena *scratch, struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
-    TRY(find_base_clusters(r, &in->points, arena, scratch, &g->base));
+    TRY(find_base_clusters(r, &in->points, w, arena, scratch, &g->base));
     if (g->base.count < 2) {
         g->state = GROUPS_NOT_SEPARABLE;
         return OK;
     }
     const struct points base = base_points(&g->base, in->points.dimensions);
     struct clustering groups;
-    TRY(groups_choose(&base, groups_at_most(base.count), arena, scratch, g->silhouettes, &groups));
+    TRY(groups_choose(&base, groups_at_most(base.count), w, arena, scratch, g->silhouettes,
+                      &groups));
     g->state = GROUPS_FOUND;
     g->count = groups.count;
     for (size_t i = 0; i < in->points.count; i++)
@@ -147,8 +149,8 @@ static err_t choose_groups(const struct included_points *in, struct arena *arena
     return OK;
 }
 
-static err_t find_groups(const struct points *centres, struct arena *arena, struct arena *scratch,
-                         struct opinion_report *r)
+static err_t find_groups(const struct points *centres, struct workers *w, struct arena *arena,
+                         struct arena *scratch, struct opinion_report *r)
 {
     if (centres == NULL && r->eligible_count < r->options.participants_for_groups) {
         r->groups.state = GROUPS_TOO_FEW;
@@ -158,11 +160,11 @@ static err_t find_groups(const struct points *centres, struct arena *arena, stru
     struct included_points in;
     TRY(gather_included(r, scratch, &in));
     if (centres == NULL)
-        return choose_groups(&in, arena, scratch, r);
+        return choose_groups(&in, w, arena, scratch, r);
     int32_t *const nearest = arena_try_array(scratch, int32_t, in.points.count);
     if (nearest == NULL)
         return ERR_NO_MEMORY;
-    join_nearest(&in, centres, &r->groups, nearest);
+    join_nearest(&in, centres, w, &r->groups, nearest);
     return OK;
 }
 
@@ -221,7 +223,7 @@ static err_t make_groups(const struct opinion_given *given, struct workers *w, s
         g->state = GROUPS_GIVEN;
         g->count = given->group_count;
     } else {
-        TRY(find_groups(given->centres, arena, scratch, r));
+        TRY(find_groups(given->centres, w, arena, scratch, r));
     }
     return describe_groups(w, arena, scratch, r);
 }
