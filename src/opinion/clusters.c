@@ -5,8 +5,10 @@
 #include <math.h>
 
 #include "opinion/memory.h"
+#include "opinion/nearby.h"
+#include "opinion/sort.h"
 
-enum { CHUNK = 256, GROUP_STEPS = 20, LABELS_MAX = 256 };
+enum { CHUNK = 256, PIECE_POINTS = 1 << 14, GROUP_STEPS = 20, LABELS_MAX = 256 };
 static const double STILL = 0.01; /* a centre that moves less is at rest */
 
 static double weight_of(const struct points *p, size_t i)
@@ -25,21 +27,17 @@ static double distance_squared(const double *a, size_t a_stride, const double *b
     return sum;
 }
 
-/* Two numbers, or two answers to a comparison (all bits or none), that every x86-64 works on at
- * once. Lane by lane: with any vector unit, or none, the same bytes. */
-typedef double pair __attribute__((vector_size(16)));
-typedef int64_t lanes __attribute__((vector_size(16)));
-
 /* A chunk of points on its way to the nearest centres. */
 struct chunk {
-    pair distance[CHUNK / 2], nearest[CHUNK / 2];
-    lanes which[CHUNK / 2];
+    four distance[CHUNK / FOUR], nearest[CHUNK / FOUR];
+    four_answers which[CHUNK / FOUR];
 };
 
 /* Squared distances of n points from place from to centre c. */
-static void distances_squared(const struct points *p, size_t from, size_t n,
-                              const struct points *centres, size_t c, double *distance)
+ALWAYS_INLINE void distances_squared(const struct points *p, size_t from, size_t n,
+                                     const struct points *centres, size_t c, four *to)
 {
+    double *const distance = (double *)to;
     memset(distance, 0, CHUNK * sizeof *distance);
     for (size_t d = 0; d < p->dimensions; d++) {
         const double *const at = p->at + from + d * p->stride;
@@ -50,46 +48,76 @@ static void distances_squared(const struct points *p, size_t from, size_t n,
 }
 
 /* <= gives ties to the later centre. */
-static void keep_nearer(struct chunk *k, size_t c)
+ALWAYS_INLINE void keep_nearer(struct chunk *k, int64_t c)
 {
-    const lanes id = { (int64_t)c, (int64_t)c };
-    for (size_t i = 0; i < CHUNK / 2; i++) {
-        const lanes nearer = k->distance[i] <= k->nearest[i];
-        k->which[i] = (nearer & id) | (~nearer & k->which[i]);
-        k->nearest[i] = (pair)((nearer & (lanes)k->distance[i]) | (~nearer & (lanes)k->nearest[i]));
+    for (size_t i = 0; i < CHUNK / FOUR; i++) {
+        const four_answers nearer = k->distance[i] <= k->nearest[i];
+        k->which[i] = (nearer & c) | (~nearer & k->which[i]);
+        k->nearest[i] = (four)((nearer & (four_answers)k->distance[i]) |
+                               (~nearer & (four_answers)k->nearest[i]));
     }
 }
 
-void nearest_centres(const struct points *p, const struct points *centres, int32_t *of)
+struct search {
+    const struct points *points, *centres;
+    size_t pieces;
+    int32_t *of;
+};
+
+ALWAYS_INLINE void search_points_body(void *context, size_t piece)
 {
-    must(centres->count > 0 || p->count == 0);
+    const struct search *const s = context;
+    const struct piece points = piece_of(s->points->count, s->pieces, piece);
     struct chunk k;
-    for (size_t from = 0; from < p->count; from += CHUNK) {
-        const size_t n = p->count - from < CHUNK ? p->count - from : CHUNK;
-        for (size_t i = 0; i < CHUNK / 2; i++) {
-            k.nearest[i] = (pair){ HUGE_VAL, HUGE_VAL };
-            k.which[i] = (lanes){ 0 };
+    for (size_t from = points.from; from < points.to; from += CHUNK) {
+        const size_t n = points.to - from < CHUNK ? points.to - from : CHUNK;
+        for (size_t i = 0; i < CHUNK / FOUR; i++) {
+            k.nearest[i] = (four){ HUGE_VAL, HUGE_VAL, HUGE_VAL, HUGE_VAL };
+            k.which[i] = (four_answers){ 0 };
         }
-        for (size_t c = 0; c < centres->count; c++) {
-            distances_squared(p, from, n, centres, c, (double *)k.distance);
-            keep_nearer(&k, c);
+        for (size_t c = 0; c < s->centres->count; c++) {
+            distances_squared(s->points, from, n, s->centres, c, k.distance);
+            keep_nearer(&k, (int64_t)c);
         }
         for (size_t i = 0; i < n; i++)
-            of[from + i] = (int32_t)k.which[i / 2][i % 2];
+            s->of[from + i] = (int32_t)k.which[i / FOUR][i % FOUR];
     }
 }
+WORK(search_points)
 
-/* Closes the gaps that empty clusters leave in the numbering. */
+void nearest_centres(const struct points *p, const struct points *centres, struct workers *w,
+                     int32_t *of)
+{
+    must(centres->count > 0 || p->count == 0);
+    struct search s = { p, centres, pieces_of(p->count, PIECE_POINTS), of };
+    search_points(w, s.pieces, &s);
+}
+
+/* The new number of each cluster once empty ones have left, -1 for those; returns how many stay. */
 static size_t drop_empty(size_t k, int32_t *size, int32_t *renumbered)
 {
     size_t kept = 0;
     for (size_t c = 0; c < k; c++) {
-        renumbered[c] = (int32_t)kept;
+        renumbered[c] = size[c] > 0 ? (int32_t)kept : -1;
         if (size[c] > 0)
             size[kept++] = size[c];
     }
     return kept;
 }
+
+/* --- k-means --------------------------------------------------------------------------------- */
+
+/* Clusters on their way to rest. */
+struct lloyd {
+    const struct points *points;
+    struct workers *workers;
+    struct nearby *nearby; /* NULL: every point is compared with every centre */
+    struct clustering c;
+    double *before; /* centres before the step */
+    double *sum;    /* of the members' coordinates, before empty clusters leave */
+    int32_t *renumbered;
+    int32_t *order_before, *order; /* of the centres, sorted */
+};
 
 static void take_means(const struct points *p, struct clustering *c)
 {
@@ -108,20 +136,37 @@ static void take_means(const struct points *p, struct clustering *c)
     }
 }
 
-/* One step of Lloyd's iteration from the k centres in c->centre. */
-static void step(const struct points *p, struct clustering *c, int32_t *renumbered)
+static void step_plainly(struct lloyd *l)
 {
+    const struct points *const p = l->points;
+    struct clustering *const c = &l->c;
     const struct points centres = {
         .at = c->centre, .count = c->count, .dimensions = p->dimensions, .stride = c->count
     };
-    nearest_centres(p, &centres, c->of);
+    nearest_centres(p, &centres, l->workers, c->of);
     memset(c->size, 0, c->count * sizeof *c->size);
     for (size_t i = 0; i < p->count; i++)
         c->size[c->of[i]]++;
-    c->count = drop_empty(c->count, c->size, renumbered);
+    c->count = drop_empty(c->count, c->size, l->renumbered);
     for (size_t i = 0; i < p->count; i++)
-        c->of[i] = renumbered[c->of[i]];
+        c->of[i] = l->renumbered[c->of[i]];
     take_means(p, c);
+}
+
+static void step_nearby(struct lloyd *l)
+{
+    struct clustering *const c = &l->c;
+    const size_t k = c->count;
+    nearby_assign(l->nearby, c->centre, k, l->workers, c->size, l->sum);
+    c->count = drop_empty(k, c->size, l->renumbered);
+    for (size_t old = 0; old < k; old++) {
+        if (l->renumbered[old] < 0)
+            continue;
+        const size_t g = (size_t)l->renumbered[old];
+        c->weight[g] = c->size[g];
+        for (size_t d = 0; d < l->points->dimensions; d++)
+            c->centre[g + d * c->count] = l->sum[old + d * k] / c->weight[g];
+    }
 }
 
 static bool centre_before(const double *centre, size_t k, size_t dimensions, int32_t a, int32_t b)
@@ -135,71 +180,127 @@ static bool centre_before(const double *centre, size_t k, size_t dimensions, int
     return false;
 }
 
+/* By insertion into what is nearly sorted: the order of the step before. */
 static void sort_centres(const double *centre, size_t k, size_t dimensions, int32_t *order)
 {
-    for (size_t c = 0; c < k; c++) {
-        size_t at = c;
-        for (; at > 0 && centre_before(centre, k, dimensions, (int32_t)c, order[at - 1]); at--)
+    for (size_t i = 1; i < k; i++) {
+        const int32_t c = order[i];
+        size_t at = i;
+        for (; at > 0 && centre_before(centre, k, dimensions, c, order[at - 1]); at--)
             order[at] = order[at - 1];
-        order[at] = (int32_t)c;
+        order[at] = c;
     }
 }
 
-static bool at_rest(const double *before, size_t k_before, const struct clustering *now,
-                    size_t dimensions, int32_t *order_before, int32_t *order_now)
+static void number_upward(int32_t *order, size_t k)
 {
-    sort_centres(before, k_before, dimensions, order_before);
-    sort_centres(now->centre, now->count, dimensions, order_now);
-    const size_t pairs = k_before < now->count ? k_before : now->count;
-    for (size_t c = 0; c < pairs; c++) {
-        const double moved = distance_squared(before + order_before[c], k_before,
-                                              now->centre + order_now[c], now->count, dimensions);
+    for (size_t i = 0; i < k; i++)
+        order[i] = (int32_t)i;
+}
+
+static bool at_rest(struct lloyd *l, size_t k_before)
+{
+    const struct clustering *const c = &l->c;
+    const size_t dimensions = l->points->dimensions;
+    memcpy(l->order_before, l->order, k_before * sizeof *l->order);
+    if (c->count != k_before)
+        number_upward(l->order, c->count);
+    sort_centres(c->centre, c->count, dimensions, l->order);
+    for (size_t i = 0; i < c->count; i++) {
+        const double moved = distance_squared(l->before + l->order_before[i], k_before,
+                                              c->centre + l->order[i], c->count, dimensions);
         if (moved >= STILL * STILL)
             return false;
     }
     return true;
 }
 
-err_t kmeans(const struct points *p, const struct points *start, int steps_max, struct arena *arena,
-             struct arena *scratch, struct clustering *out)
+static void walk(struct lloyd *l, int steps_max)
+{
+    struct clustering *const c = &l->c;
+    number_upward(l->order, c->count);
+    sort_centres(c->centre, c->count, l->points->dimensions, l->order);
+    bool rest = l->points->count == 0;
+    while (!rest && c->steps < steps_max) {
+        const size_t k_before = c->count;
+        memcpy(l->before, c->centre, k_before * l->points->dimensions * sizeof *l->before);
+        if (l->nearby != NULL)
+            step_nearby(l);
+        else
+            step_plainly(l);
+        c->steps++;
+        rest = at_rest(l, k_before);
+    }
+    if (l->nearby != NULL && c->steps > 0)
+        nearby_take(l->nearby, l->renumbered, c->of);
+}
+
+static err_t make_room(struct lloyd *l, size_t k, struct arena *arena, struct arena *scratch)
+{
+    const size_t dimensions = l->points->dimensions;
+    struct clustering *const c = &l->c;
+    c->count = k;
+    c->of = arena_try_array(arena, int32_t, l->points->count);
+    c->centre = arena_try_array(arena, double, k *dimensions);
+    c->weight = arena_try_array(arena, double, k);
+    c->size = arena_try_array(arena, int32_t, k);
+    l->before = arena_try_array(scratch, double, k *dimensions);
+    l->sum = arena_try_array(scratch, double, k *dimensions);
+    l->renumbered = arena_try_array(scratch, int32_t, k);
+    l->order_before = arena_try_array(scratch, int32_t, k);
+    l->order = arena_try_array(scratch, int32_t, k);
+    const bool all = c->of != NULL && c->centre != NULL && c->weight != NULL && c->size != NULL &&
+                     l->before != NULL && l->sum != NULL && l->renumbered != NULL &&
+                     l->order_before != NULL && l->order != NULL;
+    return all ? OK : ERR_NO_MEMORY;
+}
+
+err_t kmeans(const struct points *p, const struct points *start, int steps_max, struct workers *w,
+             struct arena *arena, struct arena *scratch, struct clustering *out)
 {
     const size_t k = start->count;
     must(k > 0 || p->count == 0);
     must(start->dimensions == p->dimensions && arena != scratch);
-    struct clustering c = { .count = k };
-    c.of = arena_try_array(arena, int32_t, p->count);
-    c.centre = arena_try_array(arena, double, k * p->dimensions);
-    c.weight = arena_try_array(arena, double, k);
-    c.size = arena_try_array(arena, int32_t, k);
     LEVEL(level, scratch);
-    double *const before = arena_try_array(scratch, double, k * p->dimensions);
-    int32_t *const order = arena_try_array(scratch, int32_t, 2 * k);
-    if (c.of == NULL || c.centre == NULL || c.weight == NULL || c.size == NULL || before == NULL ||
-        order == NULL)
-        return ERR_NO_MEMORY;
-
+    struct lloyd l = { .points = p, .workers = w };
+    TRY(make_room(&l, k, arena, scratch));
+    if (nearby_suits(p, k))
+        TRY(nearby_build(p, k, scratch, scratch, &l.nearby));
     for (size_t d = 0; d < p->dimensions && k > 0; d++)
-        memcpy(c.centre + d * k, start->at + d * start->stride, k * sizeof *c.centre);
-    bool rest = p->count == 0;
-    while (!rest && c.steps < steps_max) {
-        const size_t k_before = c.count;
-        memcpy(before, c.centre, k_before * p->dimensions * sizeof *before);
-        step(p, &c, order);
-        c.steps++;
-        rest = at_rest(before, k_before, &c, p->dimensions, order, order + k);
-    }
-    *out = c;
+        memcpy(l.c.centre + d * k, start->at + d * start->stride, k * sizeof *l.c.centre);
+    walk(&l, steps_max);
+    *out = l.c;
     return OK;
+}
+
+static bool same_point(const struct points *a, size_t i, const struct points *b, size_t k)
+{
+    return distance_squared(a->at + i, a->stride, b->at + k, b->stride, a->dimensions) <= 0.0;
+}
+
+/* A small number from the coordinates. */
+static size_t slot_of(const struct points *p, size_t i, size_t slots)
+{
+    uint64_t mixed = 0;
+    for (size_t d = 0; d < p->dimensions; d++)
+        mixed = (mixed ^ key_of_f64(p->at[i + d * p->stride])) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(mixed >> 32) % slots;
 }
 
 struct points first_distinct_points(const struct points *p, size_t k, double *room)
 {
+    enum { SLOTS = 1024 };
+    size_t last[SLOTS] = { 0 }; /* 1 + the found one that was last met with this slot */
     struct points found = { .at = room, .dimensions = p->dimensions, .stride = k };
     for (size_t i = 0; i < p->count && found.count < k; i++) {
-        bool fresh = true;
-        for (size_t c = 0; c < found.count && fresh; c++)
-            fresh = distance_squared(p->at + i, p->stride, room + c, k, p->dimensions) > 0.0;
-        if (!fresh)
+        size_t *const met = &last[slot_of(p, i, SLOTS)];
+        if (*met > 0 && same_point(p, i, &found, *met - 1))
+            continue; /* the usual case where few places are shared by many */
+        size_t c = 0;
+        while (c < found.count && !same_point(p, i, &found, c))
+            c++;
+        *met = c + 1;
+        if (c < found.count)
             continue;
         for (size_t d = 0; d < p->dimensions; d++)
             room[found.count + d * k] = p->at[i + d * p->stride];
@@ -207,6 +308,8 @@ struct points first_distinct_points(const struct points *p, size_t k, double *ro
     }
     return found;
 }
+
+/* --- silhouette and groups ------------------------------------------------------------------- */
 
 /* (b - a) / max(a, b) of point i from its summed distances to each cluster. */
 static double point_silhouette(const struct clustering *c, size_t own, const double *sum)
@@ -255,7 +358,7 @@ size_t groups_at_most(size_t base_count)
     return k < 5 ? k : 5;
 }
 
-err_t groups_choose(const struct points *base, size_t k_max, struct arena *arena,
+err_t groups_choose(const struct points *base, size_t k_max, struct workers *w, struct arena *arena,
                     struct arena *scratch, double *silhouettes, struct clustering *out)
 {
     must(k_max >= 2 && arena != scratch);
@@ -270,7 +373,7 @@ err_t groups_choose(const struct points *base, size_t k_max, struct arena *arena
         const struct points start = first_distinct_points(base, k, room);
         struct clustering c;
         double s;
-        TRY(kmeans(base, &start, GROUP_STEPS, arena, scratch, &c));
+        TRY(kmeans(base, &start, GROUP_STEPS, w, arena, scratch, &c));
         TRY(silhouette(base, &c, scratch, &s));
         silhouettes[k] = s;
         if (s >= best_silhouette) {

@@ -4,6 +4,7 @@
 #define ALYANS_OPINION_CLUSTERS_H
 
 #include "kit/base/arena.h"
+#include "opinion/workers.h"
 
 /* Points are column-major: coordinate d of point i is at[i + d * stride]. */
 struct points {
@@ -23,17 +24,21 @@ struct clustering {
 
 /* The centre nearest to each point, ties to the later one, into of (p->count). centres may not be
  * empty unless p is. O(points x centres). */
-void nearest_centres(const struct points *p, const struct points *centres, int32_t *of);
+void nearest_centres(const struct points *p, const struct points *centres, struct workers *w,
+                     int32_t *of);
 
 /* k-means from the given centres, as Polis does it (guide section 7): nearest centre, ties to the
  * later one; empty clusters dropped; centre = weighted mean; ends when the sorted centres have
- * moved less than 0.01 each, or after steps_max. O(points x centres) a step; deterministic. At
- * least one centre, unless there are no points. The result lives in arena. Errors: ERR_NO_MEMORY.
- */
+ * moved less than 0.01 each, or after steps_max. At most O(points x centres) a step; where there
+ * are many points without weights, centres that cannot be nearest are passed over by whole boxes
+ * (nearby.h). Deterministic. At least one centre, unless there are no points. The result lives in
+ * arena. Errors: ERR_NO_MEMORY. */
 MUST_USE err_t kmeans(const struct points *p, const struct points *start, int steps_max,
-                      struct arena *arena, struct arena *scratch, struct clustering *out);
+                      struct workers *w, struct arena *arena, struct arena *scratch,
+                      struct clustering *out);
 
-/* The first k distinct points, or fewer, in their order. room: k x dimensions, holds the result. */
+/* The first k distinct points, or fewer, in their order. room: k x dimensions, holds the result.
+ * O(points + k^2) as a rule, however many share few places. */
 struct points first_distinct_points(const struct points *p, size_t k, double *room);
 
 /* Mean silhouette over the points, Euclidean, without weights; a point alone in its cluster counts
@@ -45,8 +50,9 @@ MUST_USE err_t silhouette(const struct points *p, const struct clustering *c, st
 /* The groups of guide section 8: k = 2..k_max tried from a cold start on the weighted base centres,
  * the highest silhouette taken, ties to the higher k. silhouettes[k] is set for each k tried (room
  * for k_max + 1). Fewer than two distinct points: one cluster. Errors: ERR_NO_MEMORY. */
-MUST_USE err_t groups_choose(const struct points *base, size_t k_max, struct arena *arena,
-                             struct arena *scratch, double *silhouettes, struct clustering *out);
+MUST_USE err_t groups_choose(const struct points *base, size_t k_max, struct workers *w,
+                             struct arena *arena, struct arena *scratch, double *silhouettes,
+                             struct clustering *out);
 
 /* min(5, 2 + floor(base / 12)): how many groups so many base clusters may have. */
 size_t groups_at_most(size_t base_count);

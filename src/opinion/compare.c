@@ -62,8 +62,8 @@ err_t class_compare(struct answer_tally a, struct answer_tally b, struct arena *
     return OK;
 }
 
-err_t classes_compare(const struct votes *v, const int32_t *class_of, struct arena *arena,
-                      struct arena *scratch, struct class_comparison **out)
+err_t classes_compare(const struct votes *v, const int32_t *class_of, struct workers *w,
+                      struct arena *arena, struct arena *scratch, struct class_comparison **out)
 {
     struct class_comparison *const all =
         arena_try_array(arena, struct class_comparison, v->statements);
@@ -71,7 +71,7 @@ err_t classes_compare(const struct votes *v, const int32_t *class_of, struct are
         return ERR_NO_MEMORY;
     LEVEL(level, scratch);
     struct group_counts counts;
-    TRY(group_counts_make(v, class_of, 2, scratch, &counts));
+    TRY(group_counts_make(v, class_of, 2, w, scratch, scratch, &counts));
     for (size_t j = 0; j < v->statements; j++)
         TRY(class_compare(*tally_of(&counts, 0, j), *tally_of(&counts, 1, j), scratch, &all[j]));
     *out = all;

@@ -49,7 +49,8 @@ MUST_USE err_t class_compare(struct answer_tally a, struct answer_tally b, struc
 
 /* Every statement of the votes. class_of: 0, 1 or -1 (in neither) of each participant. *out: an
  * array of v->statements, in arena. Errors: ERR_NO_MEMORY. */
-MUST_USE err_t classes_compare(const struct votes *v, const int32_t *class_of, struct arena *arena,
-                               struct arena *scratch, struct class_comparison **out);
+MUST_USE err_t classes_compare(const struct votes *v, const int32_t *class_of, struct workers *w,
+                               struct arena *arena, struct arena *scratch,
+                               struct class_comparison **out);
 
 #endif

@@ -2,29 +2,72 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "opinion/counts.h"
 
+#include "opinion/memory.h"
+
+/* Whole numbers add up in any order, yet each piece counts for itself: no two threads meet. */
+struct counting {
+    const struct votes *votes;
+    const int32_t *group_of;
+    size_t groups, pieces;
+    int32_t *count;   /* pieces x groups x statements x CELLS */
+    int32_t *members; /* pieces x groups */
+};
+
+ALWAYS_INLINE void count_rows_body(void *context, size_t piece, enum cell_width width)
+{
+    const struct counting *const c = context;
+    const struct votes *const v = c->votes;
+    const size_t cells = v->statements * CELLS;
+    const struct piece rows = piece_of_votes(v, c->pieces, piece);
+    for (size_t i = rows.from; i < rows.to; i++) {
+        const int32_t g = c->group_of == NULL ? 0 : c->group_of[i];
+        if (g < 0)
+            continue;
+        must((size_t)g < c->groups);
+        const size_t place = piece * c->groups + (size_t)g;
+        int32_t *const count = c->count + place * cells;
+        c->members[place]++;
+        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
+            count[cell_at(v, k, width)]++;
+    }
+}
+PASS(count_rows)
+
+static void add_piece(const struct counting *c, size_t piece, struct group_counts *to)
+{
+    const size_t m = c->votes->statements;
+    for (size_t g = 0; g < c->groups; g++) {
+        const size_t place = piece * c->groups + g;
+        to->members[g] += c->members[place];
+        for (size_t j = 0; j < m; j++) {
+            const int32_t *const count = c->count + (place * m + j) * CELLS;
+            struct answer_tally *const t = &to->of[g * m + j];
+            t->disagrees += count[0];
+            t->agrees += count[2];
+            t->answers += count[0] + count[1] + count[2];
+        }
+    }
+}
+
 err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t groups,
-                        struct arena *arena, struct group_counts *out)
+                        struct workers *w, struct arena *arena, struct arena *scratch,
+                        struct group_counts *out)
 {
     must(group_of != NULL || groups == 1);
     struct group_counts c = { .groups = groups, .statements = v->statements };
     c.of = arena_try_array(arena, struct answer_tally, array_size(groups, v->statements));
     c.members = arena_try_array(arena, int32_t, groups);
-    if (c.of == NULL || c.members == NULL)
+    LEVEL(level, scratch);
+    struct counting p = { .votes = v, .group_of = group_of, .groups = groups };
+    const size_t cells = array_size(groups, v->statements * CELLS);
+    p.pieces = pieces_of_votes(v, cells * sizeof(int32_t));
+    p.count = arena_try_array(scratch, int32_t, array_size(p.pieces, cells));
+    p.members = arena_try_array(scratch, int32_t, p.pieces * groups);
+    if (c.of == NULL || c.members == NULL || p.count == NULL || p.members == NULL)
         return ERR_NO_MEMORY;
-    for (size_t i = 0; i < v->participants; i++) {
-        const int32_t g = group_of == NULL ? 0 : group_of[i];
-        if (g < 0)
-            continue;
-        must((size_t)g < groups);
-        c.members[g]++;
-        struct answer_tally *const row = c.of + (size_t)g * c.statements;
-        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            struct answer_tally *const t = &row[cell_column(v, k)];
-            t->agrees += cell_value(v, k) == VOTE_AGREE;
-            t->disagrees += cell_value(v, k) == VOTE_DISAGREE;
-            t->answers++;
-        }
-    }
+    count_rows(w, v, p.pieces, &p);
+    for (size_t piece = 0; piece < p.pieces; piece++)
+        add_piece(&p, piece, &c);
     *out = c;
     return OK;
 }

@@ -3,7 +3,7 @@
 #ifndef ALYANS_OPINION_COUNTS_H
 #define ALYANS_OPINION_COUNTS_H
 
-#include "opinion/votes.h"
+#include "opinion/pieces.h"
 
 /* Agrees, disagrees and all answers (passes included) of some people on one statement. */
 struct answer_tally {
@@ -26,7 +26,8 @@ static inline const struct answer_tally *tally_of(const struct group_counts *c, 
 /* Counts the raw answers of each group. group_of: group of each participant, -1 = in none; NULL:
  * everybody is in group 0. O(votes). Errors: ERR_NO_MEMORY. */
 MUST_USE err_t group_counts_make(const struct votes *v, const int32_t *group_of, size_t groups,
-                                 struct arena *arena, struct group_counts *out);
+                                 struct workers *w, struct arena *arena, struct arena *scratch,
+                                 struct group_counts *out);
 
 /* Sum of the tallies of all groups but one on statement j; leave_out = groups: of all. */
 struct answer_tally tally_others(const struct group_counts *c, size_t leave_out, size_t j);

@@ -10,9 +10,10 @@ struct opinion_options opinion_options_default(void)
 {
     return (struct opinion_options){
         .method = METHOD_POLIS,
-        .components = { .dimensions = 2, .tolerance = 1e-13, .cycles_max = 500 },
+        .components = { .dimensions = 2, .tolerance = 1e-13, .passes_max = 2000 },
         .base_clusters_max = 100,
         .base_steps_max = 100,
+        .threads = 1,
         .answers_needed = 7,
         .included_at_least = 15,
         .participants_for_groups = 30,
@@ -29,24 +30,22 @@ static size_t count_marked(const bool *marked, size_t n)
     return count;
 }
 
-static err_t make_map(const struct votes *v, struct arena *arena, struct arena *scratch,
-                      struct opinion_report *r)
+static err_t make_map(const struct votes *v, struct workers *w, struct arena *arena,
+                      struct arena *scratch, struct opinion_report *r)
 {
     const size_t dims = r->options.components.dimensions;
-    r->centre = arena_try_array(arena, double, v->statements);
     r->position = arena_try_array(arena, double, array_size(v->participants, dims));
     r->statement_position = arena_try_array(arena, double, array_size(v->statements, dims));
     r->extremity = arena_try_array(arena, double, v->statements);
-    if (r->centre == NULL || r->position == NULL || r->statement_position == NULL ||
-        r->extremity == NULL)
+    if (r->position == NULL || r->statement_position == NULL || r->extremity == NULL)
         return ERR_NO_MEMORY;
 
-    LEVEL(level, scratch);
-    struct votes kept;
-    TRY(votes_without(v, r->moderated_out, scratch, &kept));
-    TRY(votes_centre(v, r->moderated_out, scratch, r->centre));
-    TRY(components_find(&kept, r->centre, &r->options.components, arena, scratch, &r->components));
-    project_participants(&kept, r->centre, &r->components, r->moderated_count, r->position);
+    struct centred_votes c;
+    TRY(votes_centre(v, &r->everybody, r->moderated_out, arena, &c));
+    r->centre = c.mu;
+    r->moderated_count = c.moderated_count;
+    TRY(components_find(&c, &r->options.components, w, arena, scratch, &r->components));
+    TRY(project_participants(&c, &r->components, w, scratch, r->position));
     project_statements(r->centre, &r->components, r->statement_position, r->extremity);
     return OK;
 }
@@ -100,14 +99,15 @@ static err_t gather_included(const struct opinion_report *r, struct arena *scrat
 }
 
 static err_t find_base_clusters(const struct opinion_report *r, const struct points *p,
-                                struct arena *arena, struct arena *scratch, struct clustering *out)
+                                struct workers *w, struct arena *arena, struct arena *scratch,
+                                struct clustering *out)
 {
     const size_t k = r->options.base_clusters_max;
     double *const room = arena_try_array(scratch, double, array_size(k, p->dimensions));
     if (room == NULL)
         return ERR_NO_MEMORY;
     const struct points start = first_distinct_points(p, k, room);
-    return kmeans(p, &start, r->options.base_steps_max, arena, scratch, out);
+    return kmeans(p, &start, r->options.base_steps_max, w, arena, scratch, out);
 }
 
 static struct points base_points(const struct clustering *base, size_t dimensions)
@@ -120,27 +120,28 @@ static struct points base_points(const struct clustering *base, size_t dimension
 }
 
 static void join_nearest(const struct included_points *in, const struct points *centres,
-                         struct opinion_groups *g, int32_t *nearest)
+                         struct workers *w, struct opinion_groups *g, int32_t *nearest)
 {
-    nearest_centres(&in->points, centres, nearest);
+    nearest_centres(&in->points, centres, w, nearest);
     for (size_t i = 0; i < in->points.count; i++)
         g->of[in->row[i]] = nearest[i];
     g->state = GROUPS_GIVEN;
     g->count = centres->count;
 }
 
-static err_t choose_groups(const struct included_points *in, struct arena *arena,
+static err_t choose_groups(const struct included_points *in, struct workers *w, struct arena *arena,
                            struct arena *scratch, struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
-    TRY(find_base_clusters(r, &in->points, arena, scratch, &g->base));
+    TRY(find_base_clusters(r, &in->points, w, arena, scratch, &g->base));
     if (g->base.count < 2) {
         g->state = GROUPS_NOT_SEPARABLE;
         return OK;
     }
     const struct points base = base_points(&g->base, in->points.dimensions);
     struct clustering groups;
-    TRY(groups_choose(&base, groups_at_most(base.count), arena, scratch, g->silhouettes, &groups));
+    TRY(groups_choose(&base, groups_at_most(base.count), w, arena, scratch, g->silhouettes,
+                      &groups));
     g->state = GROUPS_FOUND;
     g->count = groups.count;
     for (size_t i = 0; i < in->points.count; i++)
@@ -148,8 +149,8 @@ static err_t choose_groups(const struct included_points *in, struct arena *arena
     return OK;
 }
 
-static err_t find_groups(const struct points *centres, struct arena *arena, struct arena *scratch,
-                         struct opinion_report *r)
+static err_t find_groups(const struct points *centres, struct workers *w, struct arena *arena,
+                         struct arena *scratch, struct opinion_report *r)
 {
     if (centres == NULL && r->eligible_count < r->options.participants_for_groups) {
         r->groups.state = GROUPS_TOO_FEW;
@@ -159,11 +160,11 @@ static err_t find_groups(const struct points *centres, struct arena *arena, stru
     struct included_points in;
     TRY(gather_included(r, scratch, &in));
     if (centres == NULL)
-        return choose_groups(&in, arena, scratch, r);
+        return choose_groups(&in, w, arena, scratch, r);
     int32_t *const nearest = arena_try_array(scratch, int32_t, in.points.count);
     if (nearest == NULL)
         return ERR_NO_MEMORY;
-    join_nearest(&in, centres, &r->groups, nearest);
+    join_nearest(&in, centres, w, &r->groups, nearest);
     return OK;
 }
 
@@ -190,10 +191,11 @@ static err_t centre_groups(struct arena *arena, struct opinion_report *r)
     return OK;
 }
 
-static err_t describe_groups(struct arena *arena, struct opinion_report *r)
+static err_t describe_groups(struct workers *w, struct arena *arena, struct arena *scratch,
+                             struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
-    TRY(group_counts_make(r->votes, g->of, g->count, arena, &g->counts));
+    TRY(group_counts_make(r->votes, g->of, g->count, w, arena, scratch, &g->counts));
     TRY(centre_groups(arena, r));
     if (g->count == 0)
         return OK;
@@ -207,7 +209,7 @@ static err_t describe_groups(struct arena *arena, struct opinion_report *r)
     return OK;
 }
 
-static err_t make_groups(const struct opinion_given *given, struct arena *arena,
+static err_t make_groups(const struct opinion_given *given, struct workers *w, struct arena *arena,
                          struct arena *scratch, struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
@@ -221,9 +223,9 @@ static err_t make_groups(const struct opinion_given *given, struct arena *arena,
         g->state = GROUPS_GIVEN;
         g->count = given->group_count;
     } else {
-        TRY(find_groups(given->centres, arena, scratch, r));
+        TRY(find_groups(given->centres, w, arena, scratch, r));
     }
-    return describe_groups(arena, r);
+    return describe_groups(w, arena, scratch, r);
 }
 
 /* --- everything ------------------------------------------------------------------------------ */
@@ -236,12 +238,13 @@ err_t opinion_compute(const struct votes *votes, const struct opinion_given *giv
     struct opinion_report r = { .options = *options,
                                 .votes = votes,
                                 .moderated_out = given->moderated_out };
-    r.moderated_count = count_marked(given->moderated_out, votes->statements);
+    AUTO(workers) w;
+    workers_open(&w, options->threads);
 
-    TRY(make_map(votes, arena, scratch, &r));
+    TRY(group_counts_make(votes, NULL, 1, &w, arena, scratch, &r.everybody));
+    TRY(make_map(votes, &w, arena, scratch, &r));
     TRY(include(votes, given->included, arena, scratch, &r));
-    TRY(make_groups(given, arena, scratch, &r));
-    TRY(group_counts_make(votes, NULL, 1, arena, &r.everybody));
+    TRY(make_groups(given, &w, arena, scratch, &r));
     consensus_find(&r.everybody, r.moderated_out, &r.consensus);
 
     *out = r;

@@ -29,6 +29,7 @@ struct opinion_options {
     int base_steps_max;       /* 100 */
     int32_t answers_needed;   /* 7: for inclusion, or all statements where there are fewer */
     size_t included_at_least; /* 15: filled up with those who answered most */
+    size_t threads;           /* 1; at most WORKERS_MAX; changes no byte */
     size_t
         participants_for_groups; /* 30 with answers_needed answers each, or no groups are shown */
 };
@@ -77,7 +78,7 @@ struct opinion_report {
 };
 
 /* Runs the method. The report lives in arena and points to votes and to given's moderated_out,
- * which must outlive it; scratch is another arena and is given back. Time: about 60 passes over the
+ * which must outlive it; scratch is another arena and is given back. Time: about 20 passes over the
  * votes, 100 distances a step and included participant. Works for any shape, also no votes at all.
  * Errors: ERR_NO_MEMORY, ERR_NOT_CONVERGED. On an error *out is not written. */
 MUST_USE err_t opinion_compute(const struct votes *votes, const struct opinion_given *given,

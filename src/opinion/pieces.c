@@ -23,12 +23,3 @@ struct piece piece_of_votes(const struct votes *v, size_t pieces, size_t piece)
     return (struct piece){ piece == 0 ? 0 : row_at(v, (int64_t)votes.from),
                            piece + 1 == pieces ? v->participants : row_at(v, (int64_t)votes.to) };
 }
-
-void centred_cells(const struct votes *v, const double *mu, const bool *left_out, double *x)
-{
-    for (size_t cell = 0; cell < v->statements * CELLS; cell++) {
-        const size_t j = column_of_cell(cell);
-        const bool counts = left_out == NULL || !left_out[j];
-        x[cell] = counts ? vote_of_cell(cell) - mu[j] : 0.0;
-    }
-}

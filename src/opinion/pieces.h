@@ -115,10 +115,6 @@ ALWAYS_INLINE int vote_of_cell(size_t cell)
     return (int)(cell & 3) - 1;
 }
 
-/* x[cell] = vote - mu, 0 in the columns marked in left_out (may be NULL): what a vote weighs in the
- * centred matrix. x has CELLS * statements elements. */
-void centred_cells(const struct votes *v, const double *mu, const bool *left_out, double *x);
-
 /* --- versions -------------------------------------------------------------------------------- */
 
 #define PASS_VERSION(name, suffix, attribute, width)                                               \

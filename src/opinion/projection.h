@@ -6,11 +6,11 @@
 #include "opinion/components.h"
 
 /* Positions of all participants: sqrt(m / max(1, c)) * sum over answers of (vote - mu) * axis,
- * where c counts the answers plus the moderated columns (guide section 5). v is without its
- * moderated columns; m and the number of them are given. position is column-major, participants x
- * axes->dimensions, the caller's. O(votes). */
-void project_participants(const struct votes *v, const double *mu, const struct components *axes,
-                          size_t moderated_count, double *position);
+ * where c counts the answers plus the moderated columns (guide section 5), moderated answers once.
+ * position is column-major, participants x axes->dimensions, the caller's. O(votes). Errors:
+ * ERR_NO_MEMORY. */
+MUST_USE err_t project_participants(const struct centred_votes *c, const struct components *axes,
+                                    struct workers *w, struct arena *scratch, double *position);
 
 /* Position of a participant who only agrees with statement j: sqrt(m) * (1 - mu[j]) * axis[j]; its
  * distance from the centre is the extremity of j (guide section 6). Both are the caller's: position

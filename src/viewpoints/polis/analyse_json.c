@@ -134,7 +134,7 @@ static void put_map(struct json_out *j, const struct analysis *a)
     put_key_numbers(j, S("comment_extremity"), r->extremity, m);
     json_key(j, S("iteration"));
     json_put_object(j);
-    put_key_i64(j, S("cycles"), r->components.cycles);
+    put_key_i64(j, S("passes"), r->components.passes);
     json_key(j, S("residual"));
     json_put_f64(j, r->components.residual);
     json_put_object_end(j);

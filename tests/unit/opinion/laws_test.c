@@ -10,6 +10,7 @@
 
 struct world {
     struct arena arena, scratch;
+    struct workers workers;
     struct opinion_options options;
     uint64_t seed;
 };
@@ -17,6 +18,7 @@ struct world {
 static int make_world(void **state)
 {
     struct world *const w = mem_new(sizeof *w);
+    workers_open(&w->workers, 2);
     w->options = opinion_options_default();
     w->seed = 1;
     *state = w;
@@ -26,6 +28,7 @@ static int make_world(void **state)
 static int remove_world(void **state)
 {
     struct world *const w = *state;
+    workers_close(&w->workers);
     arena_release(&w->arena);
     arena_release(&w->scratch);
     mem_free(w);
@@ -384,7 +387,7 @@ static void an_iteration_cut_short_says_that_it_has_not_converged(void **state)
     struct votes v;
     struct opinion_report r;
     must(votes_build(s.at, s.count, BY_ID, &w->arena, &w->scratch, &v) == OK);
-    w->options.components.cycles_max = 1;
+    w->options.components.passes_max = 1;
     w->options.components.tolerance = 1e-17;
 
     assert_int_equal(opinion_compute(&v, &NOTHING, &w->options, &w->arena, &w->scratch, &r),
@@ -489,7 +492,7 @@ static void ties_in_k_means_go_to_the_later_centre_and_empty_clusters_leave(void
     const struct points start = { .at = centres, .count = 3, .dimensions = 1, .stride = 3 };
     struct clustering c;
 
-    assert_int_equal(kmeans(&p, &start, 1, &w->arena, &w->scratch, &c), OK);
+    assert_int_equal(kmeans(&p, &start, 1, &w->workers, &w->arena, &w->scratch, &c), OK);
 
     assert_int_equal(c.count, 2);
     assert_int_equal(c.of[2], 1); /* at the same distance from 0 and 2 */
@@ -508,7 +511,7 @@ static void weights_count_in_the_centre_but_not_in_the_silhouette(void **state)
     struct clustering c;
     double s;
 
-    assert_int_equal(kmeans(&p, &start, 20, &w->arena, &w->scratch, &c), OK);
+    assert_int_equal(kmeans(&p, &start, 20, &w->workers, &w->arena, &w->scratch, &c), OK);
     assert_int_equal(silhouette(&p, &c, &w->scratch, &s), OK);
 
     assert_close(c.centre[0], 0.75, 1e-15);

@@ -327,8 +327,10 @@ static void from_the_servers_centres_the_groups_stay_the_servers(void **state)
     {
         const struct server_base base = read_server_base(&s);
         struct clustering got;
+        AUTO(workers) w;
+        workers_open(&w, 1);
         assert_int_equal(
-            kmeans(&base.points, &base.centres, 20, &s.set.arena, &s.set.scratch, &got), OK);
+            kmeans(&base.points, &base.centres, 20, &w, &s.set.arena, &s.set.scratch, &got), OK);
         assert_near("ari", 0, adjusted_rand_index(got.of, base.group, base.points.count), 1.0, 0.0);
     }
 }
