@@ -384,7 +384,7 @@ static void fill_table(struct em *e)
                     row[a] * row[b] + f->loading_spread[j * packed_size(k) + packed_at(a, b)];
         }
     }
-    centred_cells(e->votes, f->mean, e->left_out, e->x);
+    centred_table(e->votes, f->mean, e->left_out, e->x);
 }
 
 /* The sums over the pieces, in their order, end in those of the first. */
@@ -481,12 +481,14 @@ static void turn_axes(struct em *e)
 }
 
 /* Prior variances belong to axes as they are after the turn. */
-static void finish(struct em *e, struct workers *w)
+static void finish(struct em *e, const struct factor_options *options, struct workers *w)
 {
     struct factor_model *const f = e->model;
     turn_axes(e);
     (void)learn_priors(e);
     (void)explained_of(e, f->explained);
+    if (options->without_people)
+        return;
     fill_table(e);
     e->position = f->position;
     e->covariance = f->covariance;
@@ -576,7 +578,7 @@ static err_t begin_cold(struct em *e, const struct factor_options *options, size
     struct spectrum s;
     const bool few = votes_count(e->votes) > VOTES_FOR_FEW;
     f->flips = options->flips > 0 ? options->flips : few ? TABLES_FEW : TABLES_MANY;
-    centred_cells(e->votes, f->mean, e->left_out, e->x);
+    centred_table(e->votes, f->mean, e->left_out, e->x);
     TRY(spectrum_leading(&c, options->dimensions_max, w, arena, scratch, &s));
     TRY(spectrum_chance(&c, f->flips, options->seed, w, scratch, &f->chance));
     memcpy(f->eigenvalue, s.eigenvalue, sizeof s.eigenvalue);
@@ -628,7 +630,8 @@ static err_t begin_warm(struct em *e, const struct factor_model *from, struct ar
 }
 
 /* Room that depends on the number of axes. */
-static err_t make_room(struct em *e, struct arena *arena, struct arena *scratch)
+static err_t make_room(struct em *e, const struct factor_options *options, struct arena *arena,
+                       struct arena *scratch)
 {
     struct factor_model *const f = e->model;
     const size_t k = e->k = f->dimensions;
@@ -636,11 +639,13 @@ static err_t make_room(struct em *e, struct arena *arena, struct arena *scratch)
     e->pieces = pieces_of_votes(e->votes, array_size(width, sizeof(double)));
     e->table = try_lines(scratch, array_size(e->m, table_width(k)));
     e->sums = try_lines(scratch, array_size(e->pieces, width));
+    if (e->table == NULL || e->sums == NULL)
+        return ERR_NO_MEMORY;
+    if (options->without_people)
+        return OK;
     f->position = arena_try_array(arena, double, array_size(f->participants, k));
     f->covariance = arena_try_array(arena, double, array_size(f->participants, packed_size(k)));
-    return e->table == NULL || e->sums == NULL || f->position == NULL || f->covariance == NULL
-               ? ERR_NO_MEMORY
-               : OK;
+    return f->position == NULL || f->covariance == NULL ? ERR_NO_MEMORY : OK;
 }
 
 err_t factor_fit(const struct votes *v, const struct factor_given *given,
@@ -671,9 +676,9 @@ err_t factor_fit(const struct votes *v, const struct factor_given *given,
         TRY(begin_cold(e, options, varying, w, arena, scratch));
     f.converged = f.dimensions == 0;
     if (f.dimensions > 0) {
-        TRY(make_room(e, arena, scratch));
+        TRY(make_room(e, options, arena, scratch));
         iterate(e, options, w);
-        finish(e, w);
+        finish(e, options, w);
     }
     *out = f;
     return OK;

@@ -33,8 +33,9 @@ struct factor_options {
     size_t flips;     /* tables of random signs, a multiple of 8; 0: 24, or 8 above 2 million
                          answers, where they hardly differ */
     double tolerance; /* of the relative change of noise and explained variance; 1e-6 */
-    int iterations_max; /* 300 */
-    uint64_t seed;      /* of the signs */
+    int iterations_max;  /* 300 */
+    uint64_t seed;       /* of the signs */
+    bool without_people; /* position and covariance are not computed and stay NULL */
 };
 
 /* Everything is in the order of axes by explained variance; the largest loading of an axis (by

@@ -1,20 +1,29 @@
-/* Exponential and logarithm of four numbers at once, from + - * / and the bits of a double alone: every
- * lane is the same sequence of operations on every machine.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Exponential and logarithm of four numbers at once, from + - * / and the bits of a double alone:
+ * every lane is the same sequence of operations on every machine. SPDX-License-Identifier:
+ * AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_LANES_H
 #define ALYANS_OPINION_LANES_H
 
 #include "opinion/pieces.h"
 
-/* e^x for x in -700..700, to 2 units of the last place; 0 below, 0..700 above is the caller's to keep.
- * x = n log 2 + r, |r| <= log(2) / 2; the series of e^r to r^13 (DLMF 4.2.19). */
+/* e^x for x in -700..700, to 2 units of the last place; 0 below, 0..700 above is the caller's to
+ * keep. x = n log 2 + r, |r| <= log(2) / 2; the series of e^r to r^13 (DLMF 4.2.19). */
 ALWAYS_INLINE void lanes_exp(const four *x, four *out)
 {
-    static const double FACTORIAL[] = { 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0,
-                                        1.0 / 3628800.0,    1.0 / 362880.0,    1.0 / 40320.0,
-                                        1.0 / 5040.0,       1.0 / 720.0,       1.0 / 120.0,
-                                        1.0 / 24.0,         1.0 / 6.0,         0.5,
-                                        1.0,                1.0 };
+    static const double FACTORIAL[] = { 1.0 / 6227020800.0,
+                                        1.0 / 479001600.0,
+                                        1.0 / 39916800.0,
+                                        1.0 / 3628800.0,
+                                        1.0 / 362880.0,
+                                        1.0 / 40320.0,
+                                        1.0 / 5040.0,
+                                        1.0 / 720.0,
+                                        1.0 / 120.0,
+                                        1.0 / 24.0,
+                                        1.0 / 6.0,
+                                        0.5,
+                                        1.0,
+                                        1.0 };
     const double magic = 6755399441055744.0; /* 1.5 * 2^52: the last bits are a whole number then */
     const four_answers tiny = *x < -700.0;
     const four shifted = *x * 1.4426950408889634 + magic;
@@ -28,8 +37,8 @@ ALWAYS_INLINE void lanes_exp(const four *x, four *out)
     *out = (four)bits;
 }
 
-/* log x for normal x > 0, to about 2e-16 of max(1, |log x|). x = 2^n m, m in 1/sqrt(2)..sqrt(2); the series of
- * 2 artanh((m - 1) / (m + 1)) (DLMF 4.6.4). */
+/* log x for normal x > 0, to about 2e-16 of max(1, |log x|). x = 2^n m, m in 1/sqrt(2)..sqrt(2);
+ * the series of 2 artanh((m - 1) / (m + 1)) (DLMF 4.6.4). */
 ALWAYS_INLINE void lanes_log(const four *x, four *out)
 {
     const four_answers bits = (four_answers)*x;

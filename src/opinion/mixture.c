@@ -11,16 +11,19 @@ static const double WIDTH_LEAST = 0.01;
 
 /* --- the cloud ------------------------------------------------------------------------------- */
 
-err_t cloud_make(size_t count, size_t dimensions, const double *explained, struct arena *arena,
-                 struct cloud *out)
+err_t cloud_make(size_t count, size_t dimensions, const double *explained, enum processor processor,
+                 struct arena *arena, struct cloud *out)
 {
     must(dimensions >= 1 && dimensions <= DENSE_MAX);
-    struct cloud c = { .count = count, .dimensions = dimensions };
+    struct cloud c = { .count = count, .dimensions = dimensions, .processor = processor };
     c.fours = (count + FOUR - 1) / FOUR;
     c.information = try_lines(arena, array_size(c.fours * FOUR, packed_size(dimensions)));
     c.score = try_lines(arena, array_size(c.fours * FOUR, dimensions));
     c.weight = try_lines(arena, c.fours * FOUR);
-    if (c.information == NULL || c.score == NULL || c.weight == NULL)
+    c.at = arena_try_array(arena, double, array_size(count, dimensions));
+    c.known = arena_try_array(arena, double, count);
+    if (c.information == NULL || c.score == NULL || c.weight == NULL || c.at == NULL ||
+        c.known == NULL)
         return ERR_NO_MEMORY;
     double sum = 0.0;
     for (size_t k = 0; k < dimensions; k++)
@@ -41,12 +44,19 @@ static double *cloud_score(const struct cloud *c, size_t i, size_t k)
     return c->score + (i / FOUR * c->dimensions + k) * FOUR + i % FOUR;
 }
 
-void cloud_put(struct cloud *c, size_t i, const double *information, const double *score)
+void cloud_put(struct cloud *c, size_t i, const double *information, const double *score,
+               const double *position, const double *covariance)
 {
-    for (size_t q = 0; q < packed_size(c->dimensions); q++)
+    const size_t k = c->dimensions;
+    double unknown = 0.0;
+    for (size_t q = 0; q < packed_size(k); q++)
         *cloud_information(c, i, q) = information[q];
-    for (size_t k = 0; k < c->dimensions; k++)
-        *cloud_score(c, i, k) = score[k];
+    for (size_t q = 0; q < k; q++) {
+        *cloud_score(c, i, q) = score[q];
+        c->at[i * k + q] = position[q] * sqrt(c->scale[q]);
+        unknown += covariance[packed_at(q, q)];
+    }
+    c->known[i] = 1.0 - unknown / (double)k;
 }
 
 void cloud_weigh(struct cloud *c, const double *weight)
@@ -100,8 +110,8 @@ static struct step step_of(const struct mixture *m, const double *scale)
 struct four_people {
     four factor[PACKED_MAX];
     four u[DENSE_MAX];
-    four halves;     /* log of the determinant of A, halved */
-    four fit;        /* h' A^-1 h / 2 */
+    four halves;            /* log of the determinant of A, halved */
+    four fit;               /* h' A^-1 h / 2 */
     four spread[DENSE_MAX]; /* diagonal of A^-1 */
 };
 
@@ -187,8 +197,8 @@ ALWAYS_INLINE void people_in(const struct four_people *p, const struct step *s, 
 /* Turns log weights into shares that sum to 1; gives the log of their sum. */
 ALWAYS_INLINE void shares_of(four weight[MIXTURE_MAX], size_t groups, four *log_sum)
 {
-    four largest = weight[0];
-    for (size_t g = 1; g < groups; g++) {
+    four largest = { -HUGE_VAL, -HUGE_VAL, -HUGE_VAL, -HUGE_VAL };
+    for (size_t g = 0; g < groups; g++) {
         const four_answers more = weight[g] > largest;
         largest = (four)(((four_answers)weight[g] & more) | ((four_answers)largest & ~more));
     }
@@ -227,7 +237,7 @@ ALWAYS_INLINE void sum_people(const struct cloud *c, const struct step *s, size_
     for (size_t block = 0; block < c->fours; block++) {
         struct four_people p;
         four at[MIXTURE_MAX][DENSE_MAX];
-        four part[MIXTURE_MAX];
+        four part[MIXTURE_MAX] = { 0 };
         four log_sum;
         const four weight = ((const four *)c->weight)[block];
         people_open(c, block, s, k, &p);
@@ -295,7 +305,7 @@ static struct mixture_sums sums_of(const struct cloud *c, const struct mixture *
     struct mixture_sums sums;
     const struct step step = step_of(m, c->scale);
     struct em_work work = { c, &step, &sums };
-    if (processor_best() == PROCESSOR_AVX2)
+    if (c->processor == PROCESSOR_AVX2)
         em_avx2(&work, 0);
     else
         em_plain(&work, 0);
@@ -351,42 +361,21 @@ static void run_em(const struct cloud *c, const struct mixture_options *options,
 
 /* --- beginning: k-means ---------------------------------------------------------------------- */
 
-/* Posterior means under a standard normal prior, scaled so that distances are those of answers, and how
- * much they count: weight times the square of what is known. count x k, row-major. */
+/* Points to cluster, and how much they count: weight times the square of what is known. */
 struct means {
     size_t count, k;
-    double *at, *pull;
-    double pulls;
+    const double *at; /* count x k, row-major */
+    double *pull;
 };
 
 static err_t means_make(const struct cloud *c, struct arena *scratch, struct means *out)
 {
-    const size_t k = c->dimensions;
-    struct means s = { .count = c->count, .k = k };
-    s.at = arena_try_array(scratch, double, array_size(c->count, k));
-    s.pull = arena_try_array(scratch, double, c->count);
-    if (s.at == NULL || s.pull == NULL)
+    double *const pull = arena_try_array(scratch, double, c->count);
+    if (pull == NULL)
         return ERR_NO_MEMORY;
-    for (size_t i = 0; i < c->count; i++) {
-        double covariance[PACKED_MAX];
-        double score[DENSE_MAX];
-        double known = 0.0;
-        for (size_t q = 0; q < packed_size(k); q++)
-            covariance[q] = *cloud_information(c, i, q);
-        for (size_t q = 0; q < k; q++) {
-            covariance[packed_at(q, q)] += 1.0;
-            score[q] = *cloud_score(c, i, q);
-        }
-        must(invert_symmetric(covariance, k));
-        symmetric_times(covariance, k, score, s.at + i * k);
-        for (size_t q = 0; q < k; q++) {
-            s.at[i * k + q] *= sqrt(c->scale[q]);
-            known += (1.0 - covariance[packed_at(q, q)]) / (double)k;
-        }
-        s.pull[i] = c->weight[i] * known * known;
-        s.pulls += s.pull[i];
-    }
-    *out = s;
+    for (size_t i = 0; i < c->count; i++)
+        pull[i] = c->weight[i] * c->known[i] * c->known[i];
+    *out = (struct means){ c->count, c->dimensions, c->at, pull };
     return OK;
 }
 
@@ -433,9 +422,9 @@ static void seed_centres(const struct means *s, size_t groups, uint64_t key, dou
     }
 }
 
-static void kmeans_step(const struct means *s, size_t groups, struct kmeans_run *run, int32_t *label)
+ALWAYS_INLINE void kmeans_step_of(const struct means *s, size_t groups, size_t k,
+                                  struct kmeans_run *run, int32_t *label)
 {
-    const size_t k = s->k;
     double sum[MIXTURE_MAX * DENSE_MAX] = { 0 };
     double mass[MIXTURE_MAX] = { 0 };
     run->inertia = 0.0;
@@ -459,8 +448,28 @@ static void kmeans_step(const struct means *s, size_t groups, struct kmeans_run 
     }
 }
 
-static err_t kmeans_best(const struct means *s, size_t groups, const struct mixture_options *options,
-                         struct arena *scratch, int32_t *label)
+static void kmeans_step(const struct means *s, size_t groups, struct kmeans_run *run,
+                        int32_t *label)
+{
+    switch (s->k) {
+    case 1:
+        kmeans_step_of(s, groups, 1, run, label);
+        break;
+    case 2:
+        kmeans_step_of(s, groups, 2, run, label);
+        break;
+    case 3:
+        kmeans_step_of(s, groups, 3, run, label);
+        break;
+    default:
+        kmeans_step_of(s, groups, s->k, run, label);
+        break;
+    }
+}
+
+static err_t kmeans_best(const struct means *s, size_t groups,
+                         const struct mixture_options *options, struct arena *scratch,
+                         int32_t *label)
 {
     LEVEL(level, scratch);
     double *const mass = arena_try_array(scratch, double, s->count);
@@ -559,7 +568,7 @@ void mixture_label(const struct cloud *c, const struct mixture *m, int32_t *labe
     for (size_t block = 0; block < c->fours; block++) {
         struct four_people p;
         four at[DENSE_MAX];
-        four part[MIXTURE_MAX];
+        four part[MIXTURE_MAX] = { 0 };
         four log_sum;
         people_open(c, block, &s, s.k, &p);
         for (size_t g = 0; g < s.groups; g++)

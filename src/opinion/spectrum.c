@@ -18,6 +18,15 @@ enum {
 };
 enum { HALVES = LANES / FOUR };
 
+void centred_table(const struct votes *v, const double *mean, const bool *left_out, double *x)
+{
+    for (size_t cell = 0; cell < v->statements * CELLS; cell++) {
+        const size_t j = column_of_cell(cell);
+        const bool counts = left_out == NULL || !left_out[j];
+        x[cell] = counts ? vote_of_cell(cell) - mean[j] : 0.0;
+    }
+}
+
 /* --- one pass -------------------------------------------------------------------------------- */
 
 /* out = X'WX in for eight vectors; with signs, vector b sees its own table of signs on X. in and

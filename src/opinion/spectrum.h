@@ -15,6 +15,10 @@ struct centred_votes {
     size_t varying;       /* columns in which some answer differs from the mean */
 };
 
+/* x[cell] = answer - mean, 0 in the columns marked in left_out (may be NULL): what a cell weighs in
+ * the centred matrix. x has CELLS * statements elements. */
+void centred_table(const struct votes *v, const double *mean, const bool *left_out, double *x);
+
 struct spectrum {
     size_t count;                    /* at most what was asked for: fewer where X has fewer axes */
     double eigenvalue[SPECTRUM_MAX]; /* descending */

@@ -1,0 +1,560 @@
+/* Opinion groups: whether there are any, how many, who is in which, and how sure that is.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "opinion/partition.h"
+
+#include "opinion/clusters.h"
+#include "opinion/gapless.h"
+#include "opinion/memory.h"
+#include "opinion/people.h"
+#include "opinion/random.h"
+#include "opinion/special.h"
+
+enum {
+    BOOTSTRAPS = 200,
+    BOOTSTRAPS_LEAST = 20,
+    REFIT_STEPS = 2,
+    STARTS = 20,
+    STARTS_ANEW = 3,
+    STEPS = 100,
+    STEPS_ANEW = 15,
+    CANDIDATES = 4,
+    TESTED = 2,
+    AT_ONCE = 16,
+};
+/* Above so many answers, one bootstrap is shared by the threads; below, each has its own. */
+static const int64_t VOTES_TO_SHARE = 4000000;
+static const double VOTES_OF_BOOTSTRAPS = 2e8; /* answers looked at by all bootstraps together */
+static const double VALLEY_MOST = 0.95;
+
+enum { USE_CHOOSE = 1, USE_SIMULATED, USE_STARTS, USE_DRAWS, USE_STARTS_ANEW, USE_CROWDS };
+
+struct partition_options partition_options_default(void)
+{
+    return (struct partition_options){ .groups_max = MIXTURE_MAX,
+                                       .least = 5,
+                                       .share_least = 0.02,
+                                       .unsureness_most = 0.75,
+                                       .stability_least = 0.75,
+                                       .chance_most = 0.10,
+                                       .simulations = 39,
+                                       .people_most = 4096,
+                                       .simulated_most = 2000 };
+}
+
+void voices_draw(uint64_t seed, size_t b, size_t voices, uint32_t *drawn)
+{
+    const uint64_t key = random_key(seed, b);
+    memset(drawn, 0, voices * sizeof *drawn);
+    for (size_t t = 0; t < voices; t++)
+        drawn[random_below(key, t, voices)]++;
+}
+
+/* --- what is looked for ---------------------------------------------------------------------- */
+
+/* One number of groups on its way to a decision. */
+struct candidate {
+    struct mixture mixture;
+    int32_t *label; /* people */
+};
+
+struct search {
+    const struct votes *votes;
+    const struct factor_model *model;
+    const struct factor_given *given;
+    const int32_t *voice_of;
+    size_t voices;
+    const struct partition_options *options;
+    struct workers *workers;
+    struct arena *arena, *scratch;
+    struct partition *to;
+    struct people people;
+    struct cloud cloud;
+    struct candidate candidate[MIXTURE_MAX + 1]; /* by number of groups */
+    size_t chosen[CANDIDATES], chosen_count;     /* numbers of groups that are drawn anew */
+    double smallest_allowed;
+};
+
+/* --- who has a place ------------------------------------------------------------------------- */
+
+static double unsureness_of(const struct search *s, size_t i)
+{
+    const size_t k = s->model->dimensions;
+    double sum = 0.0;
+    for (size_t q = 0; q < s->people.axes; q++)
+        sum += s->model->covariance[i * packed_size(k) + packed_at(q, q)];
+    return sum / (double)s->people.axes;
+}
+
+static err_t find_people(struct search *s)
+{
+    const size_t n = s->votes->participants;
+    struct partition *const to = s->to;
+    size_t *const row = arena_try_array(s->scratch, size_t, n);
+    s->people.row = arena_try_array(s->scratch, size_t, n);
+    if (row == NULL || s->people.row == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        to->placed[i] = unsureness_of(s, i) <= s->options->unsureness_most;
+        if (to->placed[i])
+            row[to->placed_count++] = i;
+    }
+    TRY(people_choose(s->votes, row, to->placed_count, s->options->people_most,
+                      random_key(s->options->seed, USE_CHOOSE), s->scratch, s->people.row,
+                      &s->people.count));
+    to->people = s->people.count;
+    return people_by_position(&s->people, s->model, s->given->weight, s->workers->processor,
+                              s->scratch, &s->cloud);
+}
+
+/* --- every number of groups ------------------------------------------------------------------ */
+
+/* (sum w)^2 / sum w^2. */
+static double effective_count(const struct cloud *c)
+{
+    double squares = 0.0;
+    for (size_t i = 0; i < c->count; i++)
+        squares += c->weight[i] * c->weight[i];
+    return squares > 0.0 ? c->weights * c->weights / squares : 0.0;
+}
+
+/* The gain in BIC over one normal cloud; likelihoods are brought to effective people. */
+static double gain_of(const struct search *s, const struct mixture *m, double one)
+{
+    const double k = (double)m->dimensions;
+    const double g = (double)m->groups;
+    const double count = effective_count(&s->cloud);
+    const double parameters = g * k + g - (k + k * (k + 1.0) / 2.0);
+    return 2.0 * (m->likelihood - one) * count / s->cloud.weights - parameters * special_log(count);
+}
+
+static double smallest_of(const struct search *s, const struct candidate *c)
+{
+    double weight[MIXTURE_MAX] = { 0 };
+    for (size_t i = 0; i < s->people.count; i++)
+        weight[c->label[i]] += s->cloud.weight[i];
+    double smallest = weight[0];
+    for (size_t g = 1; g < c->mixture.groups; g++)
+        smallest = weight[g] < smallest ? weight[g] : smallest;
+    return smallest;
+}
+
+static err_t try_groups(struct search *s, size_t groups, double one)
+{
+    struct candidate *const c = &s->candidate[groups];
+    struct partition_try *const t = &s->to->tried[groups];
+    const struct mixture_options options = { .starts = STARTS,
+                                             .seed = random_key(s->options->seed, USE_STARTS),
+                                             .iterations_max = STEPS,
+                                             .tolerance = 1e-5 };
+    c->label = arena_try_array(s->scratch, int32_t, s->people.count);
+    if (c->label == NULL)
+        return ERR_NO_MEMORY;
+    TRY(mixture_fit(&s->cloud, groups, &options, s->scratch, &c->mixture));
+    mixture_label(&s->cloud, &c->mixture, c->label, NULL);
+    *t = (struct partition_try){ .groups = groups,
+                                 .gain = gain_of(s, &c->mixture, one),
+                                 .smallest = smallest_of(s, c),
+                                 .valley = mixture_valley_shallowest(&c->mixture, s->cloud.scale),
+                                 .stability = -1.0,
+                                 .stability_low = -1.0,
+                                 .chance = -1.0 };
+    s->to->tried_most = groups;
+    return OK;
+}
+
+/* Until two numbers in a row describe the cloud worse than the best so far. */
+static err_t try_all(struct search *s)
+{
+    const double one = cloud_likelihood_of_one(&s->cloud);
+    size_t best = 2;
+    if (s->options->groups > 0)
+        return try_groups(s, s->options->groups, one);
+    for (size_t g = 2; g <= s->options->groups_max && g <= best + 2; g++) {
+        TRY(try_groups(s, g, one));
+        if (s->to->tried[g].gain > s->to->tried[best].gain)
+            best = g;
+    }
+    return OK;
+}
+
+static bool may_pass(const struct search *s, const struct partition_try *t)
+{
+    return t->gain > 0.0 && t->smallest >= s->smallest_allowed && t->valley < VALLEY_MOST;
+}
+
+/* The most promising first: those that may pass, then the others, each by gain. */
+static bool comes_before(const struct search *s, size_t a, size_t b)
+{
+    const struct partition_try *const x = &s->to->tried[a];
+    const struct partition_try *const y = &s->to->tried[b];
+    if (may_pass(s, x) != may_pass(s, y))
+        return may_pass(s, x);
+    return x->gain > y->gain;
+}
+
+static void choose_candidates(struct search *s)
+{
+    for (size_t g = 2; g <= s->to->tried_most; g++) {
+        if (s->to->tried[g].groups == 0)
+            continue;
+        size_t at = s->chosen_count;
+        while (at > 0 && comes_before(s, g, s->chosen[at - 1]))
+            at--;
+        if (at >= CANDIDATES)
+            continue;
+        if (s->chosen_count < CANDIDATES)
+            s->chosen_count++;
+        for (size_t i = s->chosen_count - 1; i > at; i--)
+            s->chosen[i] = s->chosen[i - 1];
+        s->chosen[at] = g;
+    }
+}
+
+/* --- voices drawn anew ----------------------------------------------------------------------- */
+
+struct bootstraps {
+    struct search *search;
+    size_t first;
+    double index[AT_ONCE][CANDIDATES];
+    int32_t *label[AT_ONCE]; /* CANDIDATES x people, matched */
+    err_t error[AT_ONCE];
+};
+
+/* Renames the groups of drawn so that each has the name of the group it shares most people with. */
+static void match_groups(const int32_t *full, int32_t *drawn, size_t count, size_t groups)
+{
+    size_t both[MIXTURE_MAX][MIXTURE_MAX] = { 0 };
+    int32_t name[MIXTURE_MAX];
+    bool taken[MIXTURE_MAX] = { false };
+    bool named[MIXTURE_MAX] = { false };
+    for (size_t i = 0; i < count; i++)
+        both[drawn[i]][full[i]]++;
+    for (size_t round = 0; round < groups; round++) {
+        size_t a = MIXTURE_MAX;
+        size_t b = 0;
+        for (size_t d = 0; d < groups; d++) {
+            for (size_t f = 0; f < groups && !named[d]; f++) {
+                if (!taken[f] && (a == MIXTURE_MAX || both[d][f] > both[a][b])) {
+                    a = d;
+                    b = f;
+                }
+            }
+        }
+        named[a] = taken[b] = true;
+        name[a] = (int32_t)b;
+    }
+    for (size_t i = 0; i < count; i++)
+        drawn[i] = name[drawn[i]];
+}
+
+/* The groups of one candidate in a cloud of drawn voices: the likelier of going on from the full
+ * result and of beginning anew. */
+static err_t groups_anew(const struct search *s, const struct cloud *cloud, size_t groups,
+                         uint64_t seed, struct arena *scratch, int32_t *label)
+{
+    struct mixture on;
+    struct mixture anew;
+    const struct mixture_options go_on = { .label = s->candidate[groups].label,
+                                           .iterations_max = STEPS_ANEW,
+                                           .tolerance = 1e-4 };
+    const struct mixture_options begin = {
+        .starts = STARTS_ANEW, .seed = seed, .iterations_max = STEPS_ANEW, .tolerance = 1e-4
+    };
+    TRY(mixture_fit(cloud, groups, &go_on, scratch, &on));
+    TRY(mixture_fit(cloud, groups, &begin, scratch, &anew));
+    mixture_label(cloud, anew.likelihood > on.likelihood ? &anew : &on, label, NULL);
+    return OK;
+}
+
+static err_t draw_weights(const struct search *s, size_t b, struct arena *arena, double **out)
+{
+    const size_t n = s->votes->participants;
+    uint32_t *const drawn = arena_try_array(arena, uint32_t, s->voices);
+    double *const weight = arena_try_array(arena, double, n);
+    if (drawn == NULL || weight == NULL)
+        return ERR_NO_MEMORY;
+    voices_draw(random_key(s->options->seed, USE_DRAWS), b, s->voices, drawn);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t times = drawn[s->voice_of == NULL ? i : (size_t)s->voice_of[i]];
+        weight[i] = times * (s->given->weight == NULL ? 1.0 : s->given->weight[i]);
+    }
+    *out = weight;
+    return OK;
+}
+
+static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
+{
+    const struct search *const s = bs->search;
+    AUTO(arena) arena = { 0 };
+    AUTO(arena) scratch = { 0 };
+    const size_t b = bs->first + piece;
+    double *weight;
+    TRY(draw_weights(s, b, &arena, &weight));
+    struct factor_options options = factor_options_default();
+    options.iterations_max = REFIT_STEPS;
+    options.without_people = true;
+    const struct factor_given given = { s->given->left_out, weight, s->model };
+    struct factor_model model;
+    struct cloud cloud;
+    TRY(factor_fit(s->votes, &given, &options, w, &arena, &scratch, &model));
+    for (size_t c = 0; c < s->chosen_count; c++)
+        bs->index[piece][c] = 0.0;
+    if (model.dimensions < s->people.axes)
+        return OK; /* whoever was drawn answered alike */
+    TRY(people_by_answers(&s->people, &model, s->votes, s->given->left_out, weight, w->processor,
+                          &arena, &cloud));
+    for (size_t c = 0; c < s->chosen_count; c++) {
+        const size_t groups = s->chosen[c];
+        int32_t *const label = bs->label[piece] + c * s->people.count;
+        const uint64_t seed = random_key(random_key(s->options->seed, USE_STARTS_ANEW), b);
+        TRY(groups_anew(s, &cloud, groups, seed, &scratch, label));
+        bs->index[piece][c] =
+            adjusted_rand_index(s->candidate[groups].label, label, s->people.count);
+        match_groups(s->candidate[groups].label, label, s->people.count, groups);
+    }
+    return OK;
+}
+
+static void bootstrap_piece(void *context, size_t piece)
+{
+    struct bootstraps *const bs = context;
+    AUTO(workers) own;
+    workers_open(&own, 1);
+    bs->error[piece] = bootstrap(bs, piece, &own);
+}
+
+static size_t bootstrap_count(const struct search *s)
+{
+    if (s->options->bootstraps > 0)
+        return s->options->bootstraps;
+    const double by_votes = VOTES_OF_BOOTSTRAPS / (double)votes_count(s->votes);
+    return by_votes >= BOOTSTRAPS         ? BOOTSTRAPS
+           : by_votes <= BOOTSTRAPS_LEAST ? BOOTSTRAPS_LEAST
+                                          : (size_t)by_votes;
+}
+
+/* What all bootstraps say of each candidate. */
+struct verdicts {
+    double *index;  /* CANDIDATES x bootstraps */
+    uint32_t *same; /* CANDIDATES x people: bootstraps that left somebody in the same group */
+};
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void judge_stability(struct search *s, const struct verdicts *v)
+{
+    const size_t count = s->to->bootstraps;
+    for (size_t c = 0; c < s->chosen_count; c++) {
+        struct partition_try *const t = &s->to->tried[s->chosen[c]];
+        double *const index = v->index + c * count;
+        double sum = 0.0;
+        for (size_t b = 0; b < count; b++)
+            sum += index[b];
+        qsort(index, count, sizeof *index, by_size);
+        t->stability = sum / (double)count;
+        t->stability_low = index[count / 20];
+    }
+}
+
+static void note(const struct bootstraps *bs, size_t pieces, struct verdicts *v)
+{
+    const struct search *const s = bs->search;
+    const size_t people = s->people.count;
+    for (size_t piece = 0; piece < pieces; piece++) {
+        for (size_t c = 0; c < s->chosen_count; c++) {
+            const int32_t *const full = s->candidate[s->chosen[c]].label;
+            v->index[c * s->to->bootstraps + bs->first + piece] = bs->index[piece][c];
+            for (size_t i = 0; i < people; i++)
+                v->same[c * people + i] += bs->label[piece][c * people + i] == full[i];
+        }
+    }
+}
+
+static err_t draw_anew(struct search *s, struct verdicts *v)
+{
+    const size_t people = s->people.count;
+    const size_t count = s->to->bootstraps = bootstrap_count(s);
+    v->index = arena_try_array(s->scratch, double, array_size(count, CANDIDATES));
+    v->same = arena_try_array(s->scratch, uint32_t, array_size(people, CANDIDATES));
+    struct bootstraps *const bs = arena_try_array(s->scratch, struct bootstraps, 1);
+    if (v->index == NULL || v->same == NULL || bs == NULL)
+        return ERR_NO_MEMORY;
+    bs->search = s;
+    for (size_t p = 0; p < AT_ONCE; p++) {
+        bs->label[p] = arena_try_array(s->scratch, int32_t, array_size(people, CANDIDATES));
+        if (bs->label[p] == NULL)
+            return ERR_NO_MEMORY;
+    }
+    const bool shared = votes_count(s->votes) > VOTES_TO_SHARE;
+    for (bs->first = 0; bs->first < count;) {
+        const size_t left = count - bs->first;
+        const size_t pieces = shared ? 1 : left < AT_ONCE ? left : AT_ONCE;
+        if (shared)
+            bs->error[0] = bootstrap(bs, 0, s->workers);
+        else
+            workers_run(s->workers, pieces, bootstrap_piece, bs);
+        for (size_t p = 0; p < pieces; p++)
+            TRY(bs->error[p]);
+        note(bs, pieces, v);
+        bs->first += pieces;
+    }
+    judge_stability(s, v);
+    return OK;
+}
+
+/* --- a gap ----------------------------------------------------------------------------------- */
+
+static err_t ask_for_gap(struct search *s, size_t groups)
+{
+    LEVEL(level, s->scratch);
+    struct people some = { .axes = s->people.axes };
+    some.row = arena_try_array(s->scratch, size_t, s->people.count);
+    if (some.row == NULL)
+        return ERR_NO_MEMORY;
+    TRY(people_choose(s->votes, s->people.row, s->people.count, s->options->simulated_most,
+                      random_key(s->options->seed, USE_SIMULATED), s->scratch, some.row,
+                      &some.count));
+    const struct gapless_question q = { .votes = s->votes,
+                                        .model = s->model,
+                                        .given = s->given,
+                                        .people = &some,
+                                        .mixture = &s->candidate[groups].mixture,
+                                        .scale = s->cloud.scale,
+                                        .simulations = s->options->simulations,
+                                        .chance_most = s->options->chance_most,
+                                        .seed = random_key(s->options->seed, USE_CROWDS) };
+    s->to->simulated_people = some.count;
+    return gapless_chance(&q, s->workers, s->scratch, &s->to->tried[groups].chance,
+                          &s->to->simulations);
+}
+
+/* --- the answer ------------------------------------------------------------------------------ */
+
+/* Label, probability and bootstraps' agreement of everybody with a place. */
+static err_t take_groups(struct search *s, size_t groups, const struct verdicts *v)
+{
+    struct partition *const to = s->to;
+    const size_t n = s->votes->participants;
+    to->count = groups;
+    to->mixture = s->candidate[groups].mixture;
+    to->probability = arena_try_array(s->arena, double, array_size(n, groups));
+    LEVEL(level, s->scratch);
+    struct people all = { .axes = s->people.axes };
+    all.row = arena_try_array(s->scratch, size_t, to->placed_count);
+    int32_t *const label = arena_try_array(s->scratch, int32_t, to->placed_count);
+    double *const probability =
+        arena_try_array(s->scratch, double, array_size(to->placed_count, groups));
+    if (to->probability == NULL || all.row == NULL || label == NULL || probability == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        if (to->placed[i])
+            all.row[all.count++] = i;
+    }
+    struct cloud cloud;
+    TRY(people_by_position(&all, s->model, s->given->weight, s->workers->processor, s->scratch,
+                           &cloud));
+    mixture_label(&cloud, &to->mixture, label, probability);
+    for (size_t i = 0; i < all.count; i++) {
+        to->label[all.row[i]] = label[i];
+        memcpy(to->probability + all.row[i] * groups, probability + i * groups,
+               groups * sizeof *probability);
+    }
+    for (size_t c = 0; c < s->chosen_count; c++) {
+        for (size_t i = 0; i < s->people.count && s->chosen[c] == groups; i++)
+            to->together[s->people.row[i]] =
+                v->same[c * s->people.count + i] / (double)to->bootstraps;
+    }
+    return OK;
+}
+
+/* Of those that are stable, the best described with a gap. At most TESTED are asked for one. */
+static err_t decide(struct search *s, const struct verdicts *v)
+{
+    struct partition *const to = s->to;
+    to->state = PARTITION_NOT_SEPARABLE;
+    to->shown = s->chosen[0];
+    size_t tested = 0;
+    for (size_t c = 0; c < s->chosen_count && tested < TESTED; c++) {
+        const struct partition_try *const t = &to->tried[s->chosen[c]];
+        if (!may_pass(s, t) || t->stability < s->options->stability_least)
+            continue;
+        tested++;
+        TRY(ask_for_gap(s, s->chosen[c]));
+        if (t->chance > s->options->chance_most)
+            continue;
+        to->state = PARTITION_GROUPS;
+        to->shown = s->chosen[c];
+        return take_groups(s, s->chosen[c], v);
+    }
+    return OK;
+}
+
+static err_t search_groups(struct search *s)
+{
+    struct partition *const to = s->to;
+    TRY(find_people(s));
+    const double share = s->options->share_least * s->cloud.weights;
+    const double mean_weight =
+        s->people.count > 0 ? s->cloud.weights / (double)s->people.count : 1.0;
+    const double least = (double)s->options->least * mean_weight;
+    s->smallest_allowed = share > least ? share : least;
+    if (s->people.count < 2 * s->options->least || s->people.count < 2 * s->options->groups) {
+        to->state = PARTITION_TOO_FEW;
+        return OK;
+    }
+    TRY(try_all(s));
+    choose_candidates(s);
+    struct verdicts v;
+    TRY(draw_anew(s, &v));
+    if (s->options->groups == 0)
+        return decide(s, &v);
+    to->state = PARTITION_FORCED;
+    to->shown = s->options->groups;
+    TRY(ask_for_gap(s, s->options->groups));
+    return take_groups(s, s->options->groups, &v);
+}
+
+err_t partition_find(const struct votes *v, const struct factor_model *model,
+                     const struct factor_given *given, const int32_t *voice_of, size_t voices,
+                     const struct partition_options *options, struct workers *w,
+                     struct arena *arena, struct arena *scratch, struct partition *out)
+{
+    must(arena != scratch && options->groups_max >= 2 && options->groups_max <= MIXTURE_MAX);
+    must(options->groups == 0 || (options->groups >= 2 && options->groups <= MIXTURE_MAX));
+    const size_t n = v->participants;
+    struct partition to = { .state = PARTITION_CHANCE,
+                            .unsureness_most = options->unsureness_most };
+    to.label = arena_try_array(arena, int32_t, n);
+    to.together = arena_try_array(arena, double, n);
+    to.placed = arena_try_array(arena, bool, n);
+    LEVEL(level, scratch);
+    struct search *const s = arena_try_array(scratch, struct search, 1);
+    if (to.label == NULL || to.together == NULL || to.placed == NULL || s == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        to.label[i] = -1;
+        to.together[i] = -1.0;
+    }
+    *s = (struct search){ .votes = v,
+                          .model = model,
+                          .given = given,
+                          .voice_of = voice_of,
+                          .voices = voice_of == NULL ? n : voices,
+                          .options = options,
+                          .workers = w,
+                          .arena = arena,
+                          .scratch = scratch,
+                          .to = &to };
+    s->people.axes = model->beyond_chance;
+    if (options->groups > 0 && s->people.axes == 0)
+        s->people.axes = model->dimensions; /* told to: of whatever axes there are */
+    if (s->people.axes > 0)
+        TRY(search_groups(s));
+    *out = to;
+    return OK;
+}
