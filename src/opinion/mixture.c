@@ -345,7 +345,7 @@ static void order_groups(struct mixture *m)
     }
 }
 
-static void run_em(const struct cloud *c, const struct mixture_options *options, struct mixture *m)
+void mixture_go_on(const struct cloud *c, const struct mixture_options *options, struct mixture *m)
 {
     double before = 0.0;
     for (m->iterations = 0; m->iterations < options->iterations_max; m->iterations++) {
@@ -544,7 +544,7 @@ err_t mixture_fit(const struct cloud *c, size_t groups, const struct mixture_opt
         TRY(kmeans_best(&means, groups, options, scratch, label));
         begin_from(&means, label, c, &m);
     }
-    run_em(c, options, &m);
+    mixture_go_on(c, options, &m);
     *out = m;
     return OK;
 }

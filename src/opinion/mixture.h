@@ -64,6 +64,9 @@ MUST_USE err_t mixture_fit(const struct cloud *c, size_t groups,
                            const struct mixture_options *options, struct arena *scratch,
                            struct mixture *out);
 
+/* More steps of EM from where *m stands. */
+void mixture_go_on(const struct cloud *c, const struct mixture_options *options, struct mixture *m);
+
 /* The likeliest group of each person and, unless NULL, how likely each group is: probability[i *
  * groups + g].
  */

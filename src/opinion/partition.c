@@ -16,8 +16,9 @@ enum {
     STARTS = 20,
     STARTS_ANEW = 3,
     STEPS = 100,
-    STEPS_ANEW = 15,
-    CANDIDATES = 4,
+    STEPS_FIRST = 4,
+    STEPS_ANEW = 12,
+    CANDIDATES = 3,
     TESTED = 2,
     AT_ONCE = 16,
 };
@@ -197,6 +198,9 @@ static void choose_candidates(struct search *s)
     for (size_t g = 2; g <= s->to->tried_most; g++) {
         if (s->to->tried[g].groups == 0)
             continue;
+        if (s->chosen_count > 0 && !may_pass(s, &s->to->tried[g]) &&
+            may_pass(s, &s->to->tried[s->chosen[0]]))
+            continue;
         size_t at = s->chosen_count;
         while (at > 0 && comes_before(s, g, s->chosen[at - 1]))
             at--;
@@ -208,6 +212,8 @@ static void choose_candidates(struct search *s)
             s->chosen[i] = s->chosen[i - 1];
         s->chosen[at] = g;
     }
+    while (s->chosen_count > 1 && !may_pass(s, &s->to->tried[s->chosen[s->chosen_count - 1]]))
+        s->chosen_count--; /* one is drawn anew in any case, to show how stable it is */
 }
 
 /* --- voices drawn anew ----------------------------------------------------------------------- */
@@ -254,15 +260,18 @@ static err_t groups_anew(const struct search *s, const struct cloud *cloud, size
 {
     struct mixture on;
     struct mixture anew;
-    const struct mixture_options go_on = { .label = s->candidate[groups].label,
-                                           .iterations_max = STEPS_ANEW,
-                                           .tolerance = 1e-4 };
-    const struct mixture_options begin = {
-        .starts = STARTS_ANEW, .seed = seed, .iterations_max = STEPS_ANEW, .tolerance = 1e-4
-    };
-    TRY(mixture_fit(cloud, groups, &go_on, scratch, &on));
-    TRY(mixture_fit(cloud, groups, &begin, scratch, &anew));
-    mixture_label(cloud, anew.likelihood > on.likelihood ? &anew : &on, label, NULL);
+    struct mixture_options o = { .label = s->candidate[groups].label,
+                                 .iterations_max = STEPS_FIRST,
+                                 .tolerance = 1e-4 };
+    TRY(mixture_fit(cloud, groups, &o, scratch, &on));
+    o.label = NULL;
+    o.starts = STARTS_ANEW;
+    o.seed = seed;
+    TRY(mixture_fit(cloud, groups, &o, scratch, &anew));
+    struct mixture *const better = anew.likelihood > on.likelihood ? &anew : &on;
+    o.iterations_max = STEPS_ANEW;
+    mixture_go_on(cloud, &o, better);
+    mixture_label(cloud, better, label, NULL);
     return OK;
 }
 
