@@ -237,7 +237,7 @@ static bool varies(const struct centred_votes *c, size_t j)
 err_t spectrum_leading(const struct centred_votes *c, size_t count, struct workers *w,
                        struct arena *arena, struct arena *scratch, struct spectrum *out)
 {
-    must(count >= 1 && count <= SPECTRUM_MAX && arena != scratch);
+    must(count >= 1 && count <= LEADING_MAX && arena != scratch);
     const size_t m = c->votes->statements;
     *out = (struct spectrum){ .axis = arena_try_array(arena, double, array_size(m, count)) };
     LEVEL(level, scratch);

@@ -5,7 +5,7 @@
 
 #include "opinion/pieces.h"
 
-enum { SPECTRUM_MAX = 8 };
+enum { LEADING_MAX = 8 };
 
 /* The matrix X'WX: X = answers minus mean where answered, else 0; W = the participants' weights. */
 struct centred_votes {
@@ -21,7 +21,7 @@ void centred_table(const struct votes *v, const double *mean, const bool *left_o
 
 struct spectrum {
     size_t count;                    /* at most what was asked for: fewer where X has fewer axes */
-    double eigenvalue[SPECTRUM_MAX]; /* descending */
+    double eigenvalue[LEADING_MAX]; /* descending */
     double *axis;                    /* statements x count, column-major, unit length */
 };
 
