@@ -8,7 +8,7 @@
 #include "opinion/memory.h"
 
 enum { BLOCKS_MAX = 24, BLOCKS_KEPT = 6, COLUMNS_MAX = BLOCKS_MAX * FOUR };
-enum { ROUNDS_MAX = 6, PIECE_ENTRIES = 4096 };
+enum { ROUNDS_MAX = 6, PIECE_ENTRIES = 4096, FIRST_LOOK = 6 };
 
 /* An orthonormal basis in blocks and its image under A. A column may be zero where there was
  * nothing to add: it takes part in everything as a vector with eigenvalue 0. */
@@ -310,6 +310,32 @@ static void restart(struct krylov *k)
         k->h[i + i * COLUMNS_MAX] = k->value[i];
 }
 
+/* When to look at the residual next: looking costs as much as a pass over few votes. */
+struct outlook {
+    int look_at, looked_at;
+    double residual; /* relative, of the last look */
+};
+
+/* Looks at the residual: true when it is small enough. If it goes on falling at its last rate and
+ * needs many more passes, some of them are left without a look. */
+static bool comes_near(struct krylov *k, struct outlook *o, int pass)
+{
+    const double residual = residual_ahead(k) / k->value[0];
+    const double enough = 0.5 * k->problem->tolerance;
+    if (residual <= enough)
+        return true;
+    int ahead = 0;
+    if (o->looked_at > 0) {
+        double left = residual;
+        for (; left > enough && ahead < 8 * (pass - o->looked_at); ahead += pass - o->looked_at)
+            left *= residual / o->residual;
+    }
+    o->look_at = pass + (ahead > 2 ? ahead / 2 : 1);
+    o->looked_at = pass;
+    o->residual = residual;
+    return false;
+}
+
 static err_t make_room(struct krylov *k, struct arena *scratch)
 {
     k->basis = (four *)try_lines(scratch, array_size(k->m, BLOCKS_MAX * FOUR));
@@ -336,14 +362,14 @@ err_t krylov_find(const struct krylov_problem *problem, four *vectors, struct wo
     memcpy(k->next, vectors, k->m * sizeof *vectors);
 
     struct krylov_result r = { .residual = HUGE_VAL };
+    struct outlook o = { .look_at = FIRST_LOOK };
     bool more = make_orthonormal(k);
     while (more && r.residual > problem->tolerance && r.passes < problem->passes_max) {
         map_next(k);
         r.passes++;
-        const double ahead = residual_ahead(k);
+        const bool near = r.passes >= o.look_at && comes_near(k, &o, r.passes);
         more = make_orthonormal(k);
-        if (ahead <= 0.5 * problem->tolerance * k->value[0] || !more ||
-            r.passes == problem->passes_max)
+        if (near || !more || r.passes == problem->passes_max)
             r.residual = take_leading(k, vectors) / k->value[0];
         if (k->blocks == BLOCKS_MAX)
             restart(k);
