@@ -102,7 +102,7 @@ static void square_map(void *context, const four *in, four *out)
     s->in = in;
     s->out = out;
     square_rows(s->workers, s->votes, s->pieces, s);
-    sum_pieces(s->workers, s->pieces == 1 ? 1 : column_pieces(s->votes), s);
+    sum_pieces(s->workers, column_pieces(s->votes), s);
 }
 
 /* --- axes ------------------------------------------------------------------------------------ */

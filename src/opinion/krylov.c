@@ -317,20 +317,19 @@ struct outlook {
 };
 
 /* Looks at the residual: true when it is small enough. If it goes on falling at its last rate and
- * needs many more passes, some of them are left without a look. */
+ * needs many more passes, one or two of them are left without a look. */
 static bool comes_near(struct krylov *k, struct outlook *o, int pass)
 {
     const double residual = residual_ahead(k) / k->value[0];
     const double enough = 0.5 * k->problem->tolerance;
     if (residual <= enough)
         return true;
-    int ahead = 0;
+    int skipped = 0;
     if (o->looked_at > 0) {
-        double left = residual;
-        for (; left > enough && ahead < 8 * (pass - o->looked_at); ahead += pass - o->looked_at)
-            left *= residual / o->residual;
+        const double rate = residual / o->residual;
+        skipped = (residual * rate > enough) + (residual * rate * rate > enough);
     }
-    o->look_at = pass + (ahead > 2 ? ahead / 2 : 1);
+    o->look_at = pass + 1 + skipped;
     o->looked_at = pass;
     o->residual = residual;
     return false;

@@ -349,8 +349,8 @@ static void ties_go_to_the_later_centre_also_among_near_ones(void **state)
     for (size_t i = 0; i < 2 * (size_t)N; i++)
         at[i] = floor(chance(w) * 13.0);
     for (size_t c = 0; c < 49; c++) {
-        centre[c] = (double)(c % 7) * 2.0;
-        centre[c + 49] = (double)(c / 7) * 2.0;
+        centre[c] = (double)(2 * (c % 7));
+        centre[c + 49] = (double)(c - c % 7) * 2.0 / 7.0;
     }
     const struct points p = { .at = at, .count = N, .dimensions = 2, .stride = N };
 
@@ -364,7 +364,7 @@ static void distinct_points_are_the_first_ones_however_often_they_come_again(voi
     double *const at = arena_array(&w->arena, double, (size_t)N);
     double room[K];
     for (size_t i = 0; i < N; i++) /* 60 places; the nought with either sign */
-        at[i] = (i % 2 == 0 ? 1.0 : -1.0) * (double)(i / 7 % 30);
+        at[i] = (i % 2 == 0 ? 1.0 : -1.0) * (double)(i % 210 - i % 7) / 7.0;
     const struct points p = { .at = at, .count = N, .dimensions = 1, .stride = N };
 
     const struct points found = first_distinct_points(&p, K, room);
