@@ -30,32 +30,37 @@ struct krylov {
 
 /* product[a][b] = entry a of block `left` times entry b of `right`, over all m. */
 struct block_products {
-    size_t m;
+    size_t m, blocks, pieces;
     const four *left;  /* blocks, m apart */
     const four *right; /* one block */
     four *product;     /* FOUR for each left block */
 };
 
-ALWAYS_INLINE void multiply_blocks_body(void *context, size_t block)
+ALWAYS_INLINE void multiply_block(const four *left, const four *right, size_t m, four *product)
 {
-    const struct block_products *const p = context;
-    const four *const left = p->left + block * p->m;
     four s0 = { 0 };
     four s1 = { 0 };
     four s2 = { 0 };
     four s3 = { 0 };
-    for (size_t j = 0; j < p->m; j++) {
-        const four r = p->right[j];
+    for (size_t j = 0; j < m; j++) {
+        const four r = right[j];
         s0 += left[j][0] * r;
         s1 += left[j][1] * r;
         s2 += left[j][2] * r;
         s3 += left[j][3] * r;
     }
-    four *const out = p->product + block * FOUR;
-    out[0] = s0;
-    out[1] = s1;
-    out[2] = s2;
-    out[3] = s3;
+    product[0] = s0;
+    product[1] = s1;
+    product[2] = s2;
+    product[3] = s3;
+}
+
+ALWAYS_INLINE void multiply_blocks_body(void *context, size_t piece)
+{
+    const struct block_products *const p = context;
+    const struct piece blocks = piece_of(p->blocks, p->pieces, piece);
+    for (size_t b = blocks.from; b < blocks.to; b++)
+        multiply_block(p->left + b * p->m, p->right, p->m, p->product + b * FOUR);
 }
 WORK(multiply_blocks)
 
@@ -89,8 +94,10 @@ WORK(add_blocks)
 /* product (FOUR for each block of the basis) = basis' right. */
 static void against_basis(const struct krylov *k, const four *right, four *product)
 {
-    struct block_products p = { k->m, k->basis, right, product };
-    multiply_blocks(k->workers, k->blocks, &p);
+    struct block_products p = { .m = k->m, .blocks = k->blocks, .left = k->basis, .right = right };
+    p.pieces = pieces_of(k->m * k->blocks, PIECE_ENTRIES * FOUR);
+    p.product = product;
+    multiply_blocks(k->workers, p.pieces, &p);
 }
 
 static void add_combination(const struct krylov *k, const four *from, size_t blocks,

@@ -107,8 +107,8 @@ static void assert_same_bytes(const struct opinion_report *a, const struct opini
 static void any_number_of_threads_gives_the_same_bytes(void **state)
 {
     struct world *w = *state;
-    const struct votes v = given_votes(w, 33000, 12); /* several pieces of votes and of points */
-    assert_true(pieces_of_votes(&v, 0) > 3);
+    const struct votes v = given_votes(w, 33000, 18); /* several pieces of votes and of points */
+    assert_true(pieces_of_votes(&v, 0) > 2);
     const struct opinion_report one = computed(w, &v, 1);
 
     for (size_t threads = 2; threads <= 5; threads++) {
