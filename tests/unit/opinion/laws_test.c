@@ -250,6 +250,45 @@ static void a_moderated_column_counts_as_everybodys_answer_in_the_spread(void **
     }
 }
 
+/* The axes are those of the votes without that column; only its place among them stays. */
+static void a_moderated_statement_turns_no_axis(void **state)
+{
+    struct world *w = *state;
+    const struct stream s = planted(w, 60, 18, 3, 1.5);
+    struct stream without = { arena_array(&w->arena, struct vote_event, s.count), 0 };
+    for (size_t i = 0; i < s.count; i++) {
+        if (s.at[i].statement != 4)
+            without.at[without.count++] = s.at[i];
+    }
+    bool out[18] = { [4] = true };
+    const struct opinion_given given = { .moderated_out = out };
+
+    const struct opinion_report a = computed(w, s, BY_ID, &given);
+    const struct opinion_report b = computed(w, without, BY_ID, &NOTHING);
+
+    assert_close(a.components.total_variance, b.components.total_variance, 1e-10);
+    for (size_t d = 0; d < 2; d++) {
+        assert_close(a.components.eigenvalue[d], b.components.eigenvalue[d], 1e-10);
+        for (size_t j = 0; j < 17; j++)
+            assert_close(a.components.axis[(j < 4 ? j : j + 1) + d * 18],
+                         b.components.axis[j + d * 17], 1e-11);
+    }
+}
+
+static void the_only_participants_moderated_answer_is_not_on_the_axis(void **state)
+{
+    struct world *w = *state;
+    struct vote_event e[] = { { 1, 5, 1, 1 }, { 2, 5, 2, 1 }, { 3, 5, 3, -1 } };
+    bool out[] = { false, true, false };
+    const struct opinion_given given = { .moderated_out = out };
+
+    const struct opinion_report r = computed(w, (struct stream){ e, 3 }, BY_ID, &given);
+
+    assert_close(r.components.axis[0], sqrt(0.5), 1e-15);
+    assert_close(r.components.axis[1], 0.0, 0.0);
+    assert_close(r.components.axis[2], -sqrt(0.5), 1e-15);
+}
+
 /* --- small and odd shapes -------------------------------------------------------------------- */
 
 static void nobody_at_all_gives_an_empty_report(void **state)
@@ -647,6 +686,8 @@ int main(void)
         RULE(everybody_twice_leaves_the_map_where_it_was),
         RULE(a_moderated_statement_stands_at_nought_and_moves_nobody_by_its_answers),
         RULE(a_moderated_column_counts_as_everybodys_answer_in_the_spread),
+        RULE(a_moderated_statement_turns_no_axis),
+        RULE(the_only_participants_moderated_answer_is_not_on_the_axis),
         RULE(nobody_at_all_gives_an_empty_report),
         RULE(one_participant_alone_gives_the_axis_of_the_answers),
         RULE(one_statement_alone_gives_the_axis_one),
