@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Speeds as ratios against references in the same run. `make bench` runs all; words choose parts:
-http votes postgres idle streams product record. SPDX-License-Identifier: AGPL-3.0-or-later"""
+http votes postgres idle streams product record opinion. SPDX-License-Identifier: AGPL-3.0-or-later"""
 import contextlib
 import http.cookiejar
 import json
+import math
 import os
 import pathlib
 import re
@@ -23,6 +24,7 @@ SERVER = BUILD / "tests/bench/bench_server"
 REFERENCE = BUILD / "tests/bench/reference"
 CLIENTS = BUILD / "tests/bench/clients"
 RECORD = BUILD / "tests/bench/record"
+OPINION = BUILD / "tests/bench/opinion"
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PORT = 18080
 HERE = "127.0.0.1"
@@ -420,8 +422,56 @@ def bench_record(folder):
     report(f"{last} entries verified in the database", figures[f"verify_database_us_{last}"] / 1e6, unit="s")
 
 
+# Participants x statements of section 16 of the guide: seconds and MiB at most; the targets of the
+# passes and the limit of 18 fused passes hold for the larger ones only.
+OPINION_SIZES = {"vtaiwan-like": (0.010, 8), "bowling-green-like": (0.025, 12), "10k-x-300": (0.050, 16),
+                 "100k-x-1000": (0.6, 100), "1M-x-1000": (5.0, 800)}
+
+
+def opinion_figures(*size):
+    text = subprocess.run([OPINION, *map(str, size)], check=True, capture_output=True, text=True).stdout
+    return {name: int(value) for name, value in (line.split() for line in text.splitlines())}
+
+
+def opinion_size(name, seconds, mebibytes):
+    f = opinion_figures(name)
+    fused = {t: f["passes"] * f[f"fused_ns_{t}"] for t in (1, 2)}
+    report(f"{name}: one thread", f["ns_1"] / 1e6, unit="ms")
+    at_most(f"{name}: two threads (limit: of the guide's machine)", f["ns_2"] / 1e6, 1000 * seconds, "ms")
+    at_most(f"{name}: peak memory of the process", f["peak_kib"] / 1024, mebibytes, "MiB")
+    if f["votes"] > 300000:
+        at_most(f"{name}: passes for the axes, {f['votes']} votes", f["passes"], 16, "")
+    else:
+        report(f"{name}: passes for the axes, {f['votes']} votes", f["passes"])
+    for t in (1, 2):
+        report(f"{name}: one fused float pass, threads: {t}", f[f"fused_ns_{t}"] / 1e6, unit="ms")
+        report(f"{name}: reading the bytes of the votes, threads: {t}", f[f"read_ns_{t}"] / 1e6, unit="ms")
+        report(f"{name}: all / (passes x fused pass), threads: {t}", f[f"ns_{t}"] / fused[t], unit="x")
+    if f["votes"] > 3000000:
+        at_most(f"{name}: all / 18 fused passes, two threads", f["ns_2"] / f["fused_ns_2"] / 18, 2.3)
+    report(f"{name}: one thread / two", f["ns_1"] / f["ns_2"], unit="x")
+    return f
+
+
+def growth(points):
+    """The exponent of time against votes: the slope of the straight line through the logarithms."""
+    x, y = ([math.log(f[key]) for f in points] for key in ("votes", "ns_2"))
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y)) / sum((a - mean_x) ** 2 for a in x)
+
+
+def bench_opinion(_folder):
+    print("The opinion map and groups, Polis-compatible method (opinion-math.md, section 16)")
+    sizes = {name: opinion_size(name, *limits) for name, limits in OPINION_SIZES.items()}
+    small = [opinion_figures(participants, 1000) for participants in (100, 1000, 10000)]
+    points = [*small, sizes["100k-x-1000"], sizes["1M-x-1000"]]
+    at_most("growth of time from 1e4 to 1e8 votes, exponent", growth(points), 1.05, "")
+    report("growth in the last tenfold, exponent", growth(points[-2:]))
+
+
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,
-         "streams": bench_streams, "product": bench_product, "record": bench_record}
+         "streams": bench_streams, "product": bench_product, "record": bench_record,
+         "opinion": bench_opinion}
 
 
 def main():

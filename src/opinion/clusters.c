@@ -89,7 +89,8 @@ void nearest_centres(const struct points *p, const struct points *centres, struc
                      int32_t *of)
 {
     must(centres->count > 0 || p->count == 0);
-    struct search s = { p, centres, pieces_of(p->count, PIECE_POINTS), of };
+    struct search s = { p, centres, pieces_of(p->count, PIECE_POINTS), NULL };
+    s.of = of;
     search_points(w, s.pieces, &s);
 }
 

@@ -54,7 +54,7 @@ struct square {
     const struct votes *votes;
     const double *x;
     struct workers *workers;
-    size_t pieces;
+    size_t pieces, column_pieces;
     four *sums; /* pieces x statements */
     const four *in;
     four *out;
@@ -76,17 +76,11 @@ ALWAYS_INLINE void square_rows_body(void *context, size_t piece, enum cell_width
 }
 PASS(square_rows)
 
-/* How many pieces the columns are summed in. */
-static size_t column_pieces(const struct votes *v)
-{
-    return pieces_of(v->statements, 256);
-}
-
 ALWAYS_INLINE void sum_pieces_body(void *context, size_t piece)
 {
     const struct square *const s = context;
     const size_t m = s->votes->statements;
-    const struct piece columns = piece_of(m, column_pieces(s->votes), piece);
+    const struct piece columns = piece_of(m, s->column_pieces, piece);
     for (size_t j = columns.from; j < columns.to; j++)
         s->out[j] = s->sums[j];
     for (size_t p = 1; p < s->pieces; p++) {
@@ -102,7 +96,7 @@ static void square_map(void *context, const four *in, four *out)
     s->in = in;
     s->out = out;
     square_rows(s->workers, s->votes, s->pieces, s);
-    sum_pieces(s->workers, s->pieces == 1 ? 1 : column_pieces(s->votes), s);
+    sum_pieces(s->workers, s->column_pieces, s);
 }
 
 /* --- axes ------------------------------------------------------------------------------------ */
@@ -154,6 +148,7 @@ static err_t iterate(const struct centred_votes *v, const struct components_opti
     const size_t m = c->statements;
     struct square s = { .votes = v->votes, .x = v->x, .workers = w };
     s.pieces = pieces_of_votes(v->votes, m * sizeof(four));
+    s.column_pieces = pieces_of(m * s.pieces, PIECE_VOTES / FOUR);
     s.sums = (four *)try_lines(scratch, array_size(s.pieces * m, FOUR));
     four *const vectors = (four *)try_lines(scratch, array_size(m, FOUR));
     if (s.sums == NULL || vectors == NULL)

@@ -8,7 +8,7 @@
 #include "opinion/memory.h"
 
 enum { BLOCKS_MAX = 24, BLOCKS_KEPT = 6, COLUMNS_MAX = BLOCKS_MAX * FOUR };
-enum { ROUNDS_MAX = 6, PIECE_ENTRIES = 4096 };
+enum { ROUNDS_MAX = 6, PIECE_ENTRIES = 4096, FIRST_LOOK = 6 };
 
 /* An orthonormal basis in blocks and its image under A. A column may be zero where there was
  * nothing to add: it takes part in everything as a vector with eigenvalue 0. */
@@ -30,32 +30,37 @@ struct krylov {
 
 /* product[a][b] = entry a of block `left` times entry b of `right`, over all m. */
 struct block_products {
-    size_t m;
+    size_t m, blocks, pieces;
     const four *left;  /* blocks, m apart */
     const four *right; /* one block */
     four *product;     /* FOUR for each left block */
 };
 
-ALWAYS_INLINE void multiply_blocks_body(void *context, size_t block)
+ALWAYS_INLINE void multiply_block(const four *left, const four *right, size_t m, four *product)
 {
-    const struct block_products *const p = context;
-    const four *const left = p->left + block * p->m;
     four s0 = { 0 };
     four s1 = { 0 };
     four s2 = { 0 };
     four s3 = { 0 };
-    for (size_t j = 0; j < p->m; j++) {
-        const four r = p->right[j];
+    for (size_t j = 0; j < m; j++) {
+        const four r = right[j];
         s0 += left[j][0] * r;
         s1 += left[j][1] * r;
         s2 += left[j][2] * r;
         s3 += left[j][3] * r;
     }
-    four *const out = p->product + block * FOUR;
-    out[0] = s0;
-    out[1] = s1;
-    out[2] = s2;
-    out[3] = s3;
+    product[0] = s0;
+    product[1] = s1;
+    product[2] = s2;
+    product[3] = s3;
+}
+
+ALWAYS_INLINE void multiply_blocks_body(void *context, size_t piece)
+{
+    const struct block_products *const p = context;
+    const struct piece blocks = piece_of(p->blocks, p->pieces, piece);
+    for (size_t b = blocks.from; b < blocks.to; b++)
+        multiply_block(p->left + b * p->m, p->right, p->m, p->product + b * FOUR);
 }
 WORK(multiply_blocks)
 
@@ -89,8 +94,10 @@ WORK(add_blocks)
 /* product (FOUR for each block of the basis) = basis' right. */
 static void against_basis(const struct krylov *k, const four *right, four *product)
 {
-    struct block_products p = { k->m, k->basis, right, product };
-    multiply_blocks(k->workers, k->blocks, &p);
+    struct block_products p = { .m = k->m, .blocks = k->blocks, .left = k->basis, .right = right };
+    p.pieces = pieces_of(k->m * k->blocks, PIECE_ENTRIES * FOUR);
+    p.product = product;
+    multiply_blocks(k->workers, p.pieces, &p);
 }
 
 static void add_combination(const struct krylov *k, const four *from, size_t blocks,
@@ -310,6 +317,31 @@ static void restart(struct krylov *k)
         k->h[i + i * COLUMNS_MAX] = k->value[i];
 }
 
+/* When to look at the residual next: looking costs as much as a pass over few votes. */
+struct outlook {
+    int look_at, looked_at;
+    double residual; /* relative, of the last look */
+};
+
+/* Looks at the residual: true when it is small enough. If it goes on falling at its last rate and
+ * needs many more passes, one or two of them are left without a look. */
+static bool comes_near(struct krylov *k, struct outlook *o, int pass)
+{
+    const double residual = residual_ahead(k) / k->value[0];
+    const double enough = 0.5 * k->problem->tolerance;
+    if (residual <= enough)
+        return true;
+    int skipped = 0;
+    if (o->looked_at > 0) {
+        const double rate = residual / o->residual;
+        skipped = (residual * rate > enough) + (residual * rate * rate > enough);
+    }
+    o->look_at = pass + 1 + skipped;
+    o->looked_at = pass;
+    o->residual = residual;
+    return false;
+}
+
 static err_t make_room(struct krylov *k, struct arena *scratch)
 {
     k->basis = (four *)try_lines(scratch, array_size(k->m, BLOCKS_MAX * FOUR));
@@ -336,14 +368,14 @@ err_t krylov_find(const struct krylov_problem *problem, four *vectors, struct wo
     memcpy(k->next, vectors, k->m * sizeof *vectors);
 
     struct krylov_result r = { .residual = HUGE_VAL };
+    struct outlook o = { .look_at = FIRST_LOOK };
     bool more = make_orthonormal(k);
     while (more && r.residual > problem->tolerance && r.passes < problem->passes_max) {
         map_next(k);
         r.passes++;
-        const double ahead = residual_ahead(k);
+        const bool near = r.passes >= o.look_at && comes_near(k, &o, r.passes);
         more = make_orthonormal(k);
-        if (ahead <= 0.5 * problem->tolerance * k->value[0] || !more ||
-            r.passes == problem->passes_max)
+        if (near || !more || r.passes == problem->passes_max)
             r.residual = take_leading(k, vectors) / k->value[0];
         if (k->blocks == BLOCKS_MAX)
             restart(k);

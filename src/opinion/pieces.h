@@ -61,7 +61,8 @@ static inline double *try_lines(struct arena *arena, size_t count)
 
 /* --- pieces ---------------------------------------------------------------------------------- */
 
-enum { PIECES_MAX = 64, PIECE_VOTES = 1 << 14 };
+/* A piece is worth waking a thread for: some 50 microseconds. */
+enum { PIECES_MAX = 64, PIECE_VOTES = 1 << 16 };
 
 /* Rows, or other things in a row, from `from` until before `to`. */
 struct piece {

@@ -55,7 +55,8 @@ err_t project_participants(const struct centred_votes *c, const struct component
         for (size_t d = 0; d < axes->dimensions; d++)
             axis[j][d] = axes->axis[j + d * m];
     }
-    struct projection p = { c, axes, pieces_of_votes(c->votes, 0), axis, position };
+    struct projection p = { c, axes, pieces_of_votes(c->votes, 0), axis, NULL };
+    p.position = position;
     project_rows(w, c->votes, p.pieces, &p);
     return OK;
 }

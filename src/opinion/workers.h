@@ -1,7 +1,7 @@
 /* Work on fixed pieces of the data, shared out to a few threads. Which thread does which piece
  * never shows in a result: pieces are shaped by the data alone, each writes only what is its own,
- * and sums over pieces are taken afterwards in their order. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * and sums over pieces are taken afterwards in their order.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_WORKERS_H
 #define ALYANS_OPINION_WORKERS_H
 

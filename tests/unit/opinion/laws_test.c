@@ -250,6 +250,45 @@ static void a_moderated_column_counts_as_everybodys_answer_in_the_spread(void **
     }
 }
 
+/* The axes are those of the votes without that column; only its place among them stays. */
+static void a_moderated_statement_turns_no_axis(void **state)
+{
+    struct world *w = *state;
+    const struct stream s = planted(w, 60, 18, 3, 1.5);
+    struct stream without = { arena_array(&w->arena, struct vote_event, s.count), 0 };
+    for (size_t i = 0; i < s.count; i++) {
+        if (s.at[i].statement != 4)
+            without.at[without.count++] = s.at[i];
+    }
+    bool out[18] = { [4] = true };
+    const struct opinion_given given = { .moderated_out = out };
+
+    const struct opinion_report a = computed(w, s, BY_ID, &given);
+    const struct opinion_report b = computed(w, without, BY_ID, &NOTHING);
+
+    assert_close(a.components.total_variance, b.components.total_variance, 1e-10);
+    for (size_t d = 0; d < 2; d++) {
+        assert_close(a.components.eigenvalue[d], b.components.eigenvalue[d], 1e-10);
+        for (size_t j = 0; j < 17; j++)
+            assert_close(a.components.axis[(j < 4 ? j : j + 1) + d * 18],
+                         b.components.axis[j + d * 17], 1e-11);
+    }
+}
+
+static void the_only_participants_moderated_answer_is_not_on_the_axis(void **state)
+{
+    struct world *w = *state;
+    struct vote_event e[] = { { 1, 5, 1, 1 }, { 2, 5, 2, 1 }, { 3, 5, 3, -1 } };
+    bool out[] = { false, true, false };
+    const struct opinion_given given = { .moderated_out = out };
+
+    const struct opinion_report r = computed(w, (struct stream){ e, 3 }, BY_ID, &given);
+
+    assert_close(r.components.axis[0], sqrt(0.5), 1e-15);
+    assert_close(r.components.axis[1], 0.0, 0.0);
+    assert_close(r.components.axis[2], -sqrt(0.5), 1e-15);
+}
+
 /* --- small and odd shapes -------------------------------------------------------------------- */
 
 static void nobody_at_all_gives_an_empty_report(void **state)
@@ -343,41 +382,62 @@ static void equal_eigenvalues_still_give_unit_axes_at_right_angles(void **state)
 
 /* --- components against a dense reference ---------------------------------------------------- */
 
+/* X X' of the report's votes, n x n: small where there are few participants. Its eigenvalues are
+ * those of X'X. */
+static double *dense_gram(struct world *w, const struct opinion_report *r, double **x)
+{
+    const struct votes *const v = r->votes;
+    const size_t n = v->participants;
+    const size_t m = v->statements;
+    double *const gram = arena_array(&w->arena, double, n *n);
+    *x = arena_array(&w->arena, double, n *m);
+    for (size_t i = 0; i < n; i++) {
+        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
+            (*x)[i * m + cell_column(v, k)] = cell_value(v, k) - r->centre[cell_column(v, k)];
+    }
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            for (size_t j = 0; j < m; j++)
+                gram[a + b * n] += (*x)[a * m + j] * (*x)[b * m + j];
+        }
+    }
+    return gram;
+}
+
+/* Few participants with many statements, and the other way round within reach of the reference. */
 static void components_are_those_of_the_dense_matrix(void **state)
 {
     struct world *w = *state;
-    enum { M = 70 };
-    const struct opinion_report r = computed(w, planted(w, 150, M, 3, 2.5), BY_ID, &NOTHING);
-    const struct votes *const v = r.votes;
-    double *const x = arena_array(&w->arena, double, 150 * M);
-    double *const gram = arena_array(&w->arena, double, M *M);
-    double *const value = arena_array(&w->arena, double, M);
-    double *const vector = arena_array(&w->arena, double, M *M);
-    for (size_t i = 0; i < 150; i++) {
-        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
-            x[i * M + cell_column(v, k)] = cell_value(v, k) - r.centre[cell_column(v, k)];
-    }
-    for (size_t a = 0; a < M; a++) {
-        for (size_t b = 0; b < M; b++) {
-            for (size_t i = 0; i < 150; i++)
-                gram[a + b * M] += x[i * M + a] * x[i * M + b];
+    static const struct {
+        int n, m;
+    } shapes[] = { { 120, 70 }, { 90, 600 }, { 24, 600 }, { 24, 1100 }, { 4, 1100 } };
+    for (size_t s = 0; s < ARRAY_LEN(shapes); s++) {
+        const struct opinion_report r =
+            computed(w, planted(w, shapes[s].n, shapes[s].m, 3, 2.5), BY_ID, &NOTHING);
+        const size_t n = r.votes->participants;
+        const size_t m = r.votes->statements;
+        double *x;
+        double *const gram = dense_gram(w, &r, &x);
+        double *const value = arena_array(&w->arena, double, n);
+        double *const vector = arena_array(&w->arena, double, n *n);
+
+        (void)eigen_symmetric(gram, n, value, vector);
+
+        double trace = 0.0;
+        for (size_t d = 0; d < n; d++)
+            trace += value[d];
+        assert_close(r.components.total_variance / trace, 1.0, 1e-12);
+        for (size_t d = 0; d < 2; d++) {
+            assert_close(r.components.eigenvalue[d] / value[d], 1.0, 1e-12);
+            double product = 0.0; /* of the axis with X' times the eigenvector, of that length */
+            for (size_t i = 0; i < n; i++) {
+                for (size_t j = 0; j < m; j++)
+                    product += vector[i + d * n] * x[i * m + j] * r.components.axis[j + d * m];
+            }
+            assert_close(fabs(product) / sqrt(value[d]), 1.0, 1e-12);
         }
+        assert_true(r.components.residual <= 1e-13);
     }
-
-    (void)eigen_symmetric(gram, M, value, vector);
-
-    double trace = 0.0;
-    for (size_t d = 0; d < M; d++)
-        trace += value[d];
-    assert_close(r.components.total_variance, trace, 1e-8);
-    for (size_t d = 0; d < 2; d++) {
-        assert_close(r.components.eigenvalue[d], value[d], 1e-9);
-        double product = 0.0;
-        for (size_t j = 0; j < M; j++)
-            product += vector[j + d * M] * r.components.axis[j + d * M];
-        assert_close(fabs(product), 1.0, 1e-12);
-    }
-    assert_true(r.components.residual <= 1e-13);
 }
 
 static void an_iteration_cut_short_says_that_it_has_not_converged(void **state)
@@ -626,6 +686,8 @@ int main(void)
         RULE(everybody_twice_leaves_the_map_where_it_was),
         RULE(a_moderated_statement_stands_at_nought_and_moves_nobody_by_its_answers),
         RULE(a_moderated_column_counts_as_everybodys_answer_in_the_spread),
+        RULE(a_moderated_statement_turns_no_axis),
+        RULE(the_only_participants_moderated_answer_is_not_on_the_axis),
         RULE(nobody_at_all_gives_an_empty_report),
         RULE(one_participant_alone_gives_the_axis_of_the_answers),
         RULE(one_statement_alone_gives_the_axis_one),
