@@ -31,6 +31,15 @@ static inline void cell_set(const struct cells *c, int64_t k, uint32_t packed)
         c->wide[k] = packed;
 }
 
+/* Brings a cell near that is to be written soon. */
+static inline void cell_expect(const struct cells *c, int64_t k)
+{
+    if (c->narrow != NULL)
+        __builtin_prefetch(&c->narrow[k], 1);
+    else
+        __builtin_prefetch(&c->wide[k], 1);
+}
+
 static inline uint32_t cell_get(const struct cells *c, int64_t k)
 {
     return c->narrow != NULL ? c->narrow[k] : c->wide[k];

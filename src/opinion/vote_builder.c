@@ -95,7 +95,7 @@ static err_t keep_time(struct vote_builder *b, int64_t at)
     return OK;
 }
 
-err_t vote_builder_add(struct vote_builder *b, const struct vote_event *e)
+static inline err_t add(struct vote_builder *b, const struct vote_event *e)
 {
     must(e->vote >= VOTE_DISAGREE && e->vote <= VOTE_AGREE);
     uint32_t row;
@@ -110,6 +110,20 @@ err_t vote_builder_add(struct vote_builder *b, const struct vote_event *e)
     b->records->at[b->records->count++] =
         (struct record){ row, column << 2 | (uint32_t)(e->vote + 1) };
     b->count++;
+    return OK;
+}
+
+err_t vote_builder_add(struct vote_builder *b, const struct vote_event *e)
+{
+    return add(b, e);
+}
+
+err_t vote_builder_add_many(struct vote_builder *b, const struct vote_event *e, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        numbering_expect(&b->participants, e[i].participant);
+    for (size_t i = 0; i < n; i++)
+        TRY(add(b, &e[i]));
     return OK;
 }
 
@@ -198,7 +212,8 @@ static err_t find_firsts(const struct vote_builder *b, struct firsts *rows, stru
 
 /* Where each number goes, and the ids in their final order. */
 struct ranking {
-    uint32_t *of; /* by number */
+    uint32_t *of; /* by number: rank */
+    uint32_t *at; /* by rank: number */
     int64_t *id;  /* by rank; in the arena of the result */
 };
 
@@ -243,11 +258,13 @@ static err_t rank_numbers(const struct numbering *n, enum vote_order order,
     struct keyed *sorted;
     TRY(sort_numbers(n, order, first, memory, &sorted));
     out->of = arena_try_array(memory, uint32_t, n->count);
+    out->at = arena_try_array(memory, uint32_t, n->count);
     out->id = arena_try_array(arena, int64_t, n->count);
-    if (out->of == NULL || out->id == NULL)
+    if (out->of == NULL || out->at == NULL || out->id == NULL)
         return ERR_NO_MEMORY;
     for (size_t rank = 0; rank < n->count; rank++) {
         out->of[sorted[rank].at] = (uint32_t)rank;
+        out->at[rank] = (uint32_t)sorted[rank].at;
         out->id[rank] = n->id[sorted[rank].at];
     }
     return OK;
@@ -263,32 +280,48 @@ struct building {
     struct cells cells;
 };
 
-/* start[r + 1]: where row r begins. */
-static void count_rows(struct building *g)
+/* next, by number: where the row begins. */
+static void find_beginnings(const struct building *g, int64_t *next)
 {
     for (const struct vote_records *c = g->from->records_first; c != NULL; c = c->next) {
         for (size_t i = 0; i < c->count; i++)
-            g->start[g->rows.of[c->at[i].row] + 1]++;
+            next[c->at[i].row]++;
     }
     int64_t sum = 0;
     for (size_t r = 0; r < g->row_count; r++) {
-        const int64_t count = g->start[r + 1];
-        g->start[r + 1] = sum;
+        int64_t *const of_row = &next[g->rows.at[r]];
+        const int64_t count = *of_row;
+        *of_row = sum;
         sum += count;
     }
 }
 
-/* In the order in which they came. Afterwards start[r + 1] is where row r ends. */
-static void part_into_rows(struct building *g)
+/* The answers of one block; each goes somewhere else in memory, so places are called up ahead. */
+static void part_block(const struct building *g, const struct vote_records *c, int64_t *next)
 {
-    count_rows(g);
-    for (const struct vote_records *c = g->from->records_first; c != NULL; c = c->next) {
-        for (size_t i = 0; i < c->count; i++) {
-            const uint32_t column = g->columns.of[c->at[i].cell >> 2];
-            cell_set(&g->cells, g->start[g->rows.of[c->at[i].row] + 1]++,
-                     column << 2 | (c->at[i].cell & 3));
-        }
+    enum { AHEAD = 16 };
+    for (size_t i = 0; i < c->count; i++) {
+        if (i + 2 * AHEAD < c->count)
+            __builtin_prefetch(&next[c->at[i + 2 * AHEAD].row]);
+        if (i + AHEAD < c->count)
+            cell_expect(&g->cells, next[c->at[i + AHEAD].row]);
+        const uint32_t column = g->columns.of[c->at[i].cell >> 2];
+        cell_set(&g->cells, next[c->at[i].row]++, column << 2 | (c->at[i].cell & 3));
     }
+}
+
+/* In the order in which they came. start[r + 1] is where row r ends. */
+static err_t part_into_rows(struct building *g)
+{
+    int64_t *const next = arena_try_array(g->from->memory, int64_t, g->row_count);
+    if (next == NULL)
+        return ERR_NO_MEMORY;
+    find_beginnings(g, next);
+    for (const struct vote_records *c = g->from->records_first; c != NULL; c = c->next)
+        part_block(g, c, next);
+    for (size_t r = 0; r < g->row_count; r++)
+        g->start[r + 1] = next[g->rows.at[r]];
+    return OK;
 }
 
 /* --- each row in order ----------------------------------------------------------------------- */
@@ -460,7 +493,7 @@ err_t vote_builder_finish(struct vote_builder *b, struct vote_orders orders, str
     if (g.start == NULL)
         return ERR_NO_MEMORY;
     TRY(cells_make(g.column_count, b->count, arena, &g.cells));
-    part_into_rows(&g);
+    TRY(part_into_rows(&g));
     size_t open;
     TRY(order_rows(&g, &open));
     if (open > 0)

@@ -113,24 +113,38 @@ static struct vote_line line_of(const struct table *t)
     return line;
 }
 
-/* Plain lines up to the first that is not. */
+enum { LINES_AT_ONCE = 64 };
+
+/* Plain lines from *p up to the first that is not; how many, at most LINES_AT_ONCE. */
+static size_t take_some_lines(struct source *s, const struct vote_line *line, const char **p,
+                              const char *end)
+{
+    struct vote_event e[LINES_AT_ONCE];
+    size_t *const count = &s->reading->to->event_count;
+    size_t n = 0;
+    while (n < LINES_AT_ONCE && *p < end) {
+        e[n].at = (int64_t)(*count + n);
+        const char *const next = vote_line_read(line, *p, end, &e[n]);
+        if (next == NULL)
+            break;
+        *p = next;
+        n++;
+    }
+    s->error = vote_builder_add_many(&s->builder, e, n);
+    *count += n;
+    return n;
+}
+
 static void take_lines(struct source *s, const struct vote_line *line)
 {
     const str_t lines = csv_stream_lines(s->table.csv);
-    const char *const end = lines.at + lines.len;
+    if (lines.len == 0)
+        return;
     const char *p = lines.at;
     int64_t count = 0;
-    while (p < end && s->error == OK) {
-        struct vote_event e = { .at = (int64_t)s->reading->to->event_count };
-        const char *const next = vote_line_read(line, p, end, &e);
-        if (next == NULL)
-            break;
-        take_vote(s, &e);
-        p = next;
-        count++;
-    }
-    if (count > 0)
-        csv_stream_skip(s->table.csv, (size_t)(p - lines.at), count);
+    for (size_t n = LINES_AT_ONCE; n == LINES_AT_ONCE && s->error == OK; count += (int64_t)n)
+        n = take_some_lines(s, line, &p, lines.at + lines.len);
+    csv_stream_skip(s->table.csv, (size_t)(p - lines.at), count);
 }
 
 static void read_list(struct source *s)

@@ -365,6 +365,29 @@ static void damaged_exports_are_read_the_same(void **state)
     }
 }
 
+/* Real exports, beside the repository; passed over where they are not. */
+static void exports_of_real_conversations_are_read_the_same(void **state)
+{
+    struct world *w = *state;
+    static const char *const SETS[] = {
+        "opinion/15-per-hour-seattle",
+        "opinion/brexit-consensus",
+        "opinion/vtaiwan.uberx",
+        "polis-math/above-100-ptpts",
+    };
+    const char *base = getenv("ALYANS_SHARED");
+    if (base == NULL)
+        base = getenv("ALYANS_SHARED_DEFAULT");
+    if (base == NULL || access(base, R_OK) != 0)
+        skip();
+    for (size_t i = 0; i < ARRAY_LEN(SETS); i++) {
+        str_t text;
+        const str_t path = arena_printf(&w->arena, "%s/data/%s/votes.csv", base, SETS[i]);
+        assert_int_equal(file_read(&w->arena, path.at, 1 << 26, &text), OK);
+        must_read_the_same(text);
+    }
+}
+
 /* --- blocks, files, folders ------------------------------------------------------------------- */
 
 static void a_field_longer_than_any_block_is_read_whole(void **state)
@@ -545,6 +568,7 @@ int main(void)
         RULE(every_export_is_read_the_same_quickly_and_plainly),
         RULE(an_export_cut_anywhere_is_read_the_same),
         RULE(damaged_exports_are_read_the_same),
+        RULE(exports_of_real_conversations_are_read_the_same),
         RULE(a_field_longer_than_any_block_is_read_whole),
         RULE(a_file_beyond_the_limit_is_refused_as_a_whole),
         RULE(a_folder_without_votes_may_have_a_matrix),
