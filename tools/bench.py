@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Speeds as ratios against references in the same run. `make bench` runs all; words choose parts:
-http votes postgres idle streams product record opinion. SPDX-License-Identifier: AGPL-3.0-or-later"""
+http votes postgres idle streams product record opinion reading. SPDX-License-Identifier: AGPL-3.0-or-later"""
 import contextlib
 import http.cookiejar
 import json
@@ -25,6 +25,7 @@ REFERENCE = BUILD / "tests/bench/reference"
 CLIENTS = BUILD / "tests/bench/clients"
 RECORD = BUILD / "tests/bench/record"
 OPINION = BUILD / "tests/bench/opinion"
+VOTES_READ = BUILD / "tests/bench/votes_read"
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PORT = 18080
 HERE = "127.0.0.1"
@@ -469,9 +470,24 @@ def bench_opinion(_folder):
     report("growth in the last tenfold, exponent", growth(points[-2:]))
 
 
+def bench_reading(folder):
+    print("Votes read from a file into rows, one core, best of 3 (200 MB each)")
+    for form, what in (("export", "votes.csv of an export"), ("plain", "participant,statement,value")):
+        text = subprocess.run(pin(0, [VOTES_READ, folder, 200, form]), check=True, capture_output=True,
+                              text=True).stdout
+        seen = {name.removeprefix(form + "_"): int(value) for name, value in
+                (line.split() for line in text.splitlines())}
+        report(f"{what}: a line", seen["bytes"] / seen["votes"], unit="bytes")
+        at_least(f"{what}: speed", seen["bytes"] / seen["read_us"], 300, "MB/s")
+        report(f"{what}: votes", round(seen["votes"] / seen["read_us"] * 1e6), unit="votes/s")
+        report(f"{what}: time / one memchr over the bytes in memory", seen["read_us"] / seen["search_us"],
+               unit="x")
+        at_most(f"{what}: peak of memory, all of it, a vote", seen["peak_bytes"] / seen["votes"], 16, "bytes")
+
+
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,
          "streams": bench_streams, "product": bench_product, "record": bench_record,
-         "opinion": bench_opinion}
+         "opinion": bench_opinion, "reading": bench_reading}
 
 
 def main():

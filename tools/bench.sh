@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 ninja -C build src/app/alyans tests/bench/bench_server tests/bench/reference tests/bench/clients \
-    tests/bench/record tests/bench/opinion >/dev/null
+    tests/bench/record tests/bench/opinion tests/bench/votes_read >/dev/null
 # a real disk: in memory an fsync costs nothing
 ALYANS_PG_DIR=${BENCH_DIR:-/var/tmp} BENCH_DIR=${BENCH_DIR:-/var/tmp} exec tools/with_postgres.sh python3 tools/bench.py "$@"

@@ -166,11 +166,12 @@ bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, s
     const char *p = r->rest.at;
     const char *const end = r->rest.at + r->rest.len;
     r->line = r->next_line;
-    if (!read_row(&row, &p, end)) {
+    const bool is_row = read_row(&row, &p, end);
+    const size_t used = (size_t)(p - r->rest.at);
+    if (!is_row || used > CSV_ROW_MAX) {
         r->failed = true;
         return false;
     }
-    const size_t used = (size_t)(p - r->rest.at);
     r->next_line += (int64_t)count_byte(r->rest.at, used, '\n');
     r->rest = (str_t){ p, r->rest.len - used };
     *fields = row.at;

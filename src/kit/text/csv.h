@@ -14,7 +14,7 @@ struct csv_reader {
     int64_t next_line;
     bool failed;
 };
-enum { CSV_FIELD_MAX = 1 << 20, CSV_FIELDS_MAX = 20000 };
+enum { CSV_FIELD_MAX = 1 << 20, CSV_FIELDS_MAX = 20000, CSV_ROW_MAX = 1 << 26 };
 
 void csv_open(struct csv_reader *r, str_t text);
 /* true: *fields and *count hold the row. false: end of text, or r->failed (an unclosed quote, text

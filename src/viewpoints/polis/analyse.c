@@ -104,11 +104,7 @@ static err_t analyse(struct analysis *a, const struct analyse_options *options, 
                      struct arena *arena, struct arena *scratch)
 {
     const struct analyse_source *const source = a->source;
-    /* People as they came: the cold start begins with the first ones. Statements by id, as in every
-     * output of a Polis server. */
-    const struct vote_orders orders = { .participants = ORDER_FIRST_SEEN,
-                                        .statements = ORDER_BY_ID };
-    TRY(votes_build(source->events, source->event_count, orders, arena, scratch, &a->votes));
+    a->votes = *source->votes;
     struct opinion_given given = { 0 };
     TRY(take_moderation(source, &a->votes, arena, scratch, &given.moderated_out));
     if (options->groups == ANALYSE_GROUPS_GIVEN)
@@ -140,32 +136,4 @@ err_t analyse_votes(struct cx *cx, const struct analyse_source *source,
         break;
     }
     return buf_check(out);
-}
-
-/* --- from a folder --------------------------------------------------------------------------- */
-
-err_t analyse_folder(struct cx *cx, str_t dir, str_t groups_file,
-                     const struct analyse_options *options, struct buf *out,
-                     const struct polis_folder **out_folder)
-{
-    const usec_t started = clock_monotonic();
-    struct polis_folder *const folder = arena_new(cx->arena, struct polis_folder);
-    AUTO(arena) scratch = { 0 };
-    *out_folder = folder;
-    TRY(polis_read_folder(dir, groups_file, cx->arena, &scratch, folder));
-    arena_release(&scratch);
-    const struct analyse_source source = {
-        .name = utf8_valid(dir) ? dir : STR_NONE,
-        .topic = folder->topic,
-        .events = folder->events,
-        .event_count = folder->event_count,
-        .statements = folder->statements,
-        .statement_count = folder->statement_count,
-        .participants = folder->participants,
-        .participant_count = folder->participant_count,
-        .problems = folder->problems,
-        .problem_count = folder->problem_count,
-        .problems_kept = folder->problems_kept,
-    };
-    return analyse_votes(cx, &source, options, started, out);
 }

@@ -14,8 +14,9 @@ struct cli;
 struct analyse_source {
     str_t name;  /* folder or consultation; UTF-8 */
     str_t topic; /* may be empty */
-    const struct vote_event *events;
-    size_t event_count;
+    const struct votes *votes;
+    /* Of ids that are texts, so that outputs can name them; NULL: there are none. */
+    const struct name_list *participant_names, *statement_names;
     const struct polis_statement *statements; /* texts and moderation; may be none */
     size_t statement_count;
     const struct polis_participant *participants; /* groups given by group-id; may be none */
@@ -50,10 +51,16 @@ MUST_USE err_t analyse_votes(struct cx *cx, const struct analyse_source *source,
                              const struct analyse_options *options, usec_t started,
                              struct buf *out);
 
-/* The same for a folder; groups_file is the path of the file with the given groups; empty, or not
- * there: participants-votes.csv of the folder. What was read, with the lines that were left out, is
- * in *folder whatever is returned; it lives in cx->arena. Errors as above, and ERR_INVALID when
- * there are no readable votes. */
+/* Reads a folder, a file or, for "-", standard input (votes_source.h) as a source. What was read,
+ * with the lines that were left out, is in *folder whatever is returned; it and what *out points to
+ * live in cx->arena. Errors: ERR_INVALID (no readable votes), ERR_TOO_BIG, ERR_NO_MEMORY. */
+MUST_USE err_t analyse_open_source(struct cx *cx, str_t path, str_t groups_file,
+                                   const struct polis_folder **folder, struct analyse_source *out);
+
+/* analyse_votes of such a source; groups_file is the path of the file with the given groups; empty,
+ * or not there: participants-votes.csv of the folder. What was read, with the lines that were left
+ * out, is in *folder whatever is returned; it lives in cx->arena. Errors as above, and ERR_INVALID
+ * when there are no readable votes. */
 MUST_USE err_t analyse_folder(struct cx *cx, str_t dir, str_t groups_file,
                               const struct analyse_options *options, struct buf *out,
                               const struct polis_folder **folder);

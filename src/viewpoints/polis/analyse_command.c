@@ -9,6 +9,7 @@
 #include "site/cli.h"
 #include "viewpoints/polis/analyse.h"
 #include "viewpoints/polis/id_index.h"
+#include "viewpoints/polis/votes_source.h"
 #include "viewpoints/viewpoints.h"
 
 enum { REPORT_MAX = 1 << 30, PROBLEMS_TOLD = 20 };
@@ -65,8 +66,10 @@ static err_t take_votes(struct cx *cx, const struct vote *votes, size_t count,
         events[people[i].at].at = number;
         events[people[i].at].participant = number;
     }
-    source->events = events;
-    source->event_count = count;
+    struct votes *const built = arena_new(cx->arena, struct votes);
+    AUTO(arena) scratch = { 0 };
+    TRY(votes_build(events, count, VOTES_SOURCE_ORDERS, cx->arena, &scratch, built));
+    source->votes = built;
     return OK;
 }
 

@@ -4,57 +4,20 @@
 #ifndef ALYANS_VIEWPOINTS_POLIS_READ_H
 #define ALYANS_VIEWPOINTS_POLIS_READ_H
 
-#include "kit/base/cx.h"
-#include "kit/text/i18n.h"
 #include "opinion/votes.h"
+#include "viewpoints/polis/names.h"
+#include "viewpoints/polis/problems.h"
 
 enum {
-    POLIS_FILE_MAX = 1 << 30, /* bytes of one file */
+    POLIS_FILE_MAX = 1 << 30, /* bytes of a file that is held in memory */
     POLIS_STATEMENTS_MAX = 100000,
-    POLIS_PROBLEMS_KEPT = 1000, /* the rest is counted only */
-    POLIS_TEXT_MAX = 20000,     /* bytes of one statement */
+    POLIS_TEXT_MAX = 20000, /* bytes of one statement */
 };
 /* What JavaScript counts exactly; screens add one. */
 #define POLIS_NUMBER_MAX INT64_C(9007199254740991)
 /* Milliseconds of the years 1 to 9999; the database holds microseconds. */
 #define POLIS_TIME_MIN INT64_C(-62135596800000)
 #define POLIS_TIME_MAX INT64_C(253402300799999)
-
-/* --- what is wrong with a line --------------------------------------------------------------- */
-
-#define POLIS_REASONS(X)                                                                           \
-    X(NO_FILE, N_("the file is missing"))                                                          \
-    X(NOT_READABLE, N_("the file cannot be read"))                                                 \
-    X(FILE_TOO_BIG, N_("the file is too big"))                                                     \
-    X(NO_HEADER, N_("the line with the column names is missing"))                                  \
-    X(NO_COLUMN, N_("this column is missing"))                                                     \
-    X(COLUMN_TWICE, N_("this column stands there twice"))                                          \
-    X(BROKEN_ROW, N_("a quotation mark is not closed, or text follows it"))                        \
-    X(FIELD_COUNT, N_("the line has more or fewer fields than there are columns"))                 \
-    X(NOT_A_NUMBER, N_("not a whole number"))                                                      \
-    X(NOT_A_VOTE, N_("not -1, 0 or 1"))                                                            \
-    X(NOT_A_FLAG, N_("not 0 or 1"))                                                                \
-    X(NOT_UTF8, N_("not UTF-8 text"))                                                              \
-    X(TEXT_TOO_LONG, N_("the text is too long"))                                                   \
-    X(REPEATED, N_("this number was given to an earlier line"))                                    \
-    X(TOO_MANY, N_("too many lines"))
-
-enum polis_reason {
-#define X(name, text) POLIS_##name,
-    POLIS_REASONS(X)
-#undef X
-};
-/* The English text, which is the msgid of its translation. */
-const char *polis_reason_msgid(enum polis_reason reason);
-
-struct polis_problem {
-    str_t file;   /* "votes.csv" */
-    int64_t line; /* from 1; 0: the file as a whole */
-    str_t field;  /* name of the column; empty: the whole line */
-    str_t found;  /* what stood there, at most 80 bytes, whole UTF-8 characters; empty if it was not
-                     UTF-8 */
-    enum polis_reason reason;
-};
 
 /* --- what was read --------------------------------------------------------------------------- */
 
@@ -78,9 +41,11 @@ struct polis_participant {
  * file; an event's time is in milliseconds, or its place in the file where the export has no
  * timestamps. */
 struct polis_folder {
-    struct vote_event *events;
-    size_t event_count;
-    struct polis_statement *statements; /* in the order of the file; ids differ */
+    struct vote_event *events; /* NULL where the votes were built at once (votes_source.h) */
+    size_t event_count;        /* lines or cells with a vote, also then */
+    struct votes votes;        /* only then */
+    struct name_list participant_names, statement_names; /* of ids that are texts; only then */
+    struct polis_statement *statements;                  /* in the order of the file; ids differ */
     size_t statement_count;
     struct polis_participant *participants; /* ids differ */
     size_t participant_count;
@@ -108,8 +73,5 @@ MUST_USE err_t polis_read_texts(const struct polis_texts *texts, struct arena *a
  * stands, or in dir. */
 MUST_USE err_t polis_read_folder(str_t dir, str_t people_file, struct arena *arena,
                                  struct arena *scratch, struct polis_folder *out);
-
-/* "votes.csv:12: vote: not -1, 0 or 1 (2)" in the reader's language; lives in cx->arena. */
-str_t polis_problem_text(struct cx *cx, const struct polis_problem *p);
 
 #endif

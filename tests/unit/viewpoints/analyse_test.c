@@ -193,9 +193,9 @@ static void every_bad_line_is_told_and_the_others_count(void **state)
     assert_int_equal(w->read->event_count, 2);
     assert_int_equal(w->read->problem_count, 4);
     static const char *const WANT[] = {
-        "votes.csv:3: vote: not -1, 0 or 1 (2)",
-        "votes.csv:4: timestamp: not a whole number",
-        "votes.csv:4: voter-id: not a whole number (x)",
+        "votes.csv:3: vote (column 1): not -1, 0 or 1 (2)",
+        "votes.csv:4: timestamp (column 4): not a whole number",
+        "votes.csv:4: voter-id (column 2): not a whole number (x)",
         "votes.csv:5: the line has more or fewer fields than there are columns",
     };
     for (size_t i = 0; i < ARRAY_LEN(WANT); i++) {
