@@ -7,7 +7,7 @@
 #include "opinion/draws.h"
 #include "opinion/memory.h"
 #include "opinion/sort.h"
-#include "opinion/special_stand_in.h"
+#include "opinion/special.h"
 
 enum { PIECES = 16, STREAM_OF_DRAWS = 1 << 30, STREAM_OF_SAMPLE = 1 << 29 };
 static const double TAIL = 0.05;

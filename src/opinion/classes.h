@@ -6,7 +6,7 @@
 #ifndef ALYANS_OPINION_CLASSES_H
 #define ALYANS_OPINION_CLASSES_H
 
-#include "opinion/compare.h"
+#include "opinion/judge.h"
 #include "opinion/factor.h"
 #include "opinion/voice_votes.h"
 

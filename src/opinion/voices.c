@@ -8,7 +8,7 @@
 #include "opinion/eigen.h"
 #include "opinion/memory.h"
 #include "opinion/sort.h"
-#include "opinion/special_stand_in.h"
+#include "opinion/special.h"
 
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
