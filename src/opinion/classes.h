@@ -6,8 +6,8 @@
 #ifndef ALYANS_OPINION_CLASSES_H
 #define ALYANS_OPINION_CLASSES_H
 
-#include "opinion/judge.h"
 #include "opinion/factor.h"
+#include "opinion/judge.h"
 #include "opinion/voice_votes.h"
 
 enum { CLASSES_MAX = 64 };

@@ -46,6 +46,18 @@ static void put_posterior(struct cloud *c, size_t i, const double *position,
     cloud_put(c, i, information, score, position, covariance);
 }
 
+void cloud_put_leading(struct cloud *c, size_t i, size_t dims, const double *information,
+                       const double *score)
+{
+    double position[DENSE_MAX];
+    double covariance[PACKED_MAX];
+    factor_place(information, score, dims, position, covariance);
+    if (dims == c->dimensions)
+        cloud_put(c, i, information, score, position, covariance);
+    else
+        put_posterior(c, i, position, covariance);
+}
+
 static void weigh(const struct people *p, const double *weight, struct cloud *c)
 {
     cloud_weigh(c, NULL);
@@ -80,14 +92,8 @@ err_t people_by_answers(const struct people *p, const struct factor_model *model
     for (size_t i = 0; i < p->count; i++) {
         double information[PACKED_MAX];
         double score[DENSE_MAX];
-        double position[DENSE_MAX];
-        double covariance[PACKED_MAX];
         factor_evidence(model, v, p->row[i], left_out, information, score);
-        factor_place(information, score, k, position, covariance);
-        if (k == p->axes)
-            cloud_put(out, i, information, score, position, covariance);
-        else
-            put_posterior(out, i, position, covariance);
+        cloud_put_leading(out, i, k, information, score);
     }
     weigh(p, weight, out);
     return OK;

@@ -28,4 +28,9 @@ MUST_USE err_t people_by_answers(const struct people *p, const struct factor_mod
                                  const struct votes *v, const bool *left_out, const double *weight,
                                  enum processor processor, struct arena *arena, struct cloud *out);
 
+/* Person i of a cloud by the information and score on all dims axes of the model; only what they
+ * say of the cloud's leading axes is kept, as if nobody had known of the others. */
+void cloud_put_leading(struct cloud *c, size_t i, size_t dims, const double *information,
+                       const double *score);
+
 #endif

@@ -20,9 +20,9 @@ struct centred_votes {
 void centred_table(const struct votes *v, const double *mean, const bool *left_out, double *x);
 
 struct spectrum {
-    size_t count;                    /* at most what was asked for: fewer where X has fewer axes */
+    size_t count;                   /* at most what was asked for: fewer where X has fewer axes */
     double eigenvalue[LEADING_MAX]; /* descending */
-    double *axis;                    /* statements x count, column-major, unit length */
+    double *axis;                   /* statements x count, column-major, unit length */
 };
 
 /* The leading eigenpairs, good to about 1e-3 of the gap: two cycles of block Krylov subspaces of 8
