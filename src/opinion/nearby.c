@@ -260,24 +260,24 @@ struct tally {
 };
 
 ALWAYS_INLINE void take_whole(const struct nearby *s, const struct box *box, uint8_t id,
-                              struct piece points, const struct tally *t)
+                              struct piece points, size_t dimensions, const struct tally *t)
 {
     memset(s->of + points.from, id, points.to - points.from);
     t->size[id] += (int32_t)(points.to - points.from);
-    for (size_t d = 0; d < s->dimensions; d++)
-        t->sum[id * s->dimensions + d] += box->sum[d];
+    for (size_t d = 0; d < dimensions; d++)
+        t->sum[id * dimensions + d] += box->sum[d];
 }
 
 /* The points of a box of level 0 one by one, four at a time; <= gives ties to the later centre. */
 ALWAYS_INLINE void take_each(const struct nearby *s, const struct candidates *c,
-                             struct piece points, const struct tally *t)
+                             struct piece points, size_t dimensions, const struct tally *t)
 {
     for (size_t i = points.from; i < points.to; i += FOUR) {
         four nearest = { HUGE_VAL, HUGE_VAL, HUGE_VAL, HUGE_VAL };
         four_answers which = { 0 };
         for (size_t k = 0; k < c->count; k++) {
             four distance = { 0 };
-            for (size_t d = 0; d < s->dimensions; d++) {
+            for (size_t d = 0; d < dimensions; d++) {
                 const four x = *(const four *)(const void *)&s->at[i + d * s->stride];
                 distance += (x - c->at[d][k]) * (x - c->at[d][k]);
             }
@@ -290,8 +290,8 @@ ALWAYS_INLINE void take_each(const struct nearby *s, const struct candidates *c,
             const size_t id = (size_t)which[a];
             s->of[i + a] = (uint8_t)id;
             t->size[id]++;
-            for (size_t d = 0; d < s->dimensions; d++)
-                t->sum[id * s->dimensions + d] += s->at[i + a + d * s->stride];
+            for (size_t d = 0; d < dimensions; d++)
+                t->sum[id * dimensions + d] += s->at[i + a + d * s->stride];
         }
     }
 }
@@ -304,50 +304,59 @@ ALWAYS_INLINE struct piece inside(size_t b, size_t size, size_t all)
 
 /* Each has room for its own candidates before those of the boxes around it. */
 ALWAYS_INLINE void visit_small(const struct nearby *s, struct candidates *around, size_t b,
-                               const struct tally *t)
+                               size_t dimensions, const struct tally *t)
 {
     struct candidates *const here = around - 1;
     const struct box *const box = &s->box[0][b];
     const struct piece points = inside(b, CHILDREN, s->count);
-    narrow_down(box, around, s->dimensions, here);
+    narrow_down(box, around, dimensions, here);
     if (here->count == 1)
-        take_whole(s, box, here->id[0], points, t);
+        take_whole(s, box, here->id[0], points, dimensions, t);
     else
-        take_each(s, here, points, t);
+        take_each(s, here, points, dimensions, t);
 }
 
 ALWAYS_INLINE void visit_middle(const struct nearby *s, struct candidates *around, size_t b,
-                                const struct tally *t)
+                                size_t dimensions, const struct tally *t)
 {
     struct candidates *const here = around - 1;
     const struct box *const box = &s->box[1][b];
-    narrow_down(box, around, s->dimensions, here);
+    narrow_down(box, around, dimensions, here);
     if (here->count == 1) {
-        take_whole(s, box, here->id[0], inside(b, CHILDREN * CHILDREN, s->count), t);
+        take_whole(s, box, here->id[0], inside(b, CHILDREN * CHILDREN, s->count), dimensions, t);
         return;
     }
     const struct piece below = inside(b, CHILDREN, s->boxes[0]);
     for (size_t i = below.from; i < below.to; i++)
-        visit_small(s, here, i, t);
+        visit_small(s, here, i, dimensions, t);
 }
 
-ALWAYS_INLINE void assign_points_body(void *context, size_t piece)
+ALWAYS_INLINE void visit_piece(const struct assignment *a, size_t piece, size_t dimensions)
 {
-    const struct assignment *const a = context;
     const struct nearby *const s = a->points;
     const struct tally t = { s->size + piece * s->centres_max,
-                             s->sum + piece * s->centres_max * s->dimensions };
+                             s->sum + piece * s->centres_max * dimensions };
     struct candidates *const all = s->candidates + (piece + 1) * (LEVELS + 1) - 1;
     *all = a->all;
     memset(t.size, 0, s->centres_max * sizeof *t.size);
-    memset(t.sum, 0, s->centres_max * s->dimensions * sizeof *t.sum);
+    memset(t.sum, 0, s->centres_max * dimensions * sizeof *t.sum);
     const struct piece large = piece_of(s->boxes[2], s->pieces, piece);
     for (size_t b = large.from; b < large.to; b++) {
-        narrow_down(&s->box[2][b], all, s->dimensions, all - 1);
+        narrow_down(&s->box[2][b], all, dimensions, all - 1);
         const struct piece below = inside(b, CHILDREN, s->boxes[1]);
         for (size_t i = below.from; i < below.to; i++)
-            visit_middle(s, all - 1, i, &t);
+            visit_middle(s, all - 1, i, dimensions, &t);
     }
+}
+
+/* The usual map has two coordinates: as a constant they let the loops unfold. */
+ALWAYS_INLINE void assign_points_body(void *context, size_t piece)
+{
+    const struct assignment *const a = context;
+    if (a->points->dimensions == 2)
+        visit_piece(a, piece, 2);
+    else
+        visit_piece(a, piece, a->points->dimensions);
 }
 WORK(assign_points)
 
