@@ -140,7 +140,9 @@ static err_t parts_make(const struct votes *v, const struct voice_members *m, st
 
 static err_t add_voice(struct outcomes *o, struct parts *p, int32_t voice, size_t rank)
 {
-    sort_keyed(p->order, p->spare, p->count); /* stable: classes stay ascending */
+    const bool one_class = p->count == 0 || p->part[0].g == p->part[p->count - 1].g;
+    if (!one_class)                               /* else every column comes once */
+        sort_keyed(p->order, p->spare, p->count); /* stable: classes stay ascending */
     for (size_t i = 0; i < p->count; i++)
         p->sorted[i] = p->part[p->order[i].at];
     for (size_t i = 0; i < p->count;) {
@@ -275,7 +277,6 @@ static void tell_pairs_of(struct bench *b, size_t g)
 static enum verdict verdict_without(struct bench *b, const struct outcome *x)
 {
     const struct findings *const f = b->findings;
-    const struct class_finding *const all = f->of + b->j * f->classes;
     memset(b->told_apart, 0, f->pairs * sizeof *b->told_apart);
     const enum verdict plain =
         verdict_of(b->classes, f->classes, f->options.voices_least, b->told_apart);
@@ -287,7 +288,7 @@ static enum verdict verdict_without(struct bench *b, const struct outcome *x)
     for (size_t i = 0; i < x->count; i++)
         tell_pairs_of(b, x->part[i].g);
     for (size_t i = 0; i < x->count; i++)
-        judge_replace(&b->judge, x->part[i].g, &all[x->part[i].g]);
+        judge_restore(&b->judge, x->part[i].g);
     return verdict_of(b->classes, f->classes, f->options.voices_least, b->told_apart);
 }
 
