@@ -173,10 +173,11 @@ err_t judge_make(const struct findings_options *options, size_t classes, double 
     const size_t steps = angle_steps_for(largest);
     j.stride = 1;
     j.values_each = 2 * (steps + 1);
+    j.begun = arena_try_array(arena, struct posterior, classes);
     j.posterior = arena_try_array(arena, struct posterior, classes);
-    j.values = arena_try_array(arena, double, array_size(classes, j.values_each));
+    j.values = arena_try_array(arena, double, array_size(2 * classes, j.values_each));
     j.known = arena_try_array(arena, struct known_interval, KNOWN_COUNT);
-    if (j.posterior == NULL || j.values == NULL || j.known == NULL)
+    if (j.begun == NULL || j.posterior == NULL || j.values == NULL || j.known == NULL)
         return ERR_NO_MEMORY;
     TRY(angle_grid_make(steps, arena, &j.grid));
     *out = j;
@@ -188,11 +189,11 @@ static bool enough(const struct judge *judge, const struct class_finding *c)
     return c->voices >= judge->options.voices_least && c->n > 0;
 }
 
-void judge_replace(struct judge *judge, size_t g, const struct class_finding *is)
+static void make_one(struct judge *judge, const struct class_finding *c, double *values,
+                     struct posterior *p)
 {
-    if (enough(judge, is))
-        posterior_make(&judge->grid, judge->stride, is->agreeing,
-                       judge->values + g * judge->values_each, &judge->posterior[g]);
+    if (enough(judge, c))
+        posterior_make(&judge->grid, judge->stride, c->agreeing, values, p);
 }
 
 void judge_begin(struct judge *judge, const struct class_finding *classes)
@@ -202,8 +203,20 @@ void judge_begin(struct judge *judge, const struct class_finding *classes)
         largest = classes[g].effective > largest ? classes[g].effective : largest;
     const size_t needed = angle_steps_for(largest);
     judge->stride = needed < judge->grid.steps ? judge->grid.steps / needed : 1;
-    for (size_t g = 0; judge->pairs > 0 && g < judge->classes; g++)
-        judge_replace(judge, g, &classes[g]);
+    for (size_t g = 0; judge->pairs > 0 && g < judge->classes; g++) {
+        make_one(judge, &classes[g], judge->values + 2 * g * judge->values_each, &judge->begun[g]);
+        judge_restore(judge, g);
+    }
+}
+
+void judge_replace(struct judge *judge, size_t g, const struct class_finding *is)
+{
+    make_one(judge, is, judge->values + (2 * g + 1) * judge->values_each, &judge->posterior[g]);
+}
+
+void judge_restore(struct judge *judge, size_t g)
+{
+    judge->posterior[g] = judge->begun[g];
 }
 
 static double mean_of(const struct class_finding *c)

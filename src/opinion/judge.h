@@ -92,8 +92,9 @@ struct judge {
     double pair_level; /* Sidak: level^(1 / pairs) */
     struct angle_grid grid;
     size_t stride;
+    struct posterior *begun;     /* classes: as judge_begin made them */
     struct posterior *posterior; /* classes, of the statement at hand */
-    double *values;              /* theirs */
+    double *values;              /* theirs: values_each for each of the two of every class */
     size_t values_each;
     struct known_interval *known; /* intervals found before, by their counts */
 };
@@ -110,6 +111,8 @@ struct class_finding judge_class(struct judge *judge, const struct cell *cell);
 void judge_begin(struct judge *judge, const struct class_finding *classes);
 /* Class g of the statement at hand has other answers now, fewer than at the beginning. */
 void judge_replace(struct judge *judge, size_t g, const struct class_finding *is);
+/* Class g is again as at the beginning. */
+void judge_restore(struct judge *judge, size_t g);
 /* The pair g < h of the statement at hand, with q = 1. */
 struct pair_finding judge_pair(const struct judge *judge, const struct class_finding *classes,
                                size_t g, size_t h);
