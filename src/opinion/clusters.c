@@ -6,7 +6,7 @@
 
 #include "opinion/memory.h"
 
-enum { CHUNK = 256, GROUP_STEPS = 20, LABELS_MAX = 256 };
+enum { CHUNK = 256, LABELS_MAX = 256 };
 static const double STILL = 0.01; /* a centre that moves less is at rest */
 
 static double weight_of(const struct points *p, size_t i)
@@ -80,15 +80,17 @@ void nearest_centres(const struct points *p, const struct points *centres, int32
 }
 
 /* Closes the gaps that empty clusters leave in the numbering. */
-static size_t drop_empty(size_t k, int32_t *size, int32_t *renumbered)
+static void drop_empty(struct clustering *c, int32_t *renumbered)
 {
     size_t kept = 0;
-    for (size_t c = 0; c < k; c++) {
-        renumbered[c] = (int32_t)kept;
-        if (size[c] > 0)
-            size[kept++] = size[c];
+    for (size_t g = 0; g < c->count; g++) {
+        renumbered[g] = (int32_t)kept;
+        if (c->size[g] == 0)
+            continue;
+        c->size[kept] = c->size[g];
+        c->from[kept++] = c->from[g];
     }
-    return kept;
+    c->count = kept;
 }
 
 static void take_means(const struct points *p, struct clustering *c)
@@ -118,7 +120,7 @@ static void step(const struct points *p, struct clustering *c, int32_t *renumber
     memset(c->size, 0, c->count * sizeof *c->size);
     for (size_t i = 0; i < p->count; i++)
         c->size[c->of[i]]++;
-    c->count = drop_empty(c->count, c->size, renumbered);
+    drop_empty(c, renumbered);
     for (size_t i = 0; i < p->count; i++)
         c->of[i] = renumbered[c->of[i]];
     take_means(p, c);
@@ -171,12 +173,15 @@ err_t kmeans(const struct points *p, const struct points *start, int steps_max, 
     c.centre = arena_try_array(arena, double, k * p->dimensions);
     c.weight = arena_try_array(arena, double, k);
     c.size = arena_try_array(arena, int32_t, k);
+    c.from = arena_try_array(arena, int32_t, k);
     LEVEL(level, scratch);
     double *const before = arena_try_array(scratch, double, k * p->dimensions);
     int32_t *const order = arena_try_array(scratch, int32_t, 2 * k);
-    if (c.of == NULL || c.centre == NULL || c.weight == NULL || c.size == NULL || before == NULL ||
-        order == NULL)
+    if (c.of == NULL || c.centre == NULL || c.weight == NULL || c.size == NULL || c.from == NULL ||
+        before == NULL || order == NULL)
         return ERR_NO_MEMORY;
+    for (size_t g = 0; g < k; g++)
+        c.from[g] = (int32_t)g;
 
     for (size_t d = 0; d < p->dimensions && k > 0; d++)
         memcpy(c.centre + d * k, start->at + d * start->stride, k * sizeof *c.centre);
@@ -246,41 +251,6 @@ err_t silhouette(const struct points *p, const struct clustering *c, struct aren
         total += point_silhouette(c, (size_t)c->of[i], sum);
     }
     *out = total / (double)p->count;
-    return OK;
-}
-
-size_t groups_at_most(size_t base_count)
-{
-    const size_t k = 2 + base_count / 12;
-    return k < 5 ? k : 5;
-}
-
-err_t groups_choose(const struct points *base, size_t k_max, struct arena *arena,
-                    struct arena *scratch, double *silhouettes, struct clustering *out)
-{
-    must(k_max >= 2 && arena != scratch);
-    LEVEL(level, scratch);
-    double *const room = arena_try_array(scratch, double, k_max * base->dimensions);
-    if (room == NULL)
-        return ERR_NO_MEMORY;
-
-    struct clustering best = { 0 };
-    double best_silhouette = -HUGE_VAL;
-    for (size_t k = 2; k <= k_max; k++) {
-        const struct points start = first_distinct_points(base, k, room);
-        struct clustering c;
-        double s;
-        TRY(kmeans(base, &start, GROUP_STEPS, arena, scratch, &c));
-        TRY(silhouette(base, &c, scratch, &s));
-        silhouettes[k] = s;
-        if (s >= best_silhouette) {
-            best = c;
-            best_silhouette = s;
-        }
-        if (start.count < k)
-            break; /* no more distinct points: a higher k would be the same */
-    }
-    *out = best;
     return OK;
 }
 
