@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "opinion/factorization.h"
 #include "shared_set.h"
 
 static const char *const NAMES[] = { "15-per-hour-seattle", "brexit-consensus",
@@ -244,6 +245,60 @@ static void groups_found_from_a_cold_start_cover_everybody_included(void **state
     }
 }
 
+/* The reference used every answer to the statements in play: nothing was too little answered. */
+static struct factorization factorized(struct computed *c, const struct components *axes)
+{
+    struct factorization_options options = factorization_options_default();
+    options.answers_per_statement = options.answers_per_participant = 0;
+    const struct factorization_given given = { .dropped = c->set.moderated_out, .axes = axes };
+    struct factorization f;
+    assert_int_equal(factorization_find(&c->set.votes, &given, &options, NULL, &c->set.arena,
+                                        &c->set.scratch, &f),
+                     OK);
+    return f;
+}
+
+static void the_bridging_minimum_is_that_of_the_reference(void **state)
+{
+    (void)state;
+    struct computed c;
+    FOR_EACH_SET(&c)
+    {
+        const struct json *const mf = json_get(c.reference, "mf");
+        const struct factorization f = factorized(&c, &c.report.components);
+
+        const double best = json_number(json_get(mf, "best_loss"));
+        print_message("%s: loss %.15g, %.1e of the reference above it, %d passes, %zu starts\n",
+                      c.set.name, f.loss, f.loss / best - 1.0, f.passes, f.starts_to_best);
+        assert_true(f.loss <= best * (1.0 + 1e-10));
+        assert_true(f.loss >= best * (1.0 - 1e-9)); /* nor is it another problem's minimum */
+        assert_near("global", 0, f.global, json_number(json_get(mf, "mu")), 1e-3);
+        const struct json *const tids = json_get(mf, "tids");
+        assert_int_equal(json_count(tids), f.statements_used);
+        for (size_t i = 0; i < json_count(tids); i++) {
+            const int64_t j = votes_column_of(&c.set.votes, json_whole(json_item(tids, i)));
+            assert_near("b", i, f.statement_intercept[j],
+                        json_number(json_item(json_get(mf, "statement_intercept"), i)), 1e-3);
+            assert_near("h", i, f.statement_factor[j],
+                        json_number(json_item(json_get(mf, "statement_factor"), i)), 1e-3);
+        }
+    }
+}
+
+static void starts_without_a_map_come_to_the_same_bridging_minimum(void **state)
+{
+    (void)state;
+    struct computed c;
+    FOR_EACH_SET(&c)
+    {
+        const struct factorization with = factorized(&c, &c.report.components);
+        const struct factorization without = factorized(&c, NULL);
+        assert_near_relative("loss", 0, without.loss, with.loss, 1e-12);
+        for (size_t j = 0; j < c.set.votes.statements; j++)
+            assert_near("b", j, without.statement_intercept[j], with.statement_intercept[j], 1e-7);
+    }
+}
+
 int main(void)
 {
     struct arena arena = { 0 };
@@ -262,6 +317,8 @@ int main(void)
         cmocka_unit_test(consensus_lists_are_identical_in_order),
         cmocka_unit_test(the_map_carries_the_exported_groups_as_well_as_the_reference_map),
         cmocka_unit_test(the_exported_group_informed_consensus_is_met),
+        cmocka_unit_test(the_bridging_minimum_is_that_of_the_reference),
+        cmocka_unit_test(starts_without_a_map_come_to_the_same_bridging_minimum),
         cmocka_unit_test(groups_found_from_a_cold_start_cover_everybody_included),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
