@@ -18,13 +18,12 @@ struct beginning {
     int32_t *of;      /* points: cluster, -1 = in none */
     int32_t *nearest; /* points: nearest centre */
     double *distance; /* points: its distance, squared */
-    int64_t id_max;
 };
 
 static err_t make_room(const struct points *p, size_t room, struct arena *scratch,
                        struct beginning *b)
 {
-    *b = (struct beginning){ .points = p, .room = room, .id_max = -1 };
+    *b = (struct beginning){ .points = p, .room = room };
     b->id = arena_try_array(scratch, int64_t, room);
     b->centre = arena_try_array(scratch, double, array_size(room, p->dimensions));
     b->weight = arena_try_array(scratch, double, room);
@@ -82,7 +81,6 @@ static err_t recall_members(const int64_t *name, const struct named_clusters *pr
     for (size_t c = 0; c < previous->count; c++) {
         must(c == 0 || previous->id[c - 1] < previous->id[c]);
         b->id[c] = previous->id[c];
-        b->id_max = previous->id[c];
     }
     return OK;
 }
@@ -109,16 +107,15 @@ static void fold(struct beginning *b, size_t leaving, size_t to)
 
 static void drop_vanished(struct beginning *b)
 {
+    const int64_t highest = b->id[b->count - 1];
     for (size_t c = b->count; c-- > 0;) {
         if (b->size[c] == 0)
             fold(b, c, c);
     }
-    if (b->count > 0) {
-        b->id_max = b->id[b->count - 1];
+    if (b->count > 0)
         return;
-    }
     b->count = 1;
-    b->id[0] = ++b->id_max;
+    b->id[0] = highest + 1;
     b->size[0] = (int32_t)b->points->count;
     memset(b->of, 0, b->points->count * sizeof *b->of);
 }
@@ -246,7 +243,7 @@ static void split_off(struct beginning *b, size_t i)
 {
     const int32_t old = b->of[i];
     const size_t c = b->count++;
-    b->id[c] = ++b->id_max;
+    b->id[c] = b->id[c - 1] + 1; /* ascending: that is the highest */
     b->size[c] = 1;
     b->of[i] = (int32_t)c;
     recentre(b, c);
