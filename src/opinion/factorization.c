@@ -20,7 +20,8 @@ struct factorization_options factorization_options_default(void)
         .statement_factor = 0.03,
         .answers_per_statement = 5,
         .answers_per_participant = 10,
-        .starts = 4,
+        .starts = FACTORIZATION_STARTS_MAX,
+        .agreeing = 6,
         .passes_max = 2000,
         .tolerance = 1e-9,
     };
@@ -144,6 +145,28 @@ static void set_out(const struct factors *p, const struct components *axes, size
     x[2 * p->used] = 0.5;
 }
 
+/* One start. With a product, which creases the ground, first to about where it would end without.
+ */
+static void search_from(struct factors *p, const struct components *axes,
+                        const struct factorization_options *o, size_t start, const double *known,
+                        struct search *s, bool *at_known)
+{
+    set_out(p, axes, start, s->x);
+    int passes = 0;
+    if (p->penalty_product > 0.0) {
+        const double product = p->penalty_product;
+        struct factorization_options roughly = *o;
+        roughly.tolerance = 1e-3;
+        p->penalty_product = 0.0;
+        search_run(p, &roughly, NULL, s, at_known);
+        p->penalty_product = product;
+        memcpy(s->x, s->image, p->unknowns * sizeof *s->x);
+        passes = s->passes;
+    }
+    search_run(p, o, known, s, at_known);
+    s->passes += passes;
+}
+
 /* The best of all starts, into best (unknowns). */
 static err_t search_all(struct factors *p, const struct factorization_given *given,
                         const struct factorization_options *o, struct arena *scratch, double *best,
@@ -155,10 +178,9 @@ static err_t search_all(struct factors *p, const struct factorization_given *giv
     TRY(search_init(&s, p->unknowns, scratch));
     bool converged = false;
     double least = HUGE_VAL;
-    for (size_t start = 0; start < o->starts; start++) {
+    for (size_t start = 0; start < o->starts && r->starts_to_best < o->agreeing; start++) {
         bool at_best;
-        set_out(p, given->axes, start, s.x);
-        search_run(p, o, start > 0 ? best : NULL, &s, &at_best);
+        search_from(p, given->axes, o, start, start > 0 ? best : NULL, &s, &at_best);
         r->passes += s.passes;
         if (at_best || (s.loss <= least * (1.0 + LOWER) && s.loss >= least * (1.0 - LOWER))) {
             r->starts_to_best++;

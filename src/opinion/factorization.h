@@ -23,13 +23,15 @@ struct factorization_options {
     /* Statements with fewer answers are left out, then participants with fewer answers to the rest;
      * once, not until nothing changes. */
     int64_t answers_per_statement, answers_per_participant;
-    size_t starts;    /* from how many places the search sets out, 1..FACTORIZATION_STARTS_MAX */
+    size_t starts;    /* from how many places the search sets out, 1..FACTORIZATION_STARTS_MAX, */
+    size_t agreeing;  /* unless so many have come to the lowest minimum before: at least 1 */
     int passes_max;   /* over the votes, of each start */
     double tolerance; /* of the residual below */
 };
-enum { FACTORIZATION_STARTS_MAX = 8 };
+enum { FACTORIZATION_STARTS_MAX = 16 };
 
-/* 0.15 for intercepts, 0.03 for factors, no product; 5 and 10 answers; 4 starts; 1e-9. */
+/* 0.15 for intercepts, 0.03 for factors, no product; 5 and 10 answers; until 6 of up to 16 starts
+ * agree; 1e-9. */
 struct factorization_options factorization_options_default(void);
 /* "Expanded consensus": the same with the penalties of that variant. */
 struct factorization_options factorization_options_expanded(void);
