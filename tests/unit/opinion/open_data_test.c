@@ -215,15 +215,22 @@ static void the_exported_group_informed_consensus_is_met(void **state)
 {
     (void)state;
     struct computed c;
+    size_t compared = 0;
     FOR_EACH_SET(&c)
     {
         for (size_t i = 0; i < c.set.folder.statement_count; i++) {
             const struct polis_statement *const s = &c.set.folder.statements[i];
             const int64_t j = votes_column_of(&c.set.votes, s->id);
-            if (s->has_consensus && j >= 0)
-                assert_near("group-informed-consensus", (size_t)j, c.report.groups.consensus[j],
-                            s->consensus, 1e-9);
+            if (!s->has_consensus || j < 0)
+                continue;
+            assert_near("group-informed-consensus", (size_t)j, c.report.groups.consensus[j],
+                        s->consensus, 1e-9);
+            compared++;
         }
+    }
+    if (compared == 0) {
+        print_message("skipped: no set here has a group-informed-consensus column\n");
+        skip();
     }
 }
 

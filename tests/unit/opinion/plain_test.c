@@ -85,6 +85,7 @@ static void make_world(struct world *w, uint64_t seed, size_t n, size_t m, enum 
     w->order.as = (struct vote_orders){ order, order };
     w->options = opinion_options_default();
     w->options.participants_for_groups = 0;
+    w->options.subgroups = true;
     w->options.base_clusters_max = seed % 3 == 0 ? 100 : seed % 3 == 1 ? 30 : 6;
     w->event = arena_array(&w->arena, struct vote_event, n * m);
     w->moderated = arena_array(&w->arena, bool, 101);
@@ -260,11 +261,18 @@ static void assert_map(struct world *w, const struct stage *s)
 /* --- groups ------------------------------------------------------------------------------------
  */
 
-/* What the plain way remembers. */
+/* What the plain way remembers: of each k, and which k was best. */
+struct choice {
+    struct plain_clusters of[K_MAX + 1];
+    struct plain_k k;
+};
 struct memory {
     bool *included; /* by participant number */
-    struct plain_clusters base, group[K_MAX + 1];
-    struct plain_k k;
+    struct plain_clusters base;
+    struct choice groups;
+    size_t subgroups;
+    int64_t subgroup_of[K_MAX]; /* names of groups */
+    struct choice subgroup[K_MAX];
 };
 
 static void assert_included(struct world *w, const struct stage *s, struct memory *memory)
@@ -346,6 +354,74 @@ static size_t best_k(const double *silhouette, size_t highest, size_t librarys)
     return silhouette[best] - silhouette[librarys] < 1e-12 ? librarys : best;
 }
 
+/* Every k over the given base clusters, against what the library remembers. */
+static void assert_choice(struct world *w, const struct plain_points *base, struct choice *memory,
+                          const struct groups_history *got, const double *silhouettes)
+{
+    const size_t highest = base->count / 12 + 2 < K_MAX ? base->count / 12 + 2 : K_MAX;
+    double silhouette[K_MAX + 1];
+    for (size_t k = 2; k <= K_MAX; k++) {
+        if (k > highest) {
+            memory->of[k].count = 0;
+            assert_int_equal(got->tried[k].count, 0);
+            continue;
+        }
+        memory->of[k] = plain_kmeans(base, &memory->of[k], k, 20, &w->arena);
+        assert_clusters(&got->tried[k], &memory->of[k]);
+        silhouette[k] = plain_silhouette(base, &memory->of[k]);
+        if (silhouettes != NULL)
+            assert_close("silhouette", silhouettes[k], silhouette[k], 1e-12);
+    }
+    memory->k = plain_smooth(memory->k, best_k(silhouette, highest, got->best), highest);
+    assert_int_equal(got->best, memory->k.last);
+    assert_int_equal(got->run, memory->k.count);
+    assert_int_equal(got->shown, memory->k.smoothed);
+}
+
+static struct plain_points part_of(struct world *w, const struct plain_points *base,
+                                   const struct plain_cluster *group)
+{
+    double *const x = arena_array(&w->arena, double, base->count);
+    double *const y = arena_array(&w->arena, double, base->count);
+    double *const weight = arena_array(&w->arena, double, base->count);
+    int64_t *const name = arena_array(&w->arena, int64_t, base->count);
+    size_t count = 0;
+    for (size_t b = 0; b < base->count; b++) {
+        if (place_of(group->member, group->count, base->name[b]) == group->count)
+            continue;
+        x[count] = base->x[b];
+        y[count] = base->y[b];
+        weight[count] = base->weight[b];
+        name[count++] = base->name[b];
+    }
+    return (struct plain_points){ count, name, x, y, weight };
+}
+
+static void assert_subgroups(struct world *w, const struct stage *s,
+                             const struct plain_points *base, struct memory *memory)
+{
+    const struct plain_clusters *const groups = &memory->groups.of[memory->groups.k.smoothed];
+    const struct subgroups_history *const got = &s->report.history.subgroups;
+    struct memory next = *memory;
+    next.subgroups = groups->count;
+    assert_int_equal(got->count, groups->count);
+    for (size_t g = 0; g < groups->count; g++) {
+        struct choice choice = { 0 };
+        const size_t known = place_of(memory->subgroup_of, memory->subgroups, groups->at[g].id);
+        if (known < memory->subgroups)
+            choice = memory->subgroup[known];
+        const struct plain_points part = part_of(w, base, &groups->at[g]);
+        if (part.count > 1)
+            assert_choice(w, &part, &choice, &got->in[g], NULL);
+        const size_t count = part.count > 1 ? choice.of[choice.k.smoothed].count : 1;
+        assert_int_equal(s->report.groups.subgroups.count[g], count);
+        assert_int_equal(got->group[g], groups->at[g].id);
+        next.subgroup_of[g] = groups->at[g].id;
+        next.subgroup[g] = choice;
+    }
+    *memory = next;
+}
+
 static void assert_groups(struct world *w, const struct stage *s, struct memory *memory)
 {
     const struct opinion_report *const r = &s->report;
@@ -358,31 +434,15 @@ static void assert_groups(struct world *w, const struct stage *s, struct memory 
         return;
     }
     const struct plain_points base = base_points(w, &memory->base);
-    const size_t highest = base.count / 12 + 2 < K_MAX ? base.count / 12 + 2 : K_MAX;
-    double silhouette[K_MAX + 1];
-    for (size_t k = 2; k <= K_MAX; k++) {
-        if (k > highest) {
-            memory->group[k].count = 0;
-            assert_int_equal(r->history.groups.tried[k].count, 0);
-            continue;
-        }
-        memory->group[k] = plain_kmeans(&base, &memory->group[k], k, 20, &w->arena);
-        assert_clusters(&r->history.groups.tried[k], &memory->group[k]);
-        silhouette[k] = plain_silhouette(&base, &memory->group[k]);
-        assert_close("silhouette", r->groups.silhouettes[k], silhouette[k], 1e-12);
-    }
-    memory->k =
-        plain_smooth(memory->k, best_k(silhouette, highest, r->history.groups.best), highest);
-    assert_int_equal(r->history.groups.best, memory->k.last);
-    assert_int_equal(r->history.groups.run, memory->k.count);
-    assert_int_equal(r->history.groups.shown, memory->k.smoothed);
-    assert_int_equal(r->groups.count, memory->group[memory->k.smoothed].count);
+    assert_choice(w, &base, &memory->groups, &r->history.groups, r->groups.silhouettes);
+    assert_int_equal(r->groups.count, memory->groups.of[memory->groups.k.smoothed].count);
+    assert_subgroups(w, s, &base, memory);
 }
 
 /* Everybody's group is that of the base cluster; its centre is the mean of the members. */
 static void assert_members(const struct stage *s, const struct memory *memory)
 {
-    const struct plain_clusters *const groups = &memory->group[memory->k.smoothed];
+    const struct plain_clusters *const groups = &memory->groups.of[memory->groups.k.smoothed];
     for (size_t i = 0; i < s->matrix.n; i++) {
         int32_t want = -1;
         for (size_t b = 0; b < memory->base.count && s->report.groups.count > 0; b++) {

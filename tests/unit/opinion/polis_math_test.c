@@ -390,6 +390,78 @@ static void given_the_servers_centres_participants_fall_into_its_groups(void **s
     }
 }
 
+/* What the server would carry on with: its base clusters and groups, by their ids. */
+static struct opinion_history server_history(struct server *s)
+{
+    const struct json *const base = json_get(s->out, "base-clusters");
+    const struct json *const ids = json_get(base, "id");
+    const struct json *const members = json_get(base, "members");
+    const struct server_base known = read_server_base(s);
+    const size_t n = json_count(ids);
+    const size_t k = known.centres.count;
+    struct arena *const a = &s->set.arena;
+    int64_t *const id = arena_array(a, int64_t, n);
+    int64_t *const member = arena_array(a, int64_t, s->set.votes.participants);
+    int32_t *const of = arena_array(a, int32_t, s->set.votes.participants);
+    int64_t *const group = arena_array(a, int64_t, k);
+    size_t count = 0;
+    for (size_t b = 0; b < n; b++) {
+        id[b] = json_whole(json_item(ids, b));
+        for (size_t i = 0; i < json_count(json_item(members, b)); i++) {
+            of[count] = (int32_t)b;
+            member[count++] = json_whole(json_item(json_item(members, b), i));
+        }
+    }
+    for (size_t g = 0; g < k; g++)
+        group[g] = (int64_t)g;
+    struct opinion_history h = { .base = { n, count, id, member, of } };
+    h.groups.best = h.groups.shown = k;
+    h.groups.run = 4;
+    h.groups.tried[k] = (struct named_clusters){ k, n, group, id, known.group };
+    return h;
+}
+
+/* The server stood still when it wrote its state, so the next analysis of the same votes, warm, has
+ * to stay where it was. */
+static void from_the_servers_state_the_groups_and_names_stay_the_servers(void **state)
+{
+    (void)state;
+    struct server s;
+    FOR_EACH_SERVER(&s)
+    {
+        const struct opinion_history history = server_history(&s);
+        const struct opinion_given given = { .moderated_out = s.report.moderated_out,
+                                             .included = s.included,
+                                             .history = &history };
+        struct opinion_report r;
+        assert_int_equal(opinion_compute(&s.set.votes, &given, &s.report.options, &s.set.arena,
+                                         &s.set.scratch, &r),
+                         OK);
+
+        const double ari =
+            adjusted_rand_index(r.groups.of, server_groups(&s), s.set.votes.participants);
+        size_t kept = 0;
+        for (size_t b = 0; b < r.history.base.count && b < history.base.count; b++)
+            kept += r.history.base.id[b] == history.base.id[b];
+        size_t moved = 0;
+        for (size_t i = 0; i < history.base.members; i++) {
+            for (size_t q = 0; q < r.history.base.members; q++) {
+                if (r.history.base.member[q] == history.base.member[i])
+                    moved += r.history.base.id[r.history.base.of[q]] !=
+                             history.base.id[history.base.of[i]];
+            }
+        }
+        print_message("%s: warm ARI %.4f, %zu of %zu names kept, %zu moved, best k %zu of %zu\n",
+                      s.set.name, ari, kept, history.base.count, moved, r.history.groups.best,
+                      history.groups.shown);
+        assert_int_equal(r.groups.count, history.groups.shown);
+        assert_int_equal(r.history.groups.best, history.groups.shown);
+        assert_int_equal(kept, history.base.count);
+        assert_int_equal(moved, 0);
+        assert_near("ari", 0, ari, 1.0, 0.0);
+    }
+}
+
 int main(void)
 {
     struct arena arena = { 0 };
@@ -409,6 +481,7 @@ int main(void)
         cmocka_unit_test(representative_lists_are_the_servers),
         cmocka_unit_test(consensus_lists_are_the_servers),
         cmocka_unit_test(from_the_servers_centres_the_groups_stay_the_servers),
+        cmocka_unit_test(from_the_servers_state_the_groups_and_names_stay_the_servers),
         cmocka_unit_test(a_cold_start_comes_as_near_as_a_faithful_one_can),
         cmocka_unit_test(given_the_servers_centres_participants_fall_into_its_groups),
     };
