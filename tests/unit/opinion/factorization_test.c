@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "opinion/anderson.h"
 #include "opinion/bridging.h"
 #include "opinion/factorization.h"
 #include "plain_polis.h"
@@ -246,8 +247,8 @@ static void nor_with_weights(void **state)
 static void nor_with_a_penalty_on_the_product(void **state)
 {
     struct world *const w = *state;
-    w->options.product = 0.4;
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 6; round++) {
+        w->options.product = round % 2 == 0 ? 0.4 : 0.04; /* the strong one leaves hardly any b h */
         const struct votes v = polarised(w, 30, 12, 0.7);
         assert_minimum(w, &v, NULL, 4);
     }
@@ -521,6 +522,26 @@ static void every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch(
     mem_fail_nth(0);
 }
 
+/* On a linear step the combination of the last images is exact as soon as it spans all dimensions.
+ */
+static void a_linear_step_comes_to_rest_after_as_many_steps_as_it_has_dimensions(void **state)
+{
+    struct world *const w = *state;
+    enum { N = 4 };
+    static const double SLOPE[N] = { 0.99, 0.9, -0.7, 0.2 };
+    struct anderson a;
+    double x[N] = { 0 };
+    double image[N];
+    assert_int_equal(anderson_init(&a, N, &w->arena), OK);
+    for (int step = 0; step < N + 2; step++) {
+        for (size_t i = 0; i < N; i++)
+            image[i] = SLOPE[i] * x[i] + 1.0;
+        anderson_step(&a, x, image, x);
+    }
+    for (size_t i = 0; i < N; i++)
+        assert_close(x[i], 1.0 / (1.0 - SLOPE[i]), 1e-8 / (1.0 - SLOPE[i]));
+}
+
 /* --- what may be said of a score ---------------------------------------------------------------
  */
 
@@ -622,6 +643,7 @@ int main(void)
         RULE(a_search_cut_short_says_that_it_has_not_converged),
         RULE(without_answers_all_is_nought),
         RULE(every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch),
+        RULE(a_linear_step_comes_to_rest_after_as_many_steps_as_it_has_dimensions),
         RULE(the_limits_of_community_notes_are_theirs),
         RULE(support_has_to_come_from_both_sides),
         RULE(the_sides_are_counted_by_the_sign_of_the_factor),

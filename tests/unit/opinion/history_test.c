@@ -145,6 +145,29 @@ static void who_was_included_once_stays_in_with_fewer_answers(void **state)
     assert_false(fresh.included[5]);
 }
 
+static void who_is_included_by_order_of_the_caller_is_added_to_those_who_were(void **state)
+{
+    struct world *const w = *state;
+    const struct votes v = camps(w, 0, 40, 20);
+    bool even[40];
+    bool odd[40];
+    for (int i = 0; i < 40; i++) {
+        even[i] = i % 2 == 0;
+        odd[i] = i % 2 == 1;
+    }
+    const struct opinion_given first = { .included = even };
+    struct opinion_report before;
+    must(opinion_compute(&v, &first, &w->options, &w->arena, &w->scratch, &before) == OK);
+    assert_int_equal(before.history.included_count, 20);
+    const struct opinion_given then = { .included = odd, .history = &before.history };
+    struct opinion_report r;
+
+    assert_int_equal(opinion_compute(&v, &then, &w->options, &w->arena, &w->scratch, &r), OK);
+
+    assert_int_equal(r.included_count, 20);
+    assert_int_equal(r.history.included_count, 40);
+}
+
 static void those_already_in_count_towards_the_fifteen(void **state)
 {
     struct world *const w = *state;
@@ -350,6 +373,29 @@ static void a_carried_k_is_brought_into_the_range_there_is(void **state)
     assert_int_equal(r.groups.count, 2);
 }
 
+static void of_equally_good_numbers_of_groups_the_higher_is_best(void **state)
+{
+    struct world *const w = *state;
+    double x[13]; /* two spots only: three groups can be no other than two */
+    int64_t name[13];
+    for (int i = 0; i < 13; i++) {
+        x[i] = i % 2;
+        name[i] = i;
+    }
+    const struct points base = { .at = x, .count = 13, .dimensions = 1, .stride = 13 };
+    const struct groups_history nothing = { 0 };
+    struct groups_history h;
+    struct clustering c;
+    double silhouettes[SILHOUETTES_MAX] = { 0 };
+
+    assert_int_equal(
+        groups_follow(&base, name, &nothing, &w->arena, &w->scratch, silhouettes, &c, &h), OK);
+
+    assert_true(silhouettes[2] >= silhouettes[3] && silhouettes[2] <= silhouettes[3]);
+    assert_int_equal(h.best, 3);
+    assert_int_equal(c.count, 2);
+}
+
 /* --- subgroups ---------------------------------------------------------------------------------
  */
 
@@ -410,6 +456,7 @@ int main(void)
         RULE(an_empty_history_is_a_cold_start),
         RULE(the_same_votes_again_keep_every_name),
         RULE(who_was_included_once_stays_in_with_fewer_answers),
+        RULE(who_is_included_by_order_of_the_caller_is_added_to_those_who_were),
         RULE(those_already_in_count_towards_the_fifteen),
         RULE(history_outlives_people_who_leave_and_come_back),
         RULE(an_analysis_that_shows_no_groups_hands_the_old_ones_on),
@@ -420,6 +467,7 @@ int main(void)
         RULE(of_points_equally_far_out_the_last_is_split_off),
         RULE(the_shown_k_changes_after_four_in_a_row),
         RULE(a_carried_k_is_brought_into_the_range_there_is),
+        RULE(of_equally_good_numbers_of_groups_the_higher_is_best),
         RULE(subgroups_part_each_group_and_are_remembered_by_its_name),
         RULE(every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch),
     };
