@@ -5,7 +5,7 @@
 
 #include "kit/base/arena.h"
 
-enum { ANDERSON_DEPTH = 10 };
+enum { ANDERSON_DEPTH = 6 };
 
 /* What is kept of the last steps: how g(x) and g(x) - x have changed from one to the next. */
 struct anderson {
@@ -16,7 +16,7 @@ struct anderson {
     double *image_straight, *rest_straight; /* n x ANDERSON_DEPTH, scratch */
 };
 
-/* For vectors of n numbers. Memory: 42 n numbers in arena. Errors: ERR_NO_MEMORY. */
+/* For vectors of n numbers. Memory: 26 n numbers in arena. Errors: ERR_NO_MEMORY. */
 MUST_USE err_t anderson_init(struct anderson *a, size_t n, struct arena *arena);
 
 /* Forgets the past, as after a step that led nowhere. */

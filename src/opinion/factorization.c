@@ -22,6 +22,7 @@ struct factorization_options factorization_options_default(void)
         .answers_per_participant = 10,
         .starts = FACTORIZATION_STARTS_MAX,
         .agreeing = 6,
+        .answers_for_starts = 1 << 19,
         .passes_max = 2000,
         .tolerance = 1e-9,
     };
@@ -73,7 +74,7 @@ static double root_mean_square_change(const double *x, const double *y, size_t n
 /* The same place as known, up to the sign of the factor. */
 static bool arrived(const struct factors *p, const double *x, const double *known)
 {
-    static const double NEAR = 1e-4; /* minima lie much further apart */
+    static const double NEAR = 2e-3; /* minima lie much further apart */
     double same = 0.0;
     double mirrored = 0.0;
     for (size_t j = 0; j < p->used; j++) {
@@ -167,34 +168,99 @@ static void search_from(struct factors *p, const struct components *axes,
     s->passes += passes;
 }
 
-/* The best of all starts, into best (unknowns). */
-static err_t search_all(struct factors *p, const struct factorization_given *given,
-                        const struct factorization_options *o, struct arena *scratch, double *best,
-                        struct factorization *r)
+/* The lowest minimum so far. */
+struct lowest {
+    double *x; /* unknowns */
+    double loss, residual;
+    bool converged;
+    size_t reached; /* searches that came to it */
+};
+
+static void compare(const struct factors *p, const struct search *s, bool at_known,
+                    struct lowest *lowest)
 {
     static const double LOWER = 1e-9; /* a difference that counts */
+    if (at_known ||
+        (s->loss >= lowest->loss * (1.0 - LOWER) && s->loss <= lowest->loss * (1.0 + LOWER))) {
+        lowest->reached++;
+        return;
+    }
+    if (s->loss > lowest->loss)
+        return;
+    memcpy(lowest->x, s->image, p->unknowns * sizeof *lowest->x);
+    lowest->loss = s->loss;
+    lowest->residual = s->residual;
+    lowest->converged = s->converged;
+    lowest->reached = 1;
+}
+
+/* Sets out start after start until enough have come to the same lowest minimum. Returns the passes.
+ */
+static int try_starts(struct factors *p, const struct components *axes,
+                      const struct factorization_options *o, struct search *s,
+                      struct lowest *lowest)
+{
+    int passes = 0;
+    lowest->loss = HUGE_VAL;
+    for (size_t start = 0; start < o->starts && lowest->reached < o->agreeing; start++) {
+        bool at_known;
+        search_from(p, axes, o, start, start > 0 ? lowest->x : NULL, s, &at_known);
+        passes += s->passes;
+        compare(p, s, at_known, lowest);
+    }
+    return passes;
+}
+
+/* The starts on a sample; what comes out lowest, followed on all; and the first start on all, which
+ * as a rule arrives at the same. */
+static err_t try_starts_on_sample(struct factors *p, const struct factorization_given *given,
+                                  const struct factorization_options *o, size_t every,
+                                  struct arena *scratch, struct search *s, struct lowest *lowest)
+{
+    LEVEL(level, scratch);
+    const size_t n = p->votes->participants;
+    double *const weight = arena_try_array(scratch, double, n);
+    if (weight == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < n; i += every)
+        weight[i] = factors_weight(p, i);
+    const struct factorization_given sample = { given->dropped, weight, given->axes };
+    struct factors few;
+    TRY(factors_init(p->votes, &sample, o, p->workers, scratch, &few));
+    if (few.answers > 0.0)
+        (void)try_starts(&few, given->axes, o, s, lowest);
+    else
+        set_out(p, given->axes, 0, lowest->x);
+    const size_t agreed = lowest->reached;
+    bool at_known;
+    memcpy(s->x, lowest->x, p->unknowns * sizeof *s->x);
+    lowest->loss = HUGE_VAL;
+    search_run(p, o, NULL, s, &at_known);
+    compare(p, s, at_known, lowest);
+    int passes = s->passes;
+    search_from(p, given->axes, o, 0, lowest->x, s, &at_known);
+    compare(p, s, at_known, lowest);
+    s->passes += passes;
+    lowest->reached = agreed;
+    return OK;
+}
+
+/* The lowest minimum of all starts, into lowest->x, which has room for it. */
+static err_t search_all(struct factors *p, const struct factorization_given *given,
+                        const struct factorization_options *o, struct arena *scratch,
+                        struct lowest *lowest, int *passes)
+{
     LEVEL(level, scratch);
     struct search s;
+    const int64_t every = votes_count(p->votes) / o->answers_for_starts;
     TRY(search_init(&s, p->unknowns, scratch));
-    bool converged = false;
-    double least = HUGE_VAL;
-    for (size_t start = 0; start < o->starts && r->starts_to_best < o->agreeing; start++) {
-        bool at_best;
-        search_from(p, given->axes, o, start, start > 0 ? best : NULL, &s, &at_best);
-        r->passes += s.passes;
-        if (at_best || (s.loss <= least * (1.0 + LOWER) && s.loss >= least * (1.0 - LOWER))) {
-            r->starts_to_best++;
-            continue;
-        }
-        if (s.loss >= least)
-            continue;
-        memcpy(best, s.image, p->unknowns * sizeof *best);
-        least = s.loss;
-        converged = s.converged;
-        r->residual = s.residual;
-        r->starts_to_best = 1;
+    if (every < 2) {
+        *passes = try_starts(p, given->axes, o, &s, lowest);
+        return OK;
     }
-    return converged ? OK : ERR_NOT_CONVERGED;
+    TRY(try_starts_on_sample(p, given, o, (size_t)every, scratch, &s, lowest));
+    *passes = s.passes;
+    return OK;
 }
 
 /* --- the result --------------------------------------------------------------------------------
@@ -315,9 +381,9 @@ static void go_back(const struct factors *p, const struct factorization *previou
     x[2 * p->used] = previous->global;
 }
 
-static err_t refit(struct factors *p, const struct factorization *previous,
-                   const struct factorization_options *o, struct arena *scratch, double *x,
-                   struct factorization *r)
+static err_t search_again(struct factors *p, const struct factorization *previous,
+                          const struct factorization_options *o, struct arena *scratch,
+                          struct lowest *lowest, int *passes)
 {
     LEVEL(level, scratch);
     struct search s;
@@ -325,11 +391,9 @@ static err_t refit(struct factors *p, const struct factorization *previous,
     TRY(search_init(&s, p->unknowns, scratch));
     go_back(p, previous, s.x);
     search_run(p, o, NULL, &s, &at_known);
-    memcpy(x, s.image, p->unknowns * sizeof *x);
-    r->passes = s.passes;
-    r->residual = s.residual;
-    r->starts_to_best = 1;
-    return s.converged ? OK : ERR_NOT_CONVERGED;
+    compare(p, &s, at_known, lowest);
+    *passes = s.passes;
+    return OK;
 }
 
 static err_t find(const struct votes *v, const struct factorization *previous,
@@ -337,14 +401,15 @@ static err_t find(const struct votes *v, const struct factorization *previous,
                   struct workers *w, struct arena *arena, struct arena *scratch,
                   struct factorization *out)
 {
-    must(arena != scratch && o->starts >= 1 && o->starts <= FACTORIZATION_STARTS_MAX);
+    must(arena != scratch && o->starts >= 1 && o->starts <= FACTORIZATION_STARTS_MAX &&
+         o->answers_for_starts >= 1);
     struct factorization r;
     struct factors p;
     TRY(result_init(v, o, arena, &r));
     LEVEL(level, scratch);
     TRY(factors_init(v, given, o, w, scratch, &p));
-    double *const x = arena_try_array(scratch, double, p.unknowns);
-    if (x == NULL)
+    struct lowest lowest = { arena_try_array(scratch, double, p.unknowns), .loss = HUGE_VAL };
+    if (lowest.x == NULL)
         return ERR_NO_MEMORY;
     r.statements_used = p.used;
     r.participants_used = p.rows;
@@ -353,13 +418,15 @@ static err_t find(const struct votes *v, const struct factorization *previous,
         *out = r;
         return OK;
     }
-    const err_t found = previous == NULL ? search_all(&p, given, o, scratch, x, &r)
-                                         : refit(&p, previous, o, scratch, x, &r);
-    if (found != OK && found != ERR_NOT_CONVERGED)
-        return found;
-    TRY(report(&p, o, x, previous, scratch, &r));
+    if (previous == NULL)
+        TRY(search_all(&p, given, o, scratch, &lowest, &r.passes));
+    else
+        TRY(search_again(&p, previous, o, scratch, &lowest, &r.passes));
+    r.residual = lowest.residual;
+    r.starts_to_best = lowest.reached;
+    TRY(report(&p, o, lowest.x, previous, scratch, &r));
     *out = r;
-    return found;
+    return lowest.converged ? OK : ERR_NOT_CONVERGED;
 }
 
 err_t factorization_find(const struct votes *v, const struct factorization_given *given,

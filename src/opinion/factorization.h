@@ -23,15 +23,19 @@ struct factorization_options {
     /* Statements with fewer answers are left out, then participants with fewer answers to the rest;
      * once, not until nothing changes. */
     int64_t answers_per_statement, answers_per_participant;
-    size_t starts;    /* from how many places the search sets out, 1..FACTORIZATION_STARTS_MAX, */
-    size_t agreeing;  /* unless so many have come to the lowest minimum before: at least 1 */
+    size_t starts;   /* from how many places the search sets out, 1..FACTORIZATION_STARTS_MAX, */
+    size_t agreeing; /* unless so many have come to the lowest minimum before: at least 1 */
+    /* With more than twice so many answers, the starts are tried on every k-th participant only, on
+     * about so many answers; the lowest minimum there, and the first start again, are then followed
+     * on all. */
+    int64_t answers_for_starts;
     int passes_max;   /* over the votes, of each start */
     double tolerance; /* of the residual below */
 };
 enum { FACTORIZATION_STARTS_MAX = 16 };
 
 /* 0.15 for intercepts, 0.03 for factors, no product; 5 and 10 answers; until 6 of up to 16 starts
- * agree; 1e-9. */
+ * agree, on half a million answers; 1e-9. */
 struct factorization_options factorization_options_default(void);
 /* "Expanded consensus": the same with the penalties of that variant. */
 struct factorization_options factorization_options_expanded(void);
@@ -61,7 +65,7 @@ struct factorization {
     bool *participant_used;     /* participants */
     size_t
         starts_to_best; /* how many of the starts came to the minimum kept; others ended higher */
-    int passes;         /* over the votes, all starts together */
+    int passes;         /* over all the votes, all starts together */
     double residual;    /* root mean square of what one more step would change in b, h, global */
 };
 
@@ -70,7 +74,7 @@ struct factorization {
  * every statement (with no product also the global in one), and Anderson's combination of the last
  * steps is taken where it does not raise the loss. Workers share the rows; the bytes of the result
  * do not depend on them. NULL: the caller's thread alone. Memory: up to 64 x 4 doubles a statement,
- * 3 a participant; no copy of the votes. Time: 20 to 100 passes a start. No votes or none left:
+ * 3 a participant; no copy of the votes. Time: 15 to 50 passes a start. No votes or none left:
  * all zero. Errors: ERR_NO_MEMORY; ERR_NOT_CONVERGED (*out is then filled, with the residual
  * reached). */
 MUST_USE err_t factorization_find(const struct votes *v, const struct factorization_given *given,

@@ -139,11 +139,13 @@ typedef double pair __attribute__((vector_size(16)));
 /* The answers used of a row, packed: place * 4 + answer + 1. No branch that chance decides. */
 static size_t take_cells(const struct factors *p, size_t row, uint32_t *cells)
 {
-    const struct votes *const v = p->votes;
+    const struct votes v = *p->votes; /* copies: what is written to cells cannot change them */
+    const int32_t *const place = p->place;
+    const int64_t end = v.start[row + 1];
     size_t n = 0;
-    for (int64_t k = v->start[row]; k < v->start[row + 1]; k++) {
-        const int32_t j = p->place[cell_column(v, k)];
-        cells[n] = (uint32_t)j * 4 + (uint32_t)(cell_value(v, k) + 1);
+    for (int64_t k = v.start[row]; k < end; k++) {
+        const int32_t j = place[cell_column(&v, k)];
+        cells[n] = (uint32_t)j * 4 + (uint32_t)(cell_value(&v, k) + 1);
         n += j >= 0;
     }
     return n;
@@ -213,20 +215,17 @@ static struct person best_person(const struct factors *p, const uint32_t *cells,
 static void add_person(const uint32_t *cells, size_t n, const struct person *best, double w,
                        double *sums)
 {
-    double term[3][FACTOR_SUMS]; /* by answer */
-    for (int8_t vote = VOTE_DISAGREE; vote <= VOTE_AGREE; vote++) {
-        const double rest = 0.5 * vote + 0.5 - best->a;
-        double *const t = term[vote + 1];
-        t[0] = w * best->f;
-        t[1] = w * best->f * best->f;
-        t[2] = w * rest;
-        t[3] = w * best->f * rest;
+    const pair factor = { w * best->f, w * best->f * best->f };
+    pair term[3]; /* by answer */
+    for (int vote = VOTE_DISAGREE; vote <= VOTE_AGREE; vote++) {
+        const double rest = w * (0.5 * vote + 0.5 - best->a);
+        term[vote + 1] = (pair){ rest, best->f * rest };
     }
+    pair *const to = (pair *)sums;
     for (size_t k = 0; k < n; k++) {
-        const double *const add = term[cells[k] & 3];
-        double *const to = sums + (size_t)(cells[k] >> 2) * FACTOR_SUMS;
-        for (int s = 0; s < FACTOR_SUMS; s++)
-            to[s] += add[s];
+        const size_t at = (size_t)(cells[k] >> 2) * 2;
+        to[at] += factor;
+        to[at + 1] += term[cells[k] & 3];
     }
 }
 
@@ -238,9 +237,9 @@ static void pass_piece(void *context, size_t piece)
     memset(sums, 0, p->used * FACTOR_SUMS * sizeof *sums);
     double loss = 0.0;
     for (size_t i = p->piece_start[piece]; i < p->piece_start[piece + 1]; i++) {
-        if (!p->row_used[i])
-            continue;
         const double w = factors_weight(p, i);
+        if (!p->row_used[i] || (w <= 0.0 && p->a == NULL))
+            continue; /* what weighs nothing is only told where it stands */
         const size_t n = take_cells(p, i, cells);
         const struct person best = best_person(p, cells, n);
         if (p->a != NULL) {

@@ -5,6 +5,14 @@
 #include "opinion/memory.h"
 #include "opinion/sort.h"
 
+static bool ascending(const int64_t *ids, size_t n)
+{
+    size_t i = 1;
+    while (i < n && ids[i - 1] < ids[i])
+        i++;
+    return i >= n;
+}
+
 /* The rows with their participant ids, ascending. */
 static err_t rows_by_id(const struct votes *v, struct arena *scratch, struct keyed **out)
 {
@@ -14,7 +22,8 @@ static err_t rows_by_id(const struct votes *v, struct arena *scratch, struct key
         return ERR_NO_MEMORY;
     for (size_t i = 0; i < v->participants; i++)
         rows[i] = (struct keyed){ key_of_i64(v->participant_id[i]), i };
-    sort_keyed(rows, spare, v->participants);
+    if (!ascending(v->participant_id, v->participants))
+        sort_keyed(rows, spare, v->participants);
     *out = rows;
     return OK;
 }
@@ -22,10 +31,13 @@ static err_t rows_by_id(const struct votes *v, struct arena *scratch, struct key
 err_t history_recall_included(const struct opinion_history *h, const struct votes *v,
                               struct arena *scratch, bool *already, size_t *count)
 {
+    memset(already, 0, v->participants * sizeof *already);
+    *count = 0;
+    if (h->included_count == 0)
+        return OK;
     LEVEL(level, scratch);
     struct keyed *rows;
     TRY(rows_by_id(v, scratch, &rows));
-    memset(already, 0, v->participants * sizeof *already);
     size_t found = 0;
     size_t k = 0;
     for (size_t i = 0; i < v->participants && k < h->included_count;) {

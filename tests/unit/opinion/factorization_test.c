@@ -468,6 +468,23 @@ static void a_refit_comes_to_the_minimum_of_the_new_weights_in_fewer_passes(void
     }
 }
 
+static void starts_tried_on_a_sample_lead_to_the_same_minimum(void **state)
+{
+    struct world *const w = *state;
+    for (int round = 0; round < 4; round++) {
+        const struct votes v = polarised(w, 400, 30, 0.6);
+        w->options.answers_for_starts = 1 << 19;
+        const struct factorization all = found(w, &v, &NOTHING);
+        w->options.answers_for_starts = round < 3 ? 900 : 1; /* 1: nobody but the first person */
+        const struct factorization sampled = found(w, &v, &NOTHING);
+
+        assert_close(sampled.loss, all.loss, 1e-13);
+        assert_true(sampled.passes < all.passes);
+        for (size_t j = 0; j < 30; j++)
+            assert_close(sampled.statement_intercept[j], all.statement_intercept[j], 1e-7);
+    }
+}
+
 static void a_search_cut_short_says_that_it_has_not_converged(void **state)
 {
     struct world *const w = *state;
@@ -507,19 +524,22 @@ static void every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch(
     struct world *const w = *state;
     const struct votes v = polarised(w, 20, 8, 0.8);
     struct factorization f;
-    mem_fail_nth(0);
-    f = found(w, &v, &NOTHING);
-    const unsigned tries = mem_fail_nth(0);
-    assert_true(tries > 15);
+    for (int sampled = 0; sampled < 2; sampled++) {
+        w->options.answers_for_starts = sampled == 0 ? 1000 : 30;
+        mem_fail_nth(0);
+        f = found(w, &v, &NOTHING);
+        const unsigned tries = mem_fail_nth(0);
+        assert_true(tries > (sampled == 0 ? 15u : 30u));
 
-    for (unsigned n = 1; n <= tries; n++) {
-        mem_fail_nth(n);
-        assert_int_equal(
-            factorization_find(&v, &NOTHING, &w->options, NULL, &w->arena, &w->scratch, &f),
-            ERR_NO_MEMORY);
-        assert_int_equal(w->scratch.used, 0);
+        for (unsigned n = 1; n <= tries; n++) {
+            mem_fail_nth(n);
+            assert_int_equal(
+                factorization_find(&v, &NOTHING, &w->options, NULL, &w->arena, &w->scratch, &f),
+                ERR_NO_MEMORY);
+            assert_int_equal(w->scratch.used, 0);
+        }
+        mem_fail_nth(0);
     }
-    mem_fail_nth(0);
 }
 
 /* On a linear step the combination of the last images is exact as soon as it spans all dimensions.
@@ -640,6 +660,7 @@ int main(void)
         RULE(too_little_answered_is_left_out_once),
         RULE(dropped_statements_do_not_count),
         RULE(a_refit_comes_to_the_minimum_of_the_new_weights_in_fewer_passes),
+        RULE(starts_tried_on_a_sample_lead_to_the_same_minimum),
         RULE(a_search_cut_short_says_that_it_has_not_converged),
         RULE(without_answers_all_is_nought),
         RULE(every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch),
