@@ -63,20 +63,19 @@ struct factorization {
     double *participant_intercept; /* participants: a; 0 where left out */
     double *participant_factor; /* participants: f; negative for the larger share of those used */
     bool *participant_used;     /* participants */
-    size_t
-        starts_to_best; /* how many of the starts came to the minimum kept; others ended higher */
-    int passes;         /* over all the votes, all starts together */
-    double residual;    /* root mean square of what one more step would change in b, h, global */
+    size_t starts_to_best;      /* starts that came to the minimum kept; the others ended higher */
+    int passes;                 /* over all the votes, all starts together */
+    double residual; /* root mean square of what one more step would change in b, h, global */
 };
 
 /* The lowest minimum found from several fixed starts: the axes given, then fixed numbers without a
  * pattern. Each step finds the exact best a, f of every participant, then the exact best b, h of
  * every statement (with no product also the global in one), and Anderson's combination of the last
  * steps is taken where it does not raise the loss. Workers share the rows; the bytes of the result
- * do not depend on them. NULL: the caller's thread alone. Memory: up to 64 x 4 doubles a statement,
- * 3 a participant; no copy of the votes. Time: 15 to 50 passes a start. No votes or none left:
- * all zero. Errors: ERR_NO_MEMORY; ERR_NOT_CONVERGED (*out is then filled, with the residual
- * reached). */
+ * do not depend on them. NULL: the caller's thread alone. Memory: up to 64 x 5 doubles a statement,
+ * 3 a participant; no copy of the votes. With a product the lowest of several minima, as a rule:
+ * its creases make many. Time: 15 to 50 passes a start. No votes or none left: all zero. Errors:
+ * ERR_NO_MEMORY; ERR_NOT_CONVERGED (*out is then filled, with the residual reached). */
 MUST_USE err_t factorization_find(const struct votes *v, const struct factorization_given *given,
                                   const struct factorization_options *options, struct workers *w,
                                   struct arena *arena, struct arena *scratch,
