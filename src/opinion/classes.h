@@ -74,7 +74,7 @@ struct classes_report {
  * thinkable ones. Permutation test: classes dealt out anew among the classed voices, sizes kept;
  * classes below VOICES_NEEDED voices take no part. Statements: the same permutations, T = (n - 1)
  * eta^2, which under chance is distributed nearly alike whatever n, against the largest T of each
- * permutation (Westfall and Young 1993, section 2.3, single step).
+ * permutation (Westfall and Young 1993, single step).
  *
  * Time: draws x (votes + statements x classes^2) + permutations x votes of at most voices_max
  * voices, shared out. Memory: 16 x statements x classes x 6 doubles. Errors: ERR_NO_MEMORY. */

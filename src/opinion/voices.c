@@ -274,7 +274,7 @@ static double jackknife_error(const struct row_sums *sum, size_t groups, double 
 }
 
 /* Standard error of the mean similarity of the sampled voices, as of the U statistic it is: 4 / n
- * times the variance of a voice's mean with the others (Hoeffding 1948, eq. 5.13), for the part of
+ * times the variance of a voice's mean with the others (Hoeffding 1948), for the part of
  * the voices that was not sampled. O(pairs). */
 static double sampling_error(const struct comparing *c, size_t voices)
 {
