@@ -206,6 +206,8 @@ static void sum_row(struct comparing *c, const uint8_t *code, size_t a)
         to->information += k->information;
         to->pairs += 1.0;
         to->squares += pp * (k->kappa * k->kappa - k->variance);
+        if (c->prior.spread <= 0.0)
+            continue; /* nothing is similar, whatever is left out */
         struct agreement part[AGREEMENT_GROUPS_MAX];
         agreement_of(c->base, code, c->base->weight[a], b, c->groups, part);
         leave_out(c, part, pp, s, to);
