@@ -433,7 +433,9 @@ def bench_reading(folder):
         report(f"{what}: votes", round(seen["votes"] / seen["read_us"] * 1e6), unit="votes/s")
         report(f"{what}: time / one memchr over the bytes in memory", seen["read_us"] / seen["search_us"],
                unit="x")
-        at_most(f"{what}: peak of memory, all of it, a vote", seen["peak_bytes"] / seen["votes"], 16, "bytes")
+        report(f"{what}: peak of the process's memory", seen["peak_bytes"] / 1e6, unit="MB")
+        if form == "plain":  # the other has few votes for as many people, whose ids take their own room
+            at_most(f"{what}: the same a vote", seen["peak_bytes"] / seen["votes"], 14, "bytes")
 
 
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,

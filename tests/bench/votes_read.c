@@ -31,8 +31,8 @@ static int put_line(FILE *to, enum form form, int64_t at, uint64_t *random)
     const int statement = (int)draw(random, STATEMENTS);
     const int vote = (int)draw(random, 3) - 1;
     if (form == FORM_EXPORT)
-        return fprintf(to, "%" PRId64 ",Tue Jun 30 15:49:52 WIB 2015,%d,%d,%d\n", at, statement,
-                       person, vote);
+        return fprintf(to, "%" PRId64 ",Tue Jun 30 15:49:52 WIB 2015,%d,%d,%d\n",
+                       at + (int64_t)draw(random, 1000), statement, person, vote);
     return fprintf(to, "%d,%d,%d\n", person, statement, vote);
 }
 
