@@ -16,6 +16,7 @@ struct alyans_options alyans_options_default(void)
                                     .findings = findings_options_default(),
                                     .classes = classes_options_default(),
                                     .voices = { .sample = VOICES_SAMPLE },
+                                    .bridging = factorization_options_default(),
                                     .threads = 1,
                                     .answers_apart = 2000000 };
 }
@@ -261,6 +262,17 @@ static err_t count_voices(struct computing *c)
                        c->arena, c->scratch, &r->voice_votes, &r->voice);
 }
 
+static err_t find_bridges(struct computing *c)
+{
+    struct alyans_report *const r = c->to;
+    struct factorization_given given = { .dropped = c->given->left_out };
+    TRY(weigh_people(c, &given.weight));
+    const err_t e = factorization_find(c->votes, &given, &r->options.bridging, &c->workers,
+                                       c->arena, c->scratch, &r->bridging);
+    r->bridging_converged = e == OK;
+    return e == ERR_NOT_CONVERGED ? OK : e;
+}
+
 static err_t compute(struct computing *c)
 {
     TRY(number_voices(c));
@@ -270,7 +282,9 @@ static err_t compute(struct computing *c)
     TRY(label(c, NULL, 1, &c->to->everybody));
     TRY(describe_groups(c));
     TRY(compare_ends(c));
-    TRY(tell_progress(c, 0.75));
+    TRY(tell_progress(c, 0.70));
+    TRY(find_bridges(c));
+    TRY(tell_progress(c, 0.80));
     TRY(compare_classes(c));
     TRY(tell_progress(c, 0.90));
     TRY(count_voices(c));

@@ -17,6 +17,7 @@
 #define ALYANS_OPINION_ALYANS_H
 
 #include "opinion/classes.h"
+#include "opinion/factorization.h"
 #include "opinion/findings.h"
 #include "opinion/influence.h"
 #include "opinion/partition.h"
@@ -47,6 +48,7 @@ struct alyans_options {
     struct findings_options findings;
     struct classes_options classes;
     struct voices_options voices;
+    struct factorization_options bridging;
     uint64_t seed;  /* of all chance; 0: alyans_seed of the votes */
     size_t threads; /* at least 1 */
     /* Up to so many answers, somebody's answer is counted in the group that the other answers of
@@ -91,6 +93,8 @@ struct alyans_report {
     int32_t *end; /* participants; -1 */
     struct labelled *classing;      /* given->classings */
     struct classes_report *classes; /* given->classings */
+    struct factorization bridging;
+    bool bridging_converged; /* else bridging is what was reached */
     struct voice_votes voice_votes;
     struct voices_report voice;
 };

@@ -160,7 +160,6 @@ err_t incremental_of_votes(const struct votes *v, const struct factor_model *mod
 
 /* --- the posterior ---------------------------------------------------------------------------- */
 
-enum { PACKED_MAX = FACTORS_MAX * (FACTORS_MAX + 1) / 2 };
 
 /* Lower factor of the packed matrix, in place (Golub and Van Loan, section 4.2.5). Its smallest
  * eigenvalue is 1 here, so no pivot comes near 0. */
