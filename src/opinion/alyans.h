@@ -105,8 +105,8 @@ MUST_USE err_t alyans_compute(const struct votes *votes, const struct alyans_giv
                               const struct alyans_options *options, struct arena *arena,
                               struct arena *scratch, struct alyans_report *out);
 
-/* A number that any change of the votes changes: ids and answers, whatever order they came in and
- * whatever the order of rows and columns. O(votes). */
+/* A number from the ids of the statements, in whatever order: it stays the same while people
+ * answer, so that one more answer does not throw all dice anew. O(statements). */
 uint64_t alyans_seed(const struct votes *votes);
 
 #endif

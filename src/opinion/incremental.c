@@ -160,7 +160,6 @@ err_t incremental_of_votes(const struct votes *v, const struct factor_model *mod
 
 /* --- the posterior ---------------------------------------------------------------------------- */
 
-
 /* Lower factor of the packed matrix, in place (Golub and Van Loan, section 4.2.5). Its smallest
  * eigenvalue is 1 here, so no pivot comes near 0. */
 static void factorise(double *a, size_t k)

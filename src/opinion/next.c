@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "opinion/special_stand_in.h"
+#include "opinion/special.h"
 
 /* w' C w. */
 static double variance_along(const double *w, const double *covariance, size_t k)

@@ -37,7 +37,7 @@ struct partition_options partition_options_default(void)
                                        .stability_least = 0.75,
                                        .chance_most = 0.05,
                                        .gain_least = 0.5,
-                                       .simulations = 39,
+                                       .simulations = 59,
                                        .people_most = 4096,
                                        .simulated_most = 2000 };
 }
