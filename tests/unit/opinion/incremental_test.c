@@ -136,7 +136,8 @@ static void counts_are_those_of_the_answers_in_force(void **state)
     random_updates(w, &s, answers, 10000);
 
     struct group_counts counts;
-    must(group_counts_make(votes_in_force(w, answers, n, m), label, 3, &w->arena, &counts) == OK);
+    must(group_counts_make(votes_in_force(w, answers, n, m), label, 3, &w->workers, &w->arena,
+                           &w->scratch, &counts) == OK);
     assert_memory_equal(s.of_label, counts.of, 3 * m * sizeof *s.of_label);
     for (size_t j = 0; j < m; j++) {
         const struct answer_tally all = tally_others(&counts, 3, j);
