@@ -7,6 +7,7 @@
 #include "opinion/random.h"
 #include "opinion/sort.h"
 
+enum { VOTES_FOR_FEW_STARTS = 1000000, STARTS_FEW = 2 };
 enum { USE_SIGNS = 1, USE_PARTITION, USE_CLASSES, USE_VOICES };
 
 struct alyans_options alyans_options_default(void)
@@ -262,6 +263,8 @@ static err_t find_bridges(struct computing *c)
     struct alyans_report *const r = c->to;
     struct factorization_given given = { .dropped = c->given->left_out };
     TRY(weigh_people(c, &given.weight));
+    if (votes_count(c->votes) > VOTES_FOR_FEW_STARTS && r->options.bridging.agreeing > STARTS_FEW)
+        r->options.bridging.agreeing = STARTS_FEW; /* the more answers, the fewer minima */
     const err_t e = factorization_find(c->votes, &given, &r->options.bridging, &c->workers,
                                        c->arena, c->scratch, &r->bridging);
     r->bridging_converged = e == OK;
