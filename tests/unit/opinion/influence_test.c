@@ -361,6 +361,24 @@ static void the_same_votes_give_the_same_bytes(void **state)
     assert_memory_equal(a, b, STATEMENTS * sizeof *a);
 }
 
+static void nobody_has_no_influence(void **state)
+{
+    struct world *w = *state;
+    struct votes none;
+    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
+    assert_int_equal(votes_build(NULL, 0, by_id, &w->arena, &w->scratch, &none), OK);
+    struct influence_input in = { .votes = &none };
+    influence(w, &in, 1);
+
+    in.votes = votes_new(w); /* and of people in no class, nothing is left to take out */
+    for (int i = 0; i < PEOPLE; i++)
+        w->label_of[i] = -1;
+    in.label_of = w->label_of;
+    const struct statement_influence *const s = influence(w, &in, CLASSES);
+    assert_int_equal(s[0].strongest, -1);
+    assert_int_equal(s[0].without, VERDICT_NO_ANSWERS);
+}
+
 static void assert_survives_short_memory(struct world *w, const struct influence_input *in)
 {
     struct tallies t;
@@ -404,6 +422,7 @@ int main(void)
         IN_WORLD(a_verdict_that_hangs_on_single_voices_says_so),
         IN_WORLD(agreeing_and_disagreeing_may_trade_places),
         IN_WORLD(the_same_votes_give_the_same_bytes),
+        IN_WORLD(nobody_has_no_influence),
         IN_WORLD(short_memory_is_an_error_wherever_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
