@@ -37,4 +37,18 @@ static inline double special_log(double x)
     return k * 6.93147180369123816490e-01 + (2.0 * t * sum + k * 1.90821492927058770002e-10);
 }
 
+/* The standard normal distribution: its density times the series x + x^3/3 + x^5/15 + ... */
+static inline double special_normal_cdf(double x)
+{
+    if (x < -9.0 || x > 9.0)
+        return x < 0.0 ? 0.0 : 1.0;
+    double term = x;
+    double sum = x;
+    for (int i = 3; i < 400; i += 2) {
+        term *= x * x / i;
+        sum += term;
+    }
+    return 0.5 + sum * special_exp(-x * x / 2.0) * 0.39894228040143267794;
+}
+
 #endif
