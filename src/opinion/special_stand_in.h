@@ -44,7 +44,7 @@ static inline double special_normal_cdf(double x)
         return x < 0.0 ? 0.0 : 1.0;
     double term = x;
     double sum = x;
-    for (int i = 3; i < 400; i += 2) {
+    for (int i = 3; i < 400 && fabs(term) > 1e-17 * fabs(sum); i += 2) {
         term *= x * x / i;
         sum += term;
     }

@@ -13,7 +13,8 @@
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
 static const double EVIDENCE = 13.815510557964274;     /* chi-square of 2 degrees at 0.999 */
-static const double NOTHING = 1e-9;                    /* rounding of sums around 0 */
+static const double SURE = 9.0;     /* deviations, beyond which phi is below rounding */
+static const double NOTHING = 1e-9; /* rounding of sums around 0 */
 enum { ROWS_A_PIECE = 32, PRIOR_PAIRS = 20000, PRIOR_STEPS = 200 };
 
 /* What all pairs say about similarity before one pair is looked at. */
@@ -89,6 +90,8 @@ static double shrunk(const struct pair *k, const struct prior *prior)
     if (d <= 0.0)
         return p.mean > 0.0 ? at_most_1(p.some * p.mean) : 0.0;
     const double z = p.mean / d;
+    if (z > SURE || z < -SURE)
+        return z > 0.0 ? at_most_1(p.some * p.mean) : 0.0;
     const double density = special_exp(-z * z / 2.0) * 0.39894228040143267794; /* 1 / sqrt(2 pi) */
     return at_most_1(p.some * (p.mean * special_normal_cdf(z) + d * density));
 }
