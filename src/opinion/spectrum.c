@@ -326,15 +326,16 @@ static void lane_add(double *to, const double factor[LANES], const double *x, si
     }
 }
 
-/* Brings each lane to length 1, or to 0 when nothing of it is left; gives the lengths. */
-static void lane_normalise(double *x, size_t m, double least, double length[LANES])
+/* Brings each lane to length 1, or to 0 when nothing of it is left, that is, not more than `least`;
+ * gives the lengths. */
+static void lane_normalise(double *x, size_t m, const double least[LANES], double length[LANES])
 {
     double factor[LANES];
     lane_dots(x, x, m, length);
     for (size_t b = 0; b < LANES; b++) {
         length[b] = sqrt(length[b]);
-        factor[b] = length[b] > least ? 1.0 / length[b] : 0.0;
-        length[b] = length[b] > least ? length[b] : 0.0;
+        factor[b] = length[b] > least[b] ? 1.0 / length[b] : 0.0;
+        length[b] = length[b] > least[b] ? length[b] : 0.0;
     }
     for (size_t j = 0; j < m; j++) {
         for (size_t b = 0; b < LANES; b++)
@@ -357,7 +358,10 @@ static void lanczos_step(struct lanczos *l, size_t t, const double *image)
             lane_add(next, d, lanczos_at(l, s), l->m);
         }
     }
-    lane_normalise(next, l->m, 1e-9 * (1.0 + l->along[0][0]), l->across[t]);
+    double least[LANES];
+    for (size_t b = 0; b < LANES; b++)
+        least[b] = 1e-5 * l->along[0][b];
+    lane_normalise(next, l->m, least, l->across[t]);
 }
 
 /* Largest eigenvalue of the tridiagonal matrix of one lane. */
@@ -394,11 +398,12 @@ static err_t chance_of_eight(const struct centred_votes *c, uint64_t seed, struc
     TRY(pass_open(c, scratch, &p));
     TRY(pass_sign(&p, seed, scratch));
     double length[LANES];
+    const double least[LANES] = { 0 };
     for (size_t j = 0; j < l->m; j++) {
         for (size_t b = 0; b < LANES; b++)
             l->basis[j * LANES + b] = varies(c, j) ? 2.0 * random_unit(b, j) - 1.0 : 0.0;
     }
-    lane_normalise(l->basis, l->m, 0.0, length);
+    lane_normalise(l->basis, l->m, least, length);
     for (size_t t = 0; t < l->steps; t++)
         lanczos_step(l, t, multiply(&p, lanczos_at(l, t), w));
     for (size_t b = 0; b < LANES; b++)
