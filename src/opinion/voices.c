@@ -172,16 +172,16 @@ static struct prior prior_find(const struct pair *pairs, size_t count, struct ra
 {
     struct prior best = { 0 };
     double most = 0.0;
-    for (double spread = 0x1p-10; spread <= 2.0; spread *= 2.0) {
+    for (int power = -10; power <= 1; power++) {
         double evidence;
-        const struct prior p = prior_with(pairs, count, spread, room, &evidence);
+        const struct prior p = prior_with(pairs, count, ldexp(1.0, power), room, &evidence);
         if (evidence > most) {
             most = evidence;
             best = p;
         }
     }
     double factor = sqrt(2.0);
-    for (int round = 0; round < 5 && most > 0.0; round++, factor = sqrt(factor)) {
+    for (int round = 0; round < 5 && most > 0.0; round++) {
         const double tries[2] = { best.spread / factor, best.spread * factor };
         for (size_t t = 0; t < 2; t++) {
             double evidence;
@@ -191,6 +191,7 @@ static struct prior prior_find(const struct pair *pairs, size_t count, struct ra
                 best = p;
             }
         }
+        factor = sqrt(factor);
     }
     return most > EVIDENCE ? best : (struct prior){ 0 };
 }
