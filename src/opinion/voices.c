@@ -13,8 +13,10 @@
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
 static const double EVIDENCE = 13.815510557964274;     /* chi-square of 2 degrees at 0.999 */
-static const double SURE = 9.0;     /* deviations, beyond which phi is below rounding */
-static const double NOTHING = 1e-9; /* rounding of sums around 0 */
+static const double EVIDENCE_A_PAIR = 0.001; /* s2 is an approximation: what it may be off by */
+static const double SPREAD_LEAST = 0x1p-8;   /* similarities of about 0.06 */
+static const double SURE = 9.0;              /* deviations, beyond which phi is below rounding */
+static const double NOTHING = 1e-9;          /* rounding of sums around 0 */
 enum { ROWS_A_PIECE = 32, PRIOR_PAIRS = 20000 };
 
 /* What all pairs say about similarity before one pair is looked at. */
@@ -165,14 +167,14 @@ static struct prior prior_with(const struct pair *pairs, size_t count, double sp
     return (struct prior){ similar, spread };
 }
 
-/* The likeliest prior: spreads from 2^-10 to 2 by doubling, then between the best and its
+/* The likeliest prior: spreads from 2^-8 to 2 by doubling, then between the best and its
  * neighbours by ever smaller steps. None where the pairs do not show beyond chance that any are
  * similar. */
 static struct prior prior_find(const struct pair *pairs, size_t count, struct ratios *room)
 {
     struct prior best = { 0 };
     double most = 0.0;
-    for (int power = -10; power <= 1; power++) {
+    for (int power = -8; power <= 1; power++) {
         double evidence;
         const struct prior p = prior_with(pairs, count, ldexp(1.0, power), room, &evidence);
         if (evidence > most) {
@@ -193,7 +195,8 @@ static struct prior prior_find(const struct pair *pairs, size_t count, struct ra
         }
         factor = sqrt(factor);
     }
-    return most > EVIDENCE ? best : (struct prior){ 0 };
+    const double needed = EVIDENCE + EVIDENCE_A_PAIR * (double)room->count;
+    return most > needed && best.spread >= SPREAD_LEAST ? best : (struct prior){ 0 };
 }
 
 /* --- all pairs -------------------------------------------------------------------------------- */

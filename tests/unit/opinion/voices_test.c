@@ -116,6 +116,23 @@ static void voters_who_mostly_agree_are_not_taken_for_copies(void **state)
     assert_true(crowds <= 1);
 }
 
+static void many_pairs_do_not_add_up_a_small_fault_to_a_similarity(void **state)
+{
+    struct world *w = *state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        reseed(w, seed);
+        const struct table t = table_make(w, 150, 150);
+        for (size_t j = 0; j < t.m; j++) {
+            const double agree = 0.85 + 0.14 * chance(w);
+            for (size_t i = 0; i < t.n; i++)
+                *cell(t, i, j) = coin(w, agree);
+        }
+        const struct voices_report r = found_in(w, t, NULL, NULL);
+        show("a hundred and fifty of one mind", &r);
+        assert_true(r.effective > 135.0);
+    }
+}
+
 static void copies_of_one_voter_are_one_voice(void **state)
 {
     struct world *w = *state;
@@ -498,6 +515,7 @@ int main(void)
         TEST(independent_voters_of_half_the_statements_are_so_too),
         TEST(chance_makes_similarity_in_fewer_than_one_crowd_in_a_hundred),
         TEST(voters_who_mostly_agree_are_not_taken_for_copies),
+        TEST(many_pairs_do_not_add_up_a_small_fault_to_a_similarity),
         TEST(copies_of_one_voter_are_one_voice),
         TEST(blocs_of_identical_voters_are_a_voice_each),
         TEST(two_camps_that_always_oppose_are_two_voices_on_one_axis),
