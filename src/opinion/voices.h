@@ -14,7 +14,7 @@
  * squared terms, and the root of what it is given the answers of a, sum (a - q)' C (a - q) with C =
  * diag(q) - q q', times what it is given those of b. Either alone is too small where few answers
  * differ from what everybody says (in simulations of independent voters up to all crowds seemed to
- * have similar pairs, with the mean of both fewer than 1 in 1000). s2, so divided, is about 1 /
+ * have similar pairs, with the mean of both about 1 in 1000). s2, so divided, is about 1 /
  * common statements, and much more where both only ever say what everybody says.
  *
  * S is the posterior mean of max(0, kappa), who always contradicts being a voice of its own, under
