@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#include "opinion/draws.h"
 #include "opinion/eigen.h"
 #include "opinion/memory.h"
+#include "opinion/random.h"
 #include "opinion/sort.h"
 #include "opinion/special.h"
 
