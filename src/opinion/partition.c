@@ -294,8 +294,8 @@ static err_t draw_weights(const struct search *s, size_t b, struct arena *arena,
 static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
 {
     const struct search *const s = bs->search;
-    AUTO(arena) arena = { 0 };
-    AUTO(arena) scratch = { 0 };
+    AUTO(arena) arena = arena_like(s->arena);
+    AUTO(arena) scratch = arena_like(s->arena);
     const size_t b = bs->first + piece;
     double *weight;
     TRY(draw_weights(s, b, &arena, &weight));
