@@ -471,18 +471,22 @@ def bench_opinion(_folder):
 
 
 def bench_reading(folder):
-    print("Votes read from a file into rows, one core, best of 3 (200 MB each)")
+    print("Votes read from a file into rows, one core, best of 5 (200 MB each, random order, times not ascending)")
     for form, what in (("export", "votes.csv of an export"), ("plain", "participant,statement,value")):
         text = subprocess.run(pin(0, [VOTES_READ, folder, 200, form]), check=True, capture_output=True,
                               text=True).stdout
         seen = {name.removeprefix(form + "_"): int(value) for name, value in
                 (line.split() for line in text.splitlines())}
         report(f"{what}: a line", seen["bytes"] / seen["votes"], unit="bytes")
-        at_least(f"{what}: speed", seen["bytes"] / seen["read_us"], 300, "MB/s")
-        report(f"{what}: votes", round(seen["votes"] / seen["read_us"] * 1e6), unit="votes/s")
-        report(f"{what}: time / one memchr over the bytes in memory", seen["read_us"] / seen["search_us"],
+        # What one core needs; what passes on the clock is the same where nothing else runs.
+        at_least(f"{what}: by processor time", seen["bytes"] / seen["processor_us"], 300, "MB/s")
+        report(f"{what}: by the clock", seen["bytes"] / seen["read_us"], unit="MB/s")
+        report(f"{what}: votes", round(seen["votes"] / seen["processor_us"] * 1e6), unit="votes/s")
+        report(f"{what}: time / one memchr over the bytes in memory", seen["processor_us"] / seen["search_us"],
                unit="x")
-        at_most(f"{what}: peak of memory, all of it, a vote", seen["peak_bytes"] / seen["votes"], 16, "bytes")
+        report(f"{what}: peak of the process's memory", seen["peak_bytes"] / 1e6, unit="MB")
+        if form == "plain":  # the other has few votes for as many people, whose ids take their own room
+            at_most(f"{what}: the same a vote", seen["peak_bytes"] / seen["votes"], 14, "bytes")
 
 
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,

@@ -73,7 +73,7 @@ void agreement_add(struct agreement *to, const struct agreement *part, double ti
 
 /* The chance that two voices differ on at most as many of their common statements as they do, when
  * each follows what the others answer: the lower tail of a Poisson-binomial count, exactly (Hong,
- * Computational Statistics & Data Analysis 59, 2013, eq. 8). rows: of votes; weights: of the two in
+ * Computational Statistics & Data Analysis 59, 2013). rows: of votes; weights: of the two in
  * the base, 0 for a row outside of it. table has room for one more number than they differ.
  * O(common x differing). */
 double agreement_chance(const struct agreement_base *base, const int32_t row[2],

@@ -16,6 +16,7 @@ struct alyans_options alyans_options_default(void)
                                     .findings = findings_options_default(),
                                     .classes = classes_options_default(),
                                     .voices = { .sample = VOICES_SAMPLE },
+                                    .bridging = factorization_options_default(),
                                     .threads = 1,
                                     .answers_apart = 2000000 };
 }
@@ -23,13 +24,8 @@ struct alyans_options alyans_options_default(void)
 uint64_t alyans_seed(const struct votes *v)
 {
     uint64_t sum = 0; /* sums do not know an order */
-    for (size_t i = 0; i < v->participants; i++) {
-        const uint64_t row = random_mix((uint64_t)v->participant_id[i] + 1);
-        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
-            const uint64_t column = (uint64_t)v->statement_id[cell_column(v, k)];
-            sum += random_at(row ^ random_mix(column), (uint64_t)(cell_value(v, k) + 1));
-        }
-    }
+    for (size_t j = 0; j < v->statements; j++)
+        sum += random_mix((uint64_t)v->statement_id[j] + 1);
     return random_mix(sum);
 }
 
@@ -261,6 +257,17 @@ static err_t count_voices(struct computing *c)
                        c->arena, c->scratch, &r->voice_votes, &r->voice);
 }
 
+static err_t find_bridges(struct computing *c)
+{
+    struct alyans_report *const r = c->to;
+    struct factorization_given given = { .dropped = c->given->left_out };
+    TRY(weigh_people(c, &given.weight));
+    const err_t e = factorization_find(c->votes, &given, &r->options.bridging, &c->workers,
+                                       c->arena, c->scratch, &r->bridging);
+    r->bridging_converged = e == OK;
+    return e == ERR_NOT_CONVERGED ? OK : e;
+}
+
 static err_t compute(struct computing *c)
 {
     TRY(number_voices(c));
@@ -270,7 +277,9 @@ static err_t compute(struct computing *c)
     TRY(label(c, NULL, 1, &c->to->everybody));
     TRY(describe_groups(c));
     TRY(compare_ends(c));
-    TRY(tell_progress(c, 0.75));
+    TRY(tell_progress(c, 0.70));
+    TRY(find_bridges(c));
+    TRY(tell_progress(c, 0.80));
     TRY(compare_classes(c));
     TRY(tell_progress(c, 0.90));
     TRY(count_voices(c));

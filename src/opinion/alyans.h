@@ -17,6 +17,7 @@
 #define ALYANS_OPINION_ALYANS_H
 
 #include "opinion/classes.h"
+#include "opinion/factorization.h"
 #include "opinion/findings.h"
 #include "opinion/influence.h"
 #include "opinion/partition.h"
@@ -47,6 +48,7 @@ struct alyans_options {
     struct findings_options findings;
     struct classes_options classes;
     struct voices_options voices;
+    struct factorization_options bridging;
     uint64_t seed;  /* of all chance; 0: alyans_seed of the votes */
     size_t threads; /* at least 1 */
     /* Up to so many answers, somebody's answer is counted in the group that the other answers of
@@ -91,6 +93,8 @@ struct alyans_report {
     int32_t *end; /* participants; -1 */
     struct labelled *classing;      /* given->classings */
     struct classes_report *classes; /* given->classings */
+    struct factorization bridging;
+    bool bridging_converged; /* else bridging is what was reached */
     struct voice_votes voice_votes;
     struct voices_report voice;
 };
@@ -101,8 +105,8 @@ MUST_USE err_t alyans_compute(const struct votes *votes, const struct alyans_giv
                               const struct alyans_options *options, struct arena *arena,
                               struct arena *scratch, struct alyans_report *out);
 
-/* A number that any change of the votes changes: ids and answers, whatever order they came in and
- * whatever the order of rows and columns. O(votes). */
+/* A number from the ids of the statements, in whatever order: it stays the same while people
+ * answer, so that one more answer does not throw all dice anew. O(statements). */
 uint64_t alyans_seed(const struct votes *votes);
 
 #endif

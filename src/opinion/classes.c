@@ -9,7 +9,13 @@
 #include "opinion/sort.h"
 #include "opinion/special.h"
 
-enum { PIECES = 16, STREAM_OF_DRAWS = 1 << 30, STREAM_OF_SAMPLE = 1 << 29 };
+enum {
+    PIECES = 16,
+    STREAM_OF_DRAWS = 1 << 30,
+    STREAM_OF_SAMPLE = 1 << 29,
+    STREAM_OF_BAGS = 1 << 28
+};
+enum { BAGS = 256, BAGS_FROM = 4096, BAGS_BYTES_MAX = 128 << 20 };
 static const double TAIL = 0.05;
 static const double ROUNDING = 1e-12; /* two orders of the same sum may differ by so much of it */
 
@@ -103,16 +109,30 @@ static double agreement_between(const struct answers *a, const struct answers *b
     return pairs > 0.0 ? alike / pairs : 0.0;
 }
 
+/* A large crowd's voices put together, BAGS for each class that has more; of: bags x statements. */
+struct bags {
+    size_t count; /* 0: the voices are taken one by one */
+    const int32_t *class;
+    const struct answers *of;
+};
+
 struct aligning {
     const struct crowd *crowd;
+    struct bags bags;
     const bool *enough;   /* classes x statements: VOICES_NEEDED voices there */
     struct answers *room; /* PIECES x classes x statements */
     double *weight;       /* PIECES x voices */
-    double *alignment;    /* (draws + 1) x packed_size(classes); the last row is the estimate */
-    double *contrast;     /* (draws + 1) x packed_size(classes), the diagonal unused */
+    double *alignment;    /* draws x packed_size(classes) */
+    double *contrast;     /* draws x packed_size(classes), the diagonal unused */
     size_t draws;
     uint64_t seed;
 };
+
+static void add_answer(struct answers *to, size_t answer, double weight)
+{
+    to->sum[answer] += weight;
+    to->squares[answer] += weight * weight;
+}
 
 static void add_answers(const struct crowd *c, const double *weight, struct answers *to)
 {
@@ -122,9 +142,65 @@ static void add_answers(const struct crowd *c, const double *weight, struct answ
         struct answers *const own = to + (size_t)c->class[i] * v->statements;
         for (int64_t k = v->start[c->row[i]]; k < v->start[c->row[i] + 1]; k++) {
             const size_t answer = (size_t)(cell_value(v, k) + 1);
-            struct answers *const at = &own[cell_column(v, k)];
-            at->sum[answer] += weight[i];
-            at->squares[answer] += weight[i] * weight[i];
+            add_answer(&own[cell_column(v, k)], answer, weight[i]);
+        }
+    }
+}
+
+/* first[g]: the first bag of class g. Which bag a voice is in depends on its id. */
+static void fill_bags(const struct crowd *c, uint64_t seed, const size_t *first, int32_t *class,
+                      struct answers *of)
+{
+    const struct votes *const v = c->votes;
+    size_t seen[CLASSES_MAX] = { 0 };
+    for (size_t i = 0; i < c->count; i++) {
+        const size_t g = (size_t)c->class[i];
+        const uint64_t id = (uint64_t)v->participant_id[c->row[i]];
+        const size_t within =
+            c->size[g] > BAGS ? draw_below(seed, STREAM_OF_BAGS, id, BAGS) : seen[g]++;
+        const size_t bag = first[g] + within;
+        class[bag] = c->class[i];
+        for (int64_t k = v->start[c->row[i]]; k < v->start[c->row[i] + 1]; k++)
+            add_answer(&of[bag * v->statements + cell_column(v, k)], (size_t)(cell_value(v, k) + 1),
+                       c->weight[i]);
+    }
+}
+
+static err_t bags_make(const struct crowd *c, uint64_t seed, struct arena *scratch,
+                       struct bags *out)
+{
+    *out = (struct bags){ 0 };
+    size_t first[CLASSES_MAX];
+    size_t count = 0;
+    for (size_t g = 0; g < c->classes; g++) {
+        first[g] = count;
+        count += c->size[g] > BAGS ? BAGS : (size_t)c->size[g];
+    }
+    const size_t cells = count * c->votes->statements;
+    if (c->count < BAGS_FROM || cells > BAGS_BYTES_MAX / sizeof(struct answers))
+        return OK;
+    int32_t *const class = arena_try_array(scratch, int32_t, count);
+    struct answers *const of = arena_try_array(scratch, struct answers, cells);
+    if (class == NULL || of == NULL)
+        return ERR_NO_MEMORY;
+    fill_bags(c, seed, first, class, of);
+    *out = (struct bags){ count, class, of };
+    return OK;
+}
+
+static void add_bags(const struct aligning *a, const double *weight, struct answers *to)
+{
+    const size_t m = a->crowd->votes->statements;
+    memset(to, 0, a->crowd->classes * m * sizeof *to);
+    for (size_t b = 0; b < a->bags.count; b++) {
+        struct answers *const own = to + (size_t)a->bags.class[b] * m;
+        const struct answers *const of = a->bags.of + b * m;
+        const double w = weight[b];
+        for (size_t j = 0; j < m; j++) {
+            for (size_t v = 0; v < 3; v++) {
+                own[j].sum[v] += w * of[j].sum[v];
+                own[j].squares[v] += w * w * of[j].squares[v];
+            }
         }
     }
 }
@@ -152,33 +228,40 @@ static size_t align_pair(const struct aligning *a, const struct answers *of, siz
     return statements;
 }
 
-static void align_once(const struct aligning *a, const double *weight, struct answers *room,
-                       size_t row)
+static void align_all(const struct aligning *a, const struct answers *of, size_t row)
 {
     const size_t pairs = packed_size(a->crowd->classes);
-    add_answers(a->crowd, weight, room);
     for (size_t x = 0; x < a->crowd->classes; x++) {
         for (size_t y = 0; y <= x; y++) {
             const size_t at = row * pairs + packed_at(x, y);
-            (void)align_pair(a, room, x, y, &a->alignment[at], &a->contrast[at]);
+            (void)align_pair(a, of, x, y, &a->alignment[at], &a->contrast[at]);
         }
     }
+}
+
+/* The d-th draw: each voice, or each bag of voices, with a weight of its own. */
+static void draw_once(const struct aligning *a, size_t d, double *weight, struct answers *room)
+{
+    const size_t n = a->bags.count > 0 ? a->bags.count : a->crowd->count;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = a->bags.count > 0 ? i : (uint64_t)(uint32_t)a->crowd->row[i];
+        weight[i] = -special_log(1.0 - draw_unit(a->seed, STREAM_OF_DRAWS + d, at));
+        weight[i] *= a->bags.count > 0 ? 1.0 : a->crowd->weight[i];
+    }
+    if (a->bags.count > 0)
+        add_bags(a, weight, room);
+    else
+        add_answers(a->crowd, weight, room);
+    align_all(a, room, d);
 }
 
 static void align_piece(void *context, size_t piece)
 {
     const struct aligning *const a = context;
-    const size_t n = a->crowd->count;
-    double *const weight = a->weight + piece * n;
+    double *const weight = a->weight + piece * a->crowd->count;
     struct answers *const room = a->room + piece * a->crowd->classes * a->crowd->votes->statements;
-    for (size_t d = piece; d < a->draws; d += PIECES) {
-        for (size_t i = 0; i < n; i++) {
-            const double u =
-                1.0 - draw_unit(a->seed, STREAM_OF_DRAWS + d, (uint64_t)(uint32_t)a->crowd->row[i]);
-            weight[i] = -a->crowd->weight[i] * special_log(u);
-        }
-        align_once(a, weight, room, d);
-    }
+    for (size_t d = piece; d < a->draws; d += PIECES)
+        draw_once(a, d, weight, room);
 }
 
 /* The 5 % and 95 % points of a column of draws, between the neighbouring ones. */
@@ -186,7 +269,7 @@ static struct interval interval_of(const double *of, size_t draws, size_t stride
                                    struct keyed *items, struct keyed *spare)
 {
     if (draws == 0)
-        return (struct interval){ of[0], of[0] };
+        return (struct interval){ 0 };
     for (size_t d = 0; d < draws; d++)
         items[d] = (struct keyed){ key_of_f64(of[d * stride]), d };
     sort_keyed(items, spare, draws);
@@ -212,8 +295,8 @@ static err_t aligning_make(const struct crowd *c, const struct classes_options *
     *out = (struct aligning){ .crowd = c, .enough = enough, .draws = o->draws, .seed = o->seed };
     out->room = arena_try_array(scratch, struct answers, PIECES * c->classes * m);
     out->weight = arena_try_array(scratch, double, PIECES * c->count);
-    out->alignment = arena_try_array(scratch, double, (o->draws + 1) * pairs);
-    out->contrast = arena_try_array(scratch, double, (o->draws + 1) * pairs);
+    out->alignment = arena_try_array(scratch, double, o->draws *pairs);
+    out->contrast = arena_try_array(scratch, double, o->draws *pairs);
     if (voices == NULL || enough == NULL || out->room == NULL || out->weight == NULL ||
         out->alignment == NULL || out->contrast == NULL)
         return ERR_NO_MEMORY;
@@ -239,8 +322,9 @@ static err_t align(const struct crowd *c, const struct classes_options *o, struc
     if (alignment == NULL || contrast == NULL || items == NULL || spare == NULL)
         return ERR_NO_MEMORY;
     TRY(aligning_make(c, o, scratch, &a));
+    TRY(bags_make(c, o->seed, scratch, &a.bags));
     workers_run(workers, PIECES, align_piece, &a);
-    align_once(&a, c->weight, a.room, o->draws);
+    add_answers(c, c->weight, a.room);
     size_t contrasts = 0;
     for (size_t x = 0; x < c->classes; x++) {
         for (size_t y = 0; y <= x; y++) {

@@ -71,10 +71,11 @@ struct classes_report {
  *
  * Intervals: Bayesian bootstrap over the voices (Rubin 1981): options->draws times each voice gets
  * a weight -log(uniform), pairs of a voice with itself left out; about these statements, not all
- * thinkable ones. Permutation test: classes dealt out anew among the classed voices, sizes kept;
- * classes below VOICES_NEEDED voices take no part. Statements: the same permutations, T = (n - 1)
- * eta^2, which under chance is distributed nearly alike whatever n, against the largest T of each
- * permutation (Westfall and Young 1993, section 2.3, single step).
+ * thinkable ones. From 4096 voices on, classes of more than 256 are put into 256 bags by hash of
+ * the id, and each bag gets a weight. Permutation test: classes dealt out anew among the classed
+ * voices, sizes kept; classes below VOICES_NEEDED voices take no part. Statements: the same
+ * permutations, T = (n - 1) eta^2, which under chance is distributed nearly alike whatever n,
+ * against the largest T of each permutation (Westfall and Young 1993, single step).
  *
  * Time: draws x (votes + statements x classes^2) + permutations x votes of at most voices_max
  * voices, shared out. Memory: 16 x statements x classes x 6 doubles. Errors: ERR_NO_MEMORY. */

@@ -8,7 +8,7 @@
 #include "opinion/nearby.h"
 #include "opinion/sort.h"
 
-enum { CHUNK = 256, PIECE_POINTS = 1 << 14, GROUP_STEPS = 20, LABELS_MAX = 256 };
+enum { CHUNK = 256, PIECE_POINTS = 1 << 14, LABELS_MAX = 256 };
 static const double STILL = 0.01; /* a centre that moves less is at rest */
 
 static double weight_of(const struct points *p, size_t i)
@@ -94,16 +94,19 @@ void nearest_centres(const struct points *p, const struct points *centres, struc
     search_points(w, s.pieces, &s);
 }
 
-/* The new number of each cluster once empty ones have left, -1 for those; returns how many stay. */
-static size_t drop_empty(size_t k, int32_t *size, int32_t *renumbered)
+/* Closes the gaps that empty clusters leave in the numbering; renumbered: the new number of each,
+ * -1 for those that leave. */
+static void drop_empty(struct clustering *c, int32_t *renumbered)
 {
     size_t kept = 0;
-    for (size_t c = 0; c < k; c++) {
-        renumbered[c] = size[c] > 0 ? (int32_t)kept : -1;
-        if (size[c] > 0)
-            size[kept++] = size[c];
+    for (size_t g = 0; g < c->count; g++) {
+        renumbered[g] = c->size[g] > 0 ? (int32_t)kept : -1;
+        if (c->size[g] == 0)
+            continue;
+        c->size[kept] = c->size[g];
+        c->from[kept++] = c->from[g];
     }
-    return kept;
+    c->count = kept;
 }
 
 /* --- k-means --------------------------------------------------------------------------------- */
@@ -148,7 +151,7 @@ static void step_plainly(struct lloyd *l)
     memset(c->size, 0, c->count * sizeof *c->size);
     for (size_t i = 0; i < p->count; i++)
         c->size[c->of[i]]++;
-    c->count = drop_empty(c->count, c->size, l->renumbered);
+    drop_empty(c, l->renumbered);
     for (size_t i = 0; i < p->count; i++)
         c->of[i] = l->renumbered[c->of[i]];
     take_means(p, c);
@@ -159,7 +162,7 @@ static void step_nearby(struct lloyd *l)
     struct clustering *const c = &l->c;
     const size_t k = c->count;
     nearby_assign(l->nearby, c->centre, k, l->workers, c->size, l->sum);
-    c->count = drop_empty(k, c->size, l->renumbered);
+    drop_empty(c, l->renumbered);
     for (size_t old = 0; old < k; old++) {
         if (l->renumbered[old] < 0)
             continue;
@@ -245,14 +248,15 @@ static err_t make_room(struct lloyd *l, size_t k, struct arena *arena, struct ar
     c->centre = arena_try_array(arena, double, k *dimensions);
     c->weight = arena_try_array(arena, double, k);
     c->size = arena_try_array(arena, int32_t, k);
+    c->from = arena_try_array(arena, int32_t, k);
     l->before = arena_try_array(scratch, double, k *dimensions);
     l->sum = arena_try_array(scratch, double, k *dimensions);
     l->renumbered = arena_try_array(scratch, int32_t, k);
     l->order_before = arena_try_array(scratch, int32_t, k);
     l->order = arena_try_array(scratch, int32_t, k);
     const bool all = c->of != NULL && c->centre != NULL && c->weight != NULL && c->size != NULL &&
-                     l->before != NULL && l->sum != NULL && l->renumbered != NULL &&
-                     l->order_before != NULL && l->order != NULL;
+                     c->from != NULL && l->before != NULL && l->sum != NULL &&
+                     l->renumbered != NULL && l->order_before != NULL && l->order != NULL;
     return all ? OK : ERR_NO_MEMORY;
 }
 
@@ -267,6 +271,8 @@ err_t kmeans(const struct points *p, const struct points *start, int steps_max, 
     TRY(make_room(&l, k, arena, scratch));
     if (nearby_suits(p, k))
         TRY(nearby_build(p, k, scratch, scratch, &l.nearby));
+    for (size_t g = 0; g < k; g++)
+        l.c.from[g] = (int32_t)g;
     for (size_t d = 0; d < p->dimensions && k > 0; d++)
         memcpy(l.c.centre + d * k, start->at + d * start->stride, k * sizeof *l.c.centre);
     walk(&l, steps_max);
@@ -350,41 +356,6 @@ err_t silhouette(const struct points *p, const struct clustering *c, struct aren
         total += point_silhouette(c, (size_t)c->of[i], sum);
     }
     *out = total / (double)p->count;
-    return OK;
-}
-
-size_t groups_at_most(size_t base_count)
-{
-    const size_t k = 2 + base_count / 12;
-    return k < 5 ? k : 5;
-}
-
-err_t groups_choose(const struct points *base, size_t k_max, struct workers *w, struct arena *arena,
-                    struct arena *scratch, double *silhouettes, struct clustering *out)
-{
-    must(k_max >= 2 && arena != scratch);
-    LEVEL(level, scratch);
-    double *const room = arena_try_array(scratch, double, k_max * base->dimensions);
-    if (room == NULL)
-        return ERR_NO_MEMORY;
-
-    struct clustering best = { 0 };
-    double best_silhouette = -HUGE_VAL;
-    for (size_t k = 2; k <= k_max; k++) {
-        const struct points start = first_distinct_points(base, k, room);
-        struct clustering c;
-        double s;
-        TRY(kmeans(base, &start, GROUP_STEPS, w, arena, scratch, &c));
-        TRY(silhouette(base, &c, scratch, &s));
-        silhouettes[k] = s;
-        if (s >= best_silhouette) {
-            best = c;
-            best_silhouette = s;
-        }
-        if (start.count < k)
-            break; /* no more distinct points: a higher k would be the same */
-    }
-    *out = best;
     return OK;
 }
 

@@ -19,6 +19,7 @@ struct clustering {
     double *centre; /* column-major, count x dimensions */
     double *weight; /* count: sum of the members' weights */
     int32_t *size;  /* count: members */
+    int32_t *from;  /* count, ascending: the start centre that each began as */
     int steps;
 };
 
@@ -46,16 +47,6 @@ struct points first_distinct_points(const struct points *p, size_t k, double *ro
  * ERR_NO_MEMORY. */
 MUST_USE err_t silhouette(const struct points *p, const struct clustering *c, struct arena *scratch,
                           double *out);
-
-/* The groups of guide section 8: k = 2..k_max tried from a cold start on the weighted base centres,
- * the highest silhouette taken, ties to the higher k. silhouettes[k] is set for each k tried (room
- * for k_max + 1). Fewer than two distinct points: one cluster. Errors: ERR_NO_MEMORY. */
-MUST_USE err_t groups_choose(const struct points *base, size_t k_max, struct workers *w,
-                             struct arena *arena, struct arena *scratch, double *silhouettes,
-                             struct clustering *out);
-
-/* min(5, 2 + floor(base / 12)): how many groups so many base clusters may have. */
-size_t groups_at_most(size_t base_count);
 
 /* Adjusted Rand index of two labellings of the same n points (Hubert and Arabie 1985): 1 = the same
  * partition, about 0 = chance. Labels 0..255; points with a negative label in either are left out.

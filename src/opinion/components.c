@@ -7,6 +7,7 @@
 #include "opinion/krylov.h"
 #include "opinion/memory.h"
 #include "opinion/rows.h"
+#include "opinion/scattered.h"
 
 /* --- the centre ------------------------------------------------------------------------------ */
 
@@ -100,16 +101,6 @@ static void square_map(void *context, const four *in, four *out)
 }
 
 /* --- axes ------------------------------------------------------------------------------------ */
-
-/* Fixed numbers without a pattern, in -1..1 (splitmix64 of Steele, Lea and Flood, 2014). */
-static double scattered(uint64_t n)
-{
-    uint64_t z = (n + 1) * UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    z ^= z >> 31;
-    return (double)(z >> 11) * 0x1p-52 - 1.0;
-}
 
 /* The entry of largest size positive; among equals (to 1e-9) the first column decides. */
 static void fix_sign(double *axis, size_t m)

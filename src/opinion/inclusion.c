@@ -16,14 +16,22 @@ size_t participants_with_answers(const struct votes *v, int32_t needed)
 err_t inclusion_rule(const struct votes *v, int32_t needed, size_t at_least, struct arena *scratch,
                      bool *included, size_t *count)
 {
+    return inclusion_rule_after(v, NULL, needed, at_least, scratch, included, count);
+}
+
+err_t inclusion_rule_after(const struct votes *v, const bool *already, int32_t needed,
+                           size_t at_least, struct arena *scratch, bool *included, size_t *count)
+{
     const size_t n = v->participants;
     const int32_t least = (size_t)needed < v->statements ? needed : (int32_t)v->statements;
-    const size_t enough = participants_with_answers(v, least);
     const size_t wanted = at_least < n ? at_least : n;
-    for (size_t i = 0; i < n; i++)
-        included[i] = votes_of(v, i) >= least;
-    *count = enough;
-    if (enough >= wanted)
+    size_t in = 0;
+    for (size_t i = 0; i < n; i++) {
+        included[i] = votes_of(v, i) >= least || (already != NULL && already[i]);
+        in += included[i];
+    }
+    *count = in;
+    if (in >= wanted)
         return OK;
 
     LEVEL(level, scratch);
@@ -34,8 +42,10 @@ err_t inclusion_rule(const struct votes *v, int32_t needed, size_t at_least, str
     for (size_t i = 0; i < n; i++)
         by_answers[i] = (struct keyed){ key_of_i64(-votes_of(v, i)), i };
     sort_keyed(by_answers, spare, n);
-    for (size_t i = 0; i < wanted; i++)
+    for (size_t i = 0; i < n && in < wanted; i++) {
+        in += !included[by_answers[i].at];
         included[by_answers[i].at] = true;
-    *count = wanted;
+    }
+    *count = in;
     return OK;
 }

@@ -11,6 +11,13 @@
 MUST_USE err_t inclusion_rule(const struct votes *v, int32_t needed, size_t at_least,
                               struct arena *scratch, bool *included, size_t *count);
 
+/* The same with those marked in already (participants; NULL: none) included whatever they answered;
+ * only if all these together are fewer than at_least do others join them. included may be already.
+ */
+MUST_USE err_t inclusion_rule_after(const struct votes *v, const bool *already, int32_t needed,
+                                    size_t at_least, struct arena *scratch, bool *included,
+                                    size_t *count);
+
 /* Participants with at least needed answers. */
 size_t participants_with_answers(const struct votes *v, int32_t needed);
 

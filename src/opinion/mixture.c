@@ -333,7 +333,7 @@ static void learn(struct mixture *m, const struct mixture_sums *s, const struct 
 static void order_groups(struct mixture *m)
 {
     for (size_t a = 1; a < m->groups; a++) {
-        for (size_t b = a; b > 0 && m->share[b] > m->share[b - 1]; b--) {
+        for (size_t b = a; b > 0 && b < MIXTURE_MAX && m->share[b] > m->share[b - 1]; b--) {
             double centre[DENSE_MAX];
             const double share = m->share[b];
             memcpy(centre, m->centre[b], sizeof centre);

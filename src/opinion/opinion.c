@@ -50,27 +50,34 @@ static err_t make_map(const struct votes *v, struct workers *w, struct arena *ar
     return OK;
 }
 
-static err_t include(const struct votes *v, const bool *given, struct arena *arena,
+static err_t include(const struct votes *v, const bool *given,
+                     const struct opinion_history *history, struct arena *arena,
                      struct arena *scratch, struct opinion_report *r)
 {
     r->included = arena_try_array(arena, bool, v->participants);
     if (r->included == NULL)
         return ERR_NO_MEMORY;
     r->eligible_count = participants_with_answers(v, r->options.answers_needed);
-    if (given == NULL)
-        return inclusion_rule(v, r->options.answers_needed, r->options.included_at_least, scratch,
-                              r->included, &r->included_count);
-    memcpy(r->included, given, v->participants * sizeof *given);
-    r->included_count = count_marked(given, v->participants);
-    return OK;
+    if (given != NULL) {
+        memcpy(r->included, given, v->participants * sizeof *given);
+        r->included_count = count_marked(given, v->participants);
+    } else {
+        TRY(history_recall_included(history, v, scratch, r->included, &r->included_count));
+        TRY(inclusion_rule_after(v, r->included, r->options.answers_needed,
+                                 r->options.included_at_least, scratch, r->included,
+                                 &r->included_count));
+    }
+    return history_note_included(history, v, r->included, arena, scratch, &r->history);
 }
 
 /* --- groups ---------------------------------------------------------------------------------- */
 
-/* The positions of the included, packed; row[i] is the participant of point i. */
+/* The positions of the included, packed; row[i] is the row of point i, name[i] its
+ * participant id. */
 struct included_points {
     struct points points;
     size_t *row;
+    int64_t *name;
 };
 
 static err_t gather_included(const struct opinion_report *r, struct arena *scratch,
@@ -81,33 +88,23 @@ static err_t gather_included(const struct opinion_report *r, struct arena *scrat
     const size_t count = r->included_count;
     double *const at = arena_try_array(scratch, double, array_size(count, dims));
     size_t *const row = arena_try_array(scratch, size_t, count);
-    if (at == NULL || row == NULL)
+    int64_t *const name = arena_try_array(scratch, int64_t, count);
+    if (at == NULL || row == NULL || name == NULL)
         return ERR_NO_MEMORY;
     size_t next = 0;
     for (size_t i = 0; i < n; i++) {
         if (!r->included[i])
             continue;
         row[next] = i;
+        name[next] = r->votes->participant_id[i];
         for (size_t d = 0; d < dims; d++)
             at[next + d * count] = r->position[i + d * n];
         next++;
     }
-    *out =
-        (struct included_points){ { .at = at, .count = count, .dimensions = dims, .stride = count },
-                                  row };
+    *out = (struct included_points){
+        { .at = at, .count = count, .dimensions = dims, .stride = count }, row, name
+    };
     return OK;
-}
-
-static err_t find_base_clusters(const struct opinion_report *r, const struct points *p,
-                                struct workers *w, struct arena *arena, struct arena *scratch,
-                                struct clustering *out)
-{
-    const size_t k = r->options.base_clusters_max;
-    double *const room = arena_try_array(scratch, double, array_size(k, p->dimensions));
-    if (room == NULL)
-        return ERR_NO_MEMORY;
-    const struct points start = first_distinct_points(p, k, room);
-    return kmeans(p, &start, r->options.base_steps_max, w, arena, scratch, out);
 }
 
 static struct points base_points(const struct clustering *base, size_t dimensions)
@@ -129,43 +126,52 @@ static void join_nearest(const struct included_points *in, const struct points *
     g->count = centres->count;
 }
 
-static err_t choose_groups(const struct included_points *in, struct workers *w, struct arena *arena,
-                           struct arena *scratch, struct opinion_report *r)
+static err_t choose_groups(const struct included_points *in, const struct opinion_history *history,
+                           struct workers *w, struct arena *arena, struct arena *scratch,
+                           struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
-    TRY(find_base_clusters(r, &in->points, w, arena, scratch, &g->base));
+    struct opinion_history *const next = &r->history;
+    TRY(clusters_follow(&in->points, in->name, &history->base, r->options.base_clusters_max,
+                        r->options.base_steps_max, w, arena, scratch, &g->base, &next->base));
     if (g->base.count < 2) {
         g->state = GROUPS_NOT_SEPARABLE;
-        return OK;
+        TRY(groups_history_copy(&history->groups, arena, &next->groups));
+        return subgroups_history_copy(&history->subgroups, arena, &next->subgroups);
     }
     const struct points base = base_points(&g->base, in->points.dimensions);
     struct clustering groups;
-    TRY(groups_choose(&base, groups_at_most(base.count), w, arena, scratch, g->silhouettes,
-                      &groups));
+    TRY(groups_follow(&base, next->base.id, &history->groups, w, arena, scratch, g->silhouettes,
+                      &groups, &next->groups));
     g->state = GROUPS_FOUND;
     g->count = groups.count;
     for (size_t i = 0; i < in->points.count; i++)
         g->of[in->row[i]] = groups.of[g->base.of[i]];
-    return OK;
+    if (!r->options.subgroups)
+        return subgroups_history_copy(&history->subgroups, arena, &next->subgroups);
+    return subgroups_follow(&base, next->base.id, groups.of,
+                            &next->groups.tried[next->groups.shown], &history->subgroups, w, arena,
+                            scratch, &g->subgroups, &next->subgroups);
 }
 
-static err_t find_groups(const struct points *centres, struct workers *w, struct arena *arena,
-                         struct arena *scratch, struct opinion_report *r)
+static err_t find_groups(const struct points *centres, const struct opinion_history *history,
+                         struct workers *w, struct arena *arena, struct arena *scratch,
+                         struct opinion_report *r)
 {
     if (centres == NULL && r->eligible_count < r->options.participants_for_groups) {
         r->groups.state = GROUPS_TOO_FEW;
-        return OK;
+        return history_keep_groups(history, arena, &r->history);
     }
     LEVEL(level, scratch);
     struct included_points in;
     TRY(gather_included(r, scratch, &in));
     if (centres == NULL)
-        return choose_groups(&in, w, arena, scratch, r);
+        return choose_groups(&in, history, w, arena, scratch, r);
     int32_t *const nearest = arena_try_array(scratch, int32_t, in.points.count);
     if (nearest == NULL)
         return ERR_NO_MEMORY;
     join_nearest(&in, centres, w, &r->groups, nearest);
-    return OK;
+    return history_keep_groups(history, arena, &r->history);
 }
 
 /* Mean position of the members of each group. */
@@ -209,8 +215,9 @@ static err_t describe_groups(struct workers *w, struct arena *arena, struct aren
     return OK;
 }
 
-static err_t make_groups(const struct opinion_given *given, struct workers *w, struct arena *arena,
-                         struct arena *scratch, struct opinion_report *r)
+static err_t make_groups(const struct opinion_given *given, const struct opinion_history *history,
+                         struct workers *w, struct arena *arena, struct arena *scratch,
+                         struct opinion_report *r)
 {
     struct opinion_groups *const g = &r->groups;
     const size_t n = r->votes->participants;
@@ -222,8 +229,9 @@ static err_t make_groups(const struct opinion_given *given, struct workers *w, s
     if (given->group_of != NULL) {
         g->state = GROUPS_GIVEN;
         g->count = given->group_count;
+        TRY(history_keep_groups(history, arena, &r->history));
     } else {
-        TRY(find_groups(given->centres, w, arena, scratch, r));
+        TRY(find_groups(given->centres, history, w, arena, scratch, r));
     }
     return describe_groups(w, arena, scratch, r);
 }
@@ -234,7 +242,10 @@ err_t opinion_compute(const struct votes *votes, const struct opinion_given *giv
                       const struct opinion_options *options, struct arena *arena,
                       struct arena *scratch, struct opinion_report *out)
 {
+    static const struct opinion_history NOTHING;
     must(arena != scratch);
+    const struct opinion_history *const history =
+        given->history == NULL ? &NOTHING : given->history;
     struct opinion_report r = { .options = *options,
                                 .votes = votes,
                                 .moderated_out = given->moderated_out };
@@ -243,8 +254,8 @@ err_t opinion_compute(const struct votes *votes, const struct opinion_given *giv
 
     TRY(group_counts_make(votes, NULL, 1, &w, arena, scratch, &r.everybody));
     TRY(make_map(votes, &w, arena, scratch, &r));
-    TRY(include(votes, given->included, arena, scratch, &r));
-    TRY(make_groups(given, &w, arena, scratch, &r));
+    TRY(include(votes, given->included, history, arena, scratch, &r));
+    TRY(make_groups(given, history, &w, arena, scratch, &r));
     consensus_find(&r.everybody, r.moderated_out, &r.consensus);
 
     *out = r;

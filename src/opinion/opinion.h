@@ -7,6 +7,7 @@
 #include "opinion/clusters.h"
 #include "opinion/components.h"
 #include "opinion/counts.h"
+#include "opinion/history.h"
 #include "opinion/projection.h"
 #include "opinion/representative.h"
 #include "opinion/votes.h"
@@ -20,6 +21,7 @@ struct opinion_given {
     const int32_t *group_of; /* participants: group 0..group_count-1, -1 = none; NULL: found */
     size_t group_count;
     const struct points *centres; /* groups by nearest centre on the map; only without group_of */
+    const struct opinion_history *history; /* of the last analysis; NULL: from a cold start */
 };
 
 struct opinion_options {
@@ -32,6 +34,7 @@ struct opinion_options {
     size_t threads;           /* 1; at most WORKERS_MAX; changes no byte */
     size_t
         participants_for_groups; /* 30 with answers_needed answers each, or no groups are shown */
+    bool subgroups;              /* also look for groups within each group found */
 };
 struct opinion_options opinion_options_default(void);
 
@@ -41,8 +44,6 @@ enum groups_state {
     GROUPS_TOO_FEW,       /* fewer participants with enough answers than groups need: none shown */
     GROUPS_NOT_SEPARABLE, /* everybody stands at one point of the map: no separate groups */
 };
-
-enum { SILHOUETTES_MAX = 6 };
 
 struct opinion_groups {
     enum groups_state state;
@@ -55,6 +56,7 @@ struct opinion_groups {
     struct group_counts counts;          /* raw answers by group */
     double *consensus; /* statements: group-aware consensus; NULL when count is 0 */
     struct listed_statements *representative; /* count */
+    struct subgroups subgroups; /* of the base clusters; NULLs unless asked for and FOUND */
 };
 
 /* Dense blocks are column-major: coordinate d of participant i is position[i + d * participants].
@@ -75,12 +77,15 @@ struct opinion_report {
     struct group_counts everybody; /* one group: all participants, raw answers */
     struct consensus_lists consensus;
     struct opinion_groups groups;
+    struct opinion_history history; /* to give to the next analysis; groups FOUND have the names
+                                     * history.groups.tried[history.groups.shown].id */
 };
 
 /* Runs the method. The report lives in arena and points to votes and to given's moderated_out,
- * which must outlive it; scratch is another arena and is given back. Time: about 20 passes over the
- * votes, 100 distances a step and included participant. Works for any shape, also no votes at all.
- * Errors: ERR_NO_MEMORY, ERR_NOT_CONVERGED. On an error *out is not written. */
+ * which must outlive it (given's history need not); scratch is another arena and is given back.
+ * Time: about 20 passes over the votes, 100 distances a step and included participant. Works for
+ * any shape, also no votes at all. Errors: ERR_NO_MEMORY, ERR_NOT_CONVERGED. On an error *out is
+ * not written. */
 MUST_USE err_t opinion_compute(const struct votes *votes, const struct opinion_given *given,
                                const struct opinion_options *options, struct arena *arena,
                                struct arena *scratch, struct opinion_report *out);

@@ -18,8 +18,7 @@ enum {
     STEPS = 100,
     STEPS_FIRST = 4,
     STEPS_ANEW = 12,
-    CANDIDATES = 3,
-    TESTED = 2,
+    CANDIDATES = 4,
     AT_ONCE = 16,
 };
 /* Above so many answers, one bootstrap is shared by the threads; below, each has its own. */
@@ -36,8 +35,9 @@ struct partition_options partition_options_default(void)
                                        .share_least = 0.02,
                                        .unsureness_most = 0.75,
                                        .stability_least = 0.75,
-                                       .chance_most = 0.10,
-                                       .simulations = 39,
+                                       .chance_most = 0.05,
+                                       .gain_least = 0.5,
+                                       .simulations = 59,
                                        .people_most = 4096,
                                        .simulated_most = 2000 };
 }
@@ -183,37 +183,34 @@ static bool may_pass(const struct search *s, const struct partition_try *t)
     return t->gain > 0.0 && t->smallest >= s->smallest_allowed && t->valley < VALLEY_MOST;
 }
 
-/* The most promising first: those that may pass, then the others, each by gain. */
-static bool comes_before(const struct search *s, size_t a, size_t b)
+/* The number of groups with the most gain, of those that may pass or of all. */
+static size_t best_gain(const struct search *s, bool of_all)
 {
-    const struct partition_try *const x = &s->to->tried[a];
-    const struct partition_try *const y = &s->to->tried[b];
-    if (may_pass(s, x) != may_pass(s, y))
-        return may_pass(s, x);
-    return x->gain > y->gain;
+    size_t best = 0;
+    for (size_t g = 2; g <= s->to->tried_most; g++) {
+        const struct partition_try *const t = &s->to->tried[g];
+        if (t->groups == 0 || (!of_all && !may_pass(s, t)))
+            continue;
+        if (best == 0 || t->gain > s->to->tried[best].gain)
+            best = g;
+    }
+    return best;
 }
 
+/* Those that may pass and describe the cloud nearly as well as the best of them, the fewest groups
+ * first. Where none may, one is drawn anew all the same, to show how stable it is. */
 static void choose_candidates(struct search *s)
 {
-    for (size_t g = 2; g <= s->to->tried_most; g++) {
-        if (s->to->tried[g].groups == 0)
-            continue;
-        if (s->chosen_count > 0 && !may_pass(s, &s->to->tried[g]) &&
-            may_pass(s, &s->to->tried[s->chosen[0]]))
-            continue;
-        size_t at = s->chosen_count;
-        while (at > 0 && comes_before(s, g, s->chosen[at - 1]))
-            at--;
-        if (at >= CANDIDATES)
-            continue;
-        if (s->chosen_count < CANDIDATES)
-            s->chosen_count++;
-        for (size_t i = s->chosen_count - 1; i > at; i--)
-            s->chosen[i] = s->chosen[i - 1];
-        s->chosen[at] = g;
+    const size_t best = best_gain(s, false);
+    for (size_t g = 2; g <= s->to->tried_most && s->chosen_count < CANDIDATES && best > 0; g++) {
+        const struct partition_try *const t = &s->to->tried[g];
+        if (t->groups > 0 && may_pass(s, t) &&
+            t->gain >= s->options->gain_least * s->to->tried[best].gain)
+            s->chosen[s->chosen_count++] = g;
     }
-    while (s->chosen_count > 1 && !may_pass(s, &s->to->tried[s->chosen[s->chosen_count - 1]]))
-        s->chosen_count--; /* one is drawn anew in any case, to show how stable it is */
+    if (best == 0)
+        s->chosen[s->chosen_count++] = best_gain(s, true);
+    s->to->shown = best > 0 ? best : s->chosen[0];
 }
 
 /* --- voices drawn anew ----------------------------------------------------------------------- */
@@ -481,18 +478,15 @@ static err_t take_groups(struct search *s, size_t groups, const struct verdicts 
     return OK;
 }
 
-/* Of those that are stable, the best described with a gap. At most TESTED are asked for one. */
+/* Of those that are stable and have a gap, the fewest groups. */
 static err_t decide(struct search *s, const struct verdicts *v)
 {
     struct partition *const to = s->to;
     to->state = PARTITION_NOT_SEPARABLE;
-    to->shown = s->chosen[0];
-    size_t tested = 0;
-    for (size_t c = 0; c < s->chosen_count && tested < TESTED; c++) {
+    for (size_t c = 0; c < s->chosen_count; c++) {
         const struct partition_try *const t = &to->tried[s->chosen[c]];
         if (!may_pass(s, t) || t->stability < s->options->stability_least)
             continue;
-        tested++;
         TRY(ask_for_gap(s, s->chosen[c]));
         if (t->chance > s->options->chance_most)
             continue;

@@ -13,9 +13,10 @@
  * carried over to uncertain positions. The fitted groups are widened until no valley is left
  * between any two: the crowd nearest to them that has no gap. It answers the same statements, as
  * many each, in three steps of agreement as people do; map and groups are learned again; chance =
- * how often its shallowest valley is as deep. At most chance_most. Otherwise the positions are one
- * cloud, whose ends may differ a lot: "not separable", no failure. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * how often its shallowest valley is as deep. At most chance_most.
+ * Of several numbers that pass, the fewest groups that gain at least gain_least of the most.
+ * Otherwise the positions are one cloud, whose ends may differ a lot: "not separable", no failure.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_PARTITION_H
 #define ALYANS_OPINION_PARTITION_H
 
@@ -29,9 +30,10 @@ struct partition_options {
     double share_least;     /* 0.02 */
     double unsureness_most; /* 0.75: mean posterior variance of a position that still is a place */
     double stability_least; /* 0.75 */
-    double chance_most;     /* 0.10 */
+    double chance_most;     /* 0.05 */
+    double gain_least;      /* 0.5: fewer groups are preferred if they gain that much of the most */
     size_t bootstraps;      /* 0: 200, fewer above a million answers, 20 at least */
-    size_t simulations;     /* 39 crowds without a gap */
+    size_t simulations;     /* 59 crowds without a gap */
     size_t people_most;     /* 4096: of more, those with the smallest hash of their id */
     size_t simulated_most;  /* 2000, likewise */
     uint64_t seed;

@@ -206,6 +206,8 @@ static void sum_row(struct comparing *c, const uint8_t *code, size_t a)
         to->information += k->information;
         to->pairs += 1.0;
         to->squares += pp * (k->kappa * k->kappa - k->variance);
+        if (c->prior.spread <= 0.0)
+            continue; /* nothing is similar, whatever is left out */
         struct agreement part[AGREEMENT_GROUPS_MAX];
         agreement_of(c->base, code, c->base->weight[a], b, c->groups, part);
         leave_out(c, part, pp, s, to);
@@ -274,7 +276,7 @@ static double jackknife_error(const struct row_sums *sum, size_t groups, double 
 }
 
 /* Standard error of the mean similarity of the sampled voices, as of the U statistic it is: 4 / n
- * times the variance of a voice's mean with the others (Hoeffding 1948, eq. 5.13), for the part of
+ * times the variance of a voice's mean with the others (Hoeffding 1948), for the part of
  * the voices that was not sampled. O(pairs). */
 static double sampling_error(const struct comparing *c, size_t voices)
 {

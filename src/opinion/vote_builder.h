@@ -35,7 +35,7 @@ MUST_USE err_t vote_builder_add_many(struct vote_builder *b, const struct vote_e
 /* The rows, by the rules of votes_build, in arena, which is not the memory of the builder; that one
  * may be given back afterwards. Time: O(answers), and a binary search in its row for each answer of
  * a participant who revised one, if the times were not ascending. Memory beside the result: that of
- * the builder, 52 bytes a participant or statement, 20 more where the order of times is asked for
+ * the builder, 56 bytes a participant or statement, 16 more where the order of times is asked for
  * and they were not ascending, and 16 bytes for each answer that was revised then. Errors:
  * ERR_NO_MEMORY. */
 MUST_USE err_t vote_builder_finish(struct vote_builder *b, struct vote_orders orders,

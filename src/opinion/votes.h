@@ -55,9 +55,10 @@ static inline int64_t votes_of(const struct votes *v, size_t row)
     return v->start[row + 1] - v->start[row];
 }
 
-/* Builds the rows from events in any order: the latest answer counts; at the same time, the one
- * that stands later in events. O(events) time. The result lives in arena; scratch is another arena.
- * Errors: ERR_NO_MEMORY, ERR_TOO_BIG (2^31 participants or 2^29 statements, or more). */
+/* Builds the rows from events in any order (vote_builder.h, where they come one by one): the latest
+ * answer counts; at the same time, the one that stands later in events. O(events) time. The result
+ * lives in arena; scratch is another arena. Errors: ERR_NO_MEMORY, ERR_TOO_BIG (2^31 participants
+ * or 2^29 statements, or more). */
 MUST_USE err_t votes_build(const struct vote_event *events, size_t count, struct vote_orders orders,
                            struct arena *arena, struct arena *scratch, struct votes *out);
 

@@ -113,6 +113,14 @@ static bool looks_like_path(str_t s)
     return str_find_byte(s, '/', 0) < s.len || str_find_byte(s, '.', 0) < s.len;
 }
 
+/* A folder, standard input, or a file by a name that no consultation can have. */
+static bool is_given_as_files(struct cx *cx, str_t path)
+{
+    struct stat st;
+    return is_folder(cx, path) || str_eq(path, S("-")) ||
+           (looks_like_path(path) && stat(arena_cstr(cx->arena, path), &st) == 0);
+}
+
 struct analyse_call {
     str_t source, groups_file;
     struct analyse_options options;
@@ -173,7 +181,7 @@ int analyse_command(struct cli *cli)
         return cli_usage(cli);
     AUTO(buf) out;
     buf_init(&out, REPORT_MAX);
-    if (is_folder(cx, call.source))
+    if (is_given_as_files(cx, call.source))
         return say_result(cli, &call, run_folder(cli, &call, &out), &out);
     if (looks_like_path(call.source)) /* no consultation can have that name */
         return say_result(cli, &call, ERR_NOT_FOUND, &out);

@@ -83,13 +83,16 @@ static uint64_t hash_of(uint64_t seed, str_t text)
     return fold(h ^ UINT64_C(0xA0761D6478BD642F), odd);
 }
 
-static size_t find_slot(const struct name_table *t, str_t text)
+/* The slot of the text, or the free one where it belongs. */
+static struct name_slot *find_slot(const struct name_table *t, uint64_t hash, str_t text)
 {
     const size_t mask = ((size_t)1 << t->slot_bits) - 1;
-    size_t at = (size_t)hash_of(t->seed, text) & mask;
-    while (t->slot[at] != 0 && !str_eq(t->text[t->slot[at] - 1], text))
+    const uint32_t other_half = (uint32_t)(hash >> 32);
+    size_t at = (size_t)hash & mask;
+    while (t->slot[at].number != 0 &&
+           (t->slot[at].hash != other_half || !str_eq(t->text[t->slot[at].number - 1], text)))
         at = (at + 1) & mask;
-    return at;
+    return &t->slot[at];
 }
 
 /* At most half of the slots are taken. */
@@ -99,11 +102,14 @@ static err_t widen(struct name_table *t)
     if (t->count * 2 < size)
         return OK;
     t->slot_bits = t->slot == NULL ? SLOT_BITS_MIN : t->slot_bits + 1;
-    t->slot = arena_try_array(t->memory, uint32_t, (size_t)1 << t->slot_bits);
+    t->slot = arena_try_array(t->memory, struct name_slot, (size_t)1 << t->slot_bits);
     if (t->slot == NULL)
         return ERR_NO_MEMORY;
-    for (size_t i = 0; i < t->count; i++)
-        t->slot[find_slot(t, t->text[i])] = (uint32_t)i + 1;
+    for (size_t i = 0; i < t->count; i++) {
+        const uint64_t hash = hash_of(t->seed, t->text[i]);
+        *find_slot(t, hash, t->text[i]) =
+            (struct name_slot){ (uint32_t)(hash >> 32), (uint32_t)i + 1 };
+    }
     return OK;
 }
 
@@ -133,12 +139,13 @@ static err_t add_text(struct name_table *t, str_t text)
 err_t name_table_take(struct name_table *t, str_t text, uint32_t *out)
 {
     TRY(widen(t));
-    const size_t slot = find_slot(t, text);
-    if (t->slot[slot] == 0) {
+    const uint64_t hash = hash_of(t->seed, text);
+    struct name_slot *const slot = find_slot(t, hash, text);
+    if (slot->number == 0) {
         TRY(add_text(t, text));
-        t->slot[slot] = (uint32_t)t->count;
+        *slot = (struct name_slot){ (uint32_t)(hash >> 32), (uint32_t)t->count };
     }
-    *out = t->slot[slot] - 1;
+    *out = slot->number - 1;
     return OK;
 }
 

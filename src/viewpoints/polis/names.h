@@ -23,12 +23,17 @@ bool name_is_number(str_t text, int64_t *id);
  * written so. false: neither. */
 bool name_resolve(const struct name_list *names, str_t text, int64_t *id);
 
+struct name_slot {
+    uint32_t hash;   /* its other half, so that few texts have to be looked at */
+    uint32_t number; /* + 1; 0: free */
+};
+
 /* Texts as they are met, each with a number 0, 1, 2…. All of it lives in memory. */
 struct name_table {
     struct arena *memory;
     str_t *text;
     size_t count, room;
-    uint32_t *slot; /* number + 1 where the text hashes to, or behind it */
+    struct name_slot *slot; /* where the text hashes to, or behind it */
     unsigned slot_bits;
     uint64_t seed;
 };

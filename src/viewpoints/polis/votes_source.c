@@ -96,7 +96,7 @@ static bool list_row(struct source *s, int64_t place, struct vote_event *e)
 
 static struct vote_line line_of(const struct table *t)
 {
-    static const enum vote_field FIELD[VOTES_COLUMNS] = {
+    static const uint8_t FIELD[VOTES_COLUMNS] = {
         [VOTES_TIMESTAMP] = FIELD_TIME,
         [VOTES_STATEMENT] = FIELD_STATEMENT,
         [VOTES_PARTICIPANT] = FIELD_PARTICIPANT,

@@ -136,6 +136,27 @@ static void the_contrast_is_half_the_squared_distance_on_average(void **state)
     assert_between((double)covered / runs, 0.84, 0.95);
 }
 
+/* The intervals of a crowd in bags against those of the same crowd taken voice by voice. */
+static void bags_of_voices_give_intervals_as_wide_as_voices_do(void **state)
+{
+    struct world *w = *state;
+    const struct planted as = { 4200, 10, 5, 0.1, 0.5 };
+    const struct table t = planted(w, &as);
+    const struct table fewer = { 4090, 10, t.at };
+    const int32_t *const of = by_turns(w, 4200, 2);
+
+    const struct classes_report bags = found_in(w, votes_of_table(w, t), NULL, of, 2, NULL, 0, 400);
+    const struct classes_report voices =
+        found_in(w, votes_of_table(w, fewer), NULL, of, 2, NULL, 0, 400);
+
+    const struct interval a = bags.contrast[0].interval;
+    const struct interval b = voices.contrast[0].interval;
+    print_message("  in bags %.5f to %.5f, voice by voice %.5f to %.5f\n", a.low, a.high, b.low,
+                  b.high);
+    assert_close((a.high - a.low) / (b.high - b.low), 1.0, 0.2);
+    assert_true(a.low < bags.contrast[0].difference && bags.contrast[0].difference < a.high);
+}
+
 static void a_class_below_three_voices_is_too_few_to_compare(void **state)
 {
     struct world *w = *state;
@@ -363,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(alignment_is_the_mean_agreement_of_all_pairs),
         TEST(the_contrast_is_half_the_squared_distance_on_average),
+        TEST(bags_of_voices_give_intervals_as_wide_as_voices_do),
         TEST(a_class_below_three_voices_is_too_few_to_compare),
         TEST(labels_without_meaning_are_found_in_one_run_of_twenty),
         TEST(a_planted_difference_is_found_and_put_where_it_is),

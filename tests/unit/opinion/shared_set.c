@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "shared_set.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <sys/stat.h>
 
@@ -18,6 +19,31 @@ bool shared_folder(struct arena *arena, const char *what, str_t *out)
     *out = arena_printf(arena, "%s/data/%s", base, what);
     struct stat st;
     return stat(out->at, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void shared_set_names(struct arena *arena, const char *what, const char *file,
+                      struct set_names *out)
+{
+    str_t folder;
+    must(shared_folder(arena, what, &folder));
+    DIR *const dir = opendir(folder.at);
+    must(dir != NULL);
+    *out = (struct set_names){ 0 };
+    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        struct stat st;
+        const str_t path = arena_printf(arena, "%.*s/%s/%s", STR_ARG(folder), e->d_name, file);
+        if (e->d_name[0] == '.' || stat(path.at, &st) != 0)
+            continue;
+        must(out->count < SETS_MAX);
+        out->at[out->count++] = arena_printf(arena, "%s", e->d_name).at;
+    }
+    (void)closedir(dir);
+    qsort(out->at, out->count, sizeof *out->at, by_name);
 }
 
 static void mark_moderated(struct shared_set *s)

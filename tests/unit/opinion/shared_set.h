@@ -22,6 +22,14 @@ struct shared_set {
 
 /* ALYANS_SHARED/what ("opinion") as a path in the arena; false when there is no such folder. */
 bool shared_folder(struct arena *arena, const char *what, str_t *out);
+/* Names of the data sets there that have the file, sorted; at most SETS_MAX. */
+enum { SETS_MAX = 64 };
+struct set_names {
+    size_t count;
+    const char *at[SETS_MAX];
+};
+void shared_set_names(struct arena *arena, const char *what, const char *file,
+                      struct set_names *out);
 /* Reads shared/what/name and its JSON file; must() on anything wrong. */
 void shared_set_open(struct shared_set *s, const char *what, const char *name, const char *json);
 void shared_set_close(struct shared_set *s);
