@@ -8,6 +8,7 @@
  *   - statement by statement what all share and what divides them, with intervals and q-values;
  *   - on which single voice each of these findings hangs;
  *   - the same for classes that were known before, and whether these explain the map;
+ *   - what is approved of beyond what the main axis explains (bridging);
  *   - how many independent voices stand behind so many voters.
  *
  * The whole of it, docs/opinion-example.c (cc example.c $(pkg-config --cflags --libs
@@ -20,14 +21,18 @@
  *     arrays. Participants are rows, statements are columns; every array says its shape.
  *   - Pure: no globals, clock, files, environment or chance of its own. The same votes and options
  *     give the same bytes, whatever the number of threads, the compiler and the processor.
- *   - Ownership: what a function writes to *out is the caller's, who gives it back with the ..._free
- *     function of its type (NULL is fine). Everything inside of it goes with it. Arguments are never
+ *   - Ownership: what a function writes to *out is the caller's, who gives it back with the
+..._free
+ *     function of its type (NULL is fine). Everything inside of it goes with it. Arguments are
+never
  *     kept: they may go when the call returns. Votes may go before their reports.
  *   - Errors: nothing is written to *out on an error. No function prints, and none aborts on bad
  *     arguments or for want of memory.
- *   - Threads: votes that are done and reports are constant: any number of threads may read them and
+ *   - Threads: votes that are done and reports are constant: any number of threads may read them
+and
  *     analyse at once. Until then one thread at a time.
- *   - Growth: structs that begin with `size` may grow; so may those that the library makes, at their
+ *   - Growth: structs that begin with `size` may grow; so may those that the library makes, at
+their
  *     end. Elements of arrays change only with the number in the library's file name.
  *
  * C99 and C++. What words like "effective" mean is in docs/opinion.md, with the papers.
@@ -67,7 +72,7 @@ enum alyans_opinion_error {
     ALYANS_OPINION_BAD_STATE = 7,     /* votes that are not done yet, or done already */
     ALYANS_OPINION_BAD_VOTE = 8,      /* a vote other than -1, 0, 1 */
     ALYANS_OPINION_BAD_ROWS = 9,      /* starts or columns out of order or range, or an id twice */
-    ALYANS_OPINION_BAD_LABEL = 10,    /* a label below -1 or too high, or too many classes */
+    ALYANS_OPINION_BAD_LABEL = 10,    /* a label or flag out of range, or too many classes */
     ALYANS_OPINION_BAD_WEIGHT = 11,   /* a weight that is no number from 1e-6 to 1e6 */
     ALYANS_OPINION_BAD_OPTION = 12    /* an option out of its range */
 };
@@ -226,20 +231,22 @@ struct alyans_opinion_options {
     int map_steps_max;    /* 300; 1..100000 */
 
     /* Groups. */
-    size_t groups;             /* 0: found; 2..GROUPS_MAX: so many, even if not separable */
-    size_t groups_max;         /* 8; 2..GROUPS_MAX: looked for */
-    size_t group_least;        /* 5; 1 or more: people in a group */
-    double group_share_least;  /* 0.02; 0..1: of the people */
-    double unsureness_most;    /* 0.75; 0..1: mean variance of a position that still is a place */
-    double stability_least;    /* 0.75; -1..1: mean adjusted Rand index over bootstraps */
-    double chance_most;        /* 0.10; 0..1: of as deep a gap in a crowd that has none */
-    size_t group_bootstraps;   /* 0; up to 100000; 0: 200, fewer above a million votes */
-    size_t group_simulations;  /* 39; up to 100000: crowds without a gap */
-    size_t group_people_most;  /* 4096; 10..10^6: of more, some chosen by hash of their id */
-    size_t group_crowd_most;   /* 2000; 10..10^6: likewise, in a crowd */
-    int64_t votes_apart_most;  /* 2 million: up to so many votes, a vote is counted in the group that
-                                * the person's other votes tell: groups made to differ would else
-                                * be compared on the votes that made them */
+    size_t groups;            /* 0: found; 2..GROUPS_MAX: so many, even if not separable */
+    size_t groups_max;        /* 8; 2..GROUPS_MAX: looked for */
+    size_t group_least;       /* 5; 1 or more: people in a group */
+    double group_share_least; /* 0.02; 0..1: of the people */
+    double unsureness_most;   /* 0.75; 0..1: mean variance of a position that still is a place */
+    double stability_least;   /* 0.75; -1..1: mean adjusted Rand index over bootstraps */
+    double chance_most;       /* 0.05; 0..1: of as deep a gap in a crowd that has none */
+    double gain_least;        /* 0.5; 0..1: fewer groups are preferred if they gain that much of
+                               * the most */
+    size_t group_bootstraps;  /* 0; up to 100000; 0: 200, fewer above a million votes */
+    size_t group_simulations; /* 59; up to 100000: crowds without a gap */
+    size_t group_people_most; /* 4096; 10..10^6: of more, some chosen by hash of their id */
+    size_t group_crowd_most;  /* 2000; 10..10^6: likewise, in a crowd */
+    int64_t votes_apart_most; /* 2 million: up to so many votes, a vote is counted in the group that
+                               * the person's other votes tell: groups made to differ would else
+                               * be compared on the votes that made them */
 
     /* Classings. */
     size_t class_permutations; /* 999; 1..10^6 */
@@ -248,6 +255,19 @@ struct alyans_opinion_options {
 
     /* Independent voices. */
     size_t voices_compared_most; /* 1000; 2..20000: pair by pair; of more, some by hash */
+
+    /* Bridging: penalties, each 1e-4..100, see struct alyans_opinion_bridging. */
+    double bridging_participant_intercept, bridging_statement_intercept; /* 0.15; 0.15 */
+    double bridging_global_intercept;                                    /* 0.15 */
+    double bridging_participant_factor, bridging_statement_factor;       /* 0.03; 0.03 */
+    double bridging_product;                /* 0; 0..100: of |intercept x factor| */
+    int64_t bridging_votes_per_statement;   /* 5; 0 or more: with fewer it is left out */
+    int64_t bridging_votes_per_participant; /* 10; 0 or more: likewise, of votes on the rest */
+    size_t bridging_starts;                 /* 16; 1..16: places from which to search */
+    size_t bridging_agreeing;               /* 6; 1 or more: lowest ends that are enough */
+    int64_t bridging_votes_for_starts;      /* half a million; 1 or more: votes to try them on */
+    int bridging_passes_max;                /* 2000; 1 or more, of each start */
+    double bridging_tolerance;              /* 1e-9; 1e-13..1e-2 */
 };
 
 /* The defaults, with which the project itself publishes. size: sizeof *options. */
@@ -263,11 +283,9 @@ struct alyans_opinion_report;
  * @TIMES@.
  * Errors: NO_ARGUMENT, BAD_STATE, BAD_SIZE, BAD_LABEL, BAD_WEIGHT, BAD_OPTION, TOO_BIG, STOPPED,
  * NO_MEMORY. */
-ALYANS_OPINION_MUST_USE enum alyans_opinion_error
-alyans_opinion_analyse(const struct alyans_opinion_votes *votes,
-                       const struct alyans_opinion_given *given,
-                       const struct alyans_opinion_options *options,
-                       struct alyans_opinion_report **out);
+ALYANS_OPINION_MUST_USE enum alyans_opinion_error alyans_opinion_analyse(
+    const struct alyans_opinion_votes *votes, const struct alyans_opinion_given *given,
+    const struct alyans_opinion_options *options, struct alyans_opinion_report **out);
 
 ALYANS_OPINION_API void alyans_opinion_report_free(struct alyans_opinion_report *report);
 
@@ -277,6 +295,7 @@ struct alyans_opinion_map;
 struct alyans_opinion_partition;
 struct alyans_opinion_comparison;
 struct alyans_opinion_classes;
+struct alyans_opinion_bridging;
 struct alyans_opinion_voices;
 
 /* Rows and columns are those of the votes. */
@@ -292,11 +311,13 @@ struct alyans_opinion_report {
     const struct alyans_opinion_comparison *everybody; /* one class */
     const struct alyans_opinion_comparison *groups;    /* NULL without groups */
     /* Where an axis is more than chance and there are no groups: class 0 is the third of the people
-     * at the low end of the first axis, class 1 that at the high end. Ends are no groups. Else NULL.
+     * at the low end of the first axis, class 1 that at the high end. Ends are no groups. Else
+     * NULL.
      */
     const struct alyans_opinion_comparison *ends;
     size_t classings; /* as given */
     const struct alyans_opinion_classes *const *classing;
+    const struct alyans_opinion_bridging *bridging;
     const struct alyans_opinion_voices *independent;
 };
 
@@ -341,8 +362,8 @@ struct alyans_opinion_map {
 /* --- groups ---------------------------------------------------------------------------------- */
 
 enum alyans_opinion_partition_state {
-    ALYANS_OPINION_PARTITION_TOO_FEW = 0, /* fewer people with a place than two groups need */
-    ALYANS_OPINION_PARTITION_CHANCE = 1,  /* no axis is more than chance: one group */
+    ALYANS_OPINION_PARTITION_TOO_FEW = 0,       /* fewer people with a place than two groups need */
+    ALYANS_OPINION_PARTITION_CHANCE = 1,        /* no axis is more than chance: one group */
     ALYANS_OPINION_PARTITION_NOT_SEPARABLE = 2, /* one cloud: no number of groups passes */
     ALYANS_OPINION_PARTITION_GROUPS = 3,
     ALYANS_OPINION_PARTITION_FORCED = 4 /* their number, or they themselves, were given */
@@ -350,13 +371,13 @@ enum alyans_opinion_partition_state {
 
 /* What became of one number of groups. */
 struct alyans_opinion_partition_try {
-    size_t groups;        /* 0: not tried */
-    double gain;          /* BIC of one cloud less BIC of the groups (Schwarz 1978): above 0 better */
-    double smallest;      /* weight of the smallest group */
-    double valley;        /* depth of the shallowest gap: lowest density between two groups over the
-                           * lower of their peaks; 1: none */
-    double stability;     /* mean adjusted Rand index over bootstraps of voices (Hubert and Arabie
-                           * 1985); -1: not looked at */
+    size_t groups;    /* 0: not tried */
+    double gain;      /* BIC of one cloud less BIC of the groups (Schwarz 1978): above 0 better */
+    double smallest;  /* weight of the smallest group */
+    double valley;    /* depth of the shallowest gap: lowest density between two groups over the
+                       * lower of their peaks; 1: none */
+    double stability; /* mean adjusted Rand index over bootstraps of voices (Hubert and Arabie
+                       * 1985); -1: not looked at */
     double stability_low; /* its 5 % quantile */
     double chance;        /* how often a crowd without a gap shows one as deep (after Silverman
                            * 1981); -1: not looked at */
@@ -367,9 +388,9 @@ struct alyans_opinion_partition_try {
  * stability and gap all hold; "not separable" is an answer and no failure. */
 struct alyans_opinion_partition {
     enum alyans_opinion_partition_state state;
-    size_t count;       /* groups: 0, or 1 and more; the largest first if they were found */
-    size_t shown;       /* the number of groups that came nearest; 0: none was tried */
-    size_t tried_most;  /* 0: none */
+    size_t count;      /* groups: 0, or 1 and more; the largest first if they were found */
+    size_t shown;      /* the number of groups that came nearest; 0: none was tried */
+    size_t tried_most; /* 0: none */
     const struct alyans_opinion_partition_try *tried; /* tried[k] for k groups, 2..tried_most */
     const int32_t *label;      /* participants: 0..count-1; -1: in none, or no place */
     const double *probability; /* participants x count, row-major; NULL: no groups, or given ones */
@@ -377,12 +398,12 @@ struct alyans_opinion_partition {
                                 * looked at */
     const uint8_t *placed;     /* participants: 1 where the votes say where they stand */
     size_t placed_count;
-    size_t people;             /* of these, looked at for groups */
+    size_t people; /* of these, looked at for groups */
     size_t bootstraps, simulations, simulated_people;
-    size_t mixture_axes;       /* leading axes of the map that were looked at; 0: no mixture */
-    const double *share;       /* count: of the people; NULL without a mixture */
-    const double *centre;      /* group g on axis k: centre[g * AXES_MAX + k]; NULL likewise */
-    double width;              /* of a group, on an axis that shows in votes as axes do on average */
+    size_t mixture_axes;  /* leading axes of the map that were looked at; 0: no mixture */
+    const double *share;  /* count: of the people; NULL without a mixture */
+    const double *centre; /* group g on axis k: centre[g * AXES_MAX + k]; NULL likewise */
+    double width;         /* of a group, on an axis that shows in votes as axes do on average */
 };
 
 /* --- findings -------------------------------------------------------------------------------- */
@@ -414,7 +435,8 @@ struct alyans_opinion_finding {
     double effective;                  /* number of votes */
     struct alyans_opinion_share agreeing, disagreeing;
     double agreed, disagreed; /* 0..1: weighted shares; 0 of none */
-    struct alyans_opinion_interval agree, disagree; /* of these; mean anything from voices_least on */
+    struct alyans_opinion_interval agree,
+        disagree;                              /* of these; mean anything from voices_least on */
     struct alyans_opinion_interval agree_wide; /* at the level at which all differences of the
                                                 * statement hold at once (Sidak) */
 };
@@ -423,7 +445,7 @@ struct alyans_opinion_finding {
  * ALYANS_OPINION_PAIR. */
 #define ALYANS_OPINION_PAIR(classes, g, h)                                                         \
     ((size_t)(g) * (size_t)(classes) - (size_t)(g) * ((size_t)(g) + 1) / 2 +                       \
-     ((size_t)(h) - (size_t)(g) - 1))
+     ((size_t)(h) - (size_t)(g)-1))
 struct alyans_opinion_pair {
     uint8_t tested;    /* enough voices in both; else the rest is 0 and p = q = 1 */
     double difference; /* -1..1: share that agrees, g less h; means of the posteriors */
@@ -465,16 +487,16 @@ struct alyans_opinion_list {
 /* What one labelling of the participants says, statement by statement. */
 struct alyans_opinion_comparison {
     size_t classes;
-    size_t pairs;         /* classes (classes - 1) / 2 */
-    const int32_t *label; /* participants: class or -1; NULL: everybody is in class 0 */
-    uint8_t apart;        /* votes were counted by what the person's other votes tell */
-    const int32_t *members;                           /* classes: participants */
+    size_t pairs;           /* classes (classes - 1) / 2 */
+    const int32_t *label;   /* participants: class or -1; NULL: everybody is in class 0 */
+    uint8_t apart;          /* votes were counted by what the person's other votes tell */
+    const int32_t *members; /* classes: participants */
     const struct alyans_opinion_finding *finding;     /* [statement * classes + class] */
     const struct alyans_opinion_statement *statement; /* [statement] */
     const struct alyans_opinion_pair *pair;           /* [statement * pairs + PAIR(...)] */
     const struct alyans_opinion_influence *influence; /* [statement]; NULL where apart */
-    size_t tests;  /* pairs tested, on all statements */
-    double p_told; /* the largest p with q <= fdr; -1: none */
+    size_t tests;                                     /* pairs tested, on all statements */
+    double p_told;                                    /* the largest p with q <= fdr; -1: none */
     /* By agreed_least, rejected_least, apart, apart, descending. */
     struct alyans_opinion_list common_ground, common_rejection, divergence, different;
 };
@@ -523,7 +545,32 @@ struct alyans_opinion_classes {
     double p;         /* (1 + hits) / (1 + permutations) */
     size_t permutations;
     const struct alyans_opinion_class_statement *statement; /* statements */
-    size_t statement_voices; /* on which these, and ON_VOTES, rest */
+    size_t statement_voices;                                /* on which these, and ON_VOTES, rest */
+};
+
+/* --- bridging -------------------------------------------------------------------------------- */
+
+/* A vote y, 1 agree, 0.5 pass, 0 disagree, is expected to be global + participant_intercept +
+ * statement_intercept + participant_factor x statement_factor (Community Notes: Wojcik et al. 2022,
+ * section 4). The statement's intercept is approval that the axis does not explain: its bridging
+ * score. Least is made of loss = mean squared error + each penalty x the mean of its squares (+
+ * product x mean of |intercept x factor| over statements). */
+struct alyans_opinion_bridging {
+    uint8_t converged;                         /* 0: what was reached in bridging_passes_max */
+    size_t statements_used, participants_used; /* with enough votes; the rest is 0 in each array */
+    double votes;                              /* used; with weights their sum */
+    double loss, error;                        /* at the lowest minimum found; mean squared error */
+    double global;
+    const double *statement_intercept;   /* statements: the score, about -1..1. No fixed limit on it
+                                          * holds for all consultations: see rank */
+    const double *statement_factor;      /* statements */
+    const int32_t *rank;                 /* statements: 1 for the highest score; 0 left out */
+    const double *participant_intercept; /* participants */
+    const double *participant_factor;    /* participants: negative for the larger share of them */
+    const uint8_t *participant_used;     /* participants: 1 if used */
+    size_t starts_to_best;               /* starts that came to this minimum */
+    int passes;                          /* over the votes, of all starts */
+    double residual;                     /* root mean square of what one more step would change */
 };
 
 /* --- how many independent voices ------------------------------------------------------------- */
@@ -550,17 +597,17 @@ struct alyans_opinion_voices {
     double by_weight;        /* (sum w)^2 / sum w^2: effective without any similarity */
     double effective;        /* 1..by_weight; 0 of no voices */
     struct alyans_opinion_interval interval; /* 90 %: jackknife over statements */
-    double information; /* mean over pairs: fully telling statements in common */
-    uint8_t told;       /* information of 3 or more; else little can be said */
-    double similar;     /* share of pairs that are similar at all, */
-    double spread;      /* and the variance of their similarity */
-    double dimensions;  /* (sum lambda)^2 / sum lambda^2 of the similarities, less chance */
-    size_t eigenvalues; /* 0 above 200 voices */
+    double information;       /* mean over pairs: fully telling statements in common */
+    uint8_t told;             /* information of 3 or more; else little can be said */
+    double similar;           /* share of pairs that are similar at all, */
+    double spread;            /* and the variance of their similarity */
+    double dimensions;        /* (sum lambda)^2 / sum lambda^2 of the similarities, less chance */
+    size_t eigenvalues;       /* 0 above 200 voices */
     const double *eigenvalue; /* descending; their sum is 1 */
     size_t blocs;
     const struct alyans_opinion_bloc *bloc; /* by weight; a voice is in one at most */
-    uint8_t all_pairs;   /* 0: only candidates were compared, found by hashing */
-    double largest_bloc; /* its share of the weight; 0 without blocs */
+    uint8_t all_pairs;                      /* 0: only candidates were compared, found by hashing */
+    double largest_bloc;                    /* its share of the weight; 0 without blocs */
 };
 
 /* --- as Polis does it ------------------------------------------------------------------------ */
@@ -569,12 +616,18 @@ struct alyans_opinion_voices {
  * stretched by sqrt(statements / votes), 100 base clusters by k-means, 2 to 5 groups by silhouette.
  * It always finds groups and says nothing about chance; it is here to compare with. */
 
+/* What one analysis hands to the next, so that groups keep their names and do not jump: everything
+ * by participants' ids, whatever their rows. */
+struct alyans_opinion_polis_history;
+
 struct alyans_opinion_polis_given {
     size_t size;             /* set by alyans_opinion_polis_given_init */
     const uint8_t *left_out; /* statements: rejected or meta */
     const uint8_t *included; /* participants who are clustered; NULL: by answers_needed */
     const int32_t *group_of; /* participants: 0..groups-1 or -1; NULL: found */
     size_t groups;           /* 1..CLASSES_MAX with group_of */
+    /* history of the last report, which may go once this call returns; NULL: the first analysis */
+    const struct alyans_opinion_polis_history *history;
 };
 ALYANS_OPINION_API void alyans_opinion_polis_given_init(struct alyans_opinion_polis_given *given,
                                                         size_t size);
@@ -590,6 +643,7 @@ struct alyans_opinion_polis_options {
     int32_t answers_needed;         /* 7; 0 or more: to be clustered */
     size_t included_at_least;       /* 15: filled up with those who voted most */
     size_t participants_for_groups; /* 30: who voted enough; with fewer no groups are told */
+    uint8_t subgroups;              /* 0; 1: look for groups within each group, too */
 };
 ALYANS_OPINION_API void
 alyans_opinion_polis_options_init(struct alyans_opinion_polis_options *options, size_t size);
@@ -599,11 +653,9 @@ struct alyans_opinion_polis_report;
 /* Time: some 20 passes over the votes, and 100 distances a step and participant. given, options:
  * NULL for nothing and the defaults. Errors: NO_ARGUMENT, BAD_STATE, BAD_SIZE, BAD_LABEL,
  * BAD_OPTION, NOT_CONVERGED, NO_MEMORY. */
-ALYANS_OPINION_MUST_USE enum alyans_opinion_error
-alyans_opinion_polis(const struct alyans_opinion_votes *votes,
-                     const struct alyans_opinion_polis_given *given,
-                     const struct alyans_opinion_polis_options *options,
-                     struct alyans_opinion_polis_report **out);
+ALYANS_OPINION_MUST_USE enum alyans_opinion_error alyans_opinion_polis(
+    const struct alyans_opinion_votes *votes, const struct alyans_opinion_polis_given *given,
+    const struct alyans_opinion_polis_options *options, struct alyans_opinion_polis_report **out);
 ALYANS_OPINION_API void
 alyans_opinion_polis_report_free(struct alyans_opinion_polis_report *report);
 
@@ -635,12 +687,13 @@ struct alyans_opinion_listing {
 struct alyans_opinion_polis_report {
     size_t participants, statements;
     const struct alyans_opinion_polis_map *map;
-    const struct alyans_opinion_tally *everybody;         /* statements */
+    const struct alyans_opinion_tally *everybody;          /* statements */
     const struct alyans_opinion_listing *agree, *disagree; /* what most of everybody says */
-    const uint8_t *included;                              /* participants: 1 if clustered */
+    const uint8_t *included;                               /* participants: 1 if clustered */
     size_t included_count;
     size_t eligible_count; /* with answers_needed votes */
     const struct alyans_opinion_polis_groups *groups;
+    const struct alyans_opinion_polis_history *history; /* for the next analysis */
 };
 
 /* Blocks are column-major: coordinate d of participant i is position[i + d * participants]. The
@@ -667,20 +720,55 @@ enum alyans_opinion_polis_state {
 
 struct alyans_opinion_polis_groups {
     enum alyans_opinion_polis_state state;
-    size_t count;                 /* 0 unless FOUND or GIVEN */
-    const int32_t *of;            /* participants: 0..count-1, -1 in none */
-    const double *centre;         /* count x axes, column-major: mean of the members */
-    const double *silhouette;     /* 6: [k] of k groups; 0 where not tried */
-    const int32_t *members;       /* count */
+    size_t count;                             /* 0 unless FOUND or GIVEN */
+    const int32_t *of;                        /* participants: 0..count-1, -1 in none */
+    const double *centre;                     /* count x axes, column-major: mean of the members */
+    const double *silhouette;                 /* 6: [k] of k groups; 0 where not tried */
+    const int32_t *members;                   /* count */
     const struct alyans_opinion_tally *tally; /* [group * statements + statement] */
-    const double *consensus;      /* statements: product of (agrees + 1) / (votes + 2); NULL
-                                   * without groups */
+    const double *consensus; /* statements: product of (agrees + 1) / (votes + 2); NULL
+                              * without groups */
     const struct alyans_opinion_listing *representative; /* count; NULL without groups */
-    size_t base_count;            /* base clusters; 0 unless FOUND */
-    const int32_t *base_of;       /* included, in their order: base cluster */
-    const double *base_centre;    /* base_count x axes, column-major */
-    const int32_t *base_size;     /* base_count: members */
+    size_t base_count;                                   /* base clusters; 0 unless FOUND */
+    const int32_t *base_of;     /* included, in their order: base cluster */
+    const double *base_centre;  /* base_count x axes, column-major */
+    const int32_t *base_size;   /* base_count: members */
+    const int64_t *name;        /* count: names that groups keep from analysis to analysis; NULL
+                                 * unless FOUND */
+    const size_t *subgroups;    /* count: groups within each, 1 or more; NULL unless asked for
+                                 * and FOUND */
+    const int32_t *subgroup_of; /* base_count: subgroup within its group; NULL likewise */
 };
+
+/* How somebody stands to the own group and to everybody, on the scale of the map; the last two 0
+ * for who is in no group. */
+struct alyans_opinion_standing {
+    double centricness; /* 1 - distance from the mean position of all */
+    double coreness;    /* 1 - distance from the centre of the own group */
+    double extremeness; /* how far beyond that centre, seen from the mean of all; negative: short */
+};
+
+/* Standings of all participants into out (participants, the caller's). O(participants). Errors:
+ * NO_ARGUMENT. */
+ALYANS_OPINION_MUST_USE enum alyans_opinion_error
+alyans_opinion_polis_standings(const struct alyans_opinion_polis_report *report,
+                               struct alyans_opinion_standing *out);
+
+/* With which weight Polis shows each statement next, into priority (statements, the caller's), all
+ * above 0. is_meta: statements, not 0 for what is about the people and no opinion; NULL: none.
+ * O(statements x groups). Errors: NO_ARGUMENT. */
+ALYANS_OPINION_MUST_USE enum alyans_opinion_error
+alyans_opinion_polis_priorities(const struct alyans_opinion_polis_report *report,
+                                const uint8_t *is_meta, double *priority);
+
+/* Draws one of the statements that are not closed to somebody (closed: statements, not 0 for voted
+ * on or left out; NULL: none), with probability proportional to its priority; 0 or less counts 1.
+ * chance: a number that the caller draws evenly from [0, 1). *statement: its column, or -1: all are
+ * closed. *probability: to be kept with the vote, so that estimates can be put right (may be NULL).
+ * O(statements). Errors: NO_ARGUMENT, BAD_OPTION (chance, or a priority that is no number). */
+ALYANS_OPINION_MUST_USE enum alyans_opinion_error
+alyans_opinion_draw(const double *priority, const uint8_t *closed, size_t statements, double chance,
+                    int64_t *statement, double *probability);
 
 /* Rows in the order of the first axis, ties by id: neighbours voted alike. Needs no groups. order:
  * participants, the caller's. votes: those of the report. O(participants). Errors: NO_ARGUMENT,
