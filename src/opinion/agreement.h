@@ -16,7 +16,7 @@
 
 enum {
     NEAR_COMMON = 10,         /* statements that near-identical voices both answered, at least */
-    AGREEMENT_GROUPS_MAX = 64 /* of statements, for the jackknife */
+    AGREEMENT_GROUPS_MAX = 32 /* of statements, for the jackknife */
 };
 
 /* Near-identical: at least nine in ten of at least NEAR_COMMON common answers are the same. */

@@ -7,7 +7,7 @@
 #include "opinion/spectrum.h"
 
 enum { TABLES_FEW = 8, TABLES_MANY = 24, VALUES = 3 };
-static const int64_t VOTES_FOR_FEW = 2000000;
+static const int64_t VOTES_FOR_FEW = 20000;
 static const double NOISE_LEAST = 1e-3; /* of the variance of the answers: keeps matrices regular */
 
 struct factor_options factor_options_default(void)
