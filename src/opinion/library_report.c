@@ -11,6 +11,7 @@ struct made_report {
     struct alyans_opinion_partition partition;
     struct alyans_opinion_comparison everybody, groups, ends;
     struct alyans_opinion_bridging bridging;
+    struct alyans_opinion_resampled resampled;
     struct alyans_opinion_voices voices;
     struct alyans_report of;
     struct library_memory memory;
@@ -63,8 +64,8 @@ SAME_SIZE(alyans_opinion_influence, statement_influence);
 SAME_FIELD(alyans_opinion_influence, statement_influence, agreed_least, agreed_least);
 SAME_FIELD(alyans_opinion_influence, statement_influence, rejected_least, rejected_least);
 SAME_FIELD(alyans_opinion_influence, statement_influence, difference, difference);
-SAME_FIELD(alyans_opinion_influence, statement_influence, strongest, strongest);
 SAME_FIELD(alyans_opinion_influence, statement_influence, change, change);
+SAME_FIELD(alyans_opinion_influence, statement_influence, strongest, strongest);
 SAME_FIELD(alyans_opinion_influence, statement_influence, changers, changers);
 SAME_FIELD(alyans_opinion_influence, statement_influence, changer, changer);
 SAME_FIELD(alyans_opinion_influence, statement_influence, without, without);
@@ -242,6 +243,18 @@ static struct alyans_opinion_bridging bridging_of_report(const struct alyans_rep
     };
 }
 
+static struct alyans_opinion_resampled resampled_of(const struct resampled *r)
+{
+    return (struct alyans_opinion_resampled){
+        .draws = r->draws,
+        .consensus = (const struct alyans_opinion_interval *)r->consensus,
+        .least = (const struct alyans_opinion_interval *)r->least,
+        .apart = (const struct alyans_opinion_interval *)r->apart,
+        .bridging_draws = r->bridging_draws,
+        .bridging = (const struct alyans_opinion_interval *)r->bridging,
+    };
+}
+
 static struct alyans_opinion_voices voices_of(const struct alyans_report *r)
 {
     const struct voice_votes *const v = &r->voice_votes;
@@ -304,6 +317,7 @@ static enum alyans_opinion_error show(struct made_report *m, size_t classings)
     m->groups = comparison_of(&r->groups);
     m->ends = comparison_of(&r->ends);
     m->bridging = bridging_of_report(r);
+    m->resampled = resampled_of(&r->resampled);
     m->voices = voices_of(r);
     m->report = (struct alyans_opinion_report){
         .participants = r->votes->participants,
@@ -317,6 +331,7 @@ static enum alyans_opinion_error show(struct made_report *m, size_t classings)
         .groups = m->groups.classes == 0 ? NULL : &m->groups,
         .ends = m->ends.classes == 0 ? NULL : &m->ends,
         .bridging = &m->bridging,
+        .resampled = &m->resampled,
         .independent = &m->voices,
     };
     return show_classings(m, classings);

@@ -226,7 +226,7 @@ struct alyans_opinion_options {
     size_t axes_max;      /* 8; 1..AXES_MAX */
     size_t axes_shown;    /* 2; 0..AXES_MAX: fitted for the picture even if chance explains them */
     size_t sign_flips;    /* 0; a multiple of 8 up to 1024: tables of random signs; 0: 24, or 8
-                           * above 2 million votes */
+                           * above 20 000 votes */
     double map_tolerance; /* 1e-6; 1e-12..1e-2: of the relative change of noise and variance */
     int map_steps_max;    /* 300; 1..100000 */
 
@@ -296,6 +296,7 @@ struct alyans_opinion_partition;
 struct alyans_opinion_comparison;
 struct alyans_opinion_classes;
 struct alyans_opinion_bridging;
+struct alyans_opinion_resampled;
 struct alyans_opinion_voices;
 
 /* Rows and columns are those of the votes. */
@@ -318,6 +319,7 @@ struct alyans_opinion_report {
     size_t classings; /* as given */
     const struct alyans_opinion_classes *const *classing;
     const struct alyans_opinion_bridging *bridging;
+    const struct alyans_opinion_resampled *resampled;
     const struct alyans_opinion_voices *independent;
 };
 
@@ -471,10 +473,10 @@ struct alyans_opinion_statement {
 struct alyans_opinion_influence {
     struct alyans_opinion_interval agreed_least, rejected_least; /* ranges */
     struct alyans_opinion_interval difference; /* of the widest pair; 0..0 if none */
-    int32_t strongest; /* voice whose leaving changes the statement most; -1: nothing changes */
-    double change;     /* largest change of the three numbers above */
-    int32_t changers;  /* voices without any of which the verdict is another */
-    int32_t changer;   /* the strongest of these; -1: none */
+    double change;     /* the largest change of one of these three numbers by one voice */
+    int32_t strongest; /* the voice that makes it; -1: nothing changes */
+    int32_t changers;  /* voices without any one of which the verdict is another */
+    int32_t changer;   /* the one of them that changes the numbers most; -1: none */
     enum alyans_opinion_verdict without; /* the verdict without the changer; else as it is */
 };
 
@@ -571,6 +573,21 @@ struct alyans_opinion_bridging {
     size_t starts_to_best;               /* starts that came to this minimum */
     int passes;                          /* over the votes, of all starts */
     double residual;                     /* root mean square of what one more step would change */
+};
+
+/* --- voices drawn anew ------------------------------------------------------------------------ */
+
+/* How far figures move when voices are drawn anew, with the same draws that tell how stable groups
+ * are: 5 % and 95 % percentiles (Efron and Tibshirani 1993, section 13.3). Labels stay as they are.
+ * Classes are the groups, else the ends, else everybody. NULL where not looked at: the score above
+ * half a million votes. */
+struct alyans_opinion_resampled {
+    size_t draws;
+    const struct alyans_opinion_interval *consensus; /* statements: product of (A + 1) / (S + 2) */
+    const struct alyans_opinion_interval *least;     /* statements: least agreement of a class */
+    const struct alyans_opinion_interval *apart;     /* statements: most less least agreement */
+    size_t bridging_draws;
+    const struct alyans_opinion_interval *bridging; /* statements: of the bridging score */
 };
 
 /* --- how many independent voices ------------------------------------------------------------- */
