@@ -18,6 +18,8 @@ static struct results_view view_of(struct cx *cx, const struct loaded_results *l
         .statements = l->in.statements,
         .fingerprint = hex(cx->arena, hash_bytes(&l->kept->figures.fingerprint)),
         .is_open = consultation_stage(l->in.consultation, cx->now) == STAGE_OPEN,
+        .is_older = l->is_older,
+        .computed_at = l->kept->figures.computed_at,
     };
 }
 
@@ -140,10 +142,10 @@ static str_t groups_key(enum groups_found g)
         return S("shown");
     case GROUPS_FEW_VOTERS:
         return S("too_few_participants");
-    case GROUPS_NONE:
+    case GROUPS_CHANCE:
+        return S("nothing_beyond_chance");
+    case GROUPS_ONE_CLOUD:
         return S("not_separable");
-    case GROUPS_NO_MAP:
-        return S("not_computed");
     }
     return STR_NONE;
 }

@@ -57,7 +57,7 @@ void results_cache_free(struct results_cache *c)
     mem_free(c);
 }
 
-static bool revision_eq(const struct revision *a, const struct revision *b)
+bool revision_eq(const struct revision *a, const struct revision *b)
 {
     return a->changed_at == b->changed_at && a->last_position == b->last_position &&
            a->position_count == b->position_count && a->classes == b->classes;

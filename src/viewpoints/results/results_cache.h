@@ -19,6 +19,7 @@ struct revision {
 struct figures {
     struct numbers numbers;
     struct hash256 fingerprint; /* SHA-256 of results_canonical */
+    usec_t computed_at;
 };
 /* One computation's result, shared by those who read it; freed after the last results_drop. */
 struct kept_figures {
@@ -37,6 +38,7 @@ typedef err_t compute_fn(void *with, struct arena *arena, struct figures *out);
 MUST_USE err_t results_keep(struct results_cache *c, int64_t consultation,
                             const struct revision *revision, enum staleness staleness,
                             compute_fn *compute, void *with, const struct kept_figures **out);
+bool revision_eq(const struct revision *a, const struct revision *b);
 void results_drop(struct results_cache *c, const struct kept_figures *k);
 
 #endif

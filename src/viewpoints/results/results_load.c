@@ -1,6 +1,8 @@
 /* Loading for the page of results. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/results/results_load.h"
 
+#include <unistd.h>
+
 enum { Q_REVISION, Q_COUNT };
 
 static const struct db_text SQL[Q_COUNT] = {
@@ -10,7 +12,10 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 const struct db_catalog results_sql = { "results", SQL, Q_COUNT };
 
-enum { CANONICAL_MAX = 1 << 30 };
+enum {
+    CANONICAL_MAX = 1 << 30,
+    THREADS_MOST = 4, /* of one analysis: pages are served beside it */
+};
 
 static err_t revision_load(struct cx *cx, const struct consultation *c, struct revision *out)
 {
@@ -91,6 +96,12 @@ err_t results_input_load(struct cx *cx, const struct consultation *c, struct res
     return OK;
 }
 
+static size_t threads_here(void)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (size_t)cores;
+}
+
 struct computation {
     struct cx *cx;
     const struct results_input *in;
@@ -100,6 +111,7 @@ static err_t compute(void *with, struct arena *arena, struct figures *out)
 {
     const struct computation *const w = with;
     struct results_input in = *w->in;
+    in.threads = threads_here();
     if (in.consultation->who == WHO_PUBLIC)
         TRY(vote_list(w->cx, in.consultation->id, &in.votes, &in.vote_count));
 
@@ -111,6 +123,7 @@ static err_t compute(void *with, struct arena *arena, struct figures *out)
     TRY(buf_check(&text));
     struct figures f = {
         .fingerprint = hash_sha256((bytes_t){ (const uint8_t *)text.at, text.len }),
+        .computed_at = w->cx->now,
     };
     TRY(results_numbers(&in, arena, &scratch, &f.numbers));
     *out = f;
@@ -128,6 +141,7 @@ err_t results_load(struct cx *cx, const struct consultation *c, struct loaded_re
     struct computation w = { cx, &l.in };
     TRY(results_keep(l.cache, c->id.v, &revision,
                      c->who == WHO_PUBLIC ? SLIGHTLY_STALE : FRESH_ONLY, compute, &w, &l.kept));
+    l.is_older = !revision_eq(&l.kept->revision, &revision);
     results_build(&l.in, &l.kept->figures.numbers, cx->arena, &l.results);
     *out = l;
     return OK;

@@ -11,6 +11,7 @@ struct loaded_results {
     const struct kept_figures *kept; /* NULL before it is loaded */
     struct results_input in;
     struct results results;
+    bool is_older; /* the figures are of fewer answers than there are now */
 };
 void loaded_results_release(struct loaded_results *l);
 AUTO_RELEASE(loaded_results, loaded_results_release)

@@ -22,8 +22,13 @@ struct results_view {
     struct statement_list statements; /* in the order of numbers: by their own number */
     str_t fingerprint;                /* 64 hex digits */
     bool is_open;                     /* positions can be taken now */
+    bool is_older;                    /* there are answers that are not in the figures */
+    usec_t computed_at;
     html_t verify;                    /* the consultation's entry in the record */
 };
+
+/* GET /method: how all this is computed. */
+url_t url_how_computed(struct cx *cx);
 
 url_t url_results_json(struct cx *cx, const struct consultation *c);
 url_t url_results_csv(struct cx *cx, const struct consultation *c);
@@ -62,6 +67,14 @@ size_t source_by_use(const struct results *r, size_t k);
 int32_t largest_use(const struct results *r);
 /* "Mission statement · 10 October 2013 · positions: 4" */
 str_t source_facts(struct cx *cx, const struct source_use *u);
+/* Only where an axis is more than chance. */
+static inline bool has_map(const struct numbers *n)
+{
+    return n->axes > 0;
+}
 html_t opinion_map(struct cx *cx, const struct numbers *n);
+/* A group or an end is described only from CELL_LEAST people on, where the public answers. */
+bool shows_side(const struct results *r, const struct side_numbers *side);
+bool shows_spoken(const struct results *r, const struct spoken *s);
 
 #endif
