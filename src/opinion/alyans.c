@@ -271,6 +271,29 @@ static err_t find_bridges(struct computing *c)
     return e == ERR_NOT_CONVERGED ? OK : e;
 }
 
+static err_t draw_anew(struct computing *c)
+{
+    struct alyans_report *const r = c->to;
+    const size_t n = c->votes->participants;
+    const struct labelled *const l = r->groups.classes > 0 ? &r->groups
+                                     : r->ends.classes > 0 ? &r->ends
+                                                           : &r->everybody;
+    int32_t *const all = l->label == NULL ? arena_try_array(c->scratch, int32_t, n) : NULL;
+    if (l->label == NULL && all == NULL)
+        return ERR_NO_MEMORY;
+    const struct resampled_input in = { .votes = c->votes,
+                                        .left_out = c->given->left_out,
+                                        .weight = c->given->weight,
+                                        .voice_of = r->voice_of,
+                                        .voices = r->voices,
+                                        .label = l->label == NULL ? all : l->label,
+                                        .classes = l->classes,
+                                        .bridging = &r->bridging,
+                                        .seed = r->options.partition.seed,
+                                        .draws = r->options.partition.bootstraps };
+    return resampled_make(&in, &c->workers, c->arena, c->scratch, &r->resampled);
+}
+
 static err_t compute(struct computing *c)
 {
     TRY(number_voices(c));
@@ -282,6 +305,7 @@ static err_t compute(struct computing *c)
     TRY(compare_ends(c));
     TRY(tell_progress(c, 0.70));
     TRY(find_bridges(c));
+    TRY(draw_anew(c));
     TRY(tell_progress(c, 0.80));
     TRY(compare_classes(c));
     TRY(tell_progress(c, 0.90));

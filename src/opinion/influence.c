@@ -196,10 +196,9 @@ static err_t add_voices(struct outcomes *o, const struct influence_input *in, si
     return OK;
 }
 
-/* The first participant who gave an answer, 1 + its rank; 0: nobody. By statement, class, answer.
- */
-enum { ANSWERS = 3 };
+enum { ANSWERS = 3 }; /* disagree, pass, agree */
 
+/* first[ANSWERS * cell + answer]: 1 + rank of the first participant who gave it; 0: nobody did. */
 static err_t find_first(const struct influence_input *in, size_t classes, const struct keyed *order,
                         struct arena *scratch, size_t **out)
 {

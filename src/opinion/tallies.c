@@ -64,8 +64,11 @@ static err_t count_heads(const struct votes *v, const int32_t *label_of, struct 
                          struct tallies *t)
 {
     LEVEL(level, scratch);
+    AUTO(arena) spare = { 0 };
+    AUTO(workers) alone;
     struct group_counts heads;
-    TRY(group_counts_make(v, label_of, t->classes, scratch, &heads));
+    workers_open(&alone, 1);
+    TRY(group_counts_make(v, label_of, t->classes, &alone, scratch, &spare, &heads));
     for (size_t j = 0; j < t->statements; j++) {
         for (size_t g = 0; g < t->classes; g++) {
             const struct answer_tally n = *tally_of(&heads, g, j);
