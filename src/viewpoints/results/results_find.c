@@ -161,7 +161,7 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
     return best;
 }
 
-int64_t findings_make(const struct counting *c, struct found *found)
+int64_t counting_find(const struct counting *c, struct found *found)
 {
     int64_t pivot = -1;
     for (int round = 0; round < 2; round++) { /* divergences first: one of them is the pivot */
@@ -237,7 +237,7 @@ void leaving_make(struct counting *c, const struct found *found, struct arena *a
     for (size_t v = 0; v < c->voters && c->statements > 0; v++) {
         memcpy(row, &c->value[v * c->statements], c->statements);
         counting_move(c, v, row, -1);
-        (void)findings_make(c, without);
+        (void)counting_find(c, without);
         compare_without(c, v, row, found, without, leaving);
         counting_move(c, v, row, 1);
     }

@@ -193,7 +193,7 @@ static void add_leaving(const struct results_input *in, struct arena *arena, str
     struct counting c = count_organisations(&x, n, WITH_INFERRED, scratch);
     struct found *found = arena_array(scratch, struct found, n->statements);
     struct leaving *leaving = arena_array(arena, struct leaving, n->statements);
-    (void)findings_make(&c, found);
+    (void)counting_find(&c, found);
     leaving_make(&c, found, scratch, leaving);
     n->leaving = leaving;
 }
@@ -234,12 +234,12 @@ static void describe_statements(const struct results_input *in, const struct ind
     if (!open_to_all) {
         const struct counting without = count_organisations(x, n, WITHOUT_INFERRED, arena);
         fewer = arena_array(arena, struct found, n->statements);
-        (void)findings_make(&without, fewer);
+        (void)counting_find(&without, fewer);
         all = arena_array(arena, struct found, n->statements);
-        (void)findings_make(&c, all); /* counted alike, so that only inferred ones differ */
+        (void)counting_find(&c, all); /* counted alike, so that only inferred ones differ */
         c.parting = n->group_count > 0 ? n->parting : NULL;
     }
-    const int64_t pivot = findings_make(&c, found);
+    const int64_t pivot = counting_find(&c, found);
     for (size_t j = 0; j < n->statements; j++) {
         struct statement_result *s = &r->statements[j];
         s->statement = &in->statements.at[j];

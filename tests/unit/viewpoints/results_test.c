@@ -504,6 +504,13 @@ static void nine_people_are_too_few_for_groups_and_yet_have_findings(void **stat
     assert_int_equal(w->numbers.groups_found, GROUPS_FEW_VOTERS);
     assert_int_equal(w->numbers.group_count, 0);
     assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
+}
+
+static void twenty_people_who_part_evenly_are_a_divergence(void **state)
+{
+    struct world *w = *state;
+    given_public(w, 20);
+    assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
     assert_int_equal(statement(w, 1)->finding, FINDING_DIVERGENCE);
 }
 
@@ -635,6 +642,7 @@ int main(void)
         RULE(nothing_at_all_is_a_result),
         RULE(forty_people_in_two_camps_are_two_groups),
         RULE(nine_people_are_too_few_for_groups_and_yet_have_findings),
+        RULE(twenty_people_who_part_evenly_are_a_divergence),
         RULE(noise_has_no_map_no_groups_and_no_ends),
         RULE(one_crowd_along_a_line_has_two_ends_and_no_groups),
         RULE(threads_change_no_figure),
