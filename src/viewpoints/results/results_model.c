@@ -134,31 +134,38 @@ static const struct organisation *organisation_of(const struct results_input *in
     return NULL;
 }
 
-static err_t compute_numbers(const struct results_input *in, struct arena *arena,
-                             struct arena *scratch, struct numbers *out)
+static const int8_t *classes_of(const struct results_input *in, const struct indexed *x,
+                                struct arena *arena)
 {
-    const struct indexed x = index_input(in, scratch);
-    int8_t *class_of = NULL;
-    if (!is_public(in)) {
-        class_of = arena_array(scratch, int8_t, x.voters.count);
-        for (size_t v = 0; v < x.voters.count; v++) {
-            const struct organisation *o = organisation_of(in, x.voters.items[v].id);
-            class_of[v] = -1;
-            if (o != NULL)
-                class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
-        }
+    int8_t *class_of = arena_array(arena, int8_t, x->voters.count);
+    for (size_t v = 0; v < x->voters.count; v++) {
+        const struct organisation *o = organisation_of(in, x->voters.items[v].id);
+        class_of[v] = -1;
+        if (o != NULL)
+            class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
     }
-    int64_t *number = arena_array(scratch, int64_t, in->statements.count);
+    return class_of;
+}
+
+struct numbers_input results_numbers_input(const struct results_input *in, struct arena *arena)
+{
+    const struct indexed x = index_input(in, arena);
+    int64_t *number = arena_array(arena, int64_t, in->statements.count);
     for (size_t j = 0; j < in->statements.count; j++)
         number[j] = in->statements.at[j].number;
-    const struct numbers_input numbers_in = { .answers = x.answers,
-                                              .count = x.count,
-                                              .voters = x.voters.count,
-                                              .statements = in->statements.count,
-                                              .number = number,
-                                              .class_of = class_of,
-                                              .threads = in->threads };
-    return numbers_compute(&numbers_in, arena, scratch, out);
+    return (struct numbers_input){ .answers = x.answers,
+                                   .count = x.count,
+                                   .voters = x.voters.count,
+                                   .statements = in->statements.count,
+                                   .number = number,
+                                   .class_of = is_public(in) ? NULL : classes_of(in, &x, arena),
+                                   .threads = in->threads };
+}
+
+void results_count(const struct results_input *in, struct arena *arena, struct numbers *out)
+{
+    const struct numbers_input counted = results_numbers_input(in, arena);
+    *out = numbers_count(&counted, arena);
 }
 
 /* --- findings --- */
@@ -202,7 +209,8 @@ err_t results_numbers(const struct results_input *in, struct arena *arena, struc
                       struct numbers *out)
 {
     struct numbers n;
-    TRY(compute_numbers(in, arena, scratch, &n));
+    const struct numbers_input counted = results_numbers_input(in, scratch);
+    TRY(numbers_compute(&counted, arena, scratch, &n));
     add_leaving(in, arena, scratch, &n);
     *out = n;
     return OK;

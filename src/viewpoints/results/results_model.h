@@ -51,7 +51,7 @@ struct results_input {
     size_t stance_count;
     const struct vote *votes; /* where the public answers: for results_numbers, results_canonical */
     size_t vote_count;
-    size_t threads; /* for results_numbers; changes no figure */
+    size_t threads; /* for the numbers; changes no figure */
 };
 
 /* What a finding rests on: every organisation left out once, by the rules above. */
@@ -123,6 +123,12 @@ struct results {
     /* Classes, over all statements: how many may be compared, how many of these differ. */
     size_t comparable, class_differs;
 };
+
+/* What numbers_compute is given, for an input where the public answers: all in arena. */
+struct numbers_input results_numbers_input(const struct results_input *in, struct arena *arena);
+
+/* Counts only, of that: nothing that takes long. */
+void results_count(const struct results_input *in, struct arena *arena, struct numbers *out);
 
 /* Numbers for the input, in the voter and statement numbering results_build expects. *out lives in
  * arena; scratch is another one. Errors: ERR_NO_MEMORY. */

@@ -435,6 +435,13 @@ static int32_t *class_of_rows(const struct numbers_input *in, const struct votes
     return of;
 }
 
+static bool is_stopped(void *context, double done)
+{
+    (void)done;
+    const atomic_bool *const stop = context;
+    return stop != NULL && atomic_load(stop);
+}
+
 static err_t compute(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
                      struct numbers *n)
 {
@@ -445,6 +452,8 @@ static err_t compute(const struct numbers_input *in, struct arena *arena, struct
     from.statement = statements_of_columns(in, &from.votes, scratch);
     struct alyans_options options = alyans_options_default();
     options.threads = in->threads == 0 ? 1 : in->threads;
+    options.progress = is_stopped;
+    options.context = (void *)(uintptr_t)in->stop; /* only read */
     struct alyans_classing classing = { .classes = 2 };
     struct alyans_given given = { 0 };
     if (in->class_of != NULL) {
@@ -464,12 +473,19 @@ static err_t compute(const struct numbers_input *in, struct arena *arena, struct
     return OK;
 }
 
+struct numbers numbers_count(const struct numbers_input *in, struct arena *arena)
+{
+    return (struct numbers){ .voters = in->voters,
+                             .statements = in->statements,
+                             .answers = in->count,
+                             .voices = count_voices(in, arena) };
+}
+
 err_t numbers_compute(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
                       struct numbers *out)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    struct numbers n = { .voters = in->voters, .statements = in->statements, .answers = in->count };
-    n.voices = count_voices(in, arena);
+    struct numbers n = numbers_count(in, arena);
     const err_t e = compute(in, arena, scratch, &n);
     arena_back(scratch, mark);
     if (e == OK)

@@ -5,6 +5,8 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_NUMBERS_H
 #define ALYANS_VIEWPOINTS_RESULTS_NUMBERS_H
 
+#include <stdatomic.h>
+
 #include "kit/base/arena.h"
 
 /* Some voices on one statement. Who has not answered is in no count; a pass is an answer. */
@@ -58,6 +60,7 @@ struct numbers_input {
     const int64_t *number;  /* statements: ascending, what chance is thrown by; NULL: their place */
     const int8_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
     size_t threads;         /* 0 counts as 1; changes no figure */
+    const atomic_bool *stop; /* ends the computing with ERR_CONFLICT; NULL: never */
 };
 
 /* A statement that speaks for some people, a side of it most of them take: they agree with it more,
@@ -90,6 +93,7 @@ struct parting {
 };
 
 enum groups_found {
+    GROUPS_NOT_YET, /* only counted so far */
     GROUPS_SHOWN,
     GROUPS_FEW_VOTERS, /* fewer with a place on the map than two smallest groups need */
     GROUPS_CHANCE,     /* no axis is more than chance */
@@ -168,7 +172,11 @@ struct numbers {
     const struct leaving *leaving; /* statements: results_model.h; NULL where the public answers */
 };
 
-/* *out lives in arena; scratch is another arena. Errors: ERR_NO_MEMORY, ERR_TOO_BIG. */
+/* Counts of answers and nothing else; in arena. */
+struct numbers numbers_count(const struct numbers_input *in, struct arena *arena);
+
+/* *out lives in arena; scratch is another arena. Errors: ERR_NO_MEMORY, ERR_TOO_BIG, ERR_CONFLICT
+ * (stopped). */
 MUST_USE err_t numbers_compute(const struct numbers_input *in, struct arena *arena,
                                struct arena *scratch, struct numbers *out);
 

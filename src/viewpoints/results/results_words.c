@@ -374,6 +374,8 @@ str_t end_name(struct cx *cx, int end)
 
 str_t groups_heading(struct cx *cx, const struct numbers *n)
 {
+    if (n->groups_found == GROUPS_NOT_YET)
+        return _("The opinion map is being computed.");
     if (n->groups_found != GROUPS_SHOWN)
         return n->has_ends ? _("No separate opinion groups: views run from one end to the other "
                                "without a gap.")
@@ -437,6 +439,8 @@ static str_t cloud_words(struct cx *cx, const struct numbers *n)
 str_t groups_summary(struct cx *cx, const struct numbers *n)
 {
     switch (n->groups_found) {
+    case GROUPS_NOT_YET:
+        return _("Until it is there, all count together. Load the page again in a moment.");
     case GROUPS_SHOWN:
         return shown_words(cx, n);
     case GROUPS_FEW_VOTERS:
@@ -483,27 +487,13 @@ str_t spoken_words(struct cx *cx, const struct spoken *s)
 
 /* --- local and international as a whole --- */
 
-static str_t alignment_text(struct cx *cx, const struct alignment *a)
+str_t alignment_words(struct cx *cx, const struct alignment *a)
 {
-    return a->statements == 0 ? _("too few to compare")
-                              : trf(cx, "{0} ({1})", TARG(percent(cx, a->agreement)),
-                                    TARG(interval_text(cx, a->interval)));
-}
-
-str_t alignment_words(struct cx *cx, const struct class_numbers *c)
-{
-    if (c->between.statements == 0)
-        return _("How alike the two answer as a whole cannot be told: too few of both answered "
-                 "the same statements.");
-    return trn(cx, (int64_t)c->between.statements,
-               "How often two of them give the same answer, on one statement that enough of both "
-               "answered: a local and an international one {1}; two local ones {2}; two "
-               "international ones {3}.",
-               "How often two of them give the same answer, on {0} statements that enough of both "
-               "answered: a local and an international one {1}; two local ones {2}; two "
-               "international ones {3}.",
-               TARG(alignment_text(cx, &c->between)), TARG(alignment_text(cx, &c->inside[0])),
-               TARG(alignment_text(cx, &c->inside[1])));
+    if (a->statements == 0)
+        return _("too few to compare");
+    return trn(cx, (int64_t)a->statements, "{1} ({2}), on {0} statement",
+               "{1} ({2}), on {0} statements", TARG(percent(cx, a->agreement)),
+               TARG(interval_text(cx, a->interval)));
 }
 
 static const double EXPLAINS_AT = 0.05; /* the usual level of one test */
@@ -584,10 +574,10 @@ static str_t changers_words(struct cx *cx, const struct results *r, const struct
         return trf(cx, "Without {0} it would be: {1}.", TARG(voter_list(cx, r, l->changer, 1)),
                    TARG(then));
     if (l->changers <= CHANGERS_NAMED)
-        return trf(cx, "It would be another without any one of these: {0}.",
+        return trf(cx, "Without any one of {0} it would be another finding.",
                    TARG(voter_list(cx, r, l->changer, (size_t)l->changers)));
-    return trn(cx, l->changers, "It would be another without {0} of them.",
-               "It would be another without any one of {0} of them.");
+    return trf(cx, "Without any one of {0} organisations it would be another finding.",
+               TARG(l->changers));
 }
 
 str_t finding_leaving(struct cx *cx, const struct results *r, const struct statement_result *s)

@@ -41,7 +41,7 @@ str_t map_caption(struct cx *cx, const struct numbers *n);
 str_t spoken_words(struct cx *cx, const struct spoken *s);
 
 /* How alike the two classes answer as a whole; whether being in one explains the picture. */
-str_t alignment_words(struct cx *cx, const struct class_numbers *c);
+str_t alignment_words(struct cx *cx, const struct alignment *a);
 str_t class_test_words(struct cx *cx, const struct class_numbers *c);
 /* How many independent voices there are; who answered nearly the same. */
 str_t voice_words(struct cx *cx, const struct voice_numbers *v);
