@@ -37,7 +37,10 @@ static struct pair pair_of(const struct agreement *sum)
         sum->self[0] > 0.0 && sum->self[1] > 0.0 ? sqrt(sum->self[0] * sum->self[1]) : 0.0;
     if (scale <= NOTHING || sum->information <= NOTHING)
         return (struct pair){ 0 };
-    const double variance = sum->squares > sum->variance ? sum->squares : sum->variance;
+    const double by_chance = sum->variance[0] > 0.0 && sum->variance[1] > 0.0
+                                 ? sqrt(sum->variance[0] * sum->variance[1])
+                                 : 0.0;
+    const double variance = (sum->squares + by_chance) / 2.0;
     return (struct pair){ sum->product / scale, variance / (scale * scale), sum->information };
 }
 

@@ -9,10 +9,13 @@
  *
  *     kappa = sum (a - q) . (b - q) / sqrt(sum |a - q|^2 sum |b - q|^2)
  *
- * 1 for the same answers, about 0 by chance, -1 for always opposite ones of two. By chance its
- * variance is s2 = sum |diag(q) - q q'|^2 / (sum |a - q|^2 sum |b - q|^2), or with the squares of
- * the products as they came out where these are larger: about 1 / common statements, much more
- * where both only ever say what everybody says.
+ * 1 for the same answers, about 0 by chance, -1 for always opposite ones of two. The variance
+ * chance gives the sum in the numerator is taken as the mean of two estimates: the sum of its
+ * squared terms, and the root of what it is given the answers of a, sum (a - q)' C (a - q) with C =
+ * diag(q) - q q', times what it is given those of b. Either alone is too small where few answers
+ * differ from what everybody says (in simulations of independent voters up to all crowds seemed to
+ * have similar pairs, with the mean of both fewer than 1 in 1000). s2, so divided, is about 1 /
+ * common statements, and much more where both only ever say what everybody says.
  *
  * S is the posterior mean of max(0, kappa), who always contradicts being a voice of its own, under
  * a prior that all pairs estimate together: a share of pairs has a similarity drawn from N(0,
