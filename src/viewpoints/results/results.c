@@ -41,7 +41,7 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
         .title = trf(cx, "Result: {0}", TARG(consultation_name(cx, &c))),
         .description = results_headline(cx, v.r),
         .nav = "/consultations",
-        .script = v.is_open ? "live.js" : NULL,
+        .script = v.is_open || is_not_yet(&v) ? "live.js" : NULL,
         .body = html_of_buf(cx, &body),
     };
     return site_respond(cx, rq, rs, 200, &page);

@@ -348,6 +348,17 @@ static void take_tries(const struct partition *p, struct numbers *n)
     }
 }
 
+static int32_t *ends_of_voters(const struct source_report *from, struct arena *arena,
+                               size_t voters)
+{
+    int32_t *of = arena_array(arena, int32_t, voters);
+    for (size_t v = 0; v < voters; v++)
+        of[v] = -1;
+    for (size_t i = 0; i < from->votes.participants; i++)
+        of[voter_of(&from->report, i)] = from->report.end[i];
+    return of;
+}
+
 static void take_groups(const struct source_report *from, struct arena *arena, struct numbers *n)
 {
     const struct alyans_report *r = &from->report;
@@ -363,6 +374,7 @@ static void take_groups(const struct source_report *from, struct arena *arena, s
         n->consensus = consensus;
     } else if (r->ends.classes == ENDS) {
         n->has_ends = true;
+        n->end_of = ends_of_voters(from, arena, n->voters);
         take_sides(from, &r->ends, arena, n->statements, n->ends);
         take_parting(from, &r->ends, arena, n);
     }

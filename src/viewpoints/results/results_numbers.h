@@ -166,6 +166,7 @@ struct numbers {
     size_t bootstraps, simulations;
     bool has_ends; /* an axis is more than chance and there are no groups */
     struct side_numbers ends[END_COUNT];
+    const int32_t *end_of; /* voters: END_LEFT, END_RIGHT, -1; NULL without ends */
     const struct parting *parting; /* statements: of the groups, or the ends; NULL: of neither */
     const double *consensus; /* statements: of the groups, agreement nobody opposes; NULL: none */
 

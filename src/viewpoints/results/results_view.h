@@ -27,6 +27,12 @@ struct results_view {
     html_t verify;                    /* the consultation's entry in the record */
 };
 
+/* The figures are not there yet, only counts. */
+static inline bool is_not_yet(const struct results_view *v)
+{
+    return v->r->numbers->groups_found == GROUPS_NOT_YET;
+}
+
 /* GET /method: how all this is computed. */
 url_t url_how_computed(struct cx *cx);
 
@@ -67,10 +73,15 @@ size_t source_by_use(const struct results *r, size_t k);
 int32_t largest_use(const struct results *r);
 /* "Mission statement · 10 October 2013 · positions: 4" */
 str_t source_facts(struct cx *cx, const struct source_use *u);
-/* Only where an axis is more than chance. */
+/* Do statements mark the ends? With few answers there may be a line that none can be named for. */
+static inline bool has_marked_ends(const struct numbers *n)
+{
+    return n->has_ends && n->ends[END_LEFT].spoken_count + n->ends[END_RIGHT].spoken_count > 0;
+}
+/* Only where an axis is more than chance and something can be said of it. */
 static inline bool has_map(const struct numbers *n)
 {
-    return n->axes > 0;
+    return n->axes > 0 && (n->group_count > 0 || has_marked_ends(n));
 }
 html_t opinion_map(struct cx *cx, const struct numbers *n);
 /* A group or an end is described only from CELL_LEAST people on, where the public answers. */

@@ -372,6 +372,19 @@ str_t end_name(struct cx *cx, int end)
     return end == END_LEFT ? _("Left end") : _("Right end");
 }
 
+str_t end_members(struct cx *cx, const struct results *r, int end)
+{
+    const struct numbers *n = r->numbers;
+    int32_t *voters = arena_array(cx->arena, int32_t, n->voters);
+    size_t count = 0;
+    for (size_t i = 0; i < n->voters; i++) {
+        const size_t v = n->order[i];
+        if (n->end_of[v] == end)
+            voters[count++] = (int32_t)v;
+    }
+    return voter_list(cx, r, voters, count);
+}
+
 str_t groups_heading(struct cx *cx, const struct numbers *n)
 {
     if (n->groups_found == GROUPS_NOT_YET)
@@ -440,7 +453,7 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
 {
     switch (n->groups_found) {
     case GROUPS_NOT_YET:
-        return _("Until it is there, all count together. Load the page again in a moment.");
+        return _("It takes some seconds.");
     case GROUPS_SHOWN:
         return shown_words(cx, n);
     case GROUPS_FEW_VOTERS:
@@ -461,10 +474,11 @@ str_t map_caption(struct cx *cx, const struct numbers *n)
 {
     const str_t marks = n->axes > 1
         ? trf(cx, "Each mark stands for all in that place: the larger, the more. Left and right "
-                  "explain {0} of all differences, up and down {1}.",
+                  "explain {0} of the differences among these answers, up and down {1}.",
               TARG(percent(cx, n->explained[0])), TARG(percent(cx, n->explained[1])))
         : trf(cx, "Each mark stands for all in that place: the larger, the more. Left and right "
-                  "explain {0} of all differences; up and down is no more than chance.",
+                  "explain {0} of the differences among these answers; up and down is no more "
+                  "than chance.",
               TARG(percent(cx, n->explained[0])));
     const int64_t unplaced = (int64_t)(n->voters - n->placed_count);
     return unplaced == 0 ? marks
@@ -531,8 +545,8 @@ str_t voice_words(struct cx *cx, const struct voice_numbers *v)
         return STR_NONE;
     if (!v->told)
         return trf(cx,
-                   "How many independent voices these are cannot be told from so few answers: "
-                   "anything from {0} to {1} (90% interval).",
+                   "How many independent voices these are can hardly be told from so few answers: "
+                   "between {0} and {1} (90% interval).",
                    TARG(voices_text(cx, v->interval.low)), TARG(voices_text(cx, v->interval.high)));
     return trf(cx,
                "They count as {0} independent voices (90% interval {1} to {2}): who always answers "

@@ -35,6 +35,8 @@ str_t groups_heading(struct cx *cx, const struct numbers *n);
 str_t groups_summary(struct cx *cx, const struct numbers *n);
 str_t group_name(struct cx *cx, int32_t group); /* "Group 1" */
 str_t end_name(struct cx *cx, int end);         /* "Left end" */
+/* "EMDS, ESI": who stands at this end; organisations only. */
+str_t end_members(struct cx *cx, const struct results *r, int end);
 /* What the map's directions are worth. */
 str_t map_caption(struct cx *cx, const struct numbers *n);
 /* "40 of 52 here (90% interval 66% to 86%), 31% of the others" */
