@@ -1,0 +1,605 @@
+/* Sentences of a report of the alyans method.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/polis/analyse_words.h"
+
+#include "kit/base/str.h"
+#include "kit/text/i18n.h"
+#include "kit/text/text.h"
+
+enum { NAME_SHOWN = 60, BLOC_SHOWN = 8 };
+
+/* --- texts of strangers ----------------------------------------------------------------------- */
+
+/* Bytes of the character at i of valid UTF-8. */
+static size_t character_bytes(str_t s, size_t i)
+{
+    const unsigned char c = (unsigned char)s.at[i];
+    return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+/* Steers a terminal, turns the direction of text, or may not stand in XML. */
+static bool is_unseen(str_t s, size_t i, size_t bytes)
+{
+    const unsigned char a = (unsigned char)s.at[i];
+    const unsigned char b = bytes > 1 ? (unsigned char)s.at[i + 1] : 0;
+    const unsigned char c = bytes > 2 ? (unsigned char)s.at[i + 2] : 0;
+    if (bytes == 1)
+        return a < 0x20 || a == 0x7F;
+    if (bytes == 2)
+        return a == 0xC2 && b < 0xA0;
+    if (bytes != 3)
+        return false;
+    const bool direction =
+        a == 0xE2 && ((b == 0x80 && ((c >= 0xA8 && c <= 0xAE) || c == 0x8E || c == 0x8F)) ||
+                      (b == 0x81 && c >= 0xA6 && c <= 0xA9));
+    const bool no_character = a == 0xEF && b == 0xBF && c >= 0xBE;
+    return direction || no_character;
+}
+
+str_t words_clean(struct cx *cx, str_t s, size_t characters)
+{
+    char *const at = arena_alloc(cx->arena, s.len + sizeof "…");
+    size_t len = 0, count = 0, cut = 0;
+    bool blank = true; /* none at the beginning */
+    for (size_t i = 0, bytes; i < s.len; i += bytes) {
+        bytes = character_bytes(s, i);
+        const bool is_blank = s.at[i] == ' ' || is_unseen(s, i, bytes);
+        if (is_blank && blank)
+            continue;
+        blank = is_blank;
+        if (count + 1 == characters)
+            cut = len;
+        if (++count > characters) {
+            while (cut > 0 && at[cut - 1] == ' ')
+                cut--;
+            memcpy(at + cut, "…", sizeof "…" - 1);
+            return (str_t){ at, cut + sizeof "…" - 1 };
+        }
+        if (is_blank)
+            at[len] = ' ';
+        else
+            memcpy(at + len, s.at + i, bytes);
+        len += is_blank ? 1 : bytes;
+    }
+    return str_trim((str_t){ at, len });
+}
+
+static str_t text_of_statement(const struct analysis *a, int64_t id)
+{
+    for (size_t i = 0; i < a->source->statement_count; i++) {
+        if (a->source->statements[i].id == id)
+            return a->source->statements[i].text;
+    }
+    return a->source->statement_names == NULL ? STR_NONE
+                                              : name_of_id(a->source->statement_names, id);
+}
+
+str_t words_statement(const struct wording *w, size_t column, size_t characters)
+{
+    struct cx *const cx = w->cx;
+    const int64_t id = w->a->votes.statement_id[column];
+    const str_t text = words_clean(cx, text_of_statement(w->a, id), characters);
+    return text.len > 0 ? text : trf(cx, "Statement {0}", TARG(id));
+}
+
+str_t words_participant(const struct wording *w, size_t row)
+{
+    struct cx *const cx = w->cx;
+    const int64_t id = w->a->votes.participant_id[row];
+    const struct name_list *const names = w->a->source->participant_names;
+    const str_t name = names == NULL ? STR_NONE : name_of_id(names, id);
+    return name.len > 0 ? words_clean(cx, name, NAME_SHOWN)
+                        : trf(cx, "participant {0}", TARG(arena_printf(cx->arena, "%" PRId64, id)));
+}
+
+str_t words_title(const struct wording *w)
+{
+    const str_t topic = words_clean(w->cx, w->a->source->topic, 200);
+    return topic.len > 0 ? topic : words_clean(w->cx, w->a->source->name, 200);
+}
+
+/* --- what was read ---------------------------------------------------------------------------- */
+
+str_t words_read(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct votes *const v = &w->a->votes;
+    const str_t base =
+        trf(cx, "Participants: {0}; statements: {1}; answers: {2}.", TARG((int64_t)v->participants),
+            TARG((int64_t)v->statements), TARG(votes_count(v)));
+    const int64_t out = (int64_t)w->a->report.moderated_count;
+    if (out == 0)
+        return base;
+    const str_t more = trn(cx, out,
+                           "{0} statement was rejected in moderation or is not about the matter "
+                           "itself, and counts nowhere.",
+                           "{0} statements were rejected in moderation or are not about the matter "
+                           "itself, and count nowhere.");
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(base), STR_ARG(more));
+}
+
+str_t words_problems(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct analysis *const a = w->a;
+    const int64_t count = (int64_t)(a->source->problem_count + a->of_classes.problems.count +
+                                    a->of_weights.problems.count);
+    return count == 0 ? STR_NONE
+                      : trn(cx, count, "{0} line was left out because it could not be read.",
+                            "{0} lines were left out because they could not be read.");
+}
+
+str_t words_group(const struct wording *w, size_t group)
+{
+    struct cx *const cx = w->cx;
+    const char letter = (char)('A' + (int)group);
+    if (w->a->options.groups == ANALYSE_GROUPS_GIVEN || group >= 26)
+        return trf(cx, "Group {0}", TARG(arena_printf(cx->arena, "%" PRId64, w->a->labels[group])));
+    return trf(cx, "Group {0}", TARG(arena_str(cx->arena, (str_t){ &letter, 1 })));
+}
+
+/* --- axes ------------------------------------------------------------------------------------- */
+
+/* How much more the high end of the axis agrees. */
+static double loading_at(const struct analysis *a, size_t axis, size_t column)
+{
+    if (a->alyans == NULL)
+        return a->report.components.axis[axis * a->votes.statements + column];
+    const struct factor_model *const f = &a->alyans->model;
+    return axis < f->dimensions ? f->loading[column * f->dimensions + axis] : 0.0;
+}
+
+struct axis_end words_axis_end(const struct analysis *a, size_t axis, bool high)
+{
+    struct axis_end end = { 0 };
+    double best[AXIS_TELLING] = { 0.0 };
+    for (int pass = 0; pass < 2 && end.count < AXIS_TELLING; pass++) {
+        const size_t from = end.count; /* what is agreed with comes first */
+        for (size_t j = 0; j < a->votes.statements; j++) {
+            const bool left_out = a->report.moderated_out != NULL && a->report.moderated_out[j];
+            const double toward = loading_at(a, axis, j) * (high == (pass == 0) ? 1.0 : -1.0);
+            size_t at = end.count;
+            while (at > from && toward > best[at - 1])
+                at--;
+            if (left_out || !(toward > 1e-9) || at >= AXIS_TELLING)
+                continue;
+            for (size_t k = AXIS_TELLING - 1; k > at; k--) {
+                best[k] = best[k - 1];
+                end.column[k] = end.column[k - 1];
+                end.agrees[k] = end.agrees[k - 1];
+            }
+            best[at] = toward;
+            end.column[at] = j;
+            end.agrees[at] = pass == 0;
+            end.count += end.count < AXIS_TELLING;
+        }
+    }
+    return end;
+}
+
+double words_axis_share(const struct analysis *a, size_t axis)
+{
+    if (a->alyans != NULL)
+        return axis < a->alyans->model.dimensions ? a->alyans->model.explained[axis] : 0.0;
+    const struct components *const c = &a->report.components;
+    return c->total_variance > 0.0 ? c->eigenvalue[axis] / c->total_variance : 0.0;
+}
+
+bool words_axis_is_told(const struct analysis *a, size_t axis)
+{
+    return a->alyans == NULL || axis < a->alyans->model.beyond_chance;
+}
+
+str_t words_axes(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct factor_model *const f = &w->a->alyans->model;
+    if (f->dimensions == 0)
+        return _("There is no map: nobody answers otherwise than the others.");
+    if (f->beyond_chance == 0)
+        return _("No axis of difference is more than chance would bring: the map below orders "
+                 "people, and the order means nothing yet.");
+    double all = 0.0;
+    for (size_t k = 0; k < f->beyond_chance; k++)
+        all += f->explained[k];
+    return trn(cx, (int64_t)f->beyond_chance,
+               "One axis of difference is more than chance. It explains {1} of how answers differ.",
+               "{0} axes of difference are more than chance. Together they explain {1} of how "
+               "answers differ, the first one {2}.",
+               TARG(number_percent(cx, all)), TARG(number_percent(cx, f->explained[0])));
+}
+
+/* --- groups ----------------------------------------------------------------------------------- */
+
+static str_t in_words(struct cx *cx, double v)
+{
+    return number_fixed(cx, v, 2);
+}
+
+/* Why the number of groups that came nearest was not enough. */
+static str_t reason_not_separable(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    const struct partition_options *const o = &w->a->alyans->options.partition;
+    if (p->shown < 2)
+        return _("No number of groups describes the positions better than one crowd does.");
+    const struct partition_try *const t = &p->tried[p->shown];
+    if (t->gain <= 0.0)
+        return trf(
+            cx,
+            "Even the nearest, {0} groups, describe the positions no better than one crowd does.",
+            TARG((int64_t)p->shown));
+    if (t->stability < o->stability_least)
+        return trf(cx,
+                   "The nearest would be {0} groups, but they do not come back when people are "
+                   "drawn anew: their agreement is {1}, and {2} is needed.",
+                   TARG((int64_t)p->shown), TARG(in_words(cx, t->stability)),
+                   TARG(in_words(cx, o->stability_least)));
+    if (t->chance > o->chance_most)
+        return trf(cx,
+                   "The nearest would be {0} groups, but there is no gap between them: in {1} of "
+                   "crowds without any gap one as deep appears by chance.",
+                   TARG((int64_t)p->shown), TARG(number_percent(cx, t->chance)));
+    return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
+               TARG((int64_t)p->shown));
+}
+
+static str_t sizes_of_groups(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    str_t all = STR_NONE;
+    for (size_t g = 0; g < w->a->report.groups.count; g++)
+        all = arena_printf(cx->arena, "%.*s%s%.*s: %.*s", STR_ARG(all), g == 0 ? "" : ", ",
+                           STR_ARG(words_group(w, g)),
+                           STR_ARG(number_i64(cx, w->a->report.groups.counts.members[g])));
+    return all;
+}
+
+static str_t words_forced(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    const struct partition_try *const t = &p->tried[p->count <= MIXTURE_MAX ? p->count : 0];
+    if (w->a->options.groups == ANALYSE_GROUPS_GIVEN)
+        return trf(cx,
+                   "The groups are described as they were given ({0}); whether the votes part "
+                   "people so was not asked.",
+                   TARG(sizes_of_groups(w)));
+    return trf(cx,
+               "{0} groups are described because that number was asked for ({1}). Drawn anew, they "
+               "agree to {2}; below {3} groups are not told apart for sure.",
+               TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG(in_words(cx, t->stability)),
+               TARG(in_words(cx, w->a->alyans->options.partition.stability_least)));
+}
+
+str_t words_partition(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    switch (p->state) {
+    case PARTITION_TOO_FEW:
+        return trf(cx,
+                   "Too few people to look for groups: {0} have answered enough to have a place on "
+                   "the map.",
+                   TARG((int64_t)p->placed_count));
+    case PARTITION_CHANCE:
+        return _("No groups: the answers hold no axis on which people could be apart.");
+    case PARTITION_NOT_SEPARABLE:
+        return arena_printf(cx->arena, "%.*s %.*s",
+                            STR_ARG(_("People are not separable into groups: their positions run "
+                                      "from one end to the other without a gap.")),
+                            STR_ARG(reason_not_separable(w)));
+    case PARTITION_GROUPS:
+        return trf(cx,
+                   "{0} opinion groups ({1}). Drawn anew {2} times they agree to {3} (1 would be "
+                   "always the same); a gap as deep appears in {4} of crowds without one.",
+                   TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG((int64_t)p->bootstraps),
+                   TARG(in_words(cx, p->tried[p->count].stability)),
+                   TARG(number_percent(cx, p->tried[p->count].chance)));
+    case PARTITION_FORCED:
+        return words_forced(w);
+    }
+    must_failed("a state of the partition", __FILE__, __LINE__);
+}
+
+const struct labelled *words_main(const struct analysis *a)
+{
+    const struct alyans_report *const r = a->alyans;
+    return r->groups.classes > 0 ? &r->groups : r->ends.classes > 0 ? &r->ends : &r->everybody;
+}
+
+static str_t headline_groups(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    switch (p->state) {
+    case PARTITION_TOO_FEW:
+        return _("Too few people have answered to look for groups.");
+    case PARTITION_CHANCE:
+        return _("Views do not part people: no difference among them is more than chance.");
+    case PARTITION_NOT_SEPARABLE:
+        return _("People differ, but not in separate groups.");
+    case PARTITION_GROUPS:
+    case PARTITION_FORCED:
+        return trn(cx, (int64_t)p->count, "{0} opinion group.", "{0} opinion groups.");
+    }
+    must_failed("a state of the partition", __FILE__, __LINE__);
+}
+
+str_t words_headline(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct labelled *const l = words_main(w->a);
+    const struct findings *const f = &l->findings;
+    const int64_t shared = (int64_t)(f->common_ground.count + f->common_rejection.count);
+    const str_t common = shared == 0
+                             ? _("No statement is surely shared by all sides.")
+                             : trn(cx, shared, "{0} statement is surely shared by all sides.",
+                                   "{0} statements are surely shared by all sides.");
+    const int64_t parted = (int64_t)f->divergence.count;
+    const str_t divides = l->classes < 2 ? STR_NONE
+                          : parted == 0
+                              ? _("On none do the sides surely stand opposite each other.")
+                              : trn(cx, parted, "On {0} they surely stand opposite each other.",
+                                    "On {0} they surely stand opposite each other.");
+    return arena_printf(cx->arena, "%.*s %.*s%s%.*s", STR_ARG(headline_groups(w)), STR_ARG(common),
+                        divides.len > 0 ? " " : "", STR_ARG(divides));
+}
+
+/* --- findings --------------------------------------------------------------------------------- */
+
+str_t words_class(const struct wording *w, const struct labelled *l, size_t g)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_report *const r = w->a->alyans;
+    if (l == &r->everybody)
+        return _("Everybody");
+    if (l == &r->ends)
+        return g == END_LOW ? _("End A") : _("End B");
+    if (l == &r->groups)
+        return words_group(w, g);
+    return words_class_of(w, (size_t)(l - r->classing), g);
+}
+
+/* Classing q of the report: columns without any class were passed over. */
+static const struct classing *classing_at(const struct analysis *a, size_t q)
+{
+    for (size_t c = 0; c < a->classes.count; c++) {
+        if (a->classes.at[c].class_count > 0 && q-- == 0)
+            return &a->classes.at[c];
+    }
+    must_failed("a classing", __FILE__, __LINE__);
+}
+
+str_t words_class_of(const struct wording *w, size_t classing, size_t g)
+{
+    return words_clean(w->cx, classing_at(w->a, classing)->class_name[g], NAME_SHOWN);
+}
+
+str_t words_classing_name(const struct wording *w, size_t classing)
+{
+    return words_clean(w->cx, classing_at(w->a, classing)->name, NAME_SHOWN);
+}
+
+str_t words_verdict(struct cx *cx, enum verdict v)
+{
+    switch (v) {
+    case VERDICT_NO_ANSWERS:
+        return _("no answers");
+    case VERDICT_TOO_FEW:
+        return _("too few to compare");
+    case VERDICT_COMMON_GROUND:
+        return _("common ground");
+    case VERDICT_COMMON_REJECTION:
+        return _("rejected by all");
+    case VERDICT_DIVERGENCE:
+        return _("divergence");
+    case VERDICT_DIFFERENT:
+        return _("differ in strength");
+    case VERDICT_NOT_SURE:
+        return _("close but not sure");
+    case VERDICT_NOT_TOLD_APART:
+        return _("cannot be told apart");
+    }
+    must_failed("a verdict", __FILE__, __LINE__);
+}
+
+/* Whole percents, bounds rounded outwards would hide nothing: the usual rounding will do. */
+static int64_t percent_of(double share)
+{
+    return (int64_t)(100.0 * share + 0.5);
+}
+
+str_t words_range(struct cx *cx, struct interval i)
+{
+    return trf(cx, "{0}–{1}%", TARG(percent_of(i.low)), TARG(percent_of(i.high)));
+}
+
+str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
+                  bool disagree)
+{
+    struct cx *const cx = w->cx;
+    const struct class_finding *const c = class_finding_at(f, g, column);
+    const int32_t side = disagree ? c->disagrees : c->agrees;
+    if (c->n == 0)
+        return _("no answers");
+    if (c->voices < f->options.voices_least)
+        return disagree ? trf(cx, "{0} of {1} disagree", TARG(side), TARG(c->n))
+                        : trf(cx, "{0} of {1} agree", TARG(side), TARG(c->n));
+    const str_t share = number_percent(cx, disagree ? c->disagreed : c->agreed);
+    const str_t range = words_range(cx, disagree ? c->disagree : c->agree);
+    return disagree
+               ? trf(cx, "{0} disagree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n))
+               : trf(cx, "{0} agree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n));
+}
+
+str_t words_voice(const struct wording *w, int32_t voice)
+{
+    const struct alyans_report *const r = w->a->alyans;
+    if (r->voice_of == NULL)
+        return words_participant(w, (size_t)voice);
+    if ((size_t)voice < w->a->weights.organisation_count)
+        return words_clean(w->cx, w->a->weights.organisation[voice], NAME_SHOWN);
+    for (size_t i = 0; i < w->a->votes.participants; i++) {
+        if (r->voice_of[i] == voice)
+            return words_participant(w, i);
+    }
+    must_failed("a voice", __FILE__, __LINE__);
+}
+
+str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t column)
+{
+    struct cx *const cx = w->cx;
+    if (l->influence == NULL || l->influence[column].changers == 0)
+        return STR_NONE;
+    const struct statement_influence *const s = &l->influence[column];
+    return trn(cx, s->changers, "Without {1} it would be: {2}.",
+               "Without any one of {0} voices it would be another finding; without {1}: {2}.",
+               TARG(words_voice(w, s->changer)), TARG(words_verdict(cx, s->without)));
+}
+
+str_t words_caution(const struct wording *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_report *const r = w->a->alyans;
+    if (l == &r->everybody)
+        return _("Shares with their 90% interval; a pass is an answer that neither agrees nor "
+                 "disagrees.");
+    if (l->apart)
+        return _("Somebody's answer is counted on the side that the same person's other answers "
+                 "tell, so that the sides are not compared by the answers that made them.");
+    if (l == &r->groups || l == &r->ends)
+        return _("The sides were found in the same answers they are compared by: this describes "
+                 "them and proves nothing.");
+    return _("These classes were known beforehand: what is told here is tested.");
+}
+
+/* --- classes ---------------------------------------------------------------------------------- */
+
+static int64_t statements_carrying(const struct analysis *a, const struct classes_report *c)
+{
+    int64_t count = 0;
+    for (size_t j = 0; c->statement != NULL && j < a->votes.statements; j++)
+        count += c->statement[j].tested && c->statement[j].p <= 0.10;
+    return count;
+}
+
+str_t words_classing(const struct wording *w, size_t classing)
+{
+    struct cx *const cx = w->cx;
+    const struct classes_report *const c = &w->a->alyans->classes[classing];
+    if (c->basis == CLASS_TOO_FEW)
+        return trf(cx, "Too few voices to compare: at least two classes of {0} voices are needed.",
+                   TARG((int)VOICES_NEEDED));
+    const str_t what =
+        trf(cx, "The class explains {0} of the differences; chance alone explains {1} (p = {2}).",
+            TARG(number_percent(cx, c->share)), TARG(number_percent(cx, c->by_chance)),
+            TARG(number_fixed(cx, c->p, 3)));
+    const int64_t carried = statements_carrying(w->a, c);
+    const str_t more =
+        c->p > 0.10   ? _("The classes cannot be told apart by where people stand.")
+        : carried > 0 ? trn(cx, carried, "{0} statement carries it.", "{0} statements carry it.")
+                      : _("No single statement carries it.");
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(what), STR_ARG(more));
+}
+
+str_t words_alignment(const struct wording *w, size_t classing, const struct class_alignment *c)
+{
+    struct cx *const cx = w->cx;
+    const str_t a = words_class_of(w, classing, c->a);
+    const str_t b = words_class_of(w, classing, c->b);
+    if (c->statements == 0)
+        return c->a == c->b ? trf(cx, "{0} among themselves: too few to compare.", TARG(a))
+                            : trf(cx, "{0} and {1}: too few to compare.", TARG(a), TARG(b));
+    const str_t share = number_percent(cx, c->agreement);
+    const str_t range = words_range(cx, c->interval);
+    const int64_t on = (int64_t)c->statements;
+    return c->a == c->b ? trf(cx,
+                              "{0} among themselves: two of them answer alike in {1} of cases "
+                              "({2}; statements: {3}).",
+                              TARG(a), TARG(share), TARG(range), TARG(on))
+                        : trf(cx,
+                              "{0} and {1}: one of each answer alike in {2} of cases ({3}; "
+                              "statements: {4}).",
+                              TARG(a), TARG(b), TARG(share), TARG(range), TARG(on));
+}
+
+/* --- voices ----------------------------------------------------------------------------------- */
+
+str_t words_voices(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    if (v->voices == 0)
+        return _("Nobody has answered.");
+    const str_t range = trf(cx, "{0} to {1}", TARG(number_fixed(cx, v->interval.low, 1)),
+                            TARG(number_fixed(cx, v->interval.high, 1)));
+    const str_t said =
+        trf(cx, "The {0} voices count as {1} independent ones (90% interval {2}).",
+            TARG((int64_t)v->voices), TARG(number_fixed(cx, v->effective, 1)), TARG(range));
+    if (v->told)
+        return said;
+    return arena_printf(
+        cx->arena, "%.*s %.*s", STR_ARG(said),
+        STR_ARG(_("They have answered too few of the same statements for this to be told well.")));
+}
+
+str_t words_dimensions(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    return trf(cx,
+               "Voices that always contradict each other are two voices on one question; counted "
+               "by questions there are {0} dimensions.",
+               TARG(number_fixed(cx, v->dimensions, 1)));
+}
+
+static str_t voice_of_row(const struct wording *w, int32_t row)
+{
+    const struct voter_weights *const k = &w->a->weights;
+    const size_t i = (size_t)w->a->alyans->voice_votes.first[row];
+    if (k->organisation_count > 0 && k->organisation_of[i] >= 0)
+        return words_clean(w->cx, k->organisation[k->organisation_of[i]], NAME_SHOWN);
+    return words_participant(w, i);
+}
+
+str_t words_bloc(const struct wording *w, const struct bloc *b)
+{
+    struct cx *const cx = w->cx;
+    str_t names = STR_NONE;
+    for (size_t i = 0; i < b->size && i < BLOC_SHOWN; i++)
+        names = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(names), i == 0 ? "" : ", ",
+                             STR_ARG(voice_of_row(w, b->member[i])));
+    if (b->size > BLOC_SHOWN)
+        names = trf(cx, "{0} and others", TARG(names));
+    return trf(cx,
+               "{0} voices give the same answer to {1} of the statements they share ({2} on "
+               "average): {3}.",
+               TARG((int64_t)b->size), TARG(number_percent(cx, b->agreement)),
+               TARG(number_fixed(cx, b->common, 0)), TARG(names));
+}
+
+/* --- how it was computed ---------------------------------------------------------------------- */
+
+str_t words_method(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_options *const o = &w->a->alyans->options;
+    return trf(cx,
+               "Method alyans, program {0}. Places: a factor model of the answers that were given, "
+               "nothing filled in. Shares: Beta posterior with prior ½, ½; intervals {1}; at most "
+               "{2} false ones expected among the differences told. Groups: redrawn {3} times, "
+               "compared with {4} crowds without a gap. Seed {5}.",
+               TARG(S(ALYANS_VERSION)), TARG(number_percent(cx, o->findings.level)),
+               TARG(number_percent(cx, o->findings.fdr)),
+               TARG((int64_t)w->a->alyans->partition.bootstraps),
+               TARG((int64_t)w->a->alyans->partition.simulations),
+               TARG(arena_printf(cx->arena, "%" PRIu64, o->seed)));
+}
+
+str_t words_hash(struct cx *cx, const struct analysis *a)
+{
+    return arena_printf(cx->arena, "sha256:%.*s",
+                        STR_ARG(hex(cx->arena, hash_bytes(&a->data_hash))));
+}
