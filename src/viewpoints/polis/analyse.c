@@ -258,16 +258,16 @@ static err_t describe_exported(struct analysis *a, const struct exported_groups 
     return OK;
 }
 
-/* The bridging score, which the alyans method has already. */
-static err_t compute_bridging(struct analysis *a, const bool *left_out, struct arena *arena,
-                              struct arena *scratch)
+/* The bridging score of the votes as they are: without moderation and weights. */
+static err_t compute_bridging(struct analysis *a, struct arena *arena, struct arena *scratch)
 {
-    if (a->alyans != NULL) {
-        a->bridging = a->alyans->bridging;
+    if (a->alyans != NULL && a->report.moderated_count == 0 && !a->weights.has_weights &&
+        a->weights.organisation_count == 0) {
+        a->bridging = a->alyans->bridging; /* it is the same */
         a->bridging_converged = a->alyans->bridging_converged;
         return OK;
     }
-    const struct factorization_given given = { .dropped = left_out, .axes = &a->report.components };
+    const struct factorization_given given = { .axes = &a->report.components };
     const struct factorization_options o = factorization_options_default();
     AUTO(workers) w;
     workers_open(&w, a->options.threads);
@@ -368,7 +368,7 @@ static err_t compute(struct analysis *a, const bool *left_out, struct arena *are
         TRY(compute_alyans(a, left_out, &exported, arena, scratch));
     struct opinion_given given = polis_given(a, left_out, &exported);
     TRY(compute_polis(a, &given, arena, scratch));
-    TRY(compute_bridging(a, left_out, arena, scratch));
+    TRY(compute_bridging(a, arena, scratch));
     TRY(describe_exported(a, &exported, left_out, arena, scratch));
     TRY(number_groups(a, &exported, arena));
     return analyse_hash(a, left_out, a->options.groups == ANALYSE_GROUPS_GIVEN ? exported.of : NULL,

@@ -290,63 +290,6 @@ static void put_exported(struct json_out *j, const struct analysis *a)
     json_put_object_end(j);
 }
 
-/* Bridging by matrix factorisation: of the statements that were used, by rank[j] > 0. */
-static void put_factorized(struct json_out *j, const struct analysis *a, str_t key,
-                           const double *of)
-{
-    json_key(j, key);
-    json_put_array(j);
-    for (size_t c = 0; c < a->votes.statements; c++) {
-        if (a->bridging.rank[c] > 0)
-            json_put_f64(j, of[c]);
-    }
-    json_put_array_end(j);
-}
-
-static void put_factorized_ids(struct json_out *j, const struct analysis *a)
-{
-    json_key(j, S("tids"));
-    json_put_array(j);
-    for (size_t c = 0; c < a->votes.statements; c++) {
-        if (a->bridging.rank[c] > 0)
-            json_put_i64(j, a->votes.statement_id[c]);
-    }
-    json_put_array_end(j);
-    json_key(j, S("rank"));
-    json_put_array(j);
-    for (size_t c = 0; c < a->votes.statements; c++) {
-        if (a->bridging.rank[c] > 0)
-            json_put_i64(j, a->bridging.rank[c]);
-    }
-    json_put_array_end(j);
-}
-
-static void put_factorization(struct json_out *j, const struct analysis *a)
-{
-    const struct factorization *const f = &a->bridging;
-    json_key(j, S("mf"));
-    json_put_object(j);
-    put_key_f64(j, S("lambda_intercept"), f->options.statement_intercept);
-    put_key_f64(j, S("lambda_factor"), f->options.statement_factor);
-    put_key_str(j, S("rating_map"), S("agree 1, pass 0.5, disagree 0"));
-    put_factorized_ids(j, a);
-    put_key_f64(j, S("best_loss"), f->loss);
-    json_key(j, S("losses_by_seed"));
-    json_put_array(j);
-    for (size_t i = 0; i < f->starts_to_best; i++)
-        json_put_f64(j, f->loss);
-    json_put_array_end(j);
-    put_key_f64(j, S("mu"), f->global);
-    put_factorized(j, a, S("statement_intercept"), f->statement_intercept);
-    put_factorized(j, a, S("statement_factor"), f->statement_factor);
-    put_key_f64(j, S("error"), f->error);
-    put_key_i64(j, S("statements_used"), (int64_t)f->statements_used);
-    put_key_i64(j, S("participants_used"), (int64_t)f->participants_used);
-    put_key_f64(j, S("residual"), f->residual);
-    put_key_bool(j, S("converged"), a->bridging_converged);
-    json_put_object_end(j);
-}
-
 static void put_projection(struct json_out *j, const struct analysis *a)
 {
     const size_t n = a->votes.participants;
@@ -396,7 +339,7 @@ void analyse_write_json(const struct analysis *a, struct buf *out)
     put_group_findings(&j, a, &a->report.groups, a->labels);
     put_projection(&j, a);
     put_exported(&j, a);
-    put_factorization(&j, a);
+    analyse_put_bridging(&j, a, S("mf"), &a->bridging, a->bridging_converged);
     if (a->alyans != NULL)
         analyse_put_alyans(&j, a);
     else

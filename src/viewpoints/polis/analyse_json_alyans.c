@@ -583,6 +583,7 @@ void analyse_put_alyans(struct json_out *j, const struct analysis *a)
     json_key(j, S("ends"));
     put_labelled(j, a, &r->ends);
     put_classings(j, a);
+    analyse_put_bridging(j, a, S("bridging"), &r->bridging, r->bridging_converged);
     put_voices(j, a);
     json_put_object_end(j);
 }

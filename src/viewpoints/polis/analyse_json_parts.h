@@ -10,6 +10,10 @@
 void analyse_put_alyans(struct json_out *j, const struct analysis *a);
 void analyse_put_alyans_options(struct json_out *j, const struct analysis *a);
 
+/* Of the statements that were used. */
+void analyse_put_bridging(struct json_out *j, const struct analysis *a, str_t key,
+                          const struct factorization *f, bool converged);
+
 static inline void put_numbers(struct json_out *j, const double *at, size_t n)
 {
     json_put_array(j);

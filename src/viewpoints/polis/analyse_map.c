@@ -15,11 +15,11 @@ enum {
     WIDTH = 720,
     FIELD_HEIGHT_LEAST = 260,
     FIELD_HEIGHT_MOST = 560,
-    EDGE = 16,  /* between the outermost mark and the frame */
+    EDGE = 16,   /* between the outermost mark and the frame */
     ACROSS = 90, /* across the field, where people are put together */
     LINE_HEIGHT = 18,
     WORDS_ABOVE = 96, /* title and the upper end */
-    STATEMENT_SHOWN = 52,
+    STATEMENT_SHOWN = 46,
     PATH_MAX = 1 << 20,
 };
 static const double HALF_OF_PLACES = 1.1774; /* radius of half of a plane normal distribution */
@@ -58,6 +58,18 @@ static double at_axis(const struct drawing *d, size_t i, size_t axis)
     return axis < f->dimensions ? f->position[i * f->dimensions + axis] * d->stretch[axis] : 0.0;
 }
 
+static bool shows_ends(const struct analysis *a)
+{
+    return a->alyans != NULL && a->alyans->ends.classes > 0;
+}
+
+/* By group; or, where there are none, by end. */
+static int32_t shape_of(const struct analysis *a, size_t i)
+{
+    const int32_t side = shows_ends(a) ? a->alyans->end[i] : a->report.groups.of[i];
+    return side >= 0 && side < MAP_SHAPES - 1 ? side : MAP_SHAPES - 1;
+}
+
 static err_t take_places(struct drawing *d)
 {
     const size_t n = d->a->votes.participants;
@@ -70,10 +82,8 @@ static err_t take_places(struct drawing *d)
     for (size_t i = 0; i < n; i++) {
         if (!has_place(d->a, i))
             continue;
-        const int32_t group = d->a->report.groups.of[i];
         d->place[d->count++] =
-            (struct place){ at_axis(d, i, 0), at_axis(d, i, 1),
-                            group >= 0 && group < MAP_SHAPES - 1 ? group : MAP_SHAPES - 1, i };
+            (struct place){ at_axis(d, i, 0), at_axis(d, i, 1), shape_of(d->a, i), i };
     }
     d->to->shown = d->count;
     d->to->not_placed = n - d->count;
@@ -212,10 +222,11 @@ static str_t shape_name(const struct drawing *d, size_t s)
 {
     struct cx *const cx = d->cx;
     const struct wording w = { cx, d->a };
-    const bool groups = d->a->report.groups.count > 0;
+    if (shows_ends(d->a))
+        return s == END_LOW ? _("End A") : s == END_HIGH ? _("End B") : _("in between");
     if (s < MAP_SHAPES - 1)
         return words_group(&w, s);
-    return groups ? _("in no group") : STR_NONE;
+    return d->a->report.groups.count > 0 ? _("in no group") : STR_NONE;
 }
 
 static err_t put_marks(struct drawing *d)
@@ -349,7 +360,6 @@ static void put_words(struct drawing *d)
 {
     struct cx *const cx = d->cx;
     struct map_drawing *const m = d->to;
-    const bool ends = d->a->alyans != NULL && d->a->alyans->ends.classes > 0;
     put_line(m, m->title, m->left, 22, S("start"), true);
     put_line(m, axis_words(cx, d->a, 1), m->left, 44, S("start"), true);
     put_end(d, 1, true, m->left, 44 + LINE_HEIGHT, S("start"));
@@ -358,7 +368,7 @@ static void put_words(struct drawing *d)
     y += 2 * LINE_HEIGHT + 10;
     put_line(m, axis_words(cx, d->a, 0), m->left, y, S("start"), true);
     y += LINE_HEIGHT;
-    if (ends) {
+    if (shows_ends(d->a)) {
         put_line(m, trf(cx, "← {0}", TARG(_("End A"))), m->left, y, S("start"), true);
         put_line(m, trf(cx, "{0} →", TARG(_("End B"))), m->right, y, S("end"), true);
     } else {
@@ -366,8 +376,16 @@ static void put_words(struct drawing *d)
         put_line(m, S("→"), m->right, y, S("end"), true);
     }
     put_end(d, 0, false, m->left, y + LINE_HEIGHT, S("start"));
-    put_end(d, 0, true, m->right, y + 3 * LINE_HEIGHT, S("end"));
-    m->height = y + 5 * LINE_HEIGHT + 4;
+    put_end(d, 0, true, m->right, y + LINE_HEIGHT, S("end"));
+    y += 3 * LINE_HEIGHT;
+    if (m->has_typical)
+        put_line(
+            m, _("The cross at the lower right is one standard error of a place, as most have it."),
+            m->left, y, S("start"), false);
+    else if (m->ellipse_count > 0)
+        put_line(m, _("Grey haze: half of the plausible places of each."), m->left, y, S("start"),
+                 false);
+    m->height = y + 10;
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

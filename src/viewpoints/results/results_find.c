@@ -151,7 +151,7 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
     return best;
 }
 
-int64_t findings_make(const struct counting *c, struct found *found)
+int64_t found_make(const struct counting *c, struct found *found)
 {
     int64_t pivot = -1;
     for (int round = 0; round < 2; round++) { /* divergences first: one of them is the pivot */

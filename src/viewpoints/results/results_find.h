@@ -24,7 +24,7 @@ struct found {
     bool is_rejected;
 };
 /* Fills found (statements); returns the statement of the sharpest divergence, or -1. */
-int64_t findings_make(const struct counting *c, struct found *found);
+int64_t found_make(const struct counting *c, struct found *found);
 
 /* How the voices on statement j answered the pivot: on[0] counts j's answers of those who disagree
  * with the pivot, on[1] of those who agree. same, against: took a side on both. */

@@ -195,12 +195,12 @@ static void describe_statements(const struct results_input *in, const struct ind
     const struct counting c =
         open_to_all ? count_public(n, arena) : count_organisations(x, n, WITH_INFERRED, arena);
     struct found *found = arena_array(arena, struct found, n->statements);
-    const int64_t pivot = findings_make(&c, found);
+    const int64_t pivot = found_make(&c, found);
     struct found *fewer = found;
     if (!open_to_all) {
         const struct counting without = count_organisations(x, n, WITHOUT_INFERRED, arena);
         fewer = arena_array(arena, struct found, n->statements);
-        (void)findings_make(&without, fewer);
+        (void)found_make(&without, fewer);
     }
     for (size_t j = 0; j < n->statements; j++) {
         struct statement_result *s = &r->statements[j];
