@@ -461,9 +461,29 @@ def growth(points):
     return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y)) / sum((a - mean_x) ** 2 for a in x)
 
 
+def opinion_default(name, seconds, fused_ns):
+    """The shared part of the default method is its map; the rest of it is told, not limited."""
+    f = opinion_figures(name, "alyans")
+    at_most(f"{name}: map of the default method, two threads", f["map_ns_2"] / 1e6, 1000 * seconds, "ms")
+    report(f"{name}: map / fused pass", f["map_ns_2"] / fused_ns, unit="x")
+    report(f"{name}: map once more from where it was", f["refresh_ns_2"] / 1e6, unit="ms")
+    report(f"{name}: default method, all of it, two threads", f["all_ns_2"] / 1e6, unit="ms")
+    report(f"{name}: of that groups, with {f['bootstraps']} bootstraps", f["partition_ns_2"] / 1e6, unit="ms")
+    report(f"{name}: groups found", f["groups"])
+    report(f"{name}: peak memory of the process", f["peak_kib"] / 1024, unit="MiB")
+    return f
+
+
 def bench_opinion(_folder):
     print("The opinion map and groups, Polis-compatible method (opinion-math.md, section 16)")
     sizes = {name: opinion_size(name, *limits) for name, limits in OPINION_SIZES.items()}
+    print("The default method")
+    mine = {name: opinion_default(name, limits[0], sizes[name]["fused_ns_2"])
+            for name, limits in OPINION_SIZES.items()}
+    at_most("10k-x-300: groups with 200 bootstraps", mine["10k-x-300"]["partition_ns_2"] / 1e6, 2000, "ms")
+    at_most("100k-x-1000: one more answer and the place of who gave it", mine["100k-x-1000"]["one_more_ns"] / 1e6, 1,
+            "ms")
+    at_most("100k-x-1000: refresh of the compatible map, all of it anew", sizes["100k-x-1000"]["ns_2"] / 1e6, 150, "ms")
     small = [opinion_figures(participants, 1000) for participants in (100, 1000, 10000)]
     points = [*small, sizes["100k-x-1000"], sizes["1M-x-1000"]]
     at_most("growth of time from 1e4 to 1e8 votes, exponent", growth(points), 1.05, "")

@@ -16,7 +16,7 @@
 
 enum {
     NEAR_COMMON = 10,         /* statements that near-identical voices both answered, at least */
-    AGREEMENT_GROUPS_MAX = 64 /* of statements, for the jackknife */
+    AGREEMENT_GROUPS_MAX = 32 /* of statements, for the jackknife */
 };
 
 /* Near-identical: at least nine in ten of at least NEAR_COMMON common answers are the same. */
@@ -46,7 +46,8 @@ struct agreement {
     int32_t common, same;
     double product;     /* (answer of a - q) . (answer of b - q) = same - q_a - q_b + e */
     double squares;     /* of that, as it came out */
-    double variance;    /* of that, as chance gives it: |C|^2, C = diag(q) - q q' */
+    double variance[2]; /* of that, as chance gives it to the answers of either: d' C d, d = answer
+                         * - q, C = diag(q) - q q' */
     double self[2];     /* |answer - q|^2 = 1 - 2 q_a + e of either */
     double information; /* 1 - e: how many fully telling statements they amount to */
 };

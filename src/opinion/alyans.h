@@ -21,6 +21,7 @@
 #include "opinion/findings.h"
 #include "opinion/influence.h"
 #include "opinion/partition.h"
+#include "opinion/resampled.h"
 #include "opinion/voices.h"
 
 /* A division of the participants that is known beforehand. */
@@ -91,6 +92,7 @@ struct alyans_report {
         ends;     /* the outer thirds of those with a place, along the first axis, by voices; only
                      where an axis is more than chance and there are no groups */
     int32_t *end; /* participants; -1 */
+    struct resampled resampled;     /* of the groups, else the ends, else everybody as one class */
     struct labelled *classing;      /* given->classings */
     struct classes_report *classes; /* given->classings */
     struct factorization bridging;

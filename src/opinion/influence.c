@@ -171,12 +171,11 @@ static err_t order_voices(const struct influence_input *in, size_t count, struct
     return OK;
 }
 
-static err_t outcomes_make(const struct influence_input *in, size_t classes, struct arena *scratch,
-                           struct outcomes *out)
+/* Voices of any kind. */
+static err_t add_voices(struct outcomes *o, const struct influence_input *in, size_t classes,
+                        struct arena *scratch)
 {
     const struct votes *const v = in->votes;
-    struct outcomes o = { .arena = scratch };
-    o.of = arena_try_array(scratch, struct outcome *, v->statements);
     struct voice_members members;
     struct voice_reader reader;
     struct parts parts;
@@ -186,14 +185,86 @@ static err_t outcomes_make(const struct influence_input *in, size_t classes, str
                           &reader));
     TRY(parts_make(v, &members, scratch, &parts));
     struct keyed *const order = arena_try_array(scratch, struct keyed, members.voices);
-    if (o.of == NULL || order == NULL)
+    if (order == NULL)
         return ERR_NO_MEMORY;
     TRY(order_voices(in, members.voices, scratch, order));
     for (size_t r = 0; r < members.voices; r++) {
         parts.count = 0;
         voice_read(&reader, order[r].at, take_part, &parts);
-        TRY(add_voice(&o, &parts, (int32_t)order[r].at, r));
+        TRY(add_voice(o, &parts, (int32_t)order[r].at, r));
     }
+    return OK;
+}
+
+enum { ANSWERS = 3 }; /* disagree, pass, agree */
+
+/* first[ANSWERS * cell + answer]: 1 + rank of the first participant who gave it; 0: nobody did. */
+static err_t find_first(const struct influence_input *in, size_t classes, const struct keyed *order,
+                        struct arena *scratch, size_t **out)
+{
+    const struct votes *const v = in->votes;
+    size_t *const first =
+        arena_try_array(scratch, size_t, array_size(ANSWERS * classes, v->statements));
+    if (first == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t r = 0; r < v->participants; r++) {
+        const size_t i = order[r].at;
+        const int32_t g = in->label_of == NULL ? 0 : in->label_of[i];
+        for (int64_t k = v->start[i]; g >= 0 && k < v->start[i + 1]; k++) {
+            const size_t cell = cell_column(v, k) * classes + (size_t)g;
+            size_t *const at = &first[ANSWERS * cell + (size_t)(cell_value(v, k) + 1)];
+            *at = *at == 0 ? r + 1 : *at;
+        }
+    }
+    *out = first;
+    return OK;
+}
+
+/* Participants who count 1 each: an outcome for every answer that was given in a class, without a
+ * table. */
+static err_t add_participants(struct outcomes *o, const struct influence_input *in,
+                              const struct tallies *t, struct arena *scratch)
+{
+    struct keyed *const order = arena_try_array(scratch, struct keyed, in->votes->participants);
+    size_t *first;
+    if (order == NULL)
+        return ERR_NO_MEMORY;
+    TRY(order_voices(in, in->votes->participants, scratch, order));
+    TRY(find_first(in, t->classes, order, scratch, &first));
+    for (size_t cell = 0; cell < t->statements * t->classes; cell++) {
+        const struct answer_tally n = t->of[cell].raw;
+        const int32_t voices[ANSWERS] = { n.disagrees, n.answers - n.agrees - n.disagrees,
+                                          n.agrees };
+        for (size_t a = 0; a < ANSWERS; a++) {
+            if (voices[a] == 0)
+                continue;
+            struct outcome *const x =
+                arena_try_alloc(scratch, sizeof(struct outcome) + sizeof(struct part));
+            if (x == NULL)
+                return ERR_NO_MEMORY;
+            const size_t j = cell / t->classes;
+            const size_t rank = first[ANSWERS * cell + a] - 1;
+            *x = (struct outcome){ o->of[j], 0, j, (int32_t)order[rank].at, voices[a], rank, 1 };
+            x->part[0] = (struct part){ cell % t->classes,
+                                        { { a == 2, a == 0, 1 }, 1, { a == 2, a == 0, 1, 1 } } };
+            o->of[j] = x;
+        }
+    }
+    return OK;
+}
+
+static err_t outcomes_make(const struct influence_input *in, const struct tallies *tallies,
+                           struct arena *scratch, struct outcomes *out)
+{
+    struct outcomes o = { .arena = scratch };
+    o.of = arena_try_array(scratch, struct outcome *, tallies->statements);
+    if (o.of == NULL)
+        return ERR_NO_MEMORY;
+    const bool weighted = in->weighting != NULL && in->weighting->weight != NULL;
+    if (in->voice_of == NULL && !weighted)
+        TRY(add_participants(&o, in, tallies, scratch));
+    else
+        TRY(add_voices(&o, in, tallies->classes, scratch));
     *out = o;
     return OK;
 }
@@ -394,7 +465,7 @@ err_t influence_make(const struct influence_input *in, const struct tallies *tal
     LEVEL(level, scratch);
     struct outcomes outcomes;
     struct bench b = { .tallies = tallies, .findings = findings };
-    TRY(outcomes_make(in, findings->classes, scratch, &outcomes));
+    TRY(outcomes_make(in, tallies, scratch, &outcomes));
     TRY(judge_make(&findings->options, findings->classes, largest_of(findings), scratch, &b.judge));
     b.classes = arena_try_array(scratch, struct class_finding, findings->classes);
     b.told_apart = arena_try_array(scratch, bool, findings->pairs);

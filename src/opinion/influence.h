@@ -11,11 +11,10 @@ struct statement_influence {
     struct interval rejected_least; /* of the same bound of disagreement */
     struct interval difference; /* of the difference of the pair that differs most with everybody;
                                    0..0 where no pair was tested */
-    int32_t strongest;    /* the voice whose leaving changes the statement most; -1: none changes
-                             anything */
-    double change;        /* how much: the largest of the changes of the three numbers above */
-    int32_t changers;     /* voices without any of which the verdict is another */
-    int32_t changer;      /* the one of them that changes the statement most; -1: none */
+    double change;        /* the largest change of one of the three numbers above by one voice */
+    int32_t strongest;    /* the voice that makes it; -1: none changes anything */
+    int32_t changers;     /* voices without any one of which the verdict is another */
+    int32_t changer;      /* the one of them that changes the numbers most; -1: none */
     enum verdict without; /* the verdict without the changer; else the verdict as it is */
 };
 

@@ -8,6 +8,7 @@
 
 enum { KMEANS_STEPS = 12, VALLEY_STEPS = 64 };
 static const double WIDTH_LEAST = 0.01;
+static const double SCALE_LEAST = 1e-6; /* an axis that hardly shows still has a density */
 
 /* --- the cloud ------------------------------------------------------------------------------- */
 
@@ -28,8 +29,10 @@ err_t cloud_make(size_t count, size_t dimensions, const double *explained, enum 
     double sum = 0.0;
     for (size_t k = 0; k < dimensions; k++)
         sum += explained[k];
-    for (size_t k = 0; k < dimensions; k++)
-        c.scale[k] = explained[k] * (double)dimensions / sum;
+    for (size_t k = 0; k < dimensions; k++) {
+        const double scale = sum > 0.0 ? explained[k] * (double)dimensions / sum : 1.0;
+        c.scale[k] = scale > SCALE_LEAST ? scale : SCALE_LEAST;
+    }
     *out = c;
     return OK;
 }
@@ -333,14 +336,15 @@ static void learn(struct mixture *m, const struct mixture_sums *s, const struct 
 static void order_groups(struct mixture *m)
 {
     for (size_t a = 1; a < m->groups; a++) {
-        for (size_t b = a; b > 0 && b < MIXTURE_MAX && m->share[b] > m->share[b - 1]; b--) {
-            double centre[DENSE_MAX];
+        for (size_t b = a; b > 0 && m->share[b] > m->share[b - 1]; b--) {
             const double share = m->share[b];
-            memcpy(centre, m->centre[b], sizeof centre);
             m->share[b] = m->share[b - 1];
-            memcpy(m->centre[b], m->centre[b - 1], sizeof centre);
             m->share[b - 1] = share;
-            memcpy(m->centre[b - 1], centre, sizeof centre);
+            for (size_t k = 0; k < DENSE_MAX; k++) {
+                const double centre = m->centre[b][k];
+                m->centre[b][k] = m->centre[b - 1][k];
+                m->centre[b - 1][k] = centre;
+            }
         }
     }
 }

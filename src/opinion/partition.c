@@ -42,12 +42,20 @@ struct partition_options partition_options_default(void)
                                        .simulated_most = 2000 };
 }
 
-void voices_draw(uint64_t seed, size_t b, size_t voices, uint32_t *drawn)
+void partition_draw(uint64_t seed, size_t b, size_t voices, uint32_t *drawn)
 {
-    const uint64_t key = random_key(seed, b);
+    const uint64_t key = random_key(random_key(seed, USE_DRAWS), b);
     memset(drawn, 0, voices * sizeof *drawn);
     for (size_t t = 0; t < voices; t++)
         drawn[random_below(key, t, voices)]++;
+}
+
+size_t partition_draws(const struct votes *v)
+{
+    const double by_votes = VOTES_OF_BOOTSTRAPS / ((double)votes_count(v) + 1.0);
+    return by_votes >= BOOTSTRAPS         ? BOOTSTRAPS
+           : by_votes <= BOOTSTRAPS_LEAST ? BOOTSTRAPS_LEAST
+                                          : (size_t)by_votes;
 }
 
 /* --- what is looked for ---------------------------------------------------------------------- */
@@ -279,7 +287,7 @@ static err_t draw_weights(const struct search *s, size_t b, struct arena *arena,
     double *const weight = arena_try_array(arena, double, n);
     if (drawn == NULL || weight == NULL)
         return ERR_NO_MEMORY;
-    voices_draw(random_key(s->options->seed, USE_DRAWS), b, s->voices, drawn);
+    partition_draw(s->options->seed, b, s->voices, drawn);
     for (size_t i = 0; i < n; i++) {
         const uint32_t times = drawn[s->voice_of == NULL ? i : (size_t)s->voice_of[i]];
         weight[i] = times * (s->given->weight == NULL ? 1.0 : s->given->weight[i]);
@@ -326,17 +334,8 @@ static void bootstrap_piece(void *context, size_t piece)
     struct bootstraps *const bs = context;
     AUTO(workers) own;
     workers_open(&own, 1);
+    own.processor = bs->search->workers->processor;
     bs->error[piece] = bootstrap(bs, piece, &own);
-}
-
-static size_t bootstrap_count(const struct search *s)
-{
-    if (s->options->bootstraps > 0)
-        return s->options->bootstraps;
-    const double by_votes = VOTES_OF_BOOTSTRAPS / (double)votes_count(s->votes);
-    return by_votes >= BOOTSTRAPS         ? BOOTSTRAPS
-           : by_votes <= BOOTSTRAPS_LEAST ? BOOTSTRAPS_LEAST
-                                          : (size_t)by_votes;
 }
 
 /* What all bootstraps say of each candidate. */
@@ -384,7 +383,8 @@ static void note(const struct bootstraps *bs, size_t pieces, struct verdicts *v)
 static err_t draw_anew(struct search *s, struct verdicts *v)
 {
     const size_t people = s->people.count;
-    const size_t count = s->to->bootstraps = bootstrap_count(s);
+    const size_t count = s->to->bootstraps =
+        s->options->bootstraps > 0 ? s->options->bootstraps : partition_draws(s->votes);
     v->index = arena_try_array(s->scratch, double, array_size(count, CANDIDATES));
     v->same = arena_try_array(s->scratch, uint32_t, array_size(people, CANDIDATES));
     struct bootstraps *const bs = arena_try_array(s->scratch, struct bootstraps, 1);

@@ -72,9 +72,9 @@ static size_t point_from(const struct angle_grid *grid, size_t stride, double x)
     return low;
 }
 
-/* The second derivative of the log density is at most -(s + f) / 2 everywhere (it is -(s / sin^2 +
- * f / cos^2) / 2 of the half angle, least at the mode), so 12.6 / sqrt(s + f) from the mode the
- * density is below e^-39 of its largest value. */
+/* The second derivative of the log density is -(s / sin^2 + f / cos^2) / 2 of the half angle, and
+ * that is at most -c, c = (sqrt s + sqrt f)^2 / 2 (Cauchy and Schwarz), everywhere: sqrt(78 / c)
+ * from the mode the density is below e^-39 of its largest value. */
 static void place_window(const struct angle_grid *grid, size_t stride, struct share s,
                          struct posterior *p)
 {
@@ -83,7 +83,8 @@ static void place_window(const struct angle_grid *grid, size_t stride, struct sh
     size_t reach = p->last;
     if (n > 0.0) {
         middle = point_from(grid, stride, s.successes / n);
-        const double points = 12.6 / (sqrt(n) * p->step) + 2.0;
+        const double curvature = n / 2.0 + sqrt(s.successes * s.failures);
+        const double points = sqrt(78.0 / curvature) / p->step + 2.0;
         reach = points < (double)p->last ? (size_t)points : p->last;
     }
     p->first = middle > reach ? middle - reach : 0;

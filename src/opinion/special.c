@@ -48,7 +48,7 @@ double special_exp(double x)
                                      1.0 / 40320.0,    1.0 / 362880.0,    1.0 / 3628800.0,
                                      1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0 };
     if (x > 709.782712893384)
-        return INFINITY;
+        return HUGE_VAL;
     if (!(x >= -745.2))
         return 0.0;
     const double turns = x * 1.44269504088896340736;

@@ -59,6 +59,26 @@ static void cell_take(struct cell *c, int8_t vote, double w)
 
 /* --- every participant is a voice ------------------------------------------------------------ */
 
+/* Everybody counts 1: what the heads say. */
+static err_t count_heads(const struct votes *v, const int32_t *label_of, struct arena *scratch,
+                         struct tallies *t)
+{
+    LEVEL(level, scratch);
+    AUTO(arena) spare = { 0 };
+    AUTO(workers) alone;
+    struct group_counts heads;
+    workers_open(&alone, 1);
+    TRY(group_counts_make(v, label_of, t->classes, &alone, scratch, &spare, &heads));
+    for (size_t j = 0; j < t->statements; j++) {
+        for (size_t g = 0; g < t->classes; g++) {
+            const struct answer_tally n = *tally_of(&heads, g, j);
+            t->of[j * t->classes + g] =
+                (struct cell){ n, n.answers, { n.agrees, n.disagrees, n.answers, n.answers } };
+        }
+    }
+    return OK;
+}
+
 static void count_participant(const struct votes *v, size_t i, double w, struct cell *of_class,
                               size_t classes)
 {
@@ -70,8 +90,8 @@ static void count_participant(const struct votes *v, size_t i, double w, struct 
     }
 }
 
-static void count_participants(const struct votes *v, const int32_t *label_of,
-                               const struct weighting *weighting, struct tallies *t)
+static void count_weights(const struct votes *v, const int32_t *label_of,
+                          const struct weighting *weighting, struct tallies *t)
 {
     for (size_t i = 0; i < v->participants; i++) {
         const int32_t g = label(label_of, i);
@@ -237,10 +257,12 @@ err_t tallies_make(const struct votes *v, const int32_t *label_of, size_t classe
         if (g >= 0)
             t.members[g]++;
     }
-    if (weighting == NULL || weighting->voice_of == NULL)
-        count_participants(v, label_of, weighting, &t);
-    else
+    if (weighting != NULL && weighting->voice_of != NULL)
         TRY(count_voices(v, label_of, weighting, scratch, &t));
+    else if (weighting != NULL && weighting->weight != NULL)
+        count_weights(v, label_of, weighting, &t);
+    else
+        TRY(count_heads(v, label_of, scratch, &t));
     for (size_t j = 0; j < v->statements; j++) {
         if (is_out(moderated_out, j))
             memset(&t.of[j * classes], 0, classes * sizeof *t.of);

@@ -13,13 +13,15 @@
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
 static const double EVIDENCE = 13.815510557964274;     /* chi-square of 2 degrees at 0.999 */
-static const double NOTHING = 1e-9;                    /* rounding of sums around 0 */
+static const double SURE = 9.0;     /* deviations, beyond which phi is below rounding */
+static const double NOTHING = 1e-9; /* rounding of sums around 0 */
 enum { ROWS_A_PIECE = 32, PRIOR_PAIRS = 20000, PRIOR_STEPS = 200 };
 
 /* What all pairs say about similarity before one pair is looked at. */
 struct prior {
     double similar, spread;
 };
+static const struct prior START = { 0.5, 0.1 };
 
 /* One pair's raw similarity, the variance chance gives it, and what it rests on; all 0 where the
  * answers tell nothing. */
@@ -33,7 +35,10 @@ static struct pair pair_of(const struct agreement *sum)
         sum->self[0] > 0.0 && sum->self[1] > 0.0 ? sqrt(sum->self[0] * sum->self[1]) : 0.0;
     if (scale <= NOTHING || sum->information <= NOTHING)
         return (struct pair){ 0 };
-    const double variance = sum->squares > sum->variance ? sum->squares : sum->variance;
+    const double by_chance = sum->variance[0] > 0.0 && sum->variance[1] > 0.0
+                                 ? sqrt(sum->variance[0] * sum->variance[1])
+                                 : 0.0;
+    const double variance = (sum->squares + by_chance) / 2.0;
     return (struct pair){ sum->product / scale, variance / (scale * scale), sum->information };
 }
 
@@ -60,14 +65,45 @@ static double similar_probability(const struct pair *k, const struct prior *prio
     return with / (with + (1.0 - prior->similar));
 }
 
-/* Posterior mean of the similarity, and its second moment. */
+/* What is known of a pair's similarity: none, or normal with probability `some`. */
+struct posterior {
+    double some, mean, variance;
+};
+
+static struct posterior posterior_of(const struct pair *k, const struct prior *prior)
+{
+    if (k->information <= 0.0 || prior->spread <= 0.0)
+        return (struct posterior){ prior->similar, 0.0, prior->spread };
+    const double factor = prior->spread / (prior->spread + k->variance);
+    return (struct posterior){ similar_probability(k, prior), factor * k->kappa,
+                               factor * k->variance };
+}
+
+static double at_most_1(double x)
+{
+    return x < 1.0 ? x : 1.0;
+}
+
+/* Posterior mean of the similarity where below 0 counts as 0: of a normal m with deviation d, m
+ * Phi(m / d) + d phi(m / d). */
 static double shrunk(const struct pair *k, const struct prior *prior)
 {
-    if (k->information <= 0.0)
-        return 0.0;
-    const double factor = prior->spread > 0.0 ? prior->spread / (prior->spread + k->variance) : 0.0;
-    const double s = similar_probability(k, prior) * factor * k->kappa;
-    return s < 0.0 ? 0.0 : s > 1.0 ? 1.0 : s;
+    const struct posterior p = posterior_of(k, prior);
+    const double d = sqrt(p.variance);
+    if (d <= 0.0)
+        return p.mean > 0.0 ? at_most_1(p.some * p.mean) : 0.0;
+    const double z = p.mean / d;
+    if (z > SURE || z < -SURE)
+        return z > 0.0 ? at_most_1(p.some * p.mean) : 0.0;
+    const double density = special_exp(-z * z / 2.0) * 0.39894228040143267794; /* 1 / sqrt(2 pi) */
+    return at_most_1(p.some * (p.mean * special_normal_cdf(z) + d * density));
+}
+
+/* Posterior mean of its square: what is left of the squares without the part of chance. */
+static double shrunk_square(const struct pair *k, const struct prior *prior)
+{
+    const struct posterior p = posterior_of(k, prior);
+    return at_most_1(p.some * (p.mean * p.mean + p.variance));
 }
 
 /* One step of EM over every stride-th pair: the new prior. */
@@ -92,20 +128,6 @@ static struct prior prior_step(const struct pair *pairs, size_t count, size_t st
     return (struct prior){ similar / seen, squares / similar };
 }
 
-/* From half the pairs similar, with all of what chance leaves over in the squares; none where
- * nothing is left over. */
-static struct prior prior_start(const struct pair *pairs, size_t count, size_t stride)
-{
-    double seen = 0.0;
-    double left = 0.0;
-    for (size_t i = 0; i < count; i += stride) {
-        seen += pairs[i].information > 0.0;
-        left += pairs[i].kappa * pairs[i].kappa - pairs[i].variance;
-    }
-    const double spread = seen > 0.0 ? 2.0 * left / seen : 0.0;
-    return spread > 0.0 ? (struct prior){ 0.5, spread } : (struct prior){ 0 };
-}
-
 /* Twice the logarithm of how much likelier the pairs are under the prior than if none were similar.
  */
 static double prior_evidence(const struct pair *pairs, size_t count, size_t stride,
@@ -126,11 +148,11 @@ static double prior_evidence(const struct pair *pairs, size_t count, size_t stri
     return 2.0 * sum;
 }
 
-/* EM from prior_start; none where the pairs do not show beyond chance that any are similar. */
+/* EM; none where the pairs do not show beyond chance that any are similar. */
 static struct prior prior_find(const struct pair *pairs, size_t count)
 {
     const size_t stride = count / PRIOR_PAIRS + 1;
-    struct prior now = prior_start(pairs, count, stride);
+    struct prior now = START;
     for (int step = 0; step < PRIOR_STEPS && now.spread > 0.0; step++) {
         const struct prior next = prior_step(pairs, count, stride, now);
         const double change = fabs(next.similar - now.similar) + fabs(next.spread - now.spread);
@@ -148,9 +170,8 @@ static struct prior prior_find(const struct pair *pairs, size_t count)
 struct row_sums {
     double weight;                        /* 1 */
     double similar;                       /* S */
-    double most, least;                   /* S with one imaginary statement of agreement, of none */
     double information, pairs;            /* not weighted */
-    double squares;                       /* kappa^2 - s2 */
+    double squares;                       /* kappa^2, less what chance gives */
     double without[AGREEMENT_GROUPS_MAX]; /* S without one set of statements */
 };
 
@@ -201,11 +222,9 @@ static void sum_row(struct comparing *c, const uint8_t *code, size_t a)
         const double s = shrunk(k, &c->prior);
         to->weight += pp;
         to->similar += pp * s;
-        to->most += pp * (s + (1.0 - s) / (1.0 + k->information));
-        to->least += pp * (s - s / (1.0 + k->information));
         to->information += k->information;
         to->pairs += 1.0;
-        to->squares += pp * (k->kappa * k->kappa - k->variance);
+        to->squares += pp * shrunk_square(k, &c->prior);
         if (c->prior.spread <= 0.0)
             continue; /* nothing is similar, whatever is left out */
         struct agreement part[AGREEMENT_GROUPS_MAX];
@@ -242,8 +261,6 @@ static void add_rows(const struct comparing *c, struct row_sums *sum)
         const struct row_sums *const r = &c->row[a];
         sum->weight += r->weight;
         sum->similar += r->similar;
-        sum->most += r->most;
-        sum->least += r->least;
         sum->information += r->information;
         sum->pairs += r->pairs;
         sum->squares += r->squares;
@@ -314,16 +331,18 @@ static void report_sums(const struct comparing *c, double alone, struct voices_r
     struct row_sums all = { 0 };
     const struct row_sums *const sum = &all;
     add_rows(c, &all);
-    const double now = concentration(alone, sum->similar, sum->weight);
-    const double most = concentration(alone, sum->most, sum->weight);
-    const double least = concentration(alone, sum->least, sum->weight);
+    r->information = sum->pairs > 0.0 ? sum->information / sum->pairs : 0.0;
+    const double unknown =
+        sum->weight / (1.0 + r->information); /* the imaginary statement's part */
+    const double apart = sum->weight > 0.0 ? sum->similar / sum->weight : 0.0;
+    const double most = concentration(alone, sum->similar + unknown * (1.0 - apart), sum->weight);
+    const double least = concentration(alone, sum->similar - unknown * apart, sum->weight);
     const double of_statements = jackknife_error(sum, c->groups, alone);
     const double of_voices = sampling_error(c, r->voices);
     const double error = TWO_SIDED_90 * sqrt(of_statements * of_statements + of_voices * of_voices);
-    r->effective = 1.0 / now;
+    r->effective = 1.0 / concentration(alone, sum->similar, sum->weight);
     r->interval.low = 1.0 / within(most + error, alone, 1.0);
     r->interval.high = 1.0 / within(least - error, alone, 1.0);
-    r->information = sum->pairs > 0.0 ? sum->information / sum->pairs : 0.0;
     r->told = r->information >= TOLD_FROM;
     r->dimensions = 1.0 / within(concentration(alone, sum->squares, sum->weight), alone, 1.0);
 }

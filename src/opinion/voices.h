@@ -9,16 +9,20 @@
  *
  *     kappa = sum (a - q) . (b - q) / sqrt(sum |a - q|^2 sum |b - q|^2)
  *
- * 1 for the same answers, about 0 by chance, -1 for always opposite ones of two. By chance its
- * variance is s2 = sum |diag(q) - q q'|^2 / (sum |a - q|^2 sum |b - q|^2), or with the squares of
- * the products as they came out where these are larger: about 1 / common statements, much more
- * where both only ever say what everybody says.
+ * 1 for the same answers, about 0 by chance, -1 for always opposite ones of two. The variance
+ * chance gives the sum in the numerator is taken as the mean of two estimates: the sum of its
+ * squared terms, and the root of what it is given the answers of a, sum (a - q)' C (a - q) with C =
+ * diag(q) - q q', times what it is given those of b. Either alone is too small where few answers
+ * differ from what everybody says (in simulations of independent voters up to all crowds seemed to
+ * have similar pairs, with the mean of both fewer than 1 in 1000). s2, so divided, is about 1 /
+ * common statements, and much more where both only ever say what everybody says.
  *
- * It is shrunk to its posterior mean under a prior that all pairs estimate together: a share of
- * pairs has a similarity drawn from N(0, tau2), the others have none (a normal mixture with a
- * point at 0: Stephens, Biostatistics 18, 2017); none has one where the likelihood ratio does not
- * show it at 0.01 (chi-square, 2 degrees). Below 0 counts as 0: who always contradicts is a voice
- * of its own.
+ * S is the posterior mean of max(0, kappa), who always contradicts being a voice of its own, under
+ * a prior that all pairs estimate together: a share of pairs has a similarity drawn from N(0,
+ * tau2), the others have none (a normal mixture with a point at 0: Stephens, Biostatistics 18,
+ * 2017); none has one where the likelihood ratio does not show it at 0.001 (chi-square, 2 degrees).
+ * Pairs with few common statements so come near the mean of all pairs, and that near 0 where all
+ * have few.
  *
  * Effective number: diversity of order 2 (Leinster and Cobbold, Ecology 93, 2012, eq. 1 with q =
  * 2), 1 / sum over a, b of p_a p_b S_ab, with p the voices' shares of the weight.
@@ -45,10 +49,10 @@ struct voices_report {
     double information;       /* mean over pairs: fully telling statements in common, sum (1 - e) */
     bool told;                /* information of at least 3; else little can be said: see interval */
     double similar, spread;   /* the prior: share of pairs with a similarity, and tau2 */
-    /* Participation ratio (sum lambda)^2 / sum lambda^2 of the matrix sqrt(p_a p_b) kappa_ab, the
-     * squares off the diagonal less s2, which chance gives them: 1 / sum p_a p_b (kappa_ab^2 -
-     * s2_ab). Voices that always contradict each other lie on one axis and count as one dimension.
-     */
+    /* Participation ratio (sum lambda)^2 / sum lambda^2 of the matrix sqrt(p_a p_b) kappa_ab: 1 /
+     * sum p_a p_b kappa_ab^2, off the diagonal the posterior mean of kappa^2, which leaves out what
+     * chance gives it. Voices that always contradict each other lie on one axis and count as one
+     * dimension. */
     double dimensions;
     size_t eigenvalues; /* of that matrix, as it is: all, or 0 when more than SPECTRUM_MAX voices */
     const double *eigenvalue; /* descending; their sum is 1 */
@@ -63,8 +67,9 @@ struct voices_report {
  * statement at a time, or one of AGREEMENT_GROUPS_MAX sets of statements where there are more
  * (prior and chance as in the whole), and for a sample the error of sampling. For its ends one
  * imaginary statement is added on which all agree though chance would have none agree, S + (1 - S)
- * / (1 + sum (1 - e)), or none do, S - S / (1 + sum (1 - e)): where the answers tell nothing,
- * anything from 1 voice to all is possible (imprecise Dirichlet model with s = 1: Walley 1996).
+ * / (1 + information), or none do, S - S / (1 + information), S being the mean similarity of two
+ * voices: where the answers tell nothing, anything from 1 voice to all is possible (imprecise
+ * Dirichlet model with s = 1: Walley 1996).
  *
  * O(pairs x answers of a row), shared out; memory 24 bytes a pair of at most `sample` voices.
  * Errors: ERR_NO_MEMORY. */

@@ -1,8 +1,11 @@
 /* How long the opinion map and groups take, beside what the machine can do at best: prints figures
- * as lines of a name and a whole number. `opinion SET` for one of the sets of the guide,
- * `opinion PARTICIPANTS STATEMENTS` for another size at a density of 10 %. Times in nanoseconds,
- * best of some runs. SPDX-License-Identifier: AGPL-3.0-or-later */
+ * as lines of a name and a whole number. `opinion SET` for one of the sets of the guide, `opinion
+ * SET alyans` for the default method on it, `opinion PARTICIPANTS STATEMENTS` for another size at a
+ * density of 10 %. Times in nanoseconds, best of some runs. SPDX-License-Identifier:
+ * AGPL-3.0-or-later */
 #include "opinion/opinion.h"
+#include "opinion/alyans.h"
+#include "opinion/incremental.h"
 #include "opinion_sets.h"
 
 /* --- the analysis ---------------------------------------------------------------------------- */
@@ -158,16 +161,95 @@ static void print_set(const struct opinion_set *set)
     print_limits(&v, runs, &arena);
 }
 
+/* --- the default method ---------------------------------------------------------------------- */
+
+static void print_fit(const char *name, const struct votes *v, size_t threads,
+                      const struct factor_model *start, struct arena *keep,
+                      struct factor_model *out)
+{
+    AUTO(arena) scratch = { 0 };
+    AUTO(workers) w;
+    workers_open(&w, threads);
+    const struct factor_options options = factor_options_default();
+    const struct factor_given given = { .start = start };
+    const double began = nanoseconds();
+    must(factor_fit(v, &given, &options, &w, keep, &scratch, out) == OK);
+    print(name, nanoseconds() - began);
+}
+
+/* One more answer, and where that puts the person. */
+static void print_one_more(const struct votes *v, const struct factor_model *model)
+{
+    enum { TIMES = 1000 };
+    AUTO(arena) arena = { 0 };
+    struct incremental s;
+    must(incremental_of_votes(v, model, v->participants, v->statements, NULL, 0, &arena, &s) == OK);
+    double position[FACTORS_MAX];
+    double covariance[PACKED_MAX];
+    double sum = 0.0;
+    const double began = nanoseconds();
+    for (size_t t = 0; t < TIMES; t++) {
+        const size_t row = t * 7919 % v->participants;
+        const int64_t k = v->start[row];
+        incremental_update(&s, row, cell_column(v, k), cell_value(v, k), VOTE_PASS);
+        incremental_position(&s, row, position, covariance);
+        sum += position[0];
+    }
+    print("one_more_ns", (nanoseconds() - began) / TIMES);
+    must(sum < 1e300);
+}
+
+static void print_alyans(const struct opinion_set *set)
+{
+    AUTO(arena) arena = { 0 };
+    struct votes v;
+    struct factor_model model;
+    struct factor_model again;
+    opinion_set_make(set, &arena, &v);
+    print("votes", (double)votes_count(&v));
+    print_fit("map_ns_1", &v, 1, NULL, &arena, &model);
+    print_fit("map_ns_2", &v, 2, NULL, &arena, &model);
+    print("axes", (double)model.beyond_chance);
+    print("steps", model.iterations);
+    print_fit("refresh_ns_2", &v, 2, &model, &arena, &again);
+    print_one_more(&v, &model);
+
+    AUTO(arena) scratch = { 0 };
+    struct alyans_options options = alyans_options_default();
+    const struct alyans_given given = { 0 };
+    struct alyans_report r;
+    options.threads = 2;
+    double began = nanoseconds();
+    must(alyans_compute(&v, &given, &options, &arena, &scratch, &r) == OK);
+    print("all_ns_2", nanoseconds() - began);
+    print("groups", (double)r.partition.count);
+    print("bootstraps", (double)r.partition.bootstraps);
+
+    AUTO(workers) w;
+    workers_open(&w, 2);
+    struct partition p;
+    const struct factor_given all = { 0 };
+    began = nanoseconds();
+    must(partition_find(&v, &model, &all, NULL, 0, &options.partition, &w, &arena, &scratch, &p) ==
+         OK);
+    print("partition_ns_2", nanoseconds() - began);
+    print("peak_kib", peak_kib());
+}
+
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc == 2 && i < OPINION_SETS_COUNT; i++) {
-        if (strcmp(argv[1], OPINION_SETS[i].name) == 0) {
+    const bool alyans = argc == 3 && strcmp(argv[2], "alyans") == 0;
+    for (size_t i = 0; (argc == 2 || alyans) && i < OPINION_SETS_COUNT; i++) {
+        if (strcmp(argv[1], OPINION_SETS[i].name) != 0)
+            continue;
+        if (alyans)
+            print_alyans(&OPINION_SETS[i]);
+        else
             print_set(&OPINION_SETS[i]);
-            return 0;
-        }
+        return 0;
     }
     if (argc != 3) {
-        (void)fprintf(stderr, "usage: opinion SET | opinion PARTICIPANTS STATEMENTS\n");
+        (void)fprintf(stderr, "usage: opinion SET [alyans] | opinion PARTICIPANTS STATEMENTS\n");
         return 2;
     }
     const struct opinion_set set = { .name = "",

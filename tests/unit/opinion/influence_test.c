@@ -224,8 +224,23 @@ static void assert_same_as_counting_again(struct world *w, const struct influenc
 static void leaving_a_participant_out_is_counting_again_without_them(void **state)
 {
     struct world *w = *state;
-    const struct influence_input in = { .votes = votes_new(w), .label_of = w->label_of };
+    struct influence_input in = { .votes = votes_new(w), .label_of = w->label_of };
     assert_same_as_counting_again(w, &in, 0.0);
+
+    const bool out[STATEMENTS] = { [5] = true };
+    in.moderated_out = out;
+    assert_same_as_counting_again(w, &in, 0.0);
+    assert_int_equal(influence(w, &in, CLASSES)[5].strongest, -1);
+}
+
+static void leaving_a_weighted_participant_out_is_counting_again_without_them(void **state)
+{
+    struct world *w = *state;
+    const struct weighting weighting = { w->weight, NULL, 0 };
+    const struct influence_input in = { .votes = votes_new(w),
+                                        .label_of = w->label_of,
+                                        .weighting = &weighting };
+    assert_same_as_counting_again(w, &in, 1e-12);
 }
 
 static void leaving_an_organisation_out_is_counting_again_without_its_members(void **state)
@@ -281,6 +296,23 @@ static void of_voices_alike_the_one_with_the_smaller_id_is_named(void **state)
     assert_int_equal(s[0].changers, 0);
 }
 
+/* Rows in the order of first answers: id 3 comes first, yet 0 is the smaller id. */
+static void the_smaller_id_is_named_whatever_the_order_of_rows(void **state)
+{
+    struct world *w = *state;
+    const struct vote_event e[] = {
+        { 0, 3, 0, 1 }, { 1, 2, 0, 1 }, { 2, 0, 0, 1 }, { 3, 1, 0, 1 }
+    };
+    struct votes v;
+    const struct vote_orders seen = { ORDER_FIRST_SEEN, ORDER_FIRST_SEEN };
+    assert_int_equal(votes_build(e, 4, seen, &w->arena, &w->scratch, &v), OK);
+    const struct influence_input in = { .votes = &v };
+
+    const int32_t strongest = influence(w, &in, 1)[0].strongest;
+
+    assert_int_equal(v.participant_id[strongest], 0);
+}
+
 static void a_verdict_that_hangs_on_single_voices_says_so(void **state)
 {
     struct world *w = *state;
@@ -329,17 +361,33 @@ static void the_same_votes_give_the_same_bytes(void **state)
     assert_memory_equal(a, b, STATEMENTS * sizeof *a);
 }
 
-static void short_memory_is_an_error_wherever_it_ends(void **state)
+static void nobody_has_no_influence(void **state)
 {
     struct world *w = *state;
-    const struct influence_input in = { .votes = votes_new(w), .label_of = w->label_of };
+    struct votes none;
+    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
+    assert_int_equal(votes_build(NULL, 0, by_id, &w->arena, &w->scratch, &none), OK);
+    struct influence_input in = { .votes = &none };
+    influence(w, &in, 1);
+
+    in.votes = votes_new(w); /* and of people in no class, nothing is left to take out */
+    for (int i = 0; i < PEOPLE; i++)
+        w->label_of[i] = -1;
+    in.label_of = w->label_of;
+    const struct statement_influence *const s = influence(w, &in, CLASSES);
+    assert_int_equal(s[0].strongest, -1);
+    assert_int_equal(s[0].without, VERDICT_NO_ANSWERS);
+}
+
+static void assert_survives_short_memory(struct world *w, const struct influence_input *in)
+{
     struct tallies t;
-    const struct findings f = found(w, &in, CLASSES, &t);
+    const struct findings f = found(w, in, CLASSES, &t);
     const struct arena_mark before = arena_mark(&w->arena);
     for (unsigned n = 1;; n += n < 40 ? 1 : 17) {
         struct statement_influence *out;
         mem_fail_nth(n);
-        const err_t e = influence_make(&in, &t, &f, &w->arena, &w->scratch, &out);
+        const err_t e = influence_make(in, &t, &f, &w->arena, &w->scratch, &out);
         mem_fail_nth(0);
         assert_int_equal(w->scratch.used, 0);
         arena_back(&w->arena, before);
@@ -351,17 +399,30 @@ static void short_memory_is_an_error_wherever_it_ends(void **state)
     }
 }
 
+static void short_memory_is_an_error_wherever_it_ends(void **state)
+{
+    struct world *w = *state;
+    struct influence_input in = { .votes = votes_new(w), .label_of = w->label_of };
+    assert_survives_short_memory(w, &in);
+    in.voice_of = w->voice_of;
+    in.voices = ORGANISATIONS;
+    assert_survives_short_memory(w, &in);
+}
+
 int main(void)
 {
 #define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, make_world, remove_world)
     const struct CMUnitTest tests[] = {
         IN_WORLD(leaving_a_participant_out_is_counting_again_without_them),
+        IN_WORLD(leaving_a_weighted_participant_out_is_counting_again_without_them),
         IN_WORLD(leaving_an_organisation_out_is_counting_again_without_its_members),
         IN_WORLD(weights_and_moderation_make_no_difference_to_that),
         IN_WORLD(of_voices_alike_the_one_with_the_smaller_id_is_named),
+        IN_WORLD(the_smaller_id_is_named_whatever_the_order_of_rows),
         IN_WORLD(a_verdict_that_hangs_on_single_voices_says_so),
         IN_WORLD(agreeing_and_disagreeing_may_trade_places),
         IN_WORLD(the_same_votes_give_the_same_bytes),
+        IN_WORLD(nobody_has_no_influence),
         IN_WORLD(short_memory_is_an_error_wherever_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

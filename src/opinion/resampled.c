@@ -1,0 +1,194 @@
+/* How far figures move when voices are drawn anew.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "opinion/resampled.h"
+
+#include "opinion/memory.h"
+
+enum { FIGURES = 3, CONSENSUS = 0, LEAST = 1, APART = 2, BRIDGING_LEAST = 20, AT_ONCE = 16 };
+static const int64_t VOTES_TO_SHARE = 4000000;
+static const double VOTES_OF_BRIDGING = 1e7; /* answers of all draws of the score together */
+
+struct draws {
+    const struct resampled_input *in;
+    size_t count, first;
+    double *figure; /* FIGURES x statements x count */
+    double *score;  /* statements x bridging draws; NULL */
+    size_t scores;
+    err_t error[AT_ONCE];
+};
+
+/* Sums of weights of one class on one statement. */
+struct sums {
+    double agrees, answers;
+};
+
+static void add_up(const struct resampled_input *in, const double *weight, struct sums *of)
+{
+    const struct votes *const v = in->votes;
+    for (size_t i = 0; i < v->participants; i++) {
+        if (in->label[i] < 0 || weight[i] <= 0.0)
+            continue;
+        struct sums *const own = of + (size_t)in->label[i] * v->statements;
+        for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
+            struct sums *const s = &own[cell_column(v, k)];
+            s->agrees += cell_value(v, k) == VOTE_AGREE ? weight[i] : 0.0;
+            s->answers += weight[i];
+        }
+    }
+}
+
+static void take_figures(const struct draws *d, size_t draw, const struct sums *of)
+{
+    const size_t m = d->in->votes->statements;
+    for (size_t j = 0; j < m; j++) {
+        double consensus = 1.0;
+        double least = 1.0;
+        double most = 0.0;
+        for (size_t g = 0; g < d->in->classes; g++) {
+            const struct sums *const s = &of[g * m + j];
+            const double share = (s->agrees + 0.5) / (s->answers + 1.0);
+            consensus *= (s->agrees + 1.0) / (s->answers + 2.0);
+            least = share < least ? share : least;
+            most = share > most ? share : most;
+        }
+        double *const at = d->figure + j * d->count + draw;
+        at[CONSENSUS * m * d->count] = consensus;
+        at[LEAST * m * d->count] = least;
+        at[APART * m * d->count] = most - least;
+    }
+}
+
+static err_t score_anew(const struct draws *d, size_t draw, const double *weight, struct workers *w,
+                        struct arena *arena, struct arena *scratch)
+{
+    const size_t m = d->in->votes->statements;
+    const struct factorization_given given = { .dropped = d->in->left_out, .weight = weight };
+    struct factorization_options options = d->in->bridging->options;
+    struct factorization f;
+    options.tolerance = 1e-5;
+    const err_t e =
+        factorization_refit(d->in->votes, d->in->bridging, &given, &options, w, arena, scratch, &f);
+    if (e != OK && e != ERR_NOT_CONVERGED)
+        return e;
+    for (size_t j = 0; j < m; j++)
+        d->score[j * d->scores + draw] = f.statement_intercept[j];
+    return OK;
+}
+
+static err_t draw_weight(const struct draws *d, size_t draw, struct arena *arena, double **out)
+{
+    const struct resampled_input *const in = d->in;
+    uint32_t *const drawn = arena_try_array(arena, uint32_t, in->voices);
+    double *const weight = arena_try_array(arena, double, in->votes->participants);
+    if (drawn == NULL || weight == NULL)
+        return ERR_NO_MEMORY;
+    partition_draw(in->seed, draw, in->voices, drawn);
+    for (size_t i = 0; i < in->votes->participants; i++) {
+        const size_t voice = in->voice_of == NULL ? i : (size_t)in->voice_of[i];
+        weight[i] = drawn[voice] * (in->weight == NULL ? 1.0 : in->weight[i]);
+    }
+    *out = weight;
+    return OK;
+}
+
+static err_t draw_once(const struct draws *d, size_t draw, struct workers *w)
+{
+    AUTO(arena) arena = { 0 };
+    AUTO(arena) scratch = { 0 };
+    const size_t m = d->in->votes->statements;
+    double *weight;
+    TRY(draw_weight(d, draw, &arena, &weight));
+    struct sums *const of = arena_try_array(&arena, struct sums, array_size(m, d->in->classes));
+    if (of == NULL)
+        return ERR_NO_MEMORY;
+    add_up(d->in, weight, of);
+    take_figures(d, draw, of);
+    return draw < d->scores ? score_anew(d, draw, weight, w, &arena, &scratch) : OK;
+}
+
+static void draw_piece(void *context, size_t piece)
+{
+    struct draws *const d = context;
+    AUTO(workers) own;
+    workers_open(&own, 1);
+    d->error[piece] = draw_once(d, d->first + piece, &own);
+}
+
+static err_t draw_all(struct draws *d, struct workers *w)
+{
+    const bool shared = votes_count(d->in->votes) > VOTES_TO_SHARE;
+    for (d->first = 0; d->first < d->count;) {
+        const size_t left = d->count - d->first;
+        const size_t pieces = shared ? 1 : left < AT_ONCE ? left : AT_ONCE;
+        if (shared)
+            d->error[0] = draw_once(d, d->first, w);
+        else
+            workers_run(w, pieces, draw_piece, d);
+        for (size_t p = 0; p < pieces; p++)
+            TRY(d->error[p]);
+        d->first += pieces;
+    }
+    return OK;
+}
+
+/* --- intervals ------------------------------------------------------------------------------- */
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* values: statements x count; sorted in place. */
+static err_t intervals_of(double *values, size_t statements, size_t count, struct arena *arena,
+                          struct interval **out)
+{
+    struct interval *const of = arena_try_array(arena, struct interval, statements);
+    if (of == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t j = 0; j < statements; j++) {
+        double *const own = values + j * count;
+        qsort(own, count, sizeof *own, by_size);
+        of[j] = (struct interval){ own[count / 20], own[count - 1 - count / 20] };
+    }
+    *out = of;
+    return OK;
+}
+
+static size_t score_draws(const struct resampled_input *in, size_t draws)
+{
+    if (in->bridging == NULL || in->bridging->statements_used == 0)
+        return 0;
+    const double most = VOTES_OF_BRIDGING / (double)votes_count(in->votes);
+    if (most < BRIDGING_LEAST)
+        return 0;
+    return most < (double)draws ? (size_t)most : draws;
+}
+
+err_t resampled_make(const struct resampled_input *in, struct workers *w, struct arena *arena,
+                     struct arena *scratch, struct resampled *out)
+{
+    must(in->classes >= 1 && in->classes <= CLASSES_RESAMPLED && arena != scratch);
+    const size_t m = in->votes->statements;
+    struct resampled r = { .draws = in->draws > 0 ? in->draws : partition_draws(in->votes) };
+    LEVEL(level, scratch);
+    struct draws *const d = arena_try_array(scratch, struct draws, 1);
+    if (d == NULL)
+        return ERR_NO_MEMORY;
+    d->in = in;
+    d->count = r.draws;
+    d->scores = r.bridging_draws = score_draws(in, r.draws);
+    d->figure = arena_try_array(scratch, double, array_size(array_size(m, r.draws), FIGURES));
+    d->score = arena_try_array(scratch, double, array_size(m, d->scores));
+    if (d->figure == NULL || d->score == NULL)
+        return ERR_NO_MEMORY;
+    TRY(draw_all(d, w));
+    TRY(intervals_of(d->figure + CONSENSUS * m * r.draws, m, r.draws, arena, &r.consensus));
+    TRY(intervals_of(d->figure + LEAST * m * r.draws, m, r.draws, arena, &r.least));
+    TRY(intervals_of(d->figure + APART * m * r.draws, m, r.draws, arena, &r.apart));
+    if (d->scores > 0)
+        TRY(intervals_of(d->score, m, d->scores, arena, &r.bridging));
+    *out = r;
+    return OK;
+}
