@@ -258,17 +258,15 @@ static err_t describe_exported(struct analysis *a, const struct exported_groups 
     return OK;
 }
 
-/* The bridging score of the votes as they are: without moderation and weights. */
-static err_t compute_bridging(struct analysis *a, struct arena *arena, struct arena *scratch)
+/* The bridging score from every answer to the statements in play, whoever answered little, with
+ * nobody weighing more: what other programs compute (guide section 13). */
+static err_t compute_bridging(struct analysis *a, const bool *left_out, struct arena *arena,
+                              struct arena *scratch)
 {
-    if (a->alyans != NULL && a->report.moderated_count == 0 && !a->weights.has_weights &&
-        a->weights.organisation_count == 0) {
-        a->bridging = a->alyans->bridging; /* it is the same */
-        a->bridging_converged = a->alyans->bridging_converged;
-        return OK;
-    }
-    const struct factorization_given given = { .axes = &a->report.components };
-    const struct factorization_options o = factorization_options_default();
+    const struct factorization_given given = { .dropped = left_out,
+                                               .axes = &a->report.components };
+    struct factorization_options o = factorization_options_default();
+    o.answers_per_statement = o.answers_per_participant = 0;
     AUTO(workers) w;
     workers_open(&w, a->options.threads);
     const err_t e = factorization_find(&a->votes, &given, &o, &w, arena, scratch, &a->bridging);
@@ -368,7 +366,7 @@ static err_t compute(struct analysis *a, const bool *left_out, struct arena *are
         TRY(compute_alyans(a, left_out, &exported, arena, scratch));
     struct opinion_given given = polis_given(a, left_out, &exported);
     TRY(compute_polis(a, &given, arena, scratch));
-    TRY(compute_bridging(a, arena, scratch));
+    TRY(compute_bridging(a, left_out, arena, scratch));
     TRY(describe_exported(a, &exported, left_out, arena, scratch));
     TRY(number_groups(a, &exported, arena));
     return analyse_hash(a, left_out, a->options.groups == ANALYSE_GROUPS_GIVEN ? exported.of : NULL,

@@ -77,7 +77,7 @@ struct analysis {
     int64_t *exported_labels;
     double nearest_mean_agreement; /* share of them who stand nearest to the mean of their group */
     struct alyans_report *alyans;  /* NULL: the method is polis */
-    struct factorization bridging; /* of both methods: no statement left out, all weigh the same */
+    struct factorization bridging; /* from all answers, unweighted; in both methods */
     bool bridging_converged;
     struct voter_classes classes;
     struct voter_weights weights;
