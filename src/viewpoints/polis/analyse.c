@@ -263,8 +263,7 @@ static err_t describe_exported(struct analysis *a, const struct exported_groups 
 static err_t compute_bridging(struct analysis *a, const bool *left_out, struct arena *arena,
                               struct arena *scratch)
 {
-    const struct factorization_given given = { .dropped = left_out,
-                                               .axes = &a->report.components };
+    const struct factorization_given given = { .dropped = left_out, .axes = &a->report.components };
     struct factorization_options o = factorization_options_default();
     o.answers_per_statement = o.answers_per_participant = 0;
     AUTO(workers) w;

@@ -1,5 +1,6 @@
 /* `alyans analyse SOURCE`: the command.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -272,8 +273,10 @@ static int print_report(struct analyse_call *call, const struct analysis *a)
     const err_t e = analyse_write(call->cli->cx, a, call->json ? ANALYSE_JSON : ANALYSE_TEXT, &out);
     if (e != OK)
         return cli_failed(call->cli, e);
-    const bool written = fwrite(out.at, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
-    return written ? EXIT_DONE : cli_failed(call->cli, ERR_IO);
+    if (fwrite(out.at, 1, out.len, stdout) == out.len && fflush(stdout) == 0)
+        return EXIT_DONE;
+    /* Who reads on only so far, as `head` does, needs not be told. */
+    return errno == EPIPE ? EXIT_FAILED : cli_failed(call->cli, ERR_IO);
 }
 
 static int analyse(struct analyse_call *call)

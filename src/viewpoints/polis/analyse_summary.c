@@ -75,10 +75,7 @@ static void put_heading(struct writing *w, str_t line)
 /* "12. The text of the statement" */
 static void put_statement(struct writing *w, size_t column)
 {
-    struct cx *const cx = w->cx;
-    put_wrapped(w, 2, 4,
-                arena_printf(cx->arena, "%" PRId64 ". %.*s", w->a->votes.statement_id[column],
-                             STR_ARG(words_statement(&w->words, column, TEXT_SHOWN))));
+    put_wrapped(w, 2, 4, words_numbered(&w->words, column, TEXT_SHOWN));
 }
 
 /* --- parts ------------------------------------------------------------------------------------ */

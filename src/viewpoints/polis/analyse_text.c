@@ -32,9 +32,8 @@ static void put_heading(struct writing *w, str_t line)
 /* "  12. The text of the statement", after what leads. */
 static void put_statement(struct writing *w, str_t lead, int32_t column)
 {
-    const int64_t id = w->a->votes.statement_id[column];
-    buf_printf(w->out, "  %.*s  %" PRId64 ". %.*s\n", STR_ARG(lead), id,
-               STR_ARG(words_statement(&w->words, (size_t)column, TEXT_SHOWN)));
+    buf_printf(w->out, "  %.*s  %.*s\n", STR_ARG(lead),
+               STR_ARG(words_numbered(&w->words, (size_t)column, TEXT_SHOWN)));
 }
 
 /* --- parts ----------------------------------------------------------------------------------- */

@@ -82,6 +82,17 @@ str_t words_statement(const struct wording *w, size_t column, size_t characters)
     return text.len > 0 ? text : trf(cx, "Statement {0}", TARG(id));
 }
 
+str_t words_numbered(const struct wording *w, size_t column, size_t characters)
+{
+    const str_t text = words_statement(w, column, characters);
+    const int64_t id = w->a->votes.statement_id[column];
+    const struct name_list *const names = w->a->source->statement_names;
+    const bool has_text = text_of_statement(w->a, id).len > 0;
+    if (!has_text || (names != NULL && name_of_id(names, id).len > 0))
+        return text; /* it is called by a text, or by its number already */
+    return arena_printf(w->cx->arena, "%" PRId64 ". %.*s", id, STR_ARG(text));
+}
+
 str_t words_participant(const struct wording *w, size_t row)
 {
     struct cx *const cx = w->cx;
@@ -94,8 +105,16 @@ str_t words_participant(const struct wording *w, size_t row)
 
 str_t words_title(const struct wording *w)
 {
-    const str_t topic = words_clean(w->cx, w->a->source->topic, 200);
-    return topic.len > 0 ? topic : words_clean(w->cx, w->a->source->name, 200);
+    struct cx *const cx = w->cx;
+    const str_t topic = words_clean(cx, w->a->source->topic, 200);
+    str_t rest = w->a->source->name, part, last = STR_NONE;
+    while (str_cut(&rest, '/', &part)) { /* of a path only its end: the page may be mailed */
+        if (part.len > 0)
+            last = part;
+    }
+    return topic.len > 0          ? topic
+           : str_eq(last, S("-")) ? _("Votes from standard input")
+                                  : words_clean(cx, last, 200);
 }
 
 /* --- what was read ---------------------------------------------------------------------------- */
@@ -238,8 +257,8 @@ static str_t reason_not_separable(const struct wording *w)
                    TARG(in_words(cx, o->stability_least)));
     if (t->chance > o->chance_most)
         return trf(cx,
-                   "The nearest would be {0} groups, but there is no gap between them: in {1} of "
-                   "crowds without any gap one as deep appears by chance.",
+                   "The nearest would be {0} groups, but the gap between them proves nothing: in "
+                   "{1} of crowds without any gap one as deep appears by chance.",
                    TARG((int64_t)p->shown), TARG(number_percent(cx, t->chance)));
     return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
                TARG((int64_t)p->shown));
@@ -321,8 +340,12 @@ static str_t headline_groups(const struct wording *w)
     case PARTITION_NOT_SEPARABLE:
         return _("People differ, but not in separate groups.");
     case PARTITION_GROUPS:
+        return trf(cx, "{0} opinion groups.", TARG((int64_t)p->count));
     case PARTITION_FORCED:
-        return trn(cx, (int64_t)p->count, "{0} opinion group.", "{0} opinion groups.");
+        return w->a->options.groups == ANALYSE_GROUPS_GIVEN
+                   ? trf(cx, "Groups described as they were given: {0}.", TARG((int64_t)p->count))
+                   : trf(cx, "Groups described because so many were asked for: {0}.",
+                         TARG((int64_t)p->count));
     }
     must_failed("a state of the partition", __FILE__, __LINE__);
 }

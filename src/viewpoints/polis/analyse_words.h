@@ -22,6 +22,8 @@ enum { AXIS_TELLING = 2 }; /* statements that name an end of an axis */
 str_t words_clean(struct cx *cx, str_t s, size_t characters);
 /* The statement's text; where there is none, its name or its number. */
 str_t words_statement(const struct wording *w, size_t column, size_t characters);
+/* The same behind its number, unless a text is what it goes by. */
+str_t words_numbered(const struct wording *w, size_t column, size_t characters);
 str_t words_participant(const struct wording *w, size_t row);
 str_t words_title(const struct wording *w);               /* topic, or name of the source */
 str_t words_read(const struct wording *w);                /* how many people, answers, statements */

@@ -224,8 +224,8 @@ str_t words_dimensions(const struct wording *w)
     if (voices_are_alone(v) && v->dimensions > 0.99 * v->by_weight)
         return STR_NONE;
     return trf(cx,
-               "Voices that always contradict each other are two voices on one question; counted "
-               "by questions there are {0} dimensions.",
+               "Counted by the questions that divide them, where two voices that always contradict "
+               "each other share one, there are {0}.",
                TARG(number_fixed(cx, v->dimensions, 1)));
 }
 
