@@ -34,7 +34,7 @@ struct partition_options {
     double chance_most;     /* 0.05 */
     double gain_least;      /* 0.5: fewer groups are preferred if they gain that much of the most */
     size_t bootstraps;      /* 0: 200, fewer above a million answers, 20 at least */
-    size_t simulations;     /* 39 crowds without a gap, of each of the two kinds */
+    size_t simulations;     /* 39 crowds without a gap */
     size_t people_most;     /* 4096: of more, those with the smallest hash of their id */
     size_t simulated_most;  /* 2000, likewise */
     uint64_t seed;
