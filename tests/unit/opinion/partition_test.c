@@ -61,6 +61,11 @@ static void noise_has_no_axes_and_no_groups(void **state)
         { "100 people, 60 statements, 30 %, uneven people", 100, 60, { 0.3, true, false }, true },
         { "300 people, 60 statements, 20 %, uneven", 300, 60, { 0.2, true, true }, true },
         { "1000 people, 80 statements, 10 %, uneven", 1000, 80, { 0.1, true, true }, true },
+        { "400 people, 120 statements, 60 %, uneven statements",
+          400,
+          120,
+          { 0.6, false, true },
+          true },
     };
     const size_t seeds = at_length(60, 200);
     for (size_t c = 0; c < ARRAY_LEN(CASES); c++) {
