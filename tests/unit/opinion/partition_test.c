@@ -252,7 +252,8 @@ static void planted_groups_are_found_better_than_on_the_polis_map(void **state)
         print_message("planted %zu in %zu x %zu: index %.3f (%zu placed), k-means on the Polis map "
                       "%.3f; unforced %zu groups\n",
                       k->groups, k->n, k->m, index, placed, polis, freely.partition.count);
-        assert_true(index >= polis);
+        assert_true(index >=
+                    polis - 0.01); /* where one axis says it all, they differ by a person */
         tried++;
         right += freely.partition.count == k->groups;
         sum[0] += index;
@@ -260,6 +261,7 @@ static void planted_groups_are_found_better_than_on_the_polis_map(void **state)
     }
     print_message("planted: mean index %.3f, on the Polis map %.3f; number right in %zu of %zu\n",
                   sum[0] / (double)tried, sum[1] / (double)tried, right, tried);
+    assert_true(sum[0] >= sum[1] + 0.05 * (double)tried);
     assert_true(3 * right >= 2 * tried);
 }
 
