@@ -209,7 +209,8 @@ err_t agreement_base_make(const struct votes *v, const int32_t *row, size_t coun
 struct others {
     double share[3]; /* by vote + 1 */
     double alike;    /* chance that two of them agree: all pairs less those of one with itself */
-    double variance; /* |diag(share) - share share'|^2 */
+    double squares;  /* sum of share^2 */
+    double cubes;    /* sum of share^3 */
 };
 
 /* x, y: answers of a and b + 1; wa, wb: their weights. */
@@ -229,17 +230,22 @@ static struct others others_on(const struct answer_mass *m, const double usual[3
         total += o.share[v];
         selves += self;
     }
-    double squares = 0.0;
-    double cubes = 0.0;
+    o.squares = 0.0;
+    o.cubes = 0.0;
     for (size_t v = 0; v < 3; v++) {
         o.share[v] /= total;
-        squares += o.share[v] * o.share[v];
-        cubes += o.share[v] * o.share[v] * o.share[v];
+        o.squares += o.share[v] * o.share[v];
+        o.cubes += o.share[v] * o.share[v] * o.share[v];
     }
-    o.variance = at_least_0(squares - 2.0 * cubes + squares * squares);
     o.alike = alike / (total * total - selves);
     o.alike = o.alike < 1.0 ? o.alike : 1.0;
     return o;
+}
+
+/* Variance of (answer - q) . (somebody's answer - q), for an answer given by a share p. */
+static double product_variance(const struct others *o, double p)
+{
+    return at_least_0(p * (1.0 - 2.0 * p) + o->cubes - (p - o->squares) * (p - o->squares));
 }
 
 void agreement_of(const struct agreement_base *base, const uint8_t *code, double a, size_t b,
@@ -262,7 +268,8 @@ void agreement_of(const struct agreement_base *base, const uint8_t *code, double
         to->same += x == y;
         to->product += product;
         to->squares += product * product;
-        to->variance += o.variance;
+        to->variance[0] += product_variance(&o, o.share[x]);
+        to->variance[1] += product_variance(&o, o.share[y]);
         to->self[0] += 1.0 - 2.0 * o.share[x] + o.alike;
         to->self[1] += 1.0 - 2.0 * o.share[y] + o.alike;
         to->information += 1.0 - o.alike;
@@ -273,7 +280,8 @@ void agreement_add(struct agreement *to, const struct agreement *part, double ti
 {
     to->product += times * part->product;
     to->squares += times * part->squares;
-    to->variance += times * part->variance;
+    to->variance[0] += times * part->variance[0];
+    to->variance[1] += times * part->variance[1];
     to->self[0] += times * part->self[0];
     to->self[1] += times * part->self[1];
     to->information += times * part->information;

@@ -46,7 +46,8 @@ struct agreement {
     int32_t common, same;
     double product;     /* (answer of a - q) . (answer of b - q) = same - q_a - q_b + e */
     double squares;     /* of that, as it came out */
-    double variance;    /* of that, as chance gives it: |C|^2, C = diag(q) - q q' */
+    double variance[2]; /* of that, as chance gives it to the answers of either: d' C d, d = answer
+                         * - q, C = diag(q) - q q' */
     double self[2];     /* |answer - q|^2 = 1 - 2 q_a + e of either */
     double information; /* 1 - e: how many fully telling statements they amount to */
 };

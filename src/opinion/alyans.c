@@ -39,6 +39,7 @@ struct computing {
     struct workers workers;
     struct alyans_report *to;
     struct weighting weighting;
+    const double *weight; /* participants, on the map; NULL: all 1 */
 };
 
 static err_t tell_progress(const struct computing *c, double done)
@@ -114,7 +115,8 @@ static err_t find_map_and_groups(struct computing *c)
 {
     struct alyans_report *const r = c->to;
     struct factor_given given = { .left_out = c->given->left_out };
-    TRY(weigh_people(c, &given.weight));
+    TRY(weigh_people(c, &c->weight));
+    given.weight = c->weight;
     r->options.factor.seed = random_key(r->options.seed, USE_SIGNS);
     r->options.partition.seed = random_key(r->options.seed, USE_PARTITION);
     TRY(factor_fit(c->votes, &given, &r->options.factor, &c->workers, c->arena, c->scratch,
@@ -176,7 +178,24 @@ static err_t describe_groups(struct computing *c)
 
 /* --- ends ------------------------------------------------------------------------------------ */
 
-/* Positions on the first axis below and above which a third of those with a place stand. */
+/* Where the sum of weights, from one end of the axis, reaches a third. */
+static double cut_from(const struct computing *c, const struct keyed *at, size_t count, bool low)
+{
+    const struct factor_model *const f = &c->to->model;
+    double all = 0.0;
+    for (size_t q = 0; q < count; q++)
+        all += c->weight == NULL ? 1.0 : c->weight[at[q].at];
+    double sum = 0.0;
+    size_t row = at[low ? 0 : count - 1].at;
+    for (size_t q = 0; q < count && 3.0 * sum < all; q++) {
+        row = at[low ? q : count - 1 - q].at;
+        sum += c->weight == NULL ? 1.0 : c->weight[row];
+    }
+    return f->position[row * f->dimensions];
+}
+
+/* Positions on the first axis below and above which a third of those with a place stand, by the
+ * weights of the map: an organisation counts once. */
 static err_t cut_axis(struct computing *c, double cut[2], size_t *count)
 {
     const struct alyans_report *const r = c->to;
@@ -194,8 +213,8 @@ static err_t cut_axis(struct computing *c, double cut[2], size_t *count)
     sort_keyed(at, spare, *count);
     if (*count == 0)
         return OK;
-    cut[0] = r->model.position[at[(*count - 1) / 3].at * r->model.dimensions];
-    cut[1] = r->model.position[at[*count - 1 - (*count - 1) / 3].at * r->model.dimensions];
+    cut[0] = cut_from(c, at, *count, true);
+    cut[1] = cut_from(c, at, *count, false);
     return OK;
 }
 

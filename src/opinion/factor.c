@@ -62,6 +62,8 @@ struct em {
     double *position, *covariance; /* when the last pass keeps them; else NULL */
     double votes_weight;           /* weight of all answers */
     double middle;                 /* mean of all answers */
+    double *mean_spread;           /* statements: posterior variance of the mean */
+    bool *idle; /* statements that are left out, or where all answers are the same */
 };
 
 /* Posterior of one person from four-padded sums of the table. */
@@ -116,13 +118,26 @@ ALWAYS_INLINE void scatter(const struct em *e, size_t i, enum cell_width width, 
     }
 }
 
+/* Somebody who answered only what is left out says nothing, not even how wide the cloud is. */
+static bool says_something(const struct em *e, size_t i)
+{
+    const struct votes *const v = e->votes;
+    if (e->left_out == NULL)
+        return v->start[i] < v->start[i + 1];
+    for (int64_t c = v->start[i]; c < v->start[i + 1]; c++) {
+        if (!e->left_out[cell_column(v, c)])
+            return true;
+    }
+    return false;
+}
+
 ALWAYS_INLINE void expect_row(struct em *e, size_t i, enum cell_width width, size_t k, double *sums,
                               struct totals *t)
 {
     const double weight = e->weight == NULL ? 1.0 : e->weight[i];
     four score[HEAD_MAX];
     four information[TAIL_MAX];
-    if (weight <= 0.0 && e->position == NULL)
+    if (e->position == NULL && (weight <= 0.0 || !says_something(e, i)))
         return;
     gather(e, i, width, k, score, information);
     double position[HEAD_MAX * FOUR] = { 0 };
@@ -295,20 +310,20 @@ static void learn_loading(struct em *e, const struct statement_sums *s, size_t j
 }
 
 /* The mean, drawn towards the middle where few answered; returns what is left unexplained. */
-static double learn_mean(struct em *e, const struct statement_sums *s, size_t j,
-                         double mean_variance)
+static double learn_mean(struct em *e, const struct statement_sums *s, size_t j)
 {
     const size_t k = e->k;
     struct factor_model *const f = e->model;
     const double *const loading = f->loading + j * k;
     const double old = f->mean[j] + s->shift;
-    const double ridge = f->noise / mean_variance;
+    const double ridge = f->noise / f->mean_variance;
     const double left = s->column.sum - dense_dot(loading, s->position, k);
     f->mean[j] = (s->column.n * old + left + ridge * e->middle) / (s->column.n + ridge);
     const double moved = f->mean[j] - old;
+    e->mean_spread[j] = f->noise / (s->column.n + ridge);
 
-    double unexplained =
-        s->column.squares - 2.0 * moved * s->column.sum + s->column.n * moved * moved;
+    double unexplained = s->column.squares - 2.0 * moved * s->column.sum +
+                         s->column.n * (moved * moved + e->mean_spread[j]);
     for (size_t a = 0; a < k; a++) {
         unexplained -= 2.0 * loading[a] * (s->cross[a] - moved * s->position[a]);
         for (size_t b = 0; b < k; b++)
@@ -325,7 +340,7 @@ static bool is_in(const struct em *e, size_t j)
 }
 
 /* Prior variance of the loadings by axis, and of the means. */
-static double learn_priors(struct em *e)
+static void learn_priors(struct em *e)
 {
     const size_t k = e->k;
     struct factor_model *const f = e->model;
@@ -336,14 +351,14 @@ static double learn_priors(struct em *e)
         if (!is_in(e, j))
             continue;
         count += 1.0;
-        means += (f->mean[j] - e->middle) * (f->mean[j] - e->middle);
+        means += (f->mean[j] - e->middle) * (f->mean[j] - e->middle) + e->mean_spread[j];
         for (size_t q = 0; q < k; q++)
             sum[q] += f->loading[j * k + q] * f->loading[j * k + q] +
                       f->loading_spread[j * packed_size(k) + packed_at(q, q)];
     }
     for (size_t q = 0; q < k; q++)
         f->axis_variance[q] = sum[q] / count > 1e-9 ? sum[q] / count : 1e-9;
-    return means / count > 1e-4 ? means / count : 1e-4;
+    f->mean_variance = means / count > 1e-4 ? means / count : 1e-4;
 }
 
 /* One maximisation from the sums of the last expectation. */
@@ -351,14 +366,14 @@ static void maximise(struct em *e)
 {
     const struct whitening w = whitening_of(e);
     struct factor_model *const f = e->model;
-    const double mean_variance = learn_priors(e);
+    learn_priors(e);
     double unexplained = 0.0;
     for (size_t j = 0; j < e->m; j++) {
         if (!is_in(e, j))
             continue;
         const struct statement_sums s = sums_of(e, &w, j);
         learn_loading(e, &s, j);
-        unexplained += learn_mean(e, &s, j, mean_variance);
+        unexplained += learn_mean(e, &s, j);
     }
     const double noise = unexplained / e->votes_weight;
     const double least = NOISE_LEAST * f->variance;
@@ -485,7 +500,7 @@ static void finish(struct em *e, const struct factor_options *options, struct wo
 {
     struct factor_model *const f = e->model;
     turn_axes(e);
-    (void)learn_priors(e);
+    learn_priors(e);
     (void)explained_of(e, f->explained);
     if (options->without_people)
         return;
@@ -546,12 +561,14 @@ static size_t describe_answers(struct em *e)
     double squares = 0.0;
     size_t varying = 0;
     for (size_t j = 0; j < e->m; j++) {
+        e->idle[j] = true;
         if (!is_in(e, j))
             continue;
         const struct column_sums raw = column_sums_of(e->values + j * VALUES, 0.0);
         f->mean[j] = raw.n > 0.0 ? raw.sum / raw.n : 0.0;
         const double spread = column_sums_of(e->values + j * VALUES, f->mean[j]).squares;
-        varying += spread > 1e-12 * raw.n;
+        e->idle[j] = !(spread > 1e-12 * raw.n);
+        varying += !e->idle[j];
         squares += spread;
         sum += raw.sum;
         e->votes_weight += raw.n;
@@ -561,12 +578,30 @@ static size_t describe_answers(struct em *e)
     return varying;
 }
 
-static double weight_of_all(const struct em *e)
+/* Sum of the weights of those who say something, and of their squares. */
+static double weight_of_all(const struct em *e, double *squares)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < e->votes->participants; i++)
-        sum += e->weight == NULL ? 1.0 : e->weight[i];
+    *squares = 0.0;
+    for (size_t i = 0; i < e->votes->participants; i++) {
+        const double weight = e->weight == NULL ? 1.0 : e->weight[i];
+        if (!says_something(e, i))
+            continue;
+        sum += weight;
+        *squares += weight * weight;
+    }
     return sum;
+}
+
+/* How many axes are longer than chance makes them; chance is told. One voice alone differs from
+ * nobody. */
+static void count_axes(struct factor_model *f, const struct spectrum *s, double chance,
+                       double people)
+{
+    memcpy(f->eigenvalue, s->eigenvalue, sizeof s->eigenvalue);
+    f->chance = people > 1.0 + 1e-9 ? chance * people / (people - 1.0) : f->eigenvalue[0];
+    while (f->beyond_chance < s->count && s->eigenvalue[f->beyond_chance] > f->chance)
+        f->beyond_chance++;
 }
 
 /* The number of axes, and loadings to begin with: the leading axes of the centred answers. */
@@ -578,12 +613,13 @@ static err_t begin_cold(struct em *e, const struct factor_options *options, size
     struct spectrum s;
     const bool few = votes_count(e->votes) > VOTES_FOR_FEW;
     f->flips = options->flips > 0 ? options->flips : few ? TABLES_FEW : TABLES_MANY;
-    centred_table(e->votes, f->mean, e->left_out, e->x);
+    centred_table(e->votes, f->mean, e->idle, e->x);
     TRY(spectrum_leading(&c, options->dimensions_max, w, arena, scratch, &s));
-    TRY(spectrum_chance(&c, f->flips, options->seed, w, scratch, &f->chance));
-    memcpy(f->eigenvalue, s.eigenvalue, sizeof s.eigenvalue);
-    while (f->beyond_chance < s.count && s.eigenvalue[f->beyond_chance] > f->chance)
-        f->beyond_chance++;
+    double chance;
+    TRY(spectrum_chance(&c, f->flips, options->seed, w, scratch, &chance));
+    double squares;
+    const double all = weight_of_all(e, &squares);
+    count_axes(f, &s, chance, squares > 0.0 ? all * all / squares : 0.0);
     const size_t wanted =
         f->beyond_chance > options->shown_least ? f->beyond_chance : options->shown_least;
     f->dimensions = wanted < s.count ? wanted : s.count;
@@ -593,11 +629,9 @@ static err_t begin_cold(struct em *e, const struct factor_options *options, size
     f->loading_spread = arena_try_array(arena, double, array_size(e->m, packed_size(k)));
     if (f->loading == NULL || f->loading_spread == NULL)
         return ERR_NO_MEMORY;
-    const double filled = (double)e->votes->participants * (double)varying /
-                          (double)votes_count(e->votes); /* 1 / density */
+    const double filled = all * (double)varying / e->votes_weight; /* 1 / density */
     for (size_t q = 0; q < k; q++) {
-        const double scale =
-            sqrt(s.eigenvalue[q] / weight_of_all(e) * (filled > 1.0 ? filled : 1.0));
+        const double scale = sqrt(s.eigenvalue[q] / all * (filled > 1.0 ? filled : 1.0));
         for (size_t j = 0; j < e->m; j++)
             f->loading[j * k + q] = scale * s.axis[j + q * e->m];
         f->axis_variance[q] = scale * scale / (double)varying;
@@ -612,11 +646,16 @@ static err_t begin_warm(struct em *e, const struct factor_model *from, struct ar
     const size_t k = from->dimensions;
     must(from->statements == e->m);
     f->dimensions = k;
+    if (k == 0)
+        return OK;
     f->beyond_chance = from->beyond_chance;
     f->chance = from->chance;
     f->flips = from->flips;
     memcpy(f->eigenvalue, from->eigenvalue, sizeof f->eigenvalue);
     memcpy(f->axis_variance, from->axis_variance, sizeof f->axis_variance);
+    for (size_t j = 0; j < e->m; j++)
+        e->mean_spread[j] = from->noise / (column_sums_of(e->values + j * VALUES, 0.0).n +
+                                           from->noise / from->mean_variance);
     f->noise = from->noise;
     f->loading = arena_try_array(arena, double, array_size(e->m, k));
     f->loading_spread = arena_try_array(arena, double, array_size(e->m, packed_size(k)));
@@ -666,7 +705,9 @@ err_t factor_fit(const struct votes *v, const struct factor_given *given,
                       .m = v->statements,
                       .model = &f };
     e->x = arena_try_array(scratch, double, array_size(v->statements, CELLS));
-    if (e->x == NULL)
+    e->mean_spread = arena_try_array(scratch, double, v->statements);
+    e->idle = arena_try_array(scratch, bool, v->statements);
+    if (e->x == NULL || e->mean_spread == NULL || e->idle == NULL)
         return ERR_NO_MEMORY;
     TRY(count_values(e, w, scratch));
     const size_t varying = describe_answers(e);

@@ -3,18 +3,20 @@
  *
  *     answer[i][j] = mean[j] + loading[j] . position[i] + noise,    only where i answered j
  *
- * with position[i] ~ N(0, identity), loading[j][k] ~ N(0, axis_variance[k]), noise ~ N(0, noise):
- * probabilistic PCA with a prior on the loadings (Tipping and Bishop 1999; Ilin and Raiko, JMLR 11,
- * 2010, sections 3 and 4: without the prior, sparse answers are over-fitted), fitted by variational
- * EM with parameter expansion (Liu, Rubin and Wu 1998: after each step the positions are brought
- * back to mean 0 and covariance 1, which takes the slowness out of EM). Whoever answered little has
- * a wide posterior and stands near the middle: the rule that replaces Polis' factor sqrt(m / c) and
- * its seven answers.
+ * with position[i] ~ N(0, identity), loading[j][k] ~ N(0, axis_variance[k]), mean[j] ~ N(mean of
+ * all answers, mean_variance), noise ~ N(0, noise): probabilistic PCA with a prior on the loadings
+ * (Tipping and Bishop 1999; Ilin and Raiko, JMLR 11, 2010, sections 3 and 4: without the prior,
+ * sparse answers are over-fitted), fitted by variational EM with parameter expansion (Liu, Rubin
+ * and Wu 1998: after each step the positions are brought back to mean 0 and covariance 1, which
+ * takes the slowness out of EM). Whoever answered little has a wide posterior and stands near the
+ * middle: the rule that replaces Polis' factor sqrt(m / c) and its seven answers.
  *
  * How many axes are more than chance: those whose eigenvalue exceeds the largest one found when
  * every answer's deviation from the statement's mean gets a random sign (Hong, Sheng and Dobriban
- * 2020, "Selecting the number of components in PCA via random signflips"). SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * 2020, "Selecting the number of components in PCA via random signflips"). Means are taken from the
+ * same answers, which leaves the deviations of n people only n - 1 directions to be long in; their
+ * signs know nothing of that, so what chance makes counts n / (n - 1) times.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_FACTOR_H
 #define ALYANS_OPINION_FACTOR_H
 
@@ -50,6 +52,7 @@ struct factor_model {
     double *loading_spread; /* statements x packed_size(K): posterior covariance of the loading */
     double noise;           /* variance of an answer around its expectation */
     double axis_variance[FACTORS_MAX]; /* prior variance of loadings */
+    double mean_variance;              /* prior variance of means around the mean of all answers */
     double explained[FACTORS_MAX];     /* share of the variance of the given answers, by axis */
     double variance;                   /* of the given answers around their statement's mean */
     double *position;                  /* participants x K: posterior mean */
@@ -66,7 +69,8 @@ struct factor_options factor_options_default(void);
 /* Who and what takes part; everything may be NULL. */
 struct factor_given {
     const bool *left_out; /* statements that are not looked at */
-    const double *weight; /* participants: how much each counts in what is learned; > 0 */
+    const double *weight; /* participants: how much each counts in what is learned, as so many
+                             people who answer alike; > 0 */
     const struct factor_model *start; /* begin there, with its number of axes, and do not ask for
                                          chance again */
 };

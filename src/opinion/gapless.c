@@ -96,6 +96,7 @@ struct simulation {
     double valley[AT_ONCE];
     err_t error[AT_ONCE];
     size_t first;
+    enum processor processor;
 };
 
 static double density(double x)
@@ -131,12 +132,16 @@ static err_t make_responses(struct simulation *s, struct arena *scratch)
     s->normal = arena_try_array(scratch, double, NORMALS);
     LEVEL(level, scratch);
     double *const count = arena_try_array(scratch, double, array_size(v->statements, 3));
+    double all = 0.0;
     if (s->response == NULL || s->normal == NULL || count == NULL)
         return ERR_NO_MEMORY;
+    for (size_t i = 0; i < v->participants; i++)
+        all += weight == NULL ? 1.0 : weight[i];
+    const double one = all > 0.0 ? (double)v->participants / all : 1.0; /* weights of mean 1 */
     for (size_t i = 0; i < v->participants; i++) {
         for (int64_t k = v->start[i]; k < v->start[i + 1]; k++)
             count[cell_column(v, k) * 3 + (size_t)(cell_value(v, k) + 1)] +=
-                weight == NULL ? 1.0 : weight[i];
+                weight == NULL ? 1.0 : weight[i] * one;
     }
     for (size_t j = 0; j < v->statements; j++)
         make_response(s->of->model, count + j * 3, j, &s->response[j]);
@@ -201,8 +206,9 @@ static err_t answer(const struct simulation *s, uint64_t key, bool anew, struct 
             const struct response *const r = &s->response[j];
             int value = cell_value(v, k);
             if (anew) {
-                const double agreement = dense_dot(r->slope, z, s->of->model->dimensions) +
-                                         r->noise * draw_normal(s, key, ((uint64_t)i << 32) + j);
+                const double agreement =
+                    dense_dot(r->slope, z, s->of->model->dimensions) +
+                    r->noise * draw_normal(s, key, ((uint64_t)(i + 1) << 32) + j);
                 value = agreement > r->high ? 1 : agreement < r->low ? -1 : 0;
             }
             const size_t cell = j * CELLS + (size_t)(value + 1);
@@ -227,6 +233,7 @@ static err_t measure(const struct simulation *s, uint64_t key, bool anew, double
     AUTO(arena) scratch = arena_like(s->memory);
     AUTO(workers) own;
     workers_open(&own, 1);
+    own.processor = s->processor;
     const struct gapless_question *const q = s->of;
     const struct people *const p = q->people;
     struct votes votes;
@@ -281,6 +288,7 @@ err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct
         return ERR_NO_MEMORY;
     s->of = q;
     s->memory = scratch;
+    s->processor = w->processor;
     s->crowd = crowd_of(q->mixture, q->scale);
     TRY(make_responses(s, scratch));
     TRY(measure(s, q->seed, false, &s->observed));

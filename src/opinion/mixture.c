@@ -8,6 +8,7 @@
 
 enum { KMEANS_STEPS = 12, VALLEY_STEPS = 64 };
 static const double WIDTH_LEAST = 0.01;
+static const double SCALE_LEAST = 1e-6; /* an axis that hardly shows still has a density */
 
 /* --- the cloud ------------------------------------------------------------------------------- */
 
@@ -28,8 +29,10 @@ err_t cloud_make(size_t count, size_t dimensions, const double *explained, enum 
     double sum = 0.0;
     for (size_t k = 0; k < dimensions; k++)
         sum += explained[k];
-    for (size_t k = 0; k < dimensions; k++)
-        c.scale[k] = explained[k] * (double)dimensions / sum;
+    for (size_t k = 0; k < dimensions; k++) {
+        const double scale = sum > 0.0 ? explained[k] * (double)dimensions / sum : 1.0;
+        c.scale[k] = scale > SCALE_LEAST ? scale : SCALE_LEAST;
+    }
     *out = c;
     return OK;
 }
@@ -330,20 +333,18 @@ static void learn(struct mixture *m, const struct mixture_sums *s, const struct 
         m->width = WIDTH_LEAST;
 }
 
-static void swap(double *a, double *b)
-{
-    const double was = *a;
-    *a = *b;
-    *b = was;
-}
-
 static void order_groups(struct mixture *m)
 {
     for (size_t a = 1; a < m->groups; a++) {
         for (size_t b = a; b > 0 && m->share[b] > m->share[b - 1]; b--) {
-            swap(&m->share[b - 1], &m->share[b]);
-            for (size_t k = 0; k < DENSE_MAX; k++)
-                swap(&m->centre[b - 1][k], &m->centre[b][k]);
+            const double share = m->share[b];
+            m->share[b] = m->share[b - 1];
+            m->share[b - 1] = share;
+            for (size_t k = 0; k < DENSE_MAX; k++) {
+                const double centre = m->centre[b][k];
+                m->centre[b][k] = m->centre[b - 1][k];
+                m->centre[b - 1][k] = centre;
+            }
         }
     }
 }

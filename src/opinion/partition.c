@@ -334,6 +334,7 @@ static void bootstrap_piece(void *context, size_t piece)
     struct bootstraps *const bs = context;
     AUTO(workers) own;
     workers_open(&own, 1);
+    own.processor = bs->search->workers->processor;
     bs->error[piece] = bootstrap(bs, piece, &own);
 }
 

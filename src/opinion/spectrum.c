@@ -29,61 +29,51 @@ void centred_table(const struct votes *v, const double *mean, const bool *left_o
 
 /* --- one pass -------------------------------------------------------------------------------- */
 
+/* Eight single-precision numbers, one a lane: what is looked for here needs three digits. */
+typedef float eight __attribute__((vector_size(32), aligned(4)));
+
 /* out = X'WX in for eight vectors; with signs, vector b sees its own table of signs on X. in and
  * out are row-major, statements x LANES: the eight entries of a statement lie together. */
 struct pass {
     const struct centred_votes *of;
-    const double *in;
-    double *sums; /* pieces x statements x LANES */
     size_t pieces;
-    const uint64_t *row_key, *column_key; /* NULL: no signs */
-};
-
-/* +1 or -1 in four lanes by four bits. */
-static const double SIGNS[16][FOUR] = {
-    { 1, 1, 1, 1 },   { -1, 1, 1, 1 },   { 1, -1, 1, 1 },   { -1, -1, 1, 1 },
-    { 1, 1, -1, 1 },  { -1, 1, -1, 1 },  { 1, -1, -1, 1 },  { -1, -1, -1, 1 },
-    { 1, 1, 1, -1 },  { -1, 1, 1, -1 },  { 1, -1, 1, -1 },  { -1, -1, 1, -1 },
-    { 1, 1, -1, -1 }, { -1, 1, -1, -1 }, { 1, -1, -1, -1 }, { -1, -1, -1, -1 },
+    float *x;    /* CELLS a statement */
+    float *in;   /* statements x LANES */
+    float *sums; /* pieces x statements x LANES */
+    double *out; /* statements x LANES */
+    float *sign; /* 256 x LANES: +1 or -1 by the bits of a byte; NULL: no signs */
+    const uint64_t *row_key, *column_key;
 };
 
 /* The eight bits of an answer: one multiplication, since the keys are scattered already. */
-ALWAYS_INLINE unsigned sign_bits(uint64_t row_key, uint64_t column_key)
+ALWAYS_INLINE size_t sign_bits(uint64_t row_key, uint64_t column_key)
 {
     const uint64_t z = (row_key ^ column_key) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (unsigned)((z ^ (z >> 29)) * UINT64_C(0x94D049BB133111EB) >> 56);
+    return (z ^ (z >> 29)) * UINT64_C(0x94D049BB133111EB) >> 56;
 }
 
-ALWAYS_INLINE void pass_row(const struct pass *p, size_t i, double *sums, enum cell_width width,
+ALWAYS_INLINE void pass_row(const struct pass *p, size_t i, float *sums, enum cell_width width,
                             bool with_signs)
 {
     const struct votes *const v = p->of->votes;
-    four d[HALVES] = { 0 };
     const uint64_t key = with_signs ? p->row_key[i] : 0;
+    eight d = { 0 };
     for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
         const size_t cell = cell_at(v, k, width);
         const size_t j = column_of_cell(cell);
-        const double x = p->of->x[cell];
-        const unsigned bits = with_signs ? sign_bits(key, p->column_key[j]) : 0;
-        const four *const in = (const four *)(p->in + j * LANES);
-        for (size_t h = 0; h < HALVES; h++) {
-            const four *const sign = (const four *)SIGNS[bits >> (4 * h) & 15];
-            d[h] += with_signs ? in[h] * (*sign * x) : in[h] * x;
-        }
+        const eight y = *(const eight *)(p->in + j * LANES) * p->x[cell];
+        d += with_signs ? y * *(const eight *)(p->sign + sign_bits(key, p->column_key[j]) * LANES)
+                        : y;
     }
-    const double weight = p->of->weight == NULL ? 1.0 : p->of->weight[i];
-    for (size_t h = 0; h < HALVES; h++)
-        d[h] *= weight;
+    d *= p->of->weight == NULL ? 1.0F : (float)p->of->weight[i];
     for (int64_t k = v->start[i]; k < v->start[i + 1]; k++) {
         const size_t cell = cell_at(v, k, width);
         const size_t j = column_of_cell(cell);
-        const double x = p->of->x[cell];
-        const unsigned bits = with_signs ? sign_bits(key, p->column_key[j]) : 0;
-        four *const out = (four *)(sums + j * LANES);
-        for (size_t h = 0; h < HALVES; h++) {
-            const four *const sign = (const four *)SIGNS[bits >> (4 * h) & 15];
-            out[h] += with_signs ? d[h] * (*sign * x) : d[h] * x;
-        }
+        const eight y = d * p->x[cell];
+        eight *const out = (eight *)(sums + j * LANES);
+        *out += with_signs
+                    ? y * *(const eight *)(p->sign + sign_bits(key, p->column_key[j]) * LANES)
+                    : y;
     }
 }
 
@@ -91,9 +81,9 @@ ALWAYS_INLINE void pass_body(void *context, size_t piece, enum cell_width width)
 {
     const struct pass *const p = context;
     const struct piece rows = piece_of_votes(p->of->votes, p->pieces, piece);
-    double *const sums = p->sums + piece * p->of->votes->statements * LANES;
+    float *const sums = p->sums + piece * p->of->votes->statements * LANES;
     memset(sums, 0, p->of->votes->statements * LANES * sizeof *sums);
-    if (p->row_key == NULL) {
+    if (p->sign == NULL) {
         for (size_t i = rows.from; i < rows.to; i++)
             pass_row(p, i, sums, width, false);
     } else {
@@ -103,25 +93,55 @@ ALWAYS_INLINE void pass_body(void *context, size_t piece, enum cell_width width)
 }
 PASS(pass)
 
-/* Runs the pass; the sums over the pieces, in their order, end in those of the first. */
+/* Runs the pass; the sums of the pieces are added in their order. */
 static const double *multiply(struct pass *p, const double *in, struct workers *w)
 {
     const size_t width = p->of->votes->statements * LANES;
-    p->in = in;
+    for (size_t e = 0; e < width; e++)
+        p->in[e] = (float)in[e];
     pass(w, p->of->votes, p->pieces, p);
+    for (size_t e = 0; e < width; e++)
+        p->out[e] = (double)p->sums[e];
     for (size_t piece = 1; piece < p->pieces; piece++) {
         for (size_t e = 0; e < width; e++)
-            p->sums[e] += p->sums[piece * width + e];
+            p->out[e] += (double)p->sums[piece * width + e];
     }
-    return p->sums;
+    return p->out;
 }
 
 static err_t pass_open(const struct centred_votes *c, struct arena *scratch, struct pass *out)
 {
-    const size_t bytes = array_size(c->votes->statements, LANES * sizeof(double));
-    *out = (struct pass){ .of = c, .pieces = pieces_of_votes(c->votes, bytes) };
-    out->sums = try_lines(scratch, array_size(out->pieces, bytes / sizeof(double)));
-    return out->sums == NULL ? ERR_NO_MEMORY : OK;
+    const size_t m = c->votes->statements;
+    const size_t width = array_size(m, LANES);
+    *out = (struct pass){ .of = c, .pieces = pieces_of_votes(c->votes, width * sizeof(float)) };
+    out->x = arena_try_array(scratch, float, array_size(m, CELLS));
+    out->in = arena_try_array(scratch, float, width);
+    out->sums = arena_try_array(scratch, float, array_size(out->pieces, width));
+    out->out = try_lines(scratch, width);
+    if (out->x == NULL || out->in == NULL || out->sums == NULL || out->out == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t cell = 0; cell < m * CELLS; cell++)
+        out->x[cell] = (float)c->x[cell];
+    return OK;
+}
+
+static err_t pass_sign(struct pass *p, uint64_t seed, struct arena *scratch)
+{
+    const struct votes *const v = p->of->votes;
+    uint64_t *const rows = arena_try_array(scratch, uint64_t, v->participants);
+    uint64_t *const columns = arena_try_array(scratch, uint64_t, v->statements);
+    p->sign = arena_try_array(scratch, float, 256 * LANES);
+    if (rows == NULL || columns == NULL || p->sign == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < v->participants; i++)
+        rows[i] = random_at(seed, (uint64_t)v->participant_id[i]);
+    for (size_t j = 0; j < v->statements; j++)
+        columns[j] = random_at(~seed, (uint64_t)v->statement_id[j]);
+    for (size_t e = 0; e < 256 * (size_t)LANES; e++)
+        p->sign[e] = e / LANES >> e % LANES & 1 ? -1.0F : 1.0F;
+    p->row_key = rows;
+    p->column_key = columns;
+    return OK;
 }
 
 /* --- leading axes ---------------------------------------------------------------------------- */
@@ -306,15 +326,16 @@ static void lane_add(double *to, const double factor[LANES], const double *x, si
     }
 }
 
-/* Brings each lane to length 1, or to 0 when nothing of it is left; gives the lengths. */
-static void lane_normalise(double *x, size_t m, double least, double length[LANES])
+/* Brings each lane to length 1, or to 0 when nothing of it is left, that is, not more than `least`;
+ * gives the lengths. */
+static void lane_normalise(double *x, size_t m, const double least[LANES], double length[LANES])
 {
     double factor[LANES];
     lane_dots(x, x, m, length);
     for (size_t b = 0; b < LANES; b++) {
         length[b] = sqrt(length[b]);
-        factor[b] = length[b] > least ? 1.0 / length[b] : 0.0;
-        length[b] = length[b] > least ? length[b] : 0.0;
+        factor[b] = length[b] > least[b] ? 1.0 / length[b] : 0.0;
+        length[b] = length[b] > least[b] ? length[b] : 0.0;
     }
     for (size_t j = 0; j < m; j++) {
         for (size_t b = 0; b < LANES; b++)
@@ -337,7 +358,10 @@ static void lanczos_step(struct lanczos *l, size_t t, const double *image)
             lane_add(next, d, lanczos_at(l, s), l->m);
         }
     }
-    lane_normalise(next, l->m, 1e-9 * (1.0 + l->along[0][0]), l->across[t]);
+    double least[LANES];
+    for (size_t b = 0; b < LANES; b++)
+        least[b] = 1e-5 * l->along[0][b];
+    lane_normalise(next, l->m, least, l->across[t]);
 }
 
 /* Largest eigenvalue of the tridiagonal matrix of one lane. */
@@ -356,20 +380,6 @@ static double lanczos_top(const struct lanczos *l, size_t lane)
     return value[0];
 }
 
-static err_t keys_make(const struct votes *v, uint64_t seed, struct arena *scratch, uint64_t **rows,
-                       uint64_t **columns)
-{
-    *rows = arena_try_array(scratch, uint64_t, v->participants);
-    *columns = arena_try_array(scratch, uint64_t, v->statements);
-    if (*rows == NULL || *columns == NULL)
-        return ERR_NO_MEMORY;
-    for (size_t i = 0; i < v->participants; i++)
-        (*rows)[i] = random_at(seed, (uint64_t)v->participant_id[i]);
-    for (size_t j = 0; j < v->statements; j++)
-        (*columns)[j] = random_at(~seed, (uint64_t)v->statement_id[j]);
-    return OK;
-}
-
 /* Largest eigenvalues under eight tables of signs. */
 static err_t chance_of_eight(const struct centred_votes *c, uint64_t seed, struct workers *w,
                              struct arena *scratch, double top[LANES])
@@ -377,8 +387,6 @@ static err_t chance_of_eight(const struct centred_votes *c, uint64_t seed, struc
     LEVEL(level, scratch);
     const struct votes *const v = c->votes;
     struct lanczos *const l = arena_try_array(scratch, struct lanczos, 1);
-    uint64_t *rows;
-    uint64_t *columns;
     struct pass p;
     if (l == NULL)
         return ERR_NO_MEMORY;
@@ -387,16 +395,15 @@ static err_t chance_of_eight(const struct centred_votes *c, uint64_t seed, struc
     l->basis = try_lines(scratch, array_size(l->steps + 1, array_size(l->m, LANES)));
     if (l->basis == NULL)
         return ERR_NO_MEMORY;
-    TRY(keys_make(v, seed, scratch, &rows, &columns));
     TRY(pass_open(c, scratch, &p));
-    p.row_key = rows;
-    p.column_key = columns;
+    TRY(pass_sign(&p, seed, scratch));
     double length[LANES];
+    const double least[LANES] = { 0 };
     for (size_t j = 0; j < l->m; j++) {
         for (size_t b = 0; b < LANES; b++)
             l->basis[j * LANES + b] = varies(c, j) ? 2.0 * random_unit(b, j) - 1.0 : 0.0;
     }
-    lane_normalise(l->basis, l->m, 0.0, length);
+    lane_normalise(l->basis, l->m, least, length);
     for (size_t t = 0; t < l->steps; t++)
         lanczos_step(l, t, multiply(&p, lanczos_at(l, t), w));
     for (size_t b = 0; b < LANES; b++)

@@ -10,7 +10,7 @@ enum { LEADING_MAX = 8 };
 /* The matrix X'WX: X = answers minus mean where answered, else 0; W = the participants' weights. */
 struct centred_votes {
     const struct votes *votes;
-    const double *x;      /* CELLS * statements, by centred_cells; 0 in columns that are left out */
+    const double *x; /* CELLS * statements, by centred_table; 0 in all other columns than those */
     const double *weight; /* participants; NULL: all 1 */
     size_t varying;       /* columns in which some answer differs from the mean */
 };

@@ -329,6 +329,56 @@ static void names_of_classes_do_not_matter(void **state)
         assert_close(a.statement[j].p, b.statement[j].p, 0.0);
 }
 
+static struct classes_report weighted(struct world *w, const struct votes *v, const double *weight,
+                                      const int32_t *of)
+{
+    const struct classes_options o = { 99, 40, 5000, 1 };
+    struct classes_report r;
+    must(classes_find(v, NULL, weight, of, 2, NULL, &o, &w->workers, &w->arena, &w->scratch, &r) ==
+         OK);
+    return r;
+}
+
+static void weights_that_are_all_alike_change_nothing(void **state)
+{
+    struct world *w = *state;
+    const struct planted as = { 24, 8, 3, 0.3, 0.8 };
+    const struct votes *const v = votes_of_table(w, planted(w, &as));
+    const int32_t *const of = by_turns(w, 24, 2);
+    double weight[24];
+    for (size_t i = 0; i < 24; i++)
+        weight[i] = 0.25;
+
+    const struct classes_report a = weighted(w, v, NULL, of);
+    const struct classes_report b = weighted(w, v, weight, of);
+
+    assert_close(a.p, b.p, 0.0);
+    assert_close(a.share, b.share, 1e-12);
+    for (size_t i = 0; i < 3; i++)
+        assert_close(a.alignment[i].agreement, b.alignment[i].agreement, 1e-12);
+    assert_close(a.contrast[0].interval.high, b.contrast[0].interval.high, 1e-12);
+}
+
+static void a_voice_without_weight_is_as_if_it_were_not_there(void **state)
+{
+    struct world *w = *state;
+    const struct planted as = { 25, 8, 3, 0.3, 1.0 };
+    const struct table t = planted(w, &as);
+    const struct table without = { 24, 8, t.at };
+    const int32_t *const of = by_turns(w, 25, 2);
+    double weight[25];
+    for (size_t i = 0; i < 25; i++)
+        weight[i] = i < 24 ? 1.0 : 0.0;
+
+    const struct classes_report a = weighted(w, votes_of_table(w, without), NULL, of);
+    const struct classes_report b = weighted(w, votes_of_table(w, t), weight, of);
+
+    assert_close(a.share, b.share, 1e-12);
+    for (size_t i = 0; i < 3; i++)
+        assert_close(a.alignment[i].agreement, b.alignment[i].agreement, 1e-12);
+    assert_close(a.contrast[0].difference, b.contrast[0].difference, 1e-12);
+}
+
 static void three_threads_give_the_bytes_of_one(void **state)
 {
     struct world *w = *state;
@@ -392,6 +442,8 @@ int main(void)
         TEST(a_class_that_is_the_position_explains_all_of_it),
         TEST(an_organisation_moves_as_one),
         TEST(names_of_classes_do_not_matter),
+        TEST(weights_that_are_all_alike_change_nothing),
+        TEST(a_voice_without_weight_is_as_if_it_were_not_there),
         TEST(three_threads_give_the_bytes_of_one),
         TEST(memory_that_runs_short_is_an_error_and_nothing_leaks),
     };
