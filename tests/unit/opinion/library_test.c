@@ -263,12 +263,13 @@ static void assert_comparison(const struct alyans_opinion_comparison *got,
                             a->interval.low == b->interval.low);
             }
         }
-        assert_int_equal(got->influence == NULL, want->influence == NULL);
-        if (want->influence != NULL) {
-            assert_int_equal(got->influence[j].strongest, want->influence[j].strongest);
-            assert_int_equal(got->influence[j].without, want->influence[j].without);
-            assert_true(got->influence[j].change == want->influence[j].change);
+        if (want->influence == NULL) {
+            assert_null(got->influence);
+            continue;
         }
+        assert_int_equal(got->influence[j].strongest, want->influence[j].strongest);
+        assert_int_equal(got->influence[j].without, want->influence[j].without);
+        assert_true(got->influence[j].change == want->influence[j].change);
     }
     assert_int_equal(got->common_ground.count, f->common_ground.count);
     assert_same(got->common_ground.statement, f->common_ground.column,
@@ -865,14 +866,46 @@ static void structs_of_another_size_are_understood_or_refused(void **state)
 
 /* --- memory ---------------------------------------------------------------------------------- */
 
-/* Everything the library can do, on its own votes. */
-static enum alyans_opinion_error do_all(struct table t, const struct alyans_opinion_given *given,
-                                        const struct alyans_opinion_options *options,
-                                        const struct alyans_opinion_allocator *allocator)
+/* What the library can do, each on votes of its own or on those that are there. */
+struct doing {
+    struct table table;
+    const struct alyans_opinion_given *given;
+    const struct alyans_opinion_options *options;
+    const struct alyans_opinion_allocator *allocator;
+    const struct alyans_opinion_votes *votes;
+};
+
+static enum alyans_opinion_error do_build(const struct doing *d)
 {
     struct alyans_opinion_votes *v = NULL;
+    const enum alyans_opinion_error e = try_add(d->table, d->allocator, &v);
+    alyans_opinion_votes_free(v);
+    return e;
+}
+
+static enum alyans_opinion_error do_rows(const struct doing *d)
+{
+    const int64_t start[] = { 0, 2, 3 };
+    const int32_t column[] = { 0, 1, 1 };
+    const int8_t vote[] = { 1, -1, 0 };
+    const struct alyans_opinion_rows rows = { 2, 2, NULL, NULL, start, column, vote };
+    struct alyans_opinion_votes *v = NULL;
+    const enum alyans_opinion_error e = alyans_opinion_votes_of_rows(d->allocator, &rows, &v);
+    alyans_opinion_votes_free(v);
+    return e;
+}
+
+static enum alyans_opinion_error do_analysis(const struct doing *d)
+{
     struct alyans_opinion_report *r = NULL;
-    struct alyans_opinion_polis_report *p = NULL;
+    const enum alyans_opinion_error e = alyans_opinion_analyse(d->votes, d->given, d->options, &r);
+    alyans_opinion_report_free(r);
+    return e;
+}
+
+static enum alyans_opinion_error do_polis(const struct doing *d)
+{
+    struct alyans_opinion_polis_report *first = NULL;
     struct alyans_opinion_polis_report *next = NULL;
     struct alyans_opinion_polis_given then;
     struct alyans_opinion_polis_options o;
@@ -882,68 +915,101 @@ static enum alyans_opinion_error do_all(struct table t, const struct alyans_opin
     o.participants_for_groups = 4;
     o.answers_needed = 1;
     o.subgroups = 1;
-    enum alyans_opinion_error e = try_add(t, allocator, &v);
-    if (e == 0)
-        e = alyans_opinion_analyse(v, given, options, &r);
-    if (e == 0)
-        e = alyans_opinion_polis(v, NULL, &o, &p);
+    enum alyans_opinion_error e = alyans_opinion_polis(d->votes, NULL, &o, &first);
     if (e == 0) {
-        then.history = p->history;
-        e = alyans_opinion_polis(v, &then, &o, &next);
+        then.history = first->history;
+        e = alyans_opinion_polis(d->votes, &then, &o, &next);
     }
     if (e == 0)
-        e = alyans_opinion_polis_order(v, next, order);
+        e = alyans_opinion_polis_order(d->votes, next, order);
     alyans_opinion_polis_report_free(next);
-    alyans_opinion_polis_report_free(p);
+    alyans_opinion_polis_report_free(first);
+    return e;
+}
+
+/* Else memory could not fail there. */
+static void assert_everything_is_tried(struct table t, const struct alyans_opinion_given *given,
+                                       const struct alyans_opinion_options *options)
+{
+    struct alyans_opinion_votes *const v = added(t);
+    struct alyans_opinion_report *r = NULL;
+    assert_ok(alyans_opinion_analyse(v, given, options, &r));
+    assert_int_equal(r->partition->bootstraps, 1);
+    assert_int_equal(r->partition->simulations, 1);
+    assert_non_null(r->groups);
+    assert_true(r->bridging->statements_used > 0 && r->resampled->bridging_draws > 0);
+    assert_int_not_equal(r->classing[0]->basis, ALYANS_OPINION_CLASS_TOO_FEW);
+    assert_true(r->independent->compared > 2);
     alyans_opinion_report_free(r);
     alyans_opinion_votes_free(v);
-    return e;
 }
 
 static void memory_that_fails_anywhere_ends_as_an_error_and_leaves_nothing(void **state)
 {
     struct world *const w = *state;
-    const struct table t = camps(w, 24, 5);
-    struct known k = known(w, 24, 5);
+    const struct table t = camps(w, 16, 7);
+    struct known k = known(w, 16, 7);
     struct alyans_opinion_options o = quick();
-    o.groups = 2; /* so that bootstraps and crowds are tried */
+    o.groups = 2; /* so that bootstraps and crowds are tried: the least of each that there is */
+    o.group_least = o.group_bootstraps = o.group_simulations = 1;
+    o.bridging_votes_per_statement = o.bridging_votes_per_participant = 1;
+    o.bridging_starts = 2;
+    o.sign_flips = 8;
+    o.unsureness_most = o.chance_most = 1.0; /* everybody has a place; crowds are made */
+    assert_everything_is_tried(t, given_of(&k), &o);
     struct pool pool = { 0 };
     const struct alyans_opinion_allocator allocator = allocator_of(&pool);
-    assert_ok(do_all(t, given_of(&k), &o, &allocator));
-    assert_int_equal(pool.blocks, 0);
-    assert_int_equal(pool.bytes, 0);
-    const size_t calls = pool.calls;
-    assert_true(calls > 30);
+    struct alyans_opinion_votes *v = NULL;
+    assert_ok(try_add(t, &allocator, &v));
+    const struct doing d = { t, given_of(&k), &o, &allocator, v };
+    enum alyans_opinion_error (*const doings[])(const struct doing *) = { do_build, do_rows,
+                                                                          do_analysis, do_polis };
+    const size_t blocks = pool.blocks;
+    const size_t bytes = pool.bytes;
 
-    for (size_t n = 1; n <= calls; n++) {
-        pool.calls = 0;
-        pool.fail_at = n;
-        assert_int_equal(do_all(t, given_of(&k), &o, &allocator), ALYANS_OPINION_NO_MEMORY);
-        assert_int_equal(pool.blocks, 0);
-        assert_int_equal(pool.bytes, 0);
+    for (size_t i = 0; i < ARRAY_LEN(doings); i++) {
+        pool.calls = pool.fail_at = 0;
+        assert_ok(doings[i](&d));
+        assert_int_equal(pool.blocks, blocks);
+        assert_int_equal(pool.bytes, bytes);
+        const size_t calls = pool.calls;
+        assert_true(calls > 2);
+        for (size_t n = 1; n <= calls; n++) {
+            pool.calls = 0;
+            pool.fail_at = n;
+            assert_int_equal(doings[i](&d), ALYANS_OPINION_NO_MEMORY);
+            assert_int_equal(pool.blocks, blocks);
+            assert_int_equal(pool.bytes, bytes);
+        }
     }
+    alyans_opinion_votes_free(v);
+    assert_int_equal(pool.blocks, 0);
 }
 
 static void a_limit_on_memory_is_an_error_in_threads_too(void **state)
 {
     struct world *const w = *state;
-    const struct table t = camps(w, 40, 8);
     struct alyans_opinion_options o = quick();
     o.groups = 2;
     o.threads = 3;
     struct pool pool = { 0 };
     const struct alyans_opinion_allocator allocator = allocator_of(&pool);
-    assert_ok(do_all(t, NULL, &o, &allocator));
+    struct alyans_opinion_votes *v = NULL;
+    assert_ok(try_add(camps(w, 40, 8), &allocator, &v));
+    const struct doing d = { .options = &o, .votes = v };
+    const size_t blocks = pool.blocks;
+    assert_ok(do_analysis(&d));
 
     size_t refused = 0;
-    for (pool.limit = 1 << 12; pool.limit < (1 << 22); pool.limit = pool.limit * 5 / 4) {
-        const enum alyans_opinion_error e = do_all(t, NULL, &o, &allocator);
+    for (pool.limit = pool.bytes + 4096; pool.limit < (1 << 22); pool.limit = pool.limit * 5 / 4) {
+        const enum alyans_opinion_error e = do_analysis(&d);
         assert_true(e == ALYANS_OPINION_OK || e == ALYANS_OPINION_NO_MEMORY);
-        assert_int_equal(pool.blocks, 0);
+        assert_int_equal(pool.blocks, blocks);
         refused += e == ALYANS_OPINION_NO_MEMORY;
     }
 
     assert_true(refused > 5);
+    alyans_opinion_votes_free(v);
 }
 
 static void votes_that_ran_out_of_memory_stay_so(void **state)
