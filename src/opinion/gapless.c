@@ -287,8 +287,8 @@ err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct
     if (s == NULL)
         return ERR_NO_MEMORY;
     s->of = q;
-    s->memory = scratch;
     s->processor = w->processor;
+    s->memory = scratch;
     s->crowd = crowd_of(q->mixture, q->scale);
     TRY(make_responses(s, scratch));
     TRY(measure(s, q->seed, false, &s->observed));

@@ -10,6 +10,8 @@
 #include "opinion/sort.h"
 #include "opinion/special.h"
 
+_Static_assert((int)SPECTRUM_MAX <= (int)EIGEN_MAX, "eigen.h takes as many as are asked for");
+
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
 static const double EVIDENCE = 13.815510557964274;     /* chi-square of 2 degrees at 0.999 */

@@ -243,6 +243,12 @@ static const struct route ROUTES[] = {
       .flags = PUBLIC_PAGE | SLOW_READ,
       .help = "Positions of organisations as CSV" },
     { .method = GET,
+      .path = "/method",
+      .handle = how_computed_page,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "How results are computed" },
+    { .method = GET,
       .path = "/consultations/{slug}/events",
       .handle = events_get,
       .guard = guard_anyone,
@@ -416,8 +422,11 @@ static const struct command COMMANDS[] = {
       import_undo_command },
     { "export polis", "CONSULTATION DIR [--language az|en]",
       N_("write a consultation as the CSV files of a Polis export"), export_polis_command },
-    { "analyse", "SOURCE [--method polis] [--groups-from FILE] [--json]",
-      N_("show the opinion map and groups of a Polis export folder or a consultation"),
+    { "analyse",
+      "SOURCE [--method alyans|polis] [--groups N | --groups-from FILE] [--classes FILE]"
+      " [--weights FILE] [--bootstrap N] [--seed N] [--threads N] [--json] [--times] [--svg FILE]"
+      " [--html FILE]",
+      N_("tell what the votes of a file, a folder or a consultation say, and how sure that is"),
       analyse_command },
     { 0 },
 };
