@@ -634,7 +634,8 @@ struct alyans_opinion_bloc {
  * number: diversity of order 2, 1 / sum p_a p_b S_ab (Leinster and Cobbold, Ecology 93, 2012). */
 struct alyans_opinion_voices {
     size_t voices;
-    const int32_t *voice_of; /* participants: number of the voice here, in the order of first */
+    const int32_t *voice_of; /* participants: number of the voice here, in the order of first; not
+                              * the numbers of report->voice_of */
     const int32_t *first;    /* voices: row of their first participant, ascending */
     const int32_t *size;     /* voices: participants */
     const double *weight;    /* voices */
@@ -688,7 +689,7 @@ struct alyans_opinion_polis_options {
     int32_t answers_needed;         /* 7; 0 or more: to be clustered */
     size_t included_at_least;       /* 15: filled up with those who voted most */
     size_t participants_for_groups; /* 30: who voted enough; with fewer no groups are told */
-    uint8_t subgroups;              /* 0; 1: look for groups within each group, too */
+    size_t subgroups;               /* 0; 1: look for groups within each group, too */
 };
 ALYANS_OPINION_API void
 alyans_opinion_polis_options_init(struct alyans_opinion_polis_options *options, size_t size);
