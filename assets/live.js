@@ -6,6 +6,7 @@
   const events = location.pathname.replace(/\/results$/, '/events');
   if (events === location.pathname || !window.EventSource) return;
   let waiting = false;
+  let later = 0;
 
   const parts = (root) => {
     const marked = root.querySelectorAll('[data-live]');
@@ -31,9 +32,17 @@
     if (location.hash) location.replace(location.hash);
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
     scrollTo({ top: y, behavior: 'instant' });
+    renewLater();
+  };
+
+  // Figures that are behind the answers, or not there yet, are looked for again.
+  const renewLater = () => {
+    clearTimeout(later);
+    if (document.querySelector('[data-behind]')) later = setTimeout(() => renew().catch(renewLater), 3000);
   };
 
   const source = new EventSource(events);
   source.onmessage = () => renew().catch(() => {});
+  renewLater();
   document.addEventListener('visibilitychange', () => waiting && renew().catch(() => {}));
 })();

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "opinion/blocs.h"
 
-#include "opinion/draws.h"
 #include "opinion/memory.h"
+#include "opinion/random.h"
 #include "opinion/sort.h"
 
 static const double CHANCE_BELOW = 0.01;
@@ -73,7 +73,8 @@ static err_t compare_all(struct search *s)
 /* Hash of an answer; that of a row is the exclusive or of its answers' hashes. */
 static uint64_t answer_hash(const struct votes *v, int64_t k)
 {
-    return draw_mix((uint64_t)cell_column(v, k) << 2 | (uint64_t)(cell_value(v, k) + 1));
+    return random_mix(UINT64_C(0x9E3779B97F4A7C15) +
+                      ((uint64_t)cell_column(v, k) << 2 | (uint64_t)(cell_value(v, k) + 1)));
 }
 
 static uint64_t row_hash(const struct votes *v, int32_t row)

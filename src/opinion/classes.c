@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "opinion/draws.h"
 #include "opinion/memory.h"
+#include "opinion/random.h"
 #include "opinion/sort.h"
 #include "opinion/special.h"
 

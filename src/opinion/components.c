@@ -6,8 +6,8 @@
 
 #include "opinion/krylov.h"
 #include "opinion/memory.h"
+#include "opinion/random.h"
 #include "opinion/rows.h"
-#include "opinion/scattered.h"
 
 /* --- the centre ------------------------------------------------------------------------------ */
 

@@ -5,7 +5,7 @@
 
 #include "kit/base/base.h"
 
-enum { EIGEN_MAX = 128 };
+enum { EIGEN_MAX = 200 };
 
 /* All eigenvalues, descending, and unit eigenvectors of the symmetric n x n matrix a, n <=
  * EIGEN_MAX, by Householder's reduction to three diagonals and QL steps with Wilkinson's shift

@@ -7,7 +7,7 @@
 #include "opinion/anderson.h"
 #include "opinion/factorization_step.h"
 #include "opinion/memory.h"
-#include "opinion/scattered.h"
+#include "opinion/random.h"
 #include "opinion/sort.h"
 
 struct factorization_options factorization_options_default(void)

@@ -1,6 +1,6 @@
 /* Exponential and logarithm of four numbers at once, from + - * / and the bits of a double alone:
- * every lane is the same sequence of operations on every machine. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+ * every lane is the same sequence of operations on every machine.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_OPINION_LANES_H
 #define ALYANS_OPINION_LANES_H
 

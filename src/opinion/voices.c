@@ -4,24 +4,27 @@
 
 #include <math.h>
 
-#include "opinion/draws.h"
 #include "opinion/eigen.h"
 #include "opinion/memory.h"
+#include "opinion/random.h"
 #include "opinion/sort.h"
 #include "opinion/special.h"
+
+_Static_assert((int)SPECTRUM_MAX <= (int)EIGEN_MAX, "eigen.h takes as many as are asked for");
 
 static const double TWO_SIDED_90 = 1.6448536269514722; /* normal quantile at 0.95 */
 static const double TOLD_FROM = 3.0;                   /* fully telling statements a pair */
 static const double EVIDENCE = 13.815510557964274;     /* chi-square of 2 degrees at 0.999 */
-static const double SURE = 9.0;     /* deviations, beyond which phi is below rounding */
-static const double NOTHING = 1e-9; /* rounding of sums around 0 */
-enum { ROWS_A_PIECE = 32, PRIOR_PAIRS = 20000, PRIOR_STEPS = 200 };
+static const double EVIDENCE_A_PAIR = 0.001; /* s2 is an approximation: what it may be off by */
+static const double SPREAD_LEAST = 0x1p-8;   /* similarities of about 0.06 */
+static const double SURE = 9.0;              /* deviations, beyond which phi is below rounding */
+static const double NOTHING = 1e-9;          /* rounding of sums around 0 */
+enum { ROWS_A_PIECE = 32, PRIOR_PAIRS = 20000 };
 
 /* What all pairs say about similarity before one pair is looked at. */
 struct prior {
     double similar, spread;
 };
-static const struct prior START = { 0.5, 0.1 };
 
 /* One pair's raw similarity, the variance chance gives it, and what it rests on; all 0 where the
  * answers tell nothing. */
@@ -106,62 +109,96 @@ static double shrunk_square(const struct pair *k, const struct prior *prior)
     return at_most_1(p.some * (p.mean * p.mean + p.variance));
 }
 
-/* One step of EM over every stride-th pair: the new prior. */
-static struct prior prior_step(const struct pair *pairs, size_t count, size_t stride,
-                               struct prior old)
-{
-    double seen = 0.0;
-    double similar = 0.0;
-    double squares = 0.0;
-    for (size_t i = 0; i < count; i += stride) {
-        const struct pair *const k = &pairs[i];
-        if (k->information <= 0.0)
-            continue;
-        const double w = similar_probability(k, &old);
-        const double factor = old.spread / (old.spread + k->variance);
-        seen += 1.0;
-        similar += w;
-        squares += w * (factor * factor * k->kappa * k->kappa + factor * k->variance);
-    }
-    if (seen <= 0.0 || similar <= 0.0)
-        return (struct prior){ 0 };
-    return (struct prior){ similar / seen, squares / similar };
-}
+/* How much likelier each pair is with a similarity than without: ratio of two normal densities, for
+ * every stride-th pair that tells something. */
+struct ratios {
+    double *of;
+    size_t count;
+};
 
-/* Twice the logarithm of how much likelier the pairs are under the prior than if none were similar.
- */
-static double prior_evidence(const struct pair *pairs, size_t count, size_t stride,
-                             const struct prior *prior)
+static void find_ratios(const struct pair *pairs, size_t count, double spread, struct ratios *r)
 {
-    double sum = 0.0;
+    const size_t stride = count / PRIOR_PAIRS + 1;
+    r->count = 0;
     for (size_t i = 0; i < count; i += stride) {
         const struct pair *const k = &pairs[i];
         if (k->information <= 0.0 || k->variance <= 0.0)
             continue;
-        const double wide = k->variance + prior->spread;
+        const double wide = k->variance + spread;
         const double exponent = k->kappa * k->kappa * (1.0 / k->variance - 1.0 / wide) / 2.0;
-        const double part = prior->similar * sqrt(k->variance / wide);
-        sum += exponent > 600.0
-                   ? special_log(part) + exponent
-                   : special_log(part * special_exp(exponent) + (1.0 - prior->similar));
+        r->of[r->count++] =
+            sqrt(k->variance / wide) * special_exp(exponent < 600.0 ? exponent : 600.0);
     }
-    return 2.0 * sum;
 }
 
-/* EM; none where the pairs do not show beyond chance that any are similar. */
-static struct prior prior_find(const struct pair *pairs, size_t count)
+/* Derivative of the log likelihood by the share of similar pairs; it falls as the share grows. */
+static double likelihood_slope(const struct ratios *r, double similar)
 {
-    const size_t stride = count / PRIOR_PAIRS + 1;
-    struct prior now = START;
-    for (int step = 0; step < PRIOR_STEPS && now.spread > 0.0; step++) {
-        const struct prior next = prior_step(pairs, count, stride, now);
-        const double change = fabs(next.similar - now.similar) + fabs(next.spread - now.spread);
-        now = next;
-        if (change < 1e-9)
-            break;
+    double sum = 0.0;
+    for (size_t i = 0; i < r->count; i++)
+        sum += (r->of[i] - 1.0) / (1.0 + similar * (r->of[i] - 1.0));
+    return sum;
+}
+
+/* The likeliest share of similar pairs, by bisection, to 2^-24. */
+static double likeliest_share(const struct ratios *r)
+{
+    double low = 0.0;
+    double high = 1.0;
+    for (int step = 0; step < 24; step++) {
+        const double middle = (low + high) / 2.0;
+        if (likelihood_slope(r, middle) > 0.0)
+            low = middle;
+        else
+            high = middle;
     }
-    const bool shown = now.spread > 0.0 && prior_evidence(pairs, count, stride, &now) > EVIDENCE;
-    return shown ? now : (struct prior){ 0 };
+    return high == 1.0 ? 1.0 : low;
+}
+
+/* The prior with that spread, and twice the log of how much likelier the pairs are under it than if
+ * none were similar. */
+static struct prior prior_with(const struct pair *pairs, size_t count, double spread,
+                               struct ratios *room, double *evidence)
+{
+    find_ratios(pairs, count, spread, room);
+    const double similar = likeliest_share(room);
+    double sum = 0.0;
+    for (size_t i = 0; i < room->count; i++)
+        sum += special_log(1.0 - similar + similar * room->of[i]);
+    *evidence = 2.0 * sum;
+    return (struct prior){ similar, spread };
+}
+
+/* The likeliest prior: spreads from 2^-8 to 2 by doubling, then between the best and its
+ * neighbours by ever smaller steps. None where the pairs do not show beyond chance that any are
+ * similar. */
+static struct prior prior_find(const struct pair *pairs, size_t count, struct ratios *room)
+{
+    struct prior best = { 0 };
+    double most = 0.0;
+    for (int power = -8; power <= 1; power++) {
+        double evidence;
+        const struct prior p = prior_with(pairs, count, ldexp(1.0, power), room, &evidence);
+        if (evidence > most) {
+            most = evidence;
+            best = p;
+        }
+    }
+    double factor = sqrt(2.0);
+    for (int round = 0; round < 5 && most > 0.0; round++) {
+        const double tries[2] = { best.spread / factor, best.spread * factor };
+        for (size_t t = 0; t < 2; t++) {
+            double evidence;
+            const struct prior p = prior_with(pairs, count, tries[t], room, &evidence);
+            if (evidence > most) {
+                most = evidence;
+                best = p;
+            }
+        }
+        factor = sqrt(factor);
+    }
+    const double needed = EVIDENCE + EVIDENCE_A_PAIR * (double)room->count;
+    return most > needed && best.spread >= SPREAD_LEAST ? best : (struct prior){ 0 };
 }
 
 /* --- all pairs -------------------------------------------------------------------------------- */
@@ -347,6 +384,8 @@ static void report_sums(const struct comparing *c, double alone, struct voices_r
     r->dimensions = 1.0 / within(concentration(alone, sum->squares, sum->weight), alone, 1.0);
 }
 
+_Static_assert((int)SPECTRUM_MAX <= (int)EIGEN_MAX, "all eigenvalues at once");
+
 static err_t report_spectrum(const struct comparing *c, struct arena *arena, struct arena *scratch,
                              struct voices_report *r)
 {
@@ -417,7 +456,12 @@ static err_t compare_pairs(const struct voice_votes *v, const struct agreement_b
         weight[i] = v->weight[base->row[i]];
     c->groups = m < AGREEMENT_GROUPS_MAX ? m : AGREEMENT_GROUPS_MAX;
     workers_run(workers, pieces, measure_piece, c);
-    c->prior = prior_find(c->pairs, n < 2 ? 0 : n * (n - 1) / 2);
+    const size_t pairs = n < 2 ? 0 : n * (n - 1) / 2;
+    struct ratios room = { arena_try_array(scratch, double, pairs / (pairs / PRIOR_PAIRS + 1) + 1),
+                           0 };
+    if (room.of == NULL)
+        return ERR_NO_MEMORY;
+    c->prior = prior_find(c->pairs, pairs, &room);
     workers_run(workers, pieces, sum_piece, c);
     return OK;
 }

@@ -14,15 +14,15 @@
  * squared terms, and the root of what it is given the answers of a, sum (a - q)' C (a - q) with C =
  * diag(q) - q q', times what it is given those of b. Either alone is too small where few answers
  * differ from what everybody says (in simulations of independent voters up to all crowds seemed to
- * have similar pairs, with the mean of both fewer than 1 in 1000). s2, so divided, is about 1 /
+ * have similar pairs, with the mean of both about 1 in 1000). s2, so divided, is about 1 /
  * common statements, and much more where both only ever say what everybody says.
  *
  * S is the posterior mean of max(0, kappa), who always contradicts being a voice of its own, under
  * a prior that all pairs estimate together: a share of pairs has a similarity drawn from N(0,
  * tau2), the others have none (a normal mixture with a point at 0: Stephens, Biostatistics 18,
- * 2017); none has one where the likelihood ratio does not show it at 0.001 (chi-square, 2 degrees).
- * Pairs with few common statements so come near the mean of all pairs, and that near 0 where all
- * have few.
+ * 2017), both by maximum likelihood. None has one where twice the log likelihood ratio is
+ * below 13.8 (0.001 of a chi-square of 2 degrees) + 0.001 a pair, s2 being approximate, or tau2 is
+ * below 2^-8. Pairs with few common statements so come near the mean of all pairs.
  *
  * Effective number: diversity of order 2 (Leinster and Cobbold, Ecology 93, 2012, eq. 1 with q =
  * 2), 1 / sum over a, b of p_a p_b S_ab, with p the voices' shares of the weight.

@@ -1,8 +1,8 @@
-/* How long the opinion map and groups take, beside what the machine can do at best: prints figures
- * as lines of a name and a whole number. `opinion SET` for one of the sets of the guide, `opinion
- * SET alyans` for the default method on it, `opinion PARTICIPANTS STATEMENTS` for another size at a
- * density of 10 %. Times in nanoseconds, best of some runs. SPDX-License-Identifier:
- * AGPL-3.0-or-later */
+/* How long the opinion map and groups take, beside what the machine can do at best: prints
+ * figures as lines of a name and a whole number. `opinion SET` for one of the sets of the guide,
+ * `opinion SET alyans` for the default method on it, `opinion PARTICIPANTS STATEMENTS` for
+ * another size at a density of 10 %. Times in nanoseconds, best of some runs.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "opinion/opinion.h"
 #include "opinion/alyans.h"
 #include "opinion/incremental.h"

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 
 #include "opinion/classes.h"
-#include "opinion/draws.h"
+#include "opinion/random.h"
 #include "opinion/incremental.h"
 #include "opinion/voices.h"
 

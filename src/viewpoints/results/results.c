@@ -16,8 +16,11 @@ static struct results_view view_of(struct cx *cx, const struct loaded_results *l
         .consultation = l->in.consultation,
         .r = &l->results,
         .statements = l->in.statements,
-        .fingerprint = hex(cx->arena, hash_bytes(&l->kept->figures.fingerprint)),
+        .fingerprint = l->kept == NULL ? STR_NONE
+                                       : hex(cx->arena, hash_bytes(&l->kept->figures.fingerprint)),
         .is_open = consultation_stage(l->in.consultation, cx->now) == STAGE_OPEN,
+        .is_older = l->is_older,
+        .computed_at = l->kept == NULL ? 0 : l->kept->figures.computed_at,
     };
 }
 
@@ -26,7 +29,7 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
     struct consultation c;
     TRY(consultation_find(cx, path_word(rq, 0), &c));
     AUTO(loaded_results) l = { 0 };
-    TRY(results_load(cx, &c, &l));
+    TRY(results_load(cx, &c, PATIENCE_OF_READERS, &l));
     struct results_view v = view_of(cx, &l);
     TRY(record_verify_box_of(cx, c.id.v, &v.verify));
 
@@ -38,7 +41,7 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
         .title = trf(cx, "Result: {0}", TARG(consultation_name(cx, &c))),
         .description = results_headline(cx, v.r),
         .nav = "/consultations",
-        .script = v.is_open ? "live.js" : NULL,
+        .script = v.is_open || is_not_yet(&v) ? "live.js" : NULL,
         .body = html_of_buf(cx, &body),
     };
     return site_respond(cx, rq, rs, 200, &page);
@@ -62,7 +65,7 @@ err_t results_csv(struct cx *cx, const struct request *rq, struct response *rs)
 err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out)
 {
     AUTO(loaded_results) l = { 0 };
-    TRY(results_load(cx, c, &l));
+    TRY(results_load(cx, c, PATIENCE_IN_PASSING, &l));
     const struct results_view v = view_of(cx, &l);
     if (v.r->common + v.r->divergent == 0 || c->who != WHO_ORGANISATIONS) {
         *out = HTML_NONE;
@@ -79,7 +82,7 @@ err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out
 err_t results_facts(struct cx *cx, const struct consultation *c, html_t *out)
 {
     AUTO(loaded_results) l = { 0 };
-    TRY(results_load(cx, c, &l));
+    TRY(results_load(cx, c, PATIENCE_IN_PASSING, &l));
     const struct results_view v = view_of(cx, &l);
     AUTO(buf) body;
     buf_init(&body, PAGE_MAX);
@@ -138,12 +141,14 @@ static str_t groups_key(enum groups_found g)
     switch (g) {
     case GROUPS_SHOWN:
         return S("shown");
+    case GROUPS_NOT_YET:
+        return S("not_yet");
     case GROUPS_FEW_VOTERS:
         return S("too_few_participants");
-    case GROUPS_NONE:
+    case GROUPS_CHANCE:
+        return S("nothing_beyond_chance");
+    case GROUPS_ONE_CLOUD:
         return S("not_separable");
-    case GROUPS_NO_MAP:
-        return S("not_computed");
     }
     return STR_NONE;
 }
@@ -217,6 +222,44 @@ static void put_group_shares(struct json_out *j, const struct results_view *v, s
     json_put_array_end(j);
 }
 
+static void put_number(struct json_out *j, str_t key, double n)
+{
+    json_key(j, key);
+    json_put_f64(j, n);
+}
+
+static void put_leaving(struct json_out *j, const struct results *r, const struct leaving *l)
+{
+    json_key(j, S("leaving_one_out"));
+    json_put_object(j);
+    put_interval(j, S("lower_bound"), l->low);
+    put_interval(j, S("upper_bound"), l->high);
+    put_count(j, S("changers"), l->changers);
+    json_key(j, S("first_changers"));
+    json_put_array(j);
+    for (int32_t i = 0; i < l->changers && i < CHANGERS_NAMED; i++) {
+        const struct organisation *o = r->voter_names[l->changer[i]];
+        json_put_str(j, o == NULL ? STR_NONE : o->slug);
+    }
+    json_put_array_end(j);
+    json_put_object_end(j);
+}
+
+static void put_parting(struct json_out *j, const struct results_view *v,
+                        const struct statement_result *s)
+{
+    if (s->parting == NULL || !s->parting->has_difference || v->r->numbers->group_count == 0 ||
+        !shows_groups(v->r, input_index(v, s)))
+        return;
+    json_key(j, S("groups_differ"));
+    json_put_object(j);
+    put_word(j, S("reading"), reading_key(s->parting->reading));
+    put_count(j, S("agrees_more"), s->parting->more);
+    put_count(j, S("agrees_less"), s->parting->less);
+    put_interval(j, S("difference_interval"), s->parting->difference);
+    json_put_object_end(j);
+}
+
 static void put_statement(struct json_out *j, const struct results_view *v,
                           const struct statement_result *s)
 {
@@ -235,6 +278,9 @@ static void put_statement(struct json_out *j, const struct results_view *v,
         put_classes(j, s->classes);
     }
     put_group_shares(j, v, input_index(v, s));
+    put_parting(j, v, s);
+    if (s->leaving != NULL)
+        put_leaving(j, v->r, s->leaving);
     json_put_object_end(j);
 }
 
@@ -291,6 +337,125 @@ static void put_organisations(struct json_out *j, const struct results *r)
     json_put_array_end(j);
 }
 
+/* --- the map and what it says --- */
+
+static void put_spoken(struct json_out *j, const struct results_view *v, const struct spoken *s)
+{
+    json_put_object(j);
+    put_count(j, S("statement"), statement_at(v, s->statement)->number + 1);
+    put_word(j, S("position"), s->agrees ? S("agree") : S("disagree"));
+    put_count(j, S("on_side"), s->on_side);
+    put_count(j, S("answers"), s->answers);
+    put_interval(j, S("interval"), s->share);
+    put_number(j, S("share_of_others"), s->others);
+    json_put_object_end(j);
+}
+
+static void put_sides(struct json_out *j, const struct results_view *v, str_t key,
+                      const struct side_numbers *side, size_t count)
+{
+    json_key(j, key);
+    json_put_array(j);
+    for (size_t g = 0; g < count; g++) {
+        if (!shows_side(v->r, &side[g]))
+            continue;
+        json_put_object(j);
+        put_count(j, S("members"), side[g].members);
+        json_key(j, S("set_apart_by"));
+        json_put_array(j);
+        for (size_t i = 0; i < side[g].spoken_count; i++) {
+            if (shows_spoken(v->r, &side[g].spoken[i]))
+                put_spoken(j, v, &side[g].spoken[i]);
+        }
+        json_put_array_end(j);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+}
+
+static void put_tries(struct json_out *j, const struct numbers *n)
+{
+    json_key(j, S("tried"));
+    json_put_array(j);
+    for (size_t k = 0; k < n->tried_count; k++) {
+        json_put_object(j);
+        put_count(j, S("groups"), (int64_t)n->tried[k].groups);
+        put_number(j, S("gain"), n->tried[k].gain);
+        if (n->tried[k].stability >= 0.0)
+            put_number(j, S("stability"), n->tried[k].stability);
+        if (n->tried[k].chance >= 0.0)
+            put_number(j, S("as_divided_without_a_gap"), n->tried[k].chance);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+}
+
+static void put_map(struct json_out *j, const struct results_view *v)
+{
+    const struct numbers *n = v->r->numbers;
+    json_key(j, S("map"));
+    json_put_object(j);
+    put_count(j, S("axes_beyond_chance"), (int64_t)n->axes);
+    put_count(j, S("placed"), (int64_t)n->placed_count);
+    json_key(j, S("explained"));
+    json_put_array(j);
+    for (size_t d = 0; d < n->axes && d < ARRAY_LEN(n->explained); d++)
+        json_put_f64(j, n->explained[d]);
+    json_put_array_end(j);
+    put_tries(j, n);
+    put_sides(j, v, S("groups"), n->groups, n->group_count);
+    put_sides(j, v, S("ends"), n->ends, n->has_ends ? END_COUNT : 0);
+    json_put_object_end(j);
+}
+
+static void put_alignment(struct json_out *j, str_t key, const struct alignment *a)
+{
+    json_key(j, key);
+    json_put_object(j);
+    put_count(j, S("statements"), (int64_t)a->statements);
+    if (a->statements > 0) {
+        put_number(j, S("agreement"), a->agreement);
+        put_interval(j, S("interval"), a->interval);
+    }
+    json_put_object_end(j);
+}
+
+static void put_class_numbers(struct json_out *j, const struct class_numbers *c)
+{
+    json_key(j, S("local_and_international"));
+    json_put_object(j);
+    put_alignment(j, S("between"), &c->between);
+    put_alignment(j, S("local"), &c->inside[0]);
+    put_alignment(j, S("international"), &c->inside[1]);
+    if (c->test != MAP_TEST_TOO_FEW) {
+        put_number(j, S("explained"), c->share);
+        put_number(j, S("explained_by_chance"), c->by_chance);
+        put_number(j, S("p"), c->p);
+        put_count(j, S("permutations"), (int64_t)c->permutations);
+    }
+    json_put_object_end(j);
+}
+
+static void put_independent(struct json_out *j, const struct voice_numbers *n)
+{
+    json_key(j, S("independent_voices"));
+    json_put_object(j);
+    put_count(j, S("voices"), (int64_t)n->voices);
+    json_key(j, S("told"));
+    json_put_bool(j, n->told);
+    if (n->told)
+        put_number(j, S("effective"), n->effective);
+    put_interval(j, S("interval"), n->interval);
+    json_put_object_end(j);
+}
+
+static void put_seed(struct json_out *j, uint64_t seed)
+{
+    char digits[24];
+    const int n = snprintf(digits, sizeof digits, "%" PRIu64, seed); /* more than a double holds */
+    put_word(j, S("seed"), (str_t){ digits, (size_t)n });
+}
+
 static void put_results(struct json_out *j, const struct results_view *v)
 {
     const struct results *r = v->r;
@@ -304,7 +469,14 @@ static void put_results(struct json_out *j, const struct results_view *v)
     put_count(j, S("stated"), r->stated);
     put_count(j, S("inferred"), r->inferred);
     put_count(j, S("participants"), r->voters);
+    put_word(j, S("method"), S("alyans"));
+    put_seed(j, r->numbers->seed);
     put_word(j, S("groups"), groups_key(r->numbers->groups_found));
+    put_map(j, v);
+    if (!is_open_to_all(v)) {
+        put_class_numbers(j, &r->numbers->classes);
+        put_independent(j, &r->numbers->voice);
+    }
     json_key(j, S("statements"));
     json_put_array(j);
     for (size_t i = 0; i < r->statement_count; i++)
@@ -320,7 +492,7 @@ err_t results_json(struct cx *cx, const struct request *rq, struct response *rs)
     struct consultation c;
     TRY(consultation_find(cx, path_word(rq, 0), &c));
     AUTO(loaded_results) l = { 0 };
-    TRY(results_load(cx, &c, &l));
+    TRY(results_load(cx, &c, PATIENCE_OF_MACHINES, &l));
     const struct results_view v = view_of(cx, &l);
     struct json_out j;
     json_begin(&j, &rs->body);

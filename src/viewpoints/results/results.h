@@ -18,6 +18,9 @@ handler_fn results_json;
 /* GET …/positions.csv: the positions the fingerprint is taken of; organisations only, else 404. */
 handler_fn results_csv;
 
+/* GET /method: how results are computed. */
+handler_fn how_computed_page;
+
 /* For a section of the front page: one common ground and one divergence with their voices, and a
  * link to all findings. Empty while there is neither. Errors: ERR_DB, ERR_NO_MEMORY. */
 MUST_USE err_t results_highlight(struct cx *cx, const struct consultation *c, html_t *out);

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/results/results_cache.h"
 
+#include <errno.h>
 #include <pthread.h>
 
-enum { ENTRIES = 64, STALE_FACTOR = 20 };
+enum { ENTRIES = 64, STALE_FACTOR = 20, USEC_A_SECOND = 1000000, NSEC_A_USEC = 1000 };
+static const usec_t FOREVER = INT64_MAX;
 
 /* The shared result with its memory; users counts readers, the table being one of them. */
 struct kept_entry {
@@ -17,6 +19,7 @@ struct place {
     int64_t consultation;     /* 0: free */
     struct kept_entry *entry; /* NULL: the first computation is under way */
     bool is_computing;
+    err_t error; /* of the last computation */
     usec_t made_at, took; /* clock_monotonic */
     uint64_t used_at;     /* the table's own count of uses: the least goes first */
 };
@@ -26,13 +29,19 @@ struct results_cache {
     pthread_cond_t done; /* some computation has ended */
     struct place places[ENTRIES];
     uint64_t uses;
+    size_t running; /* threads that compute */
+    atomic_bool is_ending;
 };
 
 struct results_cache *results_cache_new(void)
 {
     struct results_cache *c = mem_new(sizeof(*c));
+    pthread_condattr_t by_clock;
     must(pthread_mutex_init(&c->lock, NULL) == 0);
-    must(pthread_cond_init(&c->done, NULL) == 0);
+    must(pthread_condattr_init(&by_clock) == 0);
+    must(pthread_condattr_setclock(&by_clock, CLOCK_MONOTONIC) == 0);
+    must(pthread_cond_init(&c->done, &by_clock) == 0);
+    (void)pthread_condattr_destroy(&by_clock);
     return c;
 }
 
@@ -50,6 +59,11 @@ static void entry_unref(struct kept_entry *e)
 
 void results_cache_free(struct results_cache *c)
 {
+    atomic_store(&c->is_ending, true);
+    (void)pthread_mutex_lock(&c->lock);
+    while (c->running > 0)
+        (void)pthread_cond_wait(&c->done, &c->lock);
+    (void)pthread_mutex_unlock(&c->lock);
     for (int i = 0; i < ENTRIES; i++)
         entry_unref(c->places[i].entry);
     (void)pthread_cond_destroy(&c->done);
@@ -57,7 +71,7 @@ void results_cache_free(struct results_cache *c)
     mem_free(c);
 }
 
-static bool revision_eq(const struct revision *a, const struct revision *b)
+bool revision_eq(const struct revision *a, const struct revision *b)
 {
     return a->changed_at == b->changed_at && a->last_position == b->last_position &&
            a->position_count == b->position_count && a->classes == b->classes;
@@ -94,15 +108,50 @@ static bool serves(const struct place *p, const struct revision *wanted, enum st
     return p->is_computing || clock_monotonic() - p->made_at < STALE_FACTOR * p->took;
 }
 
-static err_t entry_make(compute_fn *compute, void *with, const struct revision *revision,
-                        struct kept_entry **out)
+/* One computation with all it needs. */
+struct task {
+    struct results_cache *cache; /* NULL: nobody else waits for it */
+    int64_t consultation;
+    struct revision revision;
+    err_t (*compute)(void *job, const atomic_bool *stop, struct arena *arena, struct figures *out);
+    void *job;
+    struct arena work;
+};
+
+static void task_free(struct task *t)
+{
+    arena_release(&t->work);
+    mem_free(t);
+}
+
+static err_t task_make(struct results_cache *c, int64_t consultation,
+                       const struct revision *revision, const struct computation *how,
+                       struct task **out)
+{
+    struct task *t = mem_new(sizeof(*t));
+    arena_init(&t->work);
+    t->cache = c;
+    t->consultation = consultation;
+    t->revision = *revision;
+    t->compute = how->compute;
+    const err_t e = how->prepare(how->with, &t->work, &t->job);
+    if (e != OK) {
+        task_free(t);
+        return e;
+    }
+    *out = t;
+    return OK;
+}
+
+static err_t task_run(const struct task *t, struct kept_entry **out)
 {
     struct kept_entry *e = mem_new(sizeof(*e));
     arena_init(&e->arena);
     e->users = 1;
-    e->kept.revision = *revision;
+    e->kept.revision = t->revision;
     e->kept.entry = e;
-    const err_t error = compute(with, &e->arena, &e->kept.figures);
+    const atomic_bool *const stop = t->cache == NULL ? NULL : &t->cache->is_ending;
+    const err_t error = t->compute(t->job, stop, &e->arena, &e->kept.figures);
     if (error != OK) {
         entry_free(e);
         return error;
@@ -111,63 +160,145 @@ static err_t entry_make(compute_fn *compute, void *with, const struct revision *
     return OK;
 }
 
-/* With the lock held; gives it up while computing. p->is_computing keeps the place. */
-static err_t compute_at(struct results_cache *c, struct place *p, const struct revision *revision,
-                        compute_fn *compute, void *with)
+/* With the lock held; p is the place of the consultation, kept by is_computing. */
+static void settle(struct results_cache *c, struct place *p, err_t e, struct kept_entry *made,
+                   usec_t took)
 {
-    p->is_computing = true;
-    (void)pthread_mutex_unlock(&c->lock);
-    const usec_t began = clock_monotonic();
-    struct kept_entry *made = NULL;
-    const err_t e = entry_make(compute, with, revision, &made);
-    const usec_t ended = clock_monotonic();
-    (void)pthread_mutex_lock(&c->lock);
     p->is_computing = false;
+    p->error = e;
     if (e == OK) {
         entry_unref(p->entry);
         p->entry = made;
-        p->made_at = ended;
-        p->took = ended - began;
-    } else if (p->entry == NULL) {
-        p->consultation = 0;
+        p->made_at = clock_monotonic();
+        p->took = took;
     }
     (void)pthread_cond_broadcast(&c->done);
+}
+
+/* Without the lock. */
+static err_t compute_and_settle(struct task *t)
+{
+    struct results_cache *const c = t->cache;
+    const usec_t began = clock_monotonic();
+    struct kept_entry *made = NULL;
+    const err_t e = task_run(t, &made);
+    (void)pthread_mutex_lock(&c->lock);
+    settle(c, place_of(c, t->consultation), e, made, clock_monotonic() - began);
+    (void)pthread_mutex_unlock(&c->lock);
     return e;
 }
 
-static err_t keep_locked(struct results_cache *c, int64_t consultation,
-                         const struct revision *revision, enum staleness staleness,
-                         compute_fn *compute, void *with, const struct kept_figures **out)
+static void *compute_beside(void *with)
 {
+    struct task *const t = with;
+    struct results_cache *const c = t->cache;
+    (void)compute_and_settle(t);
+    task_free(t);
+    (void)pthread_mutex_lock(&c->lock);
+    c->running--;
+    (void)pthread_cond_broadcast(&c->done);
+    (void)pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+static bool starts_beside(struct task *t)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, compute_beside, t) != 0)
+        return false;
+    (void)pthread_detach(thread);
+    return true;
+}
+
+/* With the lock held; gives it up while it reads and computes. Beside this thread if it can. */
+static err_t begin_at(struct results_cache *c, struct place *p, int64_t consultation,
+                      const struct revision *revision, const struct computation *how,
+                      enum staleness staleness)
+{
+    p->is_computing = true;
+    p->error = OK;
+    (void)pthread_mutex_unlock(&c->lock);
+    struct task *t = NULL;
+    err_t e = task_make(c, consultation, revision, how, &t);
+    (void)pthread_mutex_lock(&c->lock);
+    if (e != OK) {
+        settle(c, p, e, NULL, 0);
+        return e;
+    }
+    c->running++;
+    if (staleness == SLIGHTLY_STALE && starts_beside(t))
+        return OK;
+    (void)pthread_mutex_unlock(&c->lock);
+    e = compute_and_settle(t);
+    task_free(t);
+    (void)pthread_mutex_lock(&c->lock);
+    c->running--;
+    return e;
+}
+
+static void lend(struct place *p, const struct kept_figures **out)
+{
+    p->entry->users++;
+    *out = &p->entry->kept;
+}
+
+/* Until some computation has ended, or the moment has come: false. */
+static bool waits(struct results_cache *c, usec_t until)
+{
+    if (until == FOREVER)
+        return pthread_cond_wait(&c->done, &c->lock) == 0;
+    const struct timespec at = { .tv_sec = until / USEC_A_SECOND,
+                                 .tv_nsec = (long)(until % USEC_A_SECOND) * NSEC_A_USEC };
+    return pthread_cond_timedwait(&c->done, &c->lock, &at) != ETIMEDOUT;
+}
+
+static err_t keep_locked(struct results_cache *c, int64_t consultation,
+                         const struct revision *revision, enum staleness staleness, usec_t until,
+                         const struct computation *how, const struct kept_figures **out)
+{
+    bool began = false;
     for (;;) {
         struct place *p = place_of(c, consultation);
         if (p == NULL)
             return ERR_BUSY;
         p->used_at = ++c->uses;
-        if (serves(p, revision, staleness)) {
-            p->entry->users++;
-            *out = &p->entry->kept;
+        if (serves(p, revision, began ? FRESH_ONLY : staleness)) { /* it was asked for */
+            lend(p, out);
             return OK;
         }
-        if (p->is_computing) /* then look again: it may have been another revision */
-            (void)pthread_cond_wait(&c->done, &c->lock);
-        else
-            TRY(compute_at(c, p, revision, compute, with));
+        if (!p->is_computing) {
+            if (began && p->error != OK) /* ours failed beside us */
+                return p->error;
+            TRY(begin_at(c, p, consultation, revision, how, staleness));
+            began = true;
+        } else if (!waits(c, until)) {
+            *out = NULL;
+            if (p->entry != NULL && p->entry->kept.revision.changed_at == revision->changed_at)
+                lend(p, out);
+            return OK;
+        } /* then look again: it may have been another revision */
     }
 }
 
 err_t results_keep(struct results_cache *c, int64_t consultation, const struct revision *revision,
-                   enum staleness staleness, compute_fn *compute, void *with,
+                   enum staleness staleness, usec_t patience, const struct computation *how,
                    const struct kept_figures **out)
 {
     if (c == NULL) {
+        struct task *t = NULL;
         struct kept_entry *e = NULL;
-        TRY(entry_make(compute, with, revision, &e));
+        TRY(task_make(NULL, consultation, revision, how, &t));
+        const err_t error = task_run(t, &e);
+        task_free(t);
+        TRY(error);
         *out = &e->kept;
         return OK;
     }
+    const usec_t until = staleness == FRESH_ONLY || patience == PATIENCE_ENDLESS
+                             ? FOREVER
+                             : clock_monotonic() + patience;
     (void)pthread_mutex_lock(&c->lock);
-    const err_t e = keep_locked(c, consultation, revision, staleness, compute, with, out);
+    const err_t e = keep_locked(c, consultation, revision, staleness, until, how, out);
     (void)pthread_mutex_unlock(&c->lock);
     return e;
 }

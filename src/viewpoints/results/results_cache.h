@@ -1,8 +1,12 @@
 /* Keeps the figures of consultations in memory: one computation at a time for each, and under a
- * flood of changes an answer that is at most twenty times as old as it takes to compute a new one.
+ * flood of changes an answer that is at most twenty times as old as it takes to compute a new one,
+ * or older for as long as the new one is being computed. A computation goes on beside the reader
+ * who asked for it, so that nobody waits longer than they are ready to.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_VIEWPOINTS_RESULTS_CACHE_H
 #define ALYANS_VIEWPOINTS_RESULTS_CACHE_H
+
+#include <stdatomic.h>
 
 #include "kit/crypto/crypto.h"
 #include "viewpoints/results/results.h"
@@ -19,6 +23,7 @@ struct revision {
 struct figures {
     struct numbers numbers;
     struct hash256 fingerprint; /* SHA-256 of results_canonical */
+    usec_t computed_at;
 };
 /* One computation's result, shared by those who read it; freed after the last results_drop. */
 struct kept_figures {
@@ -28,15 +33,28 @@ struct kept_figures {
 };
 
 enum staleness { FRESH_ONLY, SLIGHTLY_STALE };
-/* Computes into the arena given to it, which outlives the figures. */
-typedef err_t compute_fn(void *with, struct arena *arena, struct figures *out);
+/* How figures are computed. prepare reads all that is needed, in the thread of the caller, and puts
+ * it into work; compute does the rest from that alone, in any thread, and puts its figures into
+ * arena, which outlives them. work is gone afterwards. stop: ends a computation early, with any
+ * error; NULL: never. */
+struct computation {
+    err_t (*prepare)(void *with, struct arena *work, void **job);
+    err_t (*compute)(void *job, const atomic_bool *stop, struct arena *arena, struct figures *out);
+    void *with;
+};
+
+enum { PATIENCE_ENDLESS = -1 };
 
 /* The figures of this revision, or with SLIGHTLY_STALE of a recent one of the same changed_at.
- * Waits when another thread computes them already. *out must go back through results_drop. Errors:
- * those of compute. A NULL cache (commands, tests) computes each time. */
+ * Waits for them, also when another thread computes them already; with SLIGHTLY_STALE at most for
+ * patience: then *out is an older one of the same changed_at, or NULL when there is none, and the
+ * computing goes on. *out must go back through results_drop. Errors: those of the computation. A
+ * NULL cache (commands, tests) computes each time and waits. */
 MUST_USE err_t results_keep(struct results_cache *c, int64_t consultation,
                             const struct revision *revision, enum staleness staleness,
-                            compute_fn *compute, void *with, const struct kept_figures **out);
+                            usec_t patience, const struct computation *how,
+                            const struct kept_figures **out);
+bool revision_eq(const struct revision *a, const struct revision *b);
 void results_drop(struct results_cache *c, const struct kept_figures *k);
 
 #endif

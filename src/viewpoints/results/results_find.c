@@ -86,13 +86,23 @@ static int side_of_groups(const struct counting *c, size_t j, bool *opposed, boo
     return disagreed == c->groups ? -1 : 0;
 }
 
+/* With parting: what the comparison of the groups found, which also asks that groups on opposite
+ * sides are told apart among all comparisons. */
+static int side_of_parting(const struct parting *p, bool *opposed)
+{
+    *opposed = p->reading == READING_OPPOSED;
+    return p->reading == READING_BOTH_AGREE ? 1 : p->reading == READING_BOTH_DISAGREE ? -1 : 0;
+}
+
 static struct found find_by_groups(const struct counting *c, size_t j)
 {
     bool opposed = false;
     bool too_few = false;
-    const int side = side_of_groups(c, j, &opposed, &too_few);
+    int side = side_of_groups(c, j, &opposed, &too_few);
     if (too_few)
         return (struct found){ FINDING_TOO_FEW, false };
+    if (c->parting != NULL)
+        side = side_of_parting(&c->parting[j], &opposed);
     if (opposed)
         return (struct found){ FINDING_DIVERGENCE, false };
     if (side != 0)
@@ -151,7 +161,7 @@ static int64_t sharpest(const struct counting *c, const struct found *found)
     return best;
 }
 
-int64_t found_make(const struct counting *c, struct found *found)
+int64_t counting_find(const struct counting *c, struct found *found)
 {
     int64_t pivot = -1;
     for (int round = 0; round < 2; round++) { /* divergences first: one of them is the pivot */
@@ -160,4 +170,75 @@ int64_t found_make(const struct counting *c, struct found *found)
         pivot = sharpest(c, found);
     }
     return pivot;
+}
+
+/* --- who could change it --------------------------------------------------------------------- */
+
+static void voices_take(struct voices *v, int8_t value, int32_t times)
+{
+    v->agree += value == 1 ? times : 0;
+    v->disagree += value == -1 ? times : 0;
+    v->pass += value == 0 ? times : 0;
+}
+
+static void widen(struct bounds *range, double at)
+{
+    range->low = at < range->low ? at : range->low;
+    range->high = at > range->high ? at : range->high;
+}
+
+static struct bounds carrying_bounds(const struct counting *c, const struct found *f, size_t j)
+{
+    return f->is_rejected ? disagree_bounds(c->voices[j]) : agree_bounds(c->voices[j]);
+}
+
+/* Takes voter v out of the counts (times = -1), row keeping the answers, or puts it back (1). */
+static void counting_move(struct counting *c, size_t v, const int8_t *row, int32_t times)
+{
+    int8_t *at = &c->value[v * c->statements];
+    for (size_t j = 0; j < c->statements; j++) {
+        if (row[j] != NOT_STATED)
+            voices_take(&c->voices[j], row[j], times);
+        at[j] = times < 0 ? NOT_STATED : row[j];
+    }
+}
+
+static void compare_without(const struct counting *c, size_t v, const int8_t *row,
+                            const struct found *found, const struct found *without,
+                            struct leaving *leaving)
+{
+    for (size_t j = 0; j < c->statements; j++) {
+        struct leaving *l = &leaving[j];
+        if (row[j] != NOT_STATED) {
+            const struct bounds b = carrying_bounds(c, &found[j], j);
+            widen(&l->low, b.low);
+            widen(&l->high, b.high);
+        }
+        if (without[j].finding == found[j].finding && without[j].is_rejected == found[j].is_rejected)
+            continue;
+        if (l->changers == 0)
+            l->without = without[j].finding;
+        if (l->changers < CHANGERS_NAMED)
+            l->changer[l->changers] = (int32_t)v;
+        l->changers++;
+    }
+}
+
+void leaving_make(struct counting *c, const struct found *found, struct arena *arena,
+                  struct leaving *leaving)
+{
+    must(c->groups == 0);
+    int8_t *row = arena_array(arena, int8_t, c->statements);
+    struct found *without = arena_array(arena, struct found, c->statements);
+    for (size_t j = 0; j < c->statements; j++) {
+        const struct bounds b = carrying_bounds(c, &found[j], j);
+        leaving[j] = (struct leaving){ .low = { b.low, b.low }, .high = { b.high, b.high } };
+    }
+    for (size_t v = 0; v < c->voters && c->statements > 0; v++) {
+        memcpy(row, &c->value[v * c->statements], c->statements);
+        counting_move(c, v, row, -1);
+        (void)counting_find(c, without);
+        compare_without(c, v, row, found, without, leaving);
+        counting_move(c, v, row, 1);
+    }
 }

@@ -8,16 +8,22 @@
 
 struct loaded_results {
     struct results_cache *cache;
-    const struct kept_figures *kept; /* NULL before it is loaded */
+    const struct kept_figures *kept; /* NULL: not computed yet */
+    struct numbers counted;          /* what stands in for it then */
     struct results_input in;
     struct results results;
+    bool is_older; /* the figures are of fewer answers than there are now */
 };
 void loaded_results_release(struct loaded_results *l);
 AUTO_RELEASE(loaded_results, loaded_results_release)
 
-/* *out lives until it is released, its texts in cx->arena; c must outlive it. Begin with { 0 } and
- * AUTO. Errors: ERR_DB, ERR_NO_MEMORY, ERR_BUSY. */
-MUST_USE err_t results_load(struct cx *cx, const struct consultation *c,
+/* How long to wait for figures of the public that take long: until they are there; somewhat less
+ * than a second; hardly at all. Then kept may be NULL, and only counts are there. */
+enum patience { PATIENCE_OF_MACHINES, PATIENCE_OF_READERS, PATIENCE_IN_PASSING };
+
+/* *out lives until it is released, its texts in cx->arena; c must outlive it, and *out must stay
+ * where it is. Begin with { 0 } and AUTO. Errors: ERR_DB, ERR_NO_MEMORY, ERR_BUSY. */
+MUST_USE err_t results_load(struct cx *cx, const struct consultation *c, enum patience patience,
                             struct loaded_results *out);
 /* The input alone, votes of the public too. */
 MUST_USE err_t results_input_load(struct cx *cx, const struct consultation *c,

@@ -134,26 +134,38 @@ static const struct organisation *organisation_of(const struct results_input *in
     return NULL;
 }
 
-err_t results_numbers(const struct results_input *in, struct arena *arena, struct arena *scratch,
-                      struct numbers *out)
+static const int8_t *classes_of(const struct results_input *in, const struct indexed *x,
+                                struct arena *arena)
 {
-    const struct indexed x = index_input(in, scratch);
-    int8_t *class_of = NULL;
-    if (!is_public(in)) {
-        class_of = arena_array(scratch, int8_t, x.voters.count);
-        for (size_t v = 0; v < x.voters.count; v++) {
-            const struct organisation *o = organisation_of(in, x.voters.items[v].id);
-            class_of[v] = -1;
-            if (o != NULL)
-                class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
-        }
+    int8_t *class_of = arena_array(arena, int8_t, x->voters.count);
+    for (size_t v = 0; v < x->voters.count; v++) {
+        const struct organisation *o = organisation_of(in, x->voters.items[v].id);
+        class_of[v] = -1;
+        if (o != NULL)
+            class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
     }
-    const struct numbers_input numbers_in = { .answers = x.answers,
-                                              .count = x.count,
-                                              .voters = x.voters.count,
-                                              .statements = in->statements.count,
-                                              .class_of = class_of };
-    return numbers_compute(&numbers_in, NUMBERS_ALL, arena, scratch, out);
+    return class_of;
+}
+
+struct numbers_input results_numbers_input(const struct results_input *in, struct arena *arena)
+{
+    const struct indexed x = index_input(in, arena);
+    int64_t *number = arena_array(arena, int64_t, in->statements.count);
+    for (size_t j = 0; j < in->statements.count; j++)
+        number[j] = in->statements.at[j].number;
+    return (struct numbers_input){ .answers = x.answers,
+                                   .count = x.count,
+                                   .voters = x.voters.count,
+                                   .statements = in->statements.count,
+                                   .number = number,
+                                   .class_of = is_public(in) ? NULL : classes_of(in, &x, arena),
+                                   .threads = in->threads };
+}
+
+void results_count(const struct results_input *in, struct arena *arena, struct numbers *out)
+{
+    const struct numbers_input counted = results_numbers_input(in, arena);
+    *out = numbers_count(&counted, arena);
 }
 
 /* --- findings --- */
@@ -175,11 +187,41 @@ static struct counting count_organisations(const struct indexed *x, const struct
     return c;
 }
 
+/* More cells than this are not left out one by one: it would take seconds. */
+enum { LEAVING_CELLS_MOST = 200000 };
+
+static void add_leaving(const struct results_input *in, struct arena *arena, struct arena *scratch,
+                        struct numbers *n)
+{
+    if (is_public(in) || n->group_count > 0 ||
+        array_size(n->voters, n->statements) > LEAVING_CELLS_MOST)
+        return;
+    const struct indexed x = index_stances(in, scratch);
+    struct counting c = count_organisations(&x, n, WITH_INFERRED, scratch);
+    struct found *found = arena_array(scratch, struct found, n->statements);
+    struct leaving *leaving = arena_array(arena, struct leaving, n->statements);
+    (void)counting_find(&c, found);
+    leaving_make(&c, found, scratch, leaving);
+    n->leaving = leaving;
+}
+
+err_t results_numbers(const struct results_input *in, struct arena *arena, struct arena *scratch,
+                      struct numbers *out)
+{
+    struct numbers n;
+    const struct numbers_input counted = results_numbers_input(in, scratch);
+    TRY(numbers_compute(&counted, arena, scratch, &n));
+    add_leaving(in, arena, scratch, &n);
+    *out = n;
+    return OK;
+}
+
 static struct counting count_public(const struct numbers *n, struct arena *arena)
 {
     struct counting c = counting_new(arena, 0, n->statements, n->group_count);
     c.least = CELL_LEAST;
     c.half_is_enough = true;
+    c.parting = n->group_count > 0 ? n->parting : NULL;
     for (size_t j = 0; j < n->statements; j++) {
         c.voices[j] = n->voices[j];
         for (size_t g = 0; g < n->group_count; g++)
@@ -192,16 +234,20 @@ static void describe_statements(const struct results_input *in, const struct ind
                                 const struct numbers *n, struct results *r, struct arena *arena)
 {
     const bool open_to_all = is_public(in);
-    const struct counting c =
+    struct counting c =
         open_to_all ? count_public(n, arena) : count_organisations(x, n, WITH_INFERRED, arena);
     struct found *found = arena_array(arena, struct found, n->statements);
-    const int64_t pivot = found_make(&c, found);
+    struct found *all = found;
     struct found *fewer = found;
     if (!open_to_all) {
         const struct counting without = count_organisations(x, n, WITHOUT_INFERRED, arena);
         fewer = arena_array(arena, struct found, n->statements);
-        (void)found_make(&without, fewer);
+        (void)counting_find(&without, fewer);
+        all = arena_array(arena, struct found, n->statements);
+        (void)counting_find(&c, all); /* counted alike, so that only inferred ones differ */
+        c.parting = n->group_count > 0 ? n->parting : NULL;
     }
+    const int64_t pivot = counting_find(&c, found);
     for (size_t j = 0; j < n->statements; j++) {
         struct statement_result *s = &r->statements[j];
         s->statement = &in->statements.at[j];
@@ -210,9 +256,12 @@ static void describe_statements(const struct results_input *in, const struct ind
         s->disagree = disagree_bounds(c.voices[j]);
         s->finding = found[j].finding;
         s->is_rejected = found[j].is_rejected;
-        s->without_inferred = fewer[j].finding;
+        s->without_inferred =
+            fewer[j].finding == all[j].finding ? s->finding : fewer[j].finding;
         s->classes = n->comparison == NULL ? NULL : &n->comparison[j];
         s->consensus = n->consensus == NULL ? 0 : n->consensus[j];
+        s->parting = n->parting == NULL ? NULL : &n->parting[j];
+        s->leaving = n->leaving == NULL ? NULL : &n->leaving[j];
         if (pivot >= 0 && !open_to_all)
             counting_against(&c, (size_t)pivot, j, s->on_pivot, &s->same_as_pivot,
                              &s->against_pivot);
@@ -328,6 +377,14 @@ static void fill_rows(const struct results_input *in, const struct indexed *x,
             };
         }
     }
+}
+
+static void fill_voters(const struct results_input *in, const struct indexed *x, struct results *r,
+                        struct arena *arena)
+{
+    r->voter_names = arena_array(arena, const struct organisation *, x->voters.count);
+    for (size_t v = 0; v < x->voters.count; v++)
+        r->voter_names[v] = organisation_of(in, x->voters.items[v].id);
 }
 
 static void fill_silent(const struct results_input *in, const struct indexed *x, struct results *r,
@@ -452,6 +509,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
     if (!open_to_all) {
         must(numbers->voters == x.voters.count);
         fill_rows(in, &x, numbers, &r, arena);
+        fill_voters(in, &x, &r, arena);
         fill_silent(in, &x, &r, arena);
         fill_sources(&r, arena);
     }

@@ -14,7 +14,8 @@
  * most voices on its smaller side. Being local or international plays no part in it.
  *
  * Where groups are shown, a finding compares the groups: common ground when every group surely
- * agrees (or surely disagrees), divergence when one surely agrees and another surely disagrees.
+ * agrees (or surely disagrees), divergence when one surely agrees, another surely disagrees and the
+ * two are told apart among all comparisons.
  * Where the public answers and no groups are shown, everybody is one group: common ground when
  * surely more than half agree, divergence as above. Counts below CELL_LEAST are not shown there.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -50,6 +51,17 @@ struct results_input {
     size_t stance_count;
     const struct vote *votes; /* where the public answers: for results_numbers, results_canonical */
     size_t vote_count;
+    size_t threads; /* for the numbers; changes no figure */
+};
+
+/* What a finding rests on: every organisation left out once, by the rules above. */
+enum { CHANGERS_NAMED = 4 };
+struct leaving {
+    struct bounds low, high; /* ranges of the interval's lower and upper end, everybody included: of
+                                the share that agrees, or disagrees where the finding is rejection */
+    int32_t changers;        /* organisations without any one of which the finding is another */
+    int32_t changer[CHANGERS_NAMED]; /* voters: the first of them */
+    enum finding without;            /* the finding without the first of them */
 };
 
 /* One statement. Indexes of statements are those of results.statements. */
@@ -64,7 +76,9 @@ struct statement_result {
     int32_t same_as_pivot, against_pivot; /* took a side on both: the same, the opposite */
     const struct comparison *classes;     /* NULL where the public answers */
     enum finding without_inferred;        /* the finding from stated and own positions only */
-    double consensus;                     /* group-aware; 0 without groups */
+    double consensus;                     /* of the groups; 0 without groups */
+    const struct parting *parting;        /* of groups or ends; NULL: neither */
+    const struct leaving *leaving;        /* NULL: not computed */
 };
 
 struct source_use {
@@ -101,6 +115,7 @@ struct results {
 
     int64_t positions, own, stated, inferred;
     int64_t voters;             /* with a position */
+    const struct organisation **voter_names; /* voters of numbers; NULL where the public answers */
     struct source_use *sources; /* in the order in which rows and columns meet them */
     size_t source_count;
     size_t changed_without_inferred; /* statements whose finding changes */
@@ -108,6 +123,12 @@ struct results {
     /* Classes, over all statements: how many may be compared, how many of these differ. */
     size_t comparable, class_differs;
 };
+
+/* What numbers_compute is given, for an input where the public answers: all in arena. */
+struct numbers_input results_numbers_input(const struct results_input *in, struct arena *arena);
+
+/* Counts only, of that: nothing that takes long. */
+void results_count(const struct results_input *in, struct arena *arena, struct numbers *out);
 
 /* Numbers for the input, in the voter and statement numbering results_build expects. *out lives in
  * arena; scratch is another one. Errors: ERR_NO_MEMORY. */
@@ -122,7 +143,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
 /* Number of a source on the page, from 1; 0: unknown. */
 size_t results_source_number(const struct results *r, source_id id);
 
-/* Common ground for headline and front page: by group-aware consensus where there are groups, else
+/* Common ground for headline and front page: by what the groups agree on where there are any, else
  * what joins most voices of both sides of the divergence, else the surest; -1: none. */
 int64_t results_best_common(const struct results *r);
 

@@ -2,49 +2,97 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/results/results_numbers.h"
 
-#include "opinion/judge.h"
-#include "opinion/opinion.h"
+#include "opinion/agreement.h"
+#include "opinion/alyans.h"
+#include "opinion/sort.h"
 
 _Static_assert((int)VOICES_LEAST == (int)VOICES_NEEDED, "one rule for too few");
-_Static_assert((int)SPOKEN_MOST == (int)LIST_MAX, "one length of lists");
+_Static_assert((int)GROUPS_MOST == (int)MIXTURE_MAX, "room for every number of groups");
+_Static_assert((int)END_LEFT == (int)END_LOW && (int)END_RIGHT == (int)END_HIGH, "one order");
+
+static struct bounds bounds_of(struct interval i)
+{
+    return (struct bounds){ i.low, i.high };
+}
 
 struct bounds agree_bounds(struct voices v)
 {
-    const struct interval i = share_interval(v.agree, voices_count(v) - v.agree);
-    return (struct bounds){ i.low, i.high };
+    return bounds_of(share_interval(v.agree, voices_count(v) - v.agree));
 }
 
 struct bounds disagree_bounds(struct voices v)
 {
-    const struct interval i = share_interval(v.disagree, voices_count(v) - v.disagree);
-    return (struct bounds){ i.low, i.high };
+    return bounds_of(share_interval(v.disagree, voices_count(v) - v.disagree));
 }
 
-static void voices_add(struct voices *v, int8_t value)
+static struct voices *count_voices(const struct numbers_input *in, struct arena *arena)
 {
-    v->agree += value > 0;
-    v->disagree += value < 0;
-    v->pass += value == 0;
+    struct voices *all = arena_array(arena, struct voices, in->statements);
+    for (size_t i = 0; i < in->count; i++) {
+        struct voices *v = &all[in->answers[i].statement];
+        v->agree += in->answers[i].value > 0;
+        v->disagree += in->answers[i].value < 0;
+        v->pass += in->answers[i].value == 0;
+    }
+    return all;
 }
 
-static struct answer_tally tally_of_voices(struct voices v)
+/* Rows and columns of opinion/ exist only where there are answers; ours exist anyway. */
+static err_t build_votes(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
+                         struct votes *out)
 {
-    return (struct answer_tally){ v.agree, v.disagree, voices_count(v) };
+    struct vote_event *events = arena_try_array(scratch, struct vote_event, in->count);
+    if (events == NULL && in->count > 0)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < in->count; i++) {
+        events[i] = (struct vote_event){ .participant = in->answers[i].voter,
+                                         .statement = in->number == NULL
+                                                          ? in->answers[i].statement
+                                                          : in->number[in->answers[i].statement],
+                                         .vote = in->answers[i].value };
+    }
+    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
+    return votes_build(events, in->count, by_id, arena, scratch, out);
 }
 
-static struct voices voices_of_tally(const struct answer_tally *t)
+/* Columns in the order of numbers, and both ascend: each is found where the last one ended. */
+static size_t *statements_of_columns(const struct numbers_input *in, const struct votes *votes,
+                                     struct arena *arena)
 {
-    return (struct voices){ t->agrees, t->disagrees, t->answers - t->agrees - t->disagrees };
+    size_t *of = arena_array(arena, size_t, votes->statements);
+    size_t at = 0;
+    for (size_t c = 0; c < votes->statements; c++) {
+        while ((in->number == NULL ? (int64_t)at : in->number[at]) != votes->statement_id[c])
+            at++;
+        of[c] = at;
+    }
+    return of;
 }
 
-/* --- counts and classes --- */
+/* What the figures are taken from. */
+struct source_report {
+    struct votes votes;
+    const size_t *statement; /* columns of votes: place of the statement */
+    struct alyans_report report;
+};
 
-static enum reading reading_of(const struct comparison *c, enum verdict v)
+static size_t voter_of(const struct alyans_report *r, size_t row)
 {
-    if (voices_count(c->side[0]) == 0 || voices_count(c->side[1]) == 0)
-        return READING_NO_VOICE;
+    return (size_t)r->votes->participant_id[row];
+}
+
+/* --- findings ------------------------------------------------------------------------------- */
+
+static struct voices voices_of(const struct class_finding *f)
+{
+    return (struct voices){ f->agrees, f->disagrees, f->passes };
+}
+
+static enum reading reading_of(enum verdict v)
+{
     switch (v) {
     case VERDICT_NO_ANSWERS:
+        return READING_NO_VOICE;
     case VERDICT_TOO_FEW:
         return READING_TOO_FEW;
     case VERDICT_COMMON_GROUND:
@@ -63,215 +111,427 @@ static enum reading reading_of(const struct comparison *c, enum verdict v)
     return READING_NOT_TOLD_APART;
 }
 
-static struct share agreeing(const struct voices *v)
+static struct comparison compare(const struct findings *f, size_t column)
 {
-    return (struct share){ v->agree, voices_count(*v) - v->agree };
+    struct comparison c = { .has_difference = true };
+    for (size_t s = 0; s < 2; s++) {
+        const struct class_finding *side = class_finding_at(f, s, column);
+        c.side[s] = voices_of(side);
+        c.agree[s] = bounds_of(side->agree);
+    }
+    const struct pair_finding *pair = pair_finding_at(f, 0, column);
+    c.has_difference = pair->tested;
+    c.difference = bounds_of(pair->interval);
+    c.reading = voices_count(c.side[0]) == 0 || voices_count(c.side[1]) == 0
+                    ? READING_NO_VOICE
+                    : reading_of(f->statement[column].verdict);
+    return c;
 }
 
-/* A difference is told where its 90 % interval excludes 0: each statement is looked at alone. */
-static err_t compare(struct comparison *c, struct arena *scratch)
+static struct alignment alignment_of(const struct class_alignment *a)
 {
-    struct class_finding found[2];
-    c->has_difference = true;
-    for (int s = 0; s < 2; s++) {
-        found[s] = class_finding_of(tally_of_voices(c->side[s]));
-        c->agree[s] = (struct bounds){ found[s].agree.low, found[s].agree.high };
-        c->has_difference = c->has_difference && found[s].n >= VOICES_NEEDED;
-    }
-    bool told_apart = false;
-    if (c->has_difference) {
-        struct interval d;
-        TRY(share_difference(agreeing(&c->side[0]), agreeing(&c->side[1]), scratch, &d));
-        c->difference = (struct bounds){ d.low, d.high };
-        told_apart = interval_distance(d) > 0.0;
-    }
-    c->reading = reading_of(c, verdict_of(found, 2, VOICES_NEEDED, &told_apart));
-    return OK;
+    return (struct alignment){ a->statements, a->agreement, bounds_of(a->interval) };
 }
 
-static err_t count_voices(const struct numbers_input *in, struct arena *arena,
-                          struct arena *scratch, struct numbers *n)
+static enum map_test map_test_of(enum class_basis b)
 {
-    struct voices *all = arena_array(arena, struct voices, in->statements);
-    struct comparison *classes =
-        in->class_of == NULL ? NULL : arena_array(arena, struct comparison, in->statements);
-    for (size_t i = 0; i < in->count; i++) {
-        const struct answer *a = &in->answers[i];
-        voices_add(&all[a->statement], a->value);
-        if (classes != NULL && in->class_of[a->voter] >= 0)
-            voices_add(&classes[a->statement].side[in->class_of[a->voter]], a->value);
+    switch (b) {
+    case CLASS_TOO_FEW:
+        return MAP_TEST_TOO_FEW;
+    case CLASS_ON_POSITIONS:
+        return MAP_TEST_POSITIONS;
+    case CLASS_ON_ANSWERS:
+        return MAP_TEST_ANSWERS;
     }
-    if (classes != NULL) {
-        for (size_t j = 0; j < in->statements; j++)
-            TRY(compare(&classes[j], scratch));
-    }
-    n->voices = all;
-    n->comparison = classes;
-    return OK;
+    return MAP_TEST_TOO_FEW;
 }
 
-/* --- map and groups --- */
-
-/* Rows and columns of opinion/ exist only where there are answers; ours exist anyway. */
-static err_t build_votes(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
-                         struct votes *out)
+static void take_classes(const struct source_report *from, struct arena *arena, struct numbers *n)
 {
-    struct vote_event *events = arena_try_array(scratch, struct vote_event, in->count);
-    if (events == NULL && in->count > 0)
-        return ERR_NO_MEMORY;
-    for (size_t i = 0; i < in->count; i++) {
-        events[i] = (struct vote_event){ .participant = in->answers[i].voter,
-                                         .statement = in->answers[i].statement,
-                                         .vote = in->answers[i].value };
-    }
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    return votes_build(events, in->count, by_id, arena, scratch, out);
-}
-
-static enum groups_found groups_found_of(const struct opinion_report *r)
-{
-    switch (r->groups.state) {
-    case GROUPS_FOUND:
-    case GROUPS_GIVEN:
-        return r->groups.count >= 2 && r->groups.count <= GROUPS_MOST ? GROUPS_SHOWN : GROUPS_NONE;
-    case GROUPS_TOO_FEW:
-        return GROUPS_FEW_VOTERS;
-    case GROUPS_NOT_SEPARABLE:
-        return GROUPS_NONE;
-    }
-    return GROUPS_NONE;
-}
-
-static void take_group(const struct opinion_report *r, size_t g, struct arena *arena,
-                       struct group_numbers *out, size_t statements)
-{
-    struct voices *voices = arena_array(arena, struct voices, statements);
+    const struct alyans_report *r = &from->report;
+    struct comparison *all = arena_array(arena, struct comparison, n->statements);
     for (size_t c = 0; c < r->votes->statements; c++)
-        voices[r->votes->statement_id[c]] = voices_of_tally(tally_of(&r->groups.counts, g, c));
-    out->members = r->groups.counts.members[g];
-    out->voices = voices;
+        all[from->statement[c]] = compare(&r->classing[0].findings, c);
+    n->comparison = all;
 
-    const struct listed_statements *list = &r->groups.representative[g];
-    for (size_t i = 0; i < list->count; i++) {
-        const struct listed_statement *s = &list->at[i];
-        if (2 * s->successes <= s->trials)
+    const struct classes_report *k = &r->classes[0];
+    const struct class_contrast *apart = &k->contrast[0];
+    n->classes = (struct class_numbers){
+        .voices = { k->size[0], k->size[1] },
+        .inside = { alignment_of(&k->alignment[packed_at(0, 0)]),
+                    alignment_of(&k->alignment[packed_at(1, 1)]) },
+        .between = alignment_of(&k->alignment[packed_at(1, 0)]),
+        .parting = { apart->statements, apart->difference, bounds_of(apart->interval) },
+        .test = map_test_of(k->basis),
+        .share = k->share,
+        .by_chance = k->by_chance,
+        .p = k->p,
+        .permutations = k->permutations,
+    };
+}
+
+static void take_voice(const struct alyans_report *r, struct arena *arena, struct numbers *n)
+{
+    const struct voices_report *v = &r->voice;
+    struct bloc_numbers *blocs = arena_array(arena, struct bloc_numbers, v->blocs.count);
+    for (size_t b = 0; b < v->blocs.count; b++) {
+        const struct bloc *bloc = &v->blocs.at[b];
+        int32_t *voters = arena_array(arena, int32_t, bloc->size);
+        for (size_t i = 0; i < bloc->size; i++)
+            voters[i] = (int32_t)r->voice_votes.votes.participant_id[bloc->member[i]];
+        blocs[b] = (struct bloc_numbers){ voters, bloc->size, bloc->agreement, bloc->common };
+    }
+    n->voice = (struct voice_numbers){ v->voices, v->effective,  bounds_of(v->interval),
+                                       v->told,   blocs, v->blocs.count };
+}
+
+/* --- groups and ends ------------------------------------------------------------------------ */
+
+/* How surely class g agrees more (or less) than the others: the number of classes it is told apart
+ * from, then how far the nearest of these is. */
+struct distance {
+    bool agrees;
+    size_t told;
+    double nearest;
+};
+
+static struct distance distance_of(const struct findings *f, size_t g, size_t column, bool agrees)
+{
+    struct distance d = { .agrees = agrees, .nearest = 1.0 };
+    for (size_t h = 0; h < f->classes; h++) {
+        if (h == g)
             continue;
-        out->spoken[out->spoken_count++] =
-            (struct spoken){ .statement = (size_t)r->votes->statement_id[s->column],
-                             .agrees = s->side == SIDE_AGREE,
-                             .on_side = s->successes,
-                             .answers = s->trials };
+        const struct pair_finding *p =
+            pair_finding_at(f, pair_number(f->classes, g < h ? g : h, g < h ? h : g), column);
+        const bool more = (p->difference > 0.0) == (g < h);
+        if (!p->tested || p->p > f->p_told || more != agrees)
+            continue;
+        const double apart = interval_distance(p->interval);
+        d.told++;
+        d.nearest = apart < d.nearest ? apart : d.nearest;
+    }
+    return d;
+}
+
+static bool is_farther(const struct distance *a, const struct distance *b)
+{
+    return a->told != b->told ? a->told > b->told : a->nearest > b->nearest;
+}
+
+static struct spoken spoken_of(const struct source_report *from, const struct findings *f, size_t g,
+                               size_t column, bool agrees)
+{
+    const struct class_finding *here = class_finding_at(f, g, column);
+    struct spoken s = { .statement = from->statement[column],
+                        .agrees = agrees,
+                        .on_side = agrees ? here->agrees : here->disagrees,
+                        .answers = here->n,
+                        .share = bounds_of(agrees ? here->agree : here->disagree) };
+    int64_t on_side = 0;
+    int64_t answers = 0;
+    for (size_t h = 0; h < f->classes; h++) {
+        const struct class_finding *there = class_finding_at(f, h, column);
+        on_side += h == g ? 0 : agrees ? there->agrees : there->disagrees;
+        answers += h == g ? 0 : there->n;
+    }
+    s.others = answers == 0 ? 0.0 : (double)on_side / (double)answers;
+    return s;
+}
+
+/* What marks class g off, most of all first. Ties keep the order of columns. */
+static void take_spoken(const struct source_report *from, const struct findings *f, size_t g,
+                        struct side_numbers *out)
+{
+    struct distance kept[SPOKEN_MOST];
+    for (size_t c = 0; c < f->statements; c++) {
+        for (int agrees = 1; agrees >= 0; agrees--) {
+            const struct distance d = distance_of(f, g, c, agrees == 1);
+            const struct spoken s = spoken_of(from, f, g, c, agrees == 1);
+            if (d.told == 0 || 2 * s.on_side <= s.answers)
+                continue;
+            size_t at = out->spoken_count;
+            while (at > 0 && is_farther(&d, &kept[at - 1]))
+                at--;
+            if (at == SPOKEN_MOST)
+                continue;
+            if (out->spoken_count < SPOKEN_MOST)
+                out->spoken_count++;
+            for (size_t k = out->spoken_count - 1; k > at; k--) {
+                kept[k] = kept[k - 1];
+                out->spoken[k] = out->spoken[k - 1];
+            }
+            kept[at] = d;
+            out->spoken[at] = s;
+        }
     }
 }
 
-static void take_groups(const struct opinion_report *r, struct arena *arena, struct numbers *n)
+static void take_sides(const struct source_report *from, const struct labelled *l,
+                       struct arena *arena, size_t statements, struct side_numbers *out)
 {
-    n->groups_found = groups_found_of(r);
-    if (n->groups_found != GROUPS_SHOWN)
-        return;
-    n->group_count = r->groups.count;
-    for (size_t g = 0; g < n->group_count; g++)
-        take_group(r, g, arena, &n->groups[g], n->statements);
-    double *consensus = arena_array(arena, double, n->statements);
-    for (size_t c = 0; c < r->votes->statements; c++)
-        consensus[r->votes->statement_id[c]] = r->groups.consensus[c];
-    n->consensus = consensus;
+    const struct votes *votes = &from->votes;
+    for (size_t g = 0; g < l->classes; g++) {
+        struct voices *voices = arena_array(arena, struct voices, statements);
+        for (size_t c = 0; c < votes->statements; c++)
+            voices[from->statement[c]] = voices_of(class_finding_at(&l->findings, g, c));
+        out[g] = (struct side_numbers){ .voices = voices };
+        for (size_t i = 0; i < votes->participants; i++)
+            out[g].members += l->label[i] == (int32_t)g;
+        take_spoken(from, &l->findings, g, &out[g]);
+    }
 }
 
-static void take_places(const struct opinion_report *r, struct arena *arena, struct numbers *n)
+static struct parting parting_of(const struct findings *f, size_t column)
 {
-    double *x = arena_array(arena, double, n->voters);
-    double *y = arena_array(arena, double, n->voters);
+    const struct statement_finding *s = &f->statement[column];
+    struct parting p = { .reading = reading_of(s->verdict) };
+    size_t k = 0;
+    for (size_t g = 0; g < f->classes; g++) {
+        for (size_t h = g + 1; h < f->classes; h++, k++) {
+            if (s->widest != k)
+                continue;
+            const struct pair_finding *pair = pair_finding_at(f, k, column);
+            const bool first = pair->difference > 0.0;
+            const struct interval i = pair->interval;
+            p.has_difference = true;
+            p.more = (int32_t)(first ? g : h);
+            p.less = (int32_t)(first ? h : g);
+            p.difference = first ? bounds_of(i) : (struct bounds){ -i.high, -i.low };
+        }
+    }
+    return p;
+}
+
+static void take_parting(const struct source_report *from, const struct labelled *l,
+                         struct arena *arena, struct numbers *n)
+{
+    struct parting *all = arena_array(arena, struct parting, n->statements);
+    for (size_t c = 0; c < from->votes.statements; c++)
+        all[from->statement[c]] = parting_of(&l->findings, c);
+    n->parting = all;
+}
+
+static enum groups_found groups_found_of(const struct partition *p)
+{
+    switch (p->state) {
+    case PARTITION_TOO_FEW:
+        return GROUPS_FEW_VOTERS;
+    case PARTITION_CHANCE:
+        return GROUPS_CHANCE;
+    case PARTITION_NOT_SEPARABLE:
+        return GROUPS_ONE_CLOUD;
+    case PARTITION_GROUPS:
+    case PARTITION_FORCED:
+        return GROUPS_SHOWN;
+    }
+    return GROUPS_ONE_CLOUD;
+}
+
+static void take_tries(const struct partition *p, struct numbers *n)
+{
+    n->bootstraps = p->bootstraps;
+    n->simulations = p->simulations;
+    for (size_t k = 2; k <= p->tried_most; k++) {
+        const struct partition_try *t = &p->tried[k];
+        n->tried[n->tried_count++] =
+            (struct group_try){ k, t->gain, t->stability, t->chance };
+    }
+    n->nearest = n->tried_count;
+    for (size_t k = 0; k < n->tried_count; k++) {
+        const struct group_try *t = &n->tried[k];
+        if (t->groups == p->shown && t->stability >= 0.0)
+            n->nearest = k;
+    }
+    for (size_t k = 0; k < n->tried_count; k++) {
+        if (n->tried[k].chance >= 0.0)
+            n->nearest = k;
+    }
+}
+
+static int32_t *ends_of_voters(const struct source_report *from, struct arena *arena,
+                               size_t voters)
+{
+    int32_t *of = arena_array(arena, int32_t, voters);
+    for (size_t v = 0; v < voters; v++)
+        of[v] = -1;
+    for (size_t i = 0; i < from->votes.participants; i++)
+        of[voter_of(&from->report, i)] = from->report.end[i];
+    return of;
+}
+
+static void take_groups(const struct source_report *from, struct arena *arena, struct numbers *n)
+{
+    const struct alyans_report *r = &from->report;
+    n->groups_found = groups_found_of(&r->partition);
+    take_tries(&r->partition, n);
+    if (n->groups_found == GROUPS_SHOWN) {
+        n->group_count = r->partition.count;
+        take_sides(from, &r->groups, arena, n->statements, n->groups);
+        take_parting(from, &r->groups, arena, n);
+        double *consensus = arena_array(arena, double, n->statements);
+        for (size_t c = 0; c < r->votes->statements; c++)
+            consensus[from->statement[c]] = r->groups.findings.statement[c].balanced;
+        n->consensus = consensus;
+    } else if (r->ends.classes == ENDS) {
+        n->has_ends = true;
+        n->end_of = ends_of_voters(from, arena, n->voters);
+        take_sides(from, &r->ends, arena, n->statements, n->ends);
+        take_parting(from, &r->ends, arena, n);
+    }
+}
+
+/* --- the map -------------------------------------------------------------------------------- */
+
+static void take_places(const struct alyans_report *r, struct arena *arena, struct numbers *n)
+{
+    const struct factor_model *m = &r->model;
+    double *place[2] = { arena_array(arena, double, n->voters),
+                         arena_array(arena, double, n->voters) };
     int32_t *group_of = arena_array(arena, int32_t, n->voters);
+    bool *placed = arena_array(arena, bool, n->voters);
     for (size_t v = 0; v < n->voters; v++)
         group_of[v] = -1;
-    const size_t rows = r->votes->participants;
-    for (size_t i = 0; i < rows; i++) {
-        const int64_t voter = r->votes->participant_id[i];
-        x[voter] = r->position[i];
-        y[voter] = r->components.dimensions > 1 ? r->position[i + rows] : 0;
+    for (size_t d = 0; d < 2 && d < m->dimensions; d++) {
+        n->explained[d] = m->explained[d];
+        for (size_t i = 0; i < m->participants; i++)
+            place[d][voter_of(r, i)] = m->position[i * m->dimensions + d] * sqrt(m->explained[d]);
+    }
+    for (size_t i = 0; i < m->participants; i++) {
+        placed[voter_of(r, i)] = r->partition.placed[i];
         if (n->groups_found == GROUPS_SHOWN)
-            group_of[voter] = r->groups.of[i];
+            group_of[voter_of(r, i)] = r->partition.label[i];
     }
-    n->x = x;
-    n->y = y;
+    n->axes = m->beyond_chance;
+    n->strongest = m->dimensions > 0 ? m->eigenvalue[0] : 0.0;
+    n->chance = m->chance;
+    n->flips = m->flips;
+    n->x = place[0];
+    n->y = place[1];
     n->group_of = group_of;
-    for (size_t d = 0; d < 2 && d < r->components.dimensions; d++) {
-        if (r->components.total_variance > 0)
-            n->explained[d] = r->components.eigenvalue[d] / r->components.total_variance;
-    }
+    n->placed = placed;
+    n->placed_count = r->partition.placed_count;
 }
 
-static err_t take_order(const struct opinion_report *r, struct arena *arena, struct arena *scratch,
-                        struct numbers *n)
+/* Along the first axis; ties by number. */
+static void take_order(const struct alyans_report *r, struct arena *arena, struct arena *scratch,
+                       struct numbers *n)
 {
+    const size_t rows = r->votes->participants;
     size_t *order = arena_array(arena, size_t, n->voters);
-    size_t *rows = arena_array(scratch, size_t, r->votes->participants);
-    TRY(opinion_similarity_order(r, scratch, rows));
-    bool *is_placed = arena_array(scratch, bool, n->voters);
+    struct keyed *at = arena_array(scratch, struct keyed, rows);
+    struct keyed *spare = arena_array(scratch, struct keyed, rows);
+    bool *has_answers = arena_array(scratch, bool, n->voters);
+    for (size_t i = 0; i < rows; i++)
+        at[i] = (struct keyed){ key_of_f64(n->x[voter_of(r, i)]), i };
+    sort_keyed(at, spare, rows);
     size_t count = 0;
-    for (size_t i = 0; i < r->votes->participants; i++) {
-        order[count] = (size_t)r->votes->participant_id[rows[i]];
-        is_placed[order[count++]] = true;
+    for (; count < rows; count++) {
+        order[count] = voter_of(r, at[count].at);
+        has_answers[order[count]] = true;
     }
     for (size_t v = 0; v < n->voters; v++) {
-        if (!is_placed[v])
+        if (!has_answers[v])
             order[count++] = v;
     }
     n->order = order;
-    return OK;
 }
 
-/* Without a map everything else still holds: rows stay as they came, nobody is in a group. */
-static void take_nothing(struct arena *arena, struct numbers *n)
+/* --- together ------------------------------------------------------------------------------- */
+
+static int32_t *class_of_rows(const struct numbers_input *in, const struct votes *votes,
+                              struct arena *arena)
 {
-    size_t *order = arena_array(arena, size_t, n->voters);
-    int32_t *group_of = arena_array(arena, int32_t, n->voters);
-    for (size_t v = 0; v < n->voters; v++) {
-        order[v] = v;
-        group_of[v] = -1;
-    }
-    n->groups_found = GROUPS_NO_MAP;
-    n->order = order;
-    n->group_of = group_of;
-    n->x = arena_array(arena, double, n->voters);
-    n->y = arena_array(arena, double, n->voters);
+    int32_t *of = arena_array(arena, int32_t, votes->participants);
+    for (size_t i = 0; i < votes->participants; i++)
+        of[i] = in->class_of[votes->participant_id[i]];
+    return of;
 }
 
-static err_t compute_map(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
-                         struct numbers *n)
+static bool is_stopped(void *context, double done)
+{
+    (void)done;
+    const atomic_bool *const stop = context;
+    return stop != NULL && atomic_load(stop);
+}
+
+static err_t compute(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
+                     struct numbers *n)
 {
     AUTO(arena) work; /* the report stays in scratch: only what pages show is kept */
     arena_init(&work);
-    struct votes votes;
-    TRY(build_votes(in, scratch, &work, &votes));
-    const struct opinion_options options = opinion_options_default();
-    const struct opinion_given given = { 0 };
-    struct opinion_report r;
-    const err_t e = opinion_compute(&votes, &given, &options, scratch, &work, &r);
-    n->voters_needed = (int32_t)options.participants_for_groups;
-    n->answers_needed = options.answers_needed;
-    if (e == ERR_NOT_CONVERGED) {
-        take_nothing(arena, n);
-        return OK;
+    struct source_report from;
+    TRY(build_votes(in, scratch, &work, &from.votes));
+    from.statement = statements_of_columns(in, &from.votes, scratch);
+    struct alyans_options options = alyans_options_default();
+    options.threads = in->threads == 0 ? 1 : in->threads;
+    options.progress = is_stopped;
+    options.context = (void *)(uintptr_t)in->stop; /* only read */
+    struct alyans_classing classing = { .classes = 2 };
+    struct alyans_given given = { 0 };
+    if (in->class_of != NULL) {
+        classing.class_of = class_of_rows(in, &from.votes, scratch);
+        given.classing = &classing;
+        given.classings = 1;
     }
-    TRY(e);
-    n->voters_ready = r.eligible_count;
-    take_groups(&r, arena, n);
-    take_places(&r, arena, n);
-    return take_order(&r, arena, &work, n);
+    struct alyans_report *const r = &from.report;
+    TRY(alyans_compute(&from.votes, &given, &options, scratch, &work, r));
+    n->seed = r->options.seed;
+    if (in->class_of != NULL)
+        take_classes(&from, arena, n);
+    take_voice(r, arena, n);
+    take_groups(&from, arena, n);
+    take_places(r, arena, n);
+    take_order(r, arena, &work, n);
+    return OK;
 }
 
-err_t numbers_compute(const struct numbers_input *in, enum numbers_depth depth, struct arena *arena,
-                      struct arena *scratch, struct numbers *out)
+struct numbers numbers_count(const struct numbers_input *in, struct arena *arena)
+{
+    return (struct numbers){ .voters = in->voters,
+                             .statements = in->statements,
+                             .answers = in->count,
+                             .voices = count_voices(in, arena) };
+}
+
+err_t numbers_compute(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
+                      struct numbers *out)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    struct numbers n = { .voters = in->voters, .statements = in->statements, .answers = in->count };
-    err_t e = count_voices(in, arena, scratch, &n);
-    if (e == OK && depth == NUMBERS_ALL)
-        e = compute_map(in, arena, scratch, &n);
+    struct numbers n = numbers_count(in, arena);
+    const err_t e = compute(in, arena, scratch, &n);
     arena_back(scratch, mark);
     if (e == OK)
         *out = n;
     return e;
+}
+
+/* Where an option is 0, the library chooses; what it chooses is written beside the option. */
+struct method_constants method_constants(void)
+{
+    enum { FLIPS = 24, FLIPS_OF_MANY = 8, BOOTSTRAPS = 200 };
+    const struct alyans_options o = alyans_options_default();
+    return (struct method_constants){
+        .level = o.findings.level,
+        .fdr = o.findings.fdr,
+        .voices_least = o.findings.voices_least,
+        .axes_most = o.factor.dimensions_max,
+        .flips = o.factor.flips == 0 ? FLIPS : o.factor.flips,
+        .flips_of_many = o.factor.flips == 0 ? FLIPS_OF_MANY : o.factor.flips,
+        .groups_most = o.partition.groups_max,
+        .least = o.partition.least,
+        .share_least = o.partition.share_least,
+        .stability_least = o.partition.stability_least,
+        .chance_most = o.partition.chance_most,
+        .gain_least = o.partition.gain_least,
+        .unsureness_most = o.partition.unsureness_most,
+        .bootstraps = o.partition.bootstraps == 0 ? BOOTSTRAPS : o.partition.bootstraps,
+        .simulations = o.partition.simulations,
+        .people_most = o.partition.people_most,
+        .simulated_most = o.partition.simulated_most,
+        .permutations = o.classes.permutations,
+        .draws = o.classes.draws,
+        .voices_sample = o.voices.sample,
+        .near_common = NEAR_COMMON,
+        .answers_apart = o.answers_apart,
+    };
 }

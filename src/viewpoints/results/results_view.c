@@ -15,6 +15,11 @@ url_t url_results_csv(struct cx *cx, const struct consultation *c)
     return url_with(cx, "/consultations/{}/positions.csv", UARG(c->slug));
 }
 
+url_t url_how_computed(struct cx *cx)
+{
+    return url_plain(cx, "/method");
+}
+
 static size_t column_of(const struct results *r, const struct statement_result *s)
 {
     return (size_t)(s - r->statements);
@@ -100,7 +105,7 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
 str_t group_words(struct cx *cx, const struct results_view *v, int32_t group)
 {
     enum { WORDS_MOST = 3 };
-    const struct group_numbers *g = &v->r->numbers->groups[group];
+    const struct side_numbers *g = &v->r->numbers->groups[group];
     str_t words = trf(cx, "{0}: {1} organisations", TARG(group_name(cx, group)), TARG(g->members));
     for (size_t i = 0; i < g->spoken_count && i < WORDS_MOST; i++) {
         const str_t brief = statement_short(cx, statement_at(v, g->spoken[i].statement));
@@ -159,22 +164,39 @@ int32_t largest_use(const struct results *r)
 
 /* --- map --- */
 
-/* Who is in no group has answered too little to have a place. */
+bool shows_side(const struct results *r, const struct side_numbers *side)
+{
+    return r->consultation->who != WHO_PUBLIC || side->members >= CELL_LEAST;
+}
+
+bool shows_spoken(const struct results *r, const struct spoken *s)
+{
+    return r->consultation->who != WHO_PUBLIC || s->answers >= CELL_LEAST;
+}
+
+/* Who has answered too little has no place. Without groups all marks are alike. */
 html_t opinion_map(struct cx *cx, const struct numbers *n)
 {
     struct map_point *points = arena_array(cx->arena, struct map_point, n->voters);
     size_t count = 0;
     for (size_t v = 0; v < n->voters; v++) {
-        if (n->group_of[v] >= 0)
-            points[count++] = (struct map_point){ n->x[v], n->y[v], n->group_of[v] };
+        const int32_t group = n->group_count == 0 ? 0 : n->group_of[v];
+        if (n->placed[v])
+            points[count++] = (struct map_point){ n->x[v], n->y[v], group };
     }
     struct map m;
     map_fit(cx->arena, points, count, &m);
+    if (n->group_count == 0)
+        m.label_count = 0;
     str_t names[MAP_GROUPS];
     for (size_t i = 0; i < m.label_count; i++)
         names[i] = group_name(cx, m.labels[i].group);
     const str_t label =
-        trf(cx, "Opinion map of {0} participants in {1} groups; the words beside it say the same",
-            TARG((int64_t)count), TARG((int64_t)n->group_count));
+        n->group_count == 0
+            ? trf(cx, "Opinion map of {0} participants; the words beside it say the same",
+                  TARG((int64_t)count))
+            : trf(cx,
+                  "Opinion map of {0} participants in {1} groups; the words beside it say the same",
+                  TARG((int64_t)count), TARG((int64_t)n->group_count));
     return chart_map(cx, &m, label, names);
 }

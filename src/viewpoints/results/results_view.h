@@ -22,8 +22,19 @@ struct results_view {
     struct statement_list statements; /* in the order of numbers: by their own number */
     str_t fingerprint;                /* 64 hex digits */
     bool is_open;                     /* positions can be taken now */
+    bool is_older;                    /* there are answers that are not in the figures */
+    usec_t computed_at;
     html_t verify;                    /* the consultation's entry in the record */
 };
+
+/* The figures are not there yet, only counts. */
+static inline bool is_not_yet(const struct results_view *v)
+{
+    return v->r->numbers->groups_found == GROUPS_NOT_YET;
+}
+
+/* GET /method: how all this is computed. */
+url_t url_how_computed(struct cx *cx);
 
 url_t url_results_json(struct cx *cx, const struct consultation *c);
 url_t url_results_csv(struct cx *cx, const struct consultation *c);
@@ -62,6 +73,19 @@ size_t source_by_use(const struct results *r, size_t k);
 int32_t largest_use(const struct results *r);
 /* "Mission statement · 10 October 2013 · positions: 4" */
 str_t source_facts(struct cx *cx, const struct source_use *u);
+/* Do statements mark the ends? With few answers there may be a line that none can be named for. */
+static inline bool has_marked_ends(const struct numbers *n)
+{
+    return n->has_ends && n->ends[END_LEFT].spoken_count + n->ends[END_RIGHT].spoken_count > 0;
+}
+/* Only where an axis is more than chance and something can be said of it. */
+static inline bool has_map(const struct numbers *n)
+{
+    return n->axes > 0 && (n->group_count > 0 || has_marked_ends(n));
+}
 html_t opinion_map(struct cx *cx, const struct numbers *n);
+/* A group or an end is described only from CELL_LEAST people on, where the public answers. */
+bool shows_side(const struct results *r, const struct side_numbers *side);
+bool shows_spoken(const struct results *r, const struct spoken *s);
 
 #endif

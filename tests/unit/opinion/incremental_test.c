@@ -199,10 +199,10 @@ static void a_model_almost_without_noise_does_not_overflow(void **state)
     must(incremental_of_votes(votes_in_force(w, answers, 6, 20), f, 6, 20, NULL, 0, &w->arena,
                               &fresh) == OK);
     assert_true(incremental_equal(&s, &fresh));
-    double z[2];
-    double c[3];
-    double want_z[2];
-    double want_c[3];
+    double z[2] = { 0 };
+    double c[3] = { 0 };
+    double want_z[2] = { 0 };
+    double want_c[3] = { 0 };
     incremental_position(&s, 0, z, c);
     solved(f, answers, 20, want_z, want_c);
     assert_close(z[0], want_z[0], 1e-9);

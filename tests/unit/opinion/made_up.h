@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "opinion/draws.h"
+#include "opinion/random.h"
 #include "opinion/factor.h"
 
 enum { NONE = 9 };

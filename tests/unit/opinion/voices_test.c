@@ -116,6 +116,23 @@ static void voters_who_mostly_agree_are_not_taken_for_copies(void **state)
     assert_true(crowds <= 1);
 }
 
+static void many_pairs_do_not_add_up_a_small_fault_to_a_similarity(void **state)
+{
+    struct world *w = *state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        reseed(w, seed);
+        const struct table t = table_make(w, 150, 150);
+        for (size_t j = 0; j < t.m; j++) {
+            const double agree = 0.85 + 0.14 * chance(w);
+            for (size_t i = 0; i < t.n; i++)
+                *cell(t, i, j) = coin(w, agree);
+        }
+        const struct voices_report r = found_in(w, t, NULL, NULL);
+        show("a hundred and fifty of one mind", &r);
+        assert_true(r.effective > 135.0);
+    }
+}
+
 static void copies_of_one_voter_are_one_voice(void **state)
 {
     struct world *w = *state;
@@ -242,10 +259,10 @@ static struct table axes(struct world *w, size_t n, size_t m, const double *posi
     return t;
 }
 
-static void the_interval_holds_what_thousands_of_statements_say(void **state)
+static void the_interval_holds_what_a_thousand_statements_say(void **state)
 {
     struct world *w = *state;
-    const int runs = 40;
+    const int runs = 30;
     int held = 0;
     for (int run = 0; run < runs; run++) {
         reseed(w, (uint64_t)run + 1);
@@ -253,16 +270,16 @@ static void the_interval_holds_what_thousands_of_statements_say(void **state)
         double position[2 * 24];
         for (size_t i = 0; i < ARRAY_LEN(position); i++)
             position[i] = bell(w);
-        const struct voices_report many = found_in(w, axes(w, 24, 1500, position), NULL, NULL);
+        const struct voices_report many = found_in(w, axes(w, 24, 1000, position), NULL, NULL);
         const struct voices_report few = found_in(w, axes(w, 24, 40, position), NULL, NULL);
         held += few.interval.low <= many.effective && many.effective <= few.interval.high;
         if (run < 3) {
-            show("two axes, 1500 statements", &many);
+            show("two axes, 1000 statements", &many);
             show("two axes, 40 statements", &few);
         }
     }
     print_message("  held in %d of %d\n", held, runs);
-    assert_true(held >= 34);
+    assert_true(held >= 25);
 }
 
 static void the_order_of_rows_and_columns_changes_next_to_nothing(void **state)
@@ -436,7 +453,7 @@ static void chance_makes_a_bloc_in_fewer_than_one_crowd_in_a_hundred(void **stat
 static void a_large_crowd_is_judged_by_a_sample_and_its_blocs_by_hashing(void **state)
 {
     struct world *w = *state;
-    const size_t n = 600;
+    const size_t n = 400;
     const struct table t = independent(w, n, 80, 0.6);
     for (size_t k = 100; k < 160; k++)
         copy_row(t, k, 99);
@@ -498,13 +515,14 @@ int main(void)
         TEST(independent_voters_of_half_the_statements_are_so_too),
         TEST(chance_makes_similarity_in_fewer_than_one_crowd_in_a_hundred),
         TEST(voters_who_mostly_agree_are_not_taken_for_copies),
+        TEST(many_pairs_do_not_add_up_a_small_fault_to_a_similarity),
         TEST(copies_of_one_voter_are_one_voice),
         TEST(blocs_of_identical_voters_are_a_voice_each),
         TEST(two_camps_that_always_oppose_are_two_voices_on_one_axis),
         TEST(a_copy_more_changes_the_number_hardly),
         TEST(where_all_agree_with_everything_nothing_can_be_told),
         TEST(nearly_all_agreeing_on_a_few_statements_leaves_a_wide_interval),
-        TEST(the_interval_holds_what_thousands_of_statements_say),
+        TEST(the_interval_holds_what_a_thousand_statements_say),
         TEST(the_order_of_rows_and_columns_changes_next_to_nothing),
         TEST(three_threads_give_the_bytes_of_one),
         TEST(members_of_one_organisation_are_one_voice),

@@ -208,8 +208,89 @@ static void fifteen_organisations_show_no_groups(void **state)
 {
     struct world *w = *state;
     given_2013(w);
-    assert_int_equal(w->numbers.groups_found, GROUPS_FEW_VOTERS);
+    assert_int_not_equal(w->numbers.groups_found, GROUPS_SHOWN);
     assert_int_equal(w->numbers.group_count, 0);
+}
+
+static void being_local_does_not_explain_the_picture_of_2013(void **state)
+{
+    struct world *w = *state;
+    given_2013(w);
+    const struct class_numbers *c = &w->numbers.classes;
+    assert_int_equal(c->voices[0], 5);
+    assert_int_equal(c->voices[1], 10);
+    assert_true(c->p > 0.05);
+    assert_true(c->between.statements <= 3); /* 1, 3 and 8 have three local voices */
+    for (int side = 0; side < 2; side++)
+        assert_true(c->inside[side].statements == 0 ||
+                    c->inside[side].interval.low <= c->inside[side].interval.high);
+}
+
+static void fifteen_organisations_do_not_tell_how_many_independent_voices_they_are(void **state)
+{
+    struct world *w = *state;
+    given_2013(w);
+    const struct voice_numbers *v = &w->numbers.voice;
+    assert_int_equal(v->voices, 15);
+    assert_false(v->told);
+    assert_true(v->interval.low < 5 && v->interval.high > 10);
+    assert_int_equal(v->bloc_count, 0);
+}
+
+static bool is_changer(const struct world *w, int64_t shown, str_t slug)
+{
+    const struct leaving *l = statement(w, shown)->leaving;
+    for (int32_t i = 0; i < l->changers && i < CHANGERS_NAMED; i++) {
+        if (str_eq(w->results.voter_names[l->changer[i]]->slug, slug))
+            return true;
+    }
+    return false;
+}
+
+static void a_divergence_of_four_and_three_hangs_on_each_of_the_three(void **state)
+{
+    struct world *w = *state;
+    given_2013(w);
+    const struct leaving *l = statement(w, 8)->leaving;
+    assert_int_equal(l->changers, 3);
+    assert_true(is_changer(w, 8, S("pres-admin")));
+    assert_true(is_changer(w, 8, S("cec")));
+    assert_true(is_changer(w, 8, S("esisc")));
+    assert_int_not_equal(l->without, FINDING_DIVERGENCE);
+    assert_int_equal(statement(w, 1)->leaving->changers, 0);
+}
+
+/* Computed in another way: everything anew, without the organisation. */
+static void what_leaving_would_change_is_what_it_changes(void **state)
+{
+    struct world *w = *state;
+    for (size_t out = 0; out < ARRAY_LEN(ROWS_2013); out++) {
+        struct row rows[ARRAY_LEN(ROWS_2013)];
+        memcpy(rows, ROWS_2013, sizeof rows);
+        given_2013(w);
+        enum finding before[8];
+        bool changes[8];
+        struct bounds low[8];
+        for (int64_t j = 0; j < 8; j++) {
+            before[j] = statement(w, j + 1)->finding;
+            changes[j] = statement(w, j + 1)->leaving->changers > CHANGERS_NAMED ||
+                         is_changer(w, j + 1, str_from_c(rows[out].slug));
+            low[j] = statement(w, j + 1)->leaving->low;
+        }
+
+        rows[out].positions = "........";
+        given_rows(w, rows, ARRAY_LEN(rows));
+
+        for (int64_t j = 0; j < 8; j++) {
+            const struct statement_result *s = statement(w, j + 1);
+            assert_true(s->finding == before[j] || changes[j]);
+            assert_true(s->finding != before[j] || !changes[j] ||
+                        statement(w, j + 1)->leaving->changers > CHANGERS_NAMED);
+            if (s->finding == FINDING_COMMON_GROUND && before[j] == FINDING_COMMON_GROUND)
+                assert_true(s->agree.low >= low[j].low - 1e-12 &&
+                            s->agree.low <= low[j].high + 1e-12);
+        }
+    }
 }
 
 static void organisations_without_a_position_are_named_and_counted_nowhere(void **state)
@@ -416,13 +497,91 @@ static void forty_people_in_two_camps_are_two_groups(void **state)
     assert_true(w->numbers.groups[0].spoken_count > 0);
 }
 
-static void twenty_people_show_no_groups_and_yet_findings(void **state)
+static void nine_people_are_too_few_for_groups_and_yet_have_findings(void **state)
+{
+    struct world *w = *state;
+    given_public(w, 9);
+    assert_int_equal(w->numbers.groups_found, GROUPS_FEW_VOTERS);
+    assert_int_equal(w->numbers.group_count, 0);
+    assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
+}
+
+static void twenty_people_who_part_evenly_are_a_divergence(void **state)
 {
     struct world *w = *state;
     given_public(w, 20);
-    assert_int_equal(w->numbers.groups_found, GROUPS_FEW_VOTERS);
     assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
     assert_int_equal(statement(w, 1)->finding, FINDING_DIVERGENCE);
+}
+
+/* People whose answers are coins: share[j] of 256 agree with statement j, whatever else they say;
+ * slope: how far a person's place on a line from -1 to 1 moves that. */
+static void given_crowd(struct world *w, size_t people, size_t statements, int slope)
+{
+    given_statements(w, statements);
+    struct vote *votes = arena_array(&w->arena, struct vote, people * statements);
+    uint64_t state = 12345;
+    size_t n = 0;
+    for (size_t p = 0; p < people; p++) {
+        const int place = (int)(2 * p * 100 / people) - 100;
+        for (size_t j = 0; j < statements; j++) {
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            const int coin = (int)(state >> 56);
+            const int turn = j % 2 == 0 ? slope : -slope;
+            const bool agrees = coin < 128 + turn * place / 100;
+            votes[n++] = (struct vote){ .participant = { 1000 + (int64_t)p },
+                                        .statement = w->in.statements.at[j].id,
+                                        .value = agrees ? POSITION_AGREE : POSITION_DISAGREE };
+        }
+    }
+    w->in.votes = votes;
+    w->in.vote_count = n;
+    w->consultation.who = WHO_PUBLIC;
+    compute(w);
+}
+
+static void noise_has_no_map_no_groups_and_no_ends(void **state)
+{
+    struct world *w = *state;
+    given_crowd(w, 200, 20, 0);
+    assert_int_equal(w->numbers.groups_found, GROUPS_CHANCE);
+    assert_int_equal(w->numbers.axes, 0);
+    assert_int_equal(w->numbers.group_count, 0);
+    assert_false(w->numbers.has_ends);
+    assert_int_equal(w->results.divergent, 20); /* half and half on each is divergence all the same */
+}
+
+static void one_crowd_along_a_line_has_two_ends_and_no_groups(void **state)
+{
+    struct world *w = *state;
+    given_crowd(w, 200, 20, 100);
+    assert_int_equal(w->numbers.groups_found, GROUPS_ONE_CLOUD);
+    assert_int_equal(w->numbers.group_count, 0);
+    assert_true(w->numbers.axes >= 1);
+    assert_true(w->numbers.has_ends);
+    const struct side_numbers *ends = w->numbers.ends;
+    assert_true(ends[END_LEFT].spoken_count > 0 && ends[END_RIGHT].spoken_count > 0);
+    assert_true(ends[END_LEFT].members + ends[END_RIGHT].members < 200);
+    for (size_t i = 0; i < ends[END_LEFT].spoken_count; i++) {
+        const struct spoken *s = &ends[END_LEFT].spoken[i];
+        assert_true(2 * s->on_side > s->answers);
+        assert_true(s->share.low > s->others);
+        assert_true(s->agrees == ((s->statement % 2 == 0) ==
+                                  (ends[END_LEFT].spoken[0].agrees ==
+                                   (ends[END_LEFT].spoken[0].statement % 2 == 0))));
+    }
+}
+
+static void threads_change_no_figure(void **state)
+{
+    struct world *w = *state;
+    given_crowd(w, 200, 20, 100);
+    const struct numbers one = w->numbers;
+    w->in.threads = 2;
+    compute(w);
+    assert_memory_equal(one.x, w->numbers.x, one.voters * sizeof(double));
+    assert_memory_equal(one.tried, w->numbers.tried, sizeof one.tried);
+    assert_memory_equal(&one.voice.interval, &w->numbers.voice.interval, sizeof(struct bounds));
 }
 
 static void four_people_are_too_few_to_be_shown(void **state)
@@ -464,6 +623,10 @@ int main(void)
         RULE(dissent_ends_common_ground_but_not_a_majority),
         RULE(local_and_international_of_2013_cannot_be_told_apart),
         RULE(fifteen_organisations_show_no_groups),
+        RULE(being_local_does_not_explain_the_picture_of_2013),
+        RULE(fifteen_organisations_do_not_tell_how_many_independent_voices_they_are),
+        RULE(a_divergence_of_four_and_three_hangs_on_each_of_the_three),
+        RULE(what_leaving_would_change_is_what_it_changes),
         RULE(organisations_without_a_position_are_named_and_counted_nowhere),
         RULE(coded_positions_are_counted_by_their_basis),
         RULE(findings_that_rest_on_inferred_positions_are_known),
@@ -478,7 +641,11 @@ int main(void)
         RULE(the_fingerprint_text_is_sorted_and_complete),
         RULE(nothing_at_all_is_a_result),
         RULE(forty_people_in_two_camps_are_two_groups),
-        RULE(twenty_people_show_no_groups_and_yet_findings),
+        RULE(nine_people_are_too_few_for_groups_and_yet_have_findings),
+        RULE(twenty_people_who_part_evenly_are_a_divergence),
+        RULE(noise_has_no_map_no_groups_and_no_ends),
+        RULE(one_crowd_along_a_line_has_two_ends_and_no_groups),
+        RULE(threads_change_no_figure),
         RULE(four_people_are_too_few_to_be_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
