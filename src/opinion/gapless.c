@@ -87,6 +87,7 @@ struct response {
 /* What all crowds share. */
 struct simulation {
     const struct gapless_question *of;
+    const struct arena *memory; /* where that of each crowd comes from, too */
     struct crowd crowd;
     struct response *response; /* statements */
     double *normal;            /* NORMALS equally likely values of a normal number */
@@ -228,8 +229,8 @@ static err_t answer(const struct simulation *s, uint64_t key, bool anew, struct 
  * is. */
 static err_t measure(const struct simulation *s, uint64_t key, bool anew, double *valley)
 {
-    AUTO(arena) arena = { 0 };
-    AUTO(arena) scratch = { 0 };
+    AUTO(arena) arena = arena_like(s->memory);
+    AUTO(arena) scratch = arena_like(s->memory);
     AUTO(workers) own;
     workers_open(&own, 1);
     own.processor = s->processor;
@@ -287,6 +288,7 @@ err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct
         return ERR_NO_MEMORY;
     s->of = q;
     s->processor = w->processor;
+    s->memory = scratch;
     s->crowd = crowd_of(q->mixture, q->scale);
     TRY(make_responses(s, scratch));
     TRY(measure(s, q->seed, false, &s->observed));

@@ -333,18 +333,20 @@ static void learn(struct mixture *m, const struct mixture_sums *s, const struct 
         m->width = WIDTH_LEAST;
 }
 
+static void swap(double *a, double *b)
+{
+    const double was = *a;
+    *a = *b;
+    *b = was;
+}
+
 static void order_groups(struct mixture *m)
 {
     for (size_t a = 1; a < m->groups; a++) {
         for (size_t b = a; b > 0 && m->share[b] > m->share[b - 1]; b--) {
-            const double share = m->share[b];
-            m->share[b] = m->share[b - 1];
-            m->share[b - 1] = share;
-            for (size_t k = 0; k < DENSE_MAX; k++) {
-                const double centre = m->centre[b][k];
-                m->centre[b][k] = m->centre[b - 1][k];
-                m->centre[b - 1][k] = centre;
-            }
+            swap(&m->share[b - 1], &m->share[b]);
+            for (size_t k = 0; k < DENSE_MAX; k++)
+                swap(&m->centre[b - 1][k], &m->centre[b][k]);
         }
     }
 }

@@ -299,8 +299,8 @@ static err_t draw_weights(const struct search *s, size_t b, struct arena *arena,
 static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
 {
     const struct search *const s = bs->search;
-    AUTO(arena) arena = { 0 };
-    AUTO(arena) scratch = { 0 };
+    AUTO(arena) arena = arena_like(s->arena);
+    AUTO(arena) scratch = arena_like(s->arena);
     const size_t b = bs->first + piece;
     double *weight;
     TRY(draw_weights(s, b, &arena, &weight));
@@ -522,6 +522,15 @@ static err_t search_groups(struct search *s)
     return take_groups(s, s->options->groups, &v);
 }
 
+/* An axis that is only there for the picture may explain nothing: nobody stands anywhere on it. */
+static size_t axes_that_show(const struct factor_model *model)
+{
+    size_t axes = 0;
+    while (axes < model->dimensions && model->explained[axes] > 1e-6 * model->explained[0])
+        axes++;
+    return axes;
+}
+
 err_t partition_find(const struct votes *v, const struct factor_model *model,
                      const struct factor_given *given, const int32_t *voice_of, size_t voices,
                      const struct partition_options *options, struct workers *w,
@@ -555,7 +564,7 @@ err_t partition_find(const struct votes *v, const struct factor_model *model,
                           .to = &to };
     s->people.axes = model->beyond_chance;
     if (options->groups > 0 && s->people.axes == 0)
-        s->people.axes = model->dimensions; /* told to: of whatever axes there are */
+        s->people.axes = axes_that_show(model); /* told to: of whatever axes there are */
     if (s->people.axes > 0)
         TRY(search_groups(s));
     *out = to;

@@ -10,6 +10,7 @@ static const double VOTES_OF_BRIDGING = 1e7; /* answers of all draws of the scor
 
 struct draws {
     const struct resampled_input *in;
+    const struct arena *memory; /* where that of each draw comes from, too */
     size_t count, first;
     double *figure; /* FIGURES x statements x count */
     double *score;  /* statements x bridging draws; NULL */
@@ -93,8 +94,8 @@ static err_t draw_weight(const struct draws *d, size_t draw, struct arena *arena
 
 static err_t draw_once(const struct draws *d, size_t draw, struct workers *w)
 {
-    AUTO(arena) arena = { 0 };
-    AUTO(arena) scratch = { 0 };
+    AUTO(arena) arena = arena_like(d->memory);
+    AUTO(arena) scratch = arena_like(d->memory);
     const size_t m = d->in->votes->statements;
     double *weight;
     TRY(draw_weight(d, draw, &arena, &weight));
@@ -177,6 +178,7 @@ err_t resampled_make(const struct resampled_input *in, struct workers *w, struct
     if (d == NULL)
         return ERR_NO_MEMORY;
     d->in = in;
+    d->memory = scratch;
     d->count = r.draws;
     d->scores = r.bridging_draws = score_draws(in, r.draws);
     d->figure = arena_try_array(scratch, double, array_size(array_size(m, r.draws), FIGURES));

@@ -23,11 +23,11 @@ bool routing_draw(const double *priority, const bool *closed, size_t statements,
     must(chance >= 0.0 && chance < 1.0);
     double all = 0.0;
     for (size_t j = 0; j < statements; j++)
-        all += closed[j] ? 0.0 : lots_of(priority[j]);
+        all += closed != NULL && closed[j] ? 0.0 : lots_of(priority[j]);
     double passed = 0.0;
     bool found = false;
     for (size_t j = 0; j < statements && (!found || passed <= chance * all); j++) {
-        if (closed[j])
+        if (closed != NULL && closed[j])
             continue;
         passed += lots_of(priority[j]);
         *out = (struct routing_draw){ j, lots_of(priority[j]) / all };

@@ -15,10 +15,10 @@ struct routing_draw {
     double probability; /* with which it was drawn: to be stored with the answer */
 };
 
-/* Draws one of the statements that are not closed to this participant (answered or moderated out),
- * with probability proportional to its priority; a priority of 0 or less means that there is none
- * yet and counts 1. chance: uniform in [0, 1), the caller's; the same chance draws the same
- * statement. False, and *out untouched, when all are closed. O(statements). */
+/* Draws one of the statements that are not closed to this participant (answered or moderated out;
+ * NULL: none is), with probability proportional to its priority; a priority of 0 or less means that
+ * there is none yet and counts 1. chance: uniform in [0, 1), the caller's; the same chance draws
+ * the same statement. False, and *out untouched, when all are closed. O(statements). */
 bool routing_draw(const double *priority, const bool *closed, size_t statements, double chance,
                   struct routing_draw *out);
 

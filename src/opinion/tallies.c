@@ -64,7 +64,7 @@ static err_t count_heads(const struct votes *v, const int32_t *label_of, struct 
                          struct tallies *t)
 {
     LEVEL(level, scratch);
-    AUTO(arena) spare = { 0 };
+    AUTO(arena) spare = arena_like(scratch);
     AUTO(workers) alone;
     struct group_counts heads;
     workers_open(&alone, 1);

@@ -384,6 +384,8 @@ static void report_sums(const struct comparing *c, double alone, struct voices_r
     r->dimensions = 1.0 / within(concentration(alone, sum->squares, sum->weight), alone, 1.0);
 }
 
+_Static_assert((int)SPECTRUM_MAX <= (int)EIGEN_MAX, "all eigenvalues at once");
+
 static err_t report_spectrum(const struct comparing *c, struct arena *arena, struct arena *scratch,
                              struct voices_report *r)
 {

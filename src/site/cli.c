@@ -93,7 +93,7 @@ static void put_line(FILE *to, str_t line)
     fflush(to);
 }
 
-static void clear_progress(struct cli *cli)
+void cli_clear_progress(struct cli *cli)
 {
     if (cli->percent_drawn > 0)
         fprintf(stderr, "\r      \r");
@@ -102,13 +102,13 @@ static void clear_progress(struct cli *cli)
 
 void cli_say(struct cli *cli, str_t line)
 {
-    clear_progress(cli);
+    cli_clear_progress(cli);
     put_line(stdout, line);
 }
 
 void cli_complain(struct cli *cli, str_t line)
 {
-    clear_progress(cli);
+    cli_clear_progress(cli);
     put_line(stderr, line);
 }
 
@@ -258,7 +258,7 @@ err_t cli_commit(struct cli *cli)
 
 void cli_close(struct cli *cli)
 {
-    clear_progress(cli);
+    cli_clear_progress(cli);
     if (cli->in_write)
         db_rollback(cli->cx->db);
     cli->in_write = false;

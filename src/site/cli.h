@@ -44,5 +44,6 @@ void cli_complain(struct cli *cli, str_t line);
 int cli_failed(struct cli *cli, err_t e);
 /* On a terminal: "42 %" drawn over itself on stderr; nothing elsewhere. */
 void cli_progress(struct cli *cli, int64_t done, int64_t of);
+void cli_clear_progress(struct cli *cli); /* before anything else is printed */
 
 #endif

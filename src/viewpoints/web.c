@@ -422,8 +422,11 @@ static const struct command COMMANDS[] = {
       import_undo_command },
     { "export polis", "CONSULTATION DIR [--language az|en]",
       N_("write a consultation as the CSV files of a Polis export"), export_polis_command },
-    { "analyse", "SOURCE [--method polis] [--groups-from FILE] [--json]",
-      N_("show the opinion map and groups of a Polis export folder or a consultation"),
+    { "analyse",
+      "SOURCE [--method alyans|polis] [--groups N | --groups-from FILE] [--classes FILE]"
+      " [--weights FILE] [--bootstrap N] [--seed N] [--threads N] [--json] [--times] [--svg FILE]"
+      " [--html FILE]",
+      N_("tell what the votes of a file, a folder or a consultation say, and how sure that is"),
       analyse_command },
     { 0 },
 };

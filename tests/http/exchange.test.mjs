@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import Ajv from 'ajv/dist/2020.js';
 import { App, engines, freshDatabase, run, temporaryFolder, Visitor } from './app.mjs';
@@ -30,7 +31,8 @@ function analysed(words) {
 }
 
 /** What the votes alone decide. */
-const numbers = ({ timing, source, ...rest }) => rest;
+const numbers = ({ source, data_hash, ...rest }) => rest;
+const POLIS = ['--method', 'polis'];
 
 /** Two camps of people who answer ten statements, with some who differ, the last rejected: the same in every run. */
 function twoCamps(folder) {
@@ -147,13 +149,18 @@ for (const engine of engines) {
       const camps = join(folder.path, 'camps');
       twoCamps(camps);
       done(['import', 'polis', camps, '--apply', '--slug', 'camps', ...where]);
-      const folded = analysed([camps]);
-      const stored = analysed(['camps', ...where]);
+      for (const method of ['alyans', 'polis']) {
+        const [folded, stored] = [analysed([camps, '--method', method]), analysed(['camps', '--method', method, ...where])];
+        const { exported_group_ids, nearest_mean_agreement, given_exported_groups, ...rest } = numbers(folded); // a consultation has none
+        assert.deepEqual({ ...numbers(stored), exported_group_ids: null, nearest_mean_agreement: null, given_exported_groups: null },
+          { ...rest, exported_group_ids: null, nearest_mean_agreement: null, given_exported_groups: null });
+        assert.equal(stored.data_hash, folded.data_hash, method);
+      }
+      const folded = analysed([camps, ...POLIS]);
       assert.deepEqual(folded.tids, [...Array(10).keys()]);
       assert.equal(folded.n_votes, 600);
       assert.equal(folded.groups.length, 2);
       assert.deepEqual(folded.moderated_out, [9]);
-      assert.deepEqual(numbers(stored), numbers(folded));
     });
 
     for (const name of ['canadian-electoral-reform', ...(engine === 'sqlite' ? ['vtaiwan.uberx'] : [])]) { /* the larger one once */
@@ -164,9 +171,9 @@ for (const engine of engines) {
         done(['export', 'polis', 'public-set', out, ...where]);
         const lines = (path) => readFileSync(join(path, 'votes.csv'), 'utf8').trim().split('\n').length;
         assert.equal(lines(out), lines(source));
-        const stored = analysed(['public-set', ...where]);
-        const folded = analysed([source]);
-        const unnamed = ({ groups, projection, ...rest }) => ({ // a consultation counts its participants from 0, in the order they came
+        const stored = analysed(['public-set', ...POLIS, ...where]);
+        const folded = analysed([source, ...POLIS]);
+        const unnamed = ({ groups, projection, exported_group_ids, nearest_mean_agreement, given_exported_groups, ...rest }) => ({ // a consultation counts its participants from 0, in the order they came
           ...numbers(rest), groups: groups.map(({ members, ...g }) => [g, members.length]), projection: projection.map(({ participant, ...p }) => p) });
         assert.deepEqual(unnamed(stored), unnamed(folded));
         const reference = JSON.parse(readFileSync(join(source, 'reference.json'), 'utf8'));
@@ -194,14 +201,67 @@ describe('analysis', () => {
 
   test('the same votes give the same numbers each time', () => {
     const camps = join(folder.path, 'camps');
-    assert.deepEqual(numbers(analysed([camps])), numbers(analysed([camps])));
+    for (const method of ['alyans', 'polis']) {
+      const once = done(['analyse', camps, '--json', '--method', method]);
+      assert.equal(done(['analyse', camps, '--json', '--method', method, '--threads', '1']), once);
+      assert.equal(done(['analyse', camps, '--json', '--method', method, '--threads', '2']), once);
+    }
+    assert.ok(!('timing' in analysed([camps])));
+    assert.ok(analysed([camps, '--times']).timing.compute_ms >= 0);
   });
 
-  test('groups may be given by a file', () => {
+  test('the order of the lines does not show', () => {
     const camps = join(folder.path, 'camps');
-    const own = analysed([camps, '--groups-from', 'participants-votes.csv']);
-    assert.equal(own.groups.length, 2);
-    assert.deepEqual(own.groups.map((g) => g.size), [30, 30]);
+    const [header, ...lines] = contents(camps)['votes.csv'].trim().split('\n');
+    const ask = (rows) => { // from standard input, so that the name of the source is the same
+      const it = run(['analyse', '-', '--json'], { input: [header, ...rows].join('\n') });
+      assert.equal(it.code, 0, it.err);
+      return it.out;
+    };
+    assert.equal(ask([...lines].reverse()), ask(lines));
+  });
+
+  test('the map and the page are files that need nothing else, in the language of the command', () => {
+    const camps = join(folder.path, 'camps');
+    const [svg, html] = ['map.svg', 'page.html'].map((name) => join(folder.path, name));
+    for (const [env, lang] of [[{}, 'en'], [{ LC_ALL: 'az_AZ.UTF-8' }, 'az']]) {
+      for (const method of ['alyans', 'polis']) {
+        done(['analyse', camps, '--method', method, '--svg', svg, '--html', html], { env });
+        const [map, page] = [svg, html].map((path) => readFileSync(path, 'utf8'));
+        assert.match(map, new RegExp(`^<\\?xml[^>]*>\\s*<svg [^>]*role="img"[^>]*lang="${lang}"`));
+        assert.match(map, /<title[^>]*>[^<]+<\/title><desc[^>]*>[^<]+<\/desc>/);
+        assert.ok(map.length < 300000);
+        assert.match(page, new RegExp(`^<!DOCTYPE html>\\s*<html lang="${lang}">`));
+        assert.ok(page.includes('<svg viewBox') && page.includes('sha256:'));
+        for (const text of [map.replace('xmlns="http://www.w3.org/2000/svg"', ''), page]) assert.doesNotMatch(text, /https?:|<script|url\(|@import|<link/);
+      }
+    }
+    assert.deepEqual(readdirSync(folder.path).filter((name) => /map|page/.test(name)).sort(), ['map.svg', 'page.html'], 'nothing half-written is left');
+  });
+
+  test('classes, weights and organisations come from files beside the votes', () => {
+    const camps = join(folder.path, 'camps');
+    const [classes, weights] = ['classes.csv', 'weights.csv'].map((name) => join(folder.path, name));
+    writeFileSync(classes, `participant,seat\n${[...Array(60).keys()].map((i) => `${i},${i % 2 ? 'local' : 'international'}`).join('\n')}\n`);
+    writeFileSync(weights, `participant,organisation\n0,Union\n2,Union\n4,Union\n`);
+    const it = analysed([camps, '--classes', classes, '--weights', weights]);
+    assert.deepEqual(it.alyans.classings.map((c) => [c.name, c.classes.map((k) => k.name)]), [['seat', ['international', 'local']]]);
+    assert.ok(it.alyans.classings[0].p < 0.01);
+    assert.equal(it.alyans.voices.voices, 58);
+    assert.notEqual(it.data_hash, analysed([camps]).data_hash);
+    assert.match(done(['analyse', camps, '--classes', classes]), /Known classes: seat/);
+  });
+
+  test('groups may be given by a file, or their number', () => {
+    const camps = join(folder.path, 'camps');
+    for (const method of ['alyans', 'polis']) {
+      const own = analysed([camps, '--method', method, '--groups-from', 'participants-votes.csv']);
+      assert.equal(own.groups_state, 'given');
+      assert.deepEqual(own.groups.map((g) => g.size), [30, 30]);
+      const three = analysed([camps, '--method', method, '--groups', '3']);
+      assert.equal(three.groups_state, 'asked-for');
+      assert.equal(three.groups.length, 3);
+    }
     const missing = run(['analyse', camps, '--groups-from', 'nowhere.csv', '--json']);
     assert.equal(missing.code, 1);
     assert.match(missing.err, /nowhere\.csv/);
@@ -218,10 +278,44 @@ describe('analysis', () => {
       ['comments.csv:3', 'comments.csv:4', 'comments.csv:5', 'votes.csv:3', 'votes.csv:4', 'votes.csv:5', 'votes.csv:6', 'votes.csv:8']);
   });
 
-  test('an unknown method or source is refused', () => {
-    assert.equal(run(['analyse', SMALL, '--method', 'magic']).code, 2);
+  test('what cannot be done is refused with the name of the option, in both languages', () => {
+    const az = { env: { LC_ALL: 'az_AZ.UTF-8' } };
+    const bad = join(folder.path, 'bad.csv');
+    writeFileSync(bad, 'name\nwithout a participant\n');
+    for (const [words, code, option] of [
+      [['--method', 'magic'], 2, /--method.*magic.*alyans, polis/],
+      [['--groups', '1'], 2, /--groups.*1/], [['--groups', 'many'], 2, /--groups.*many/], [['--bootstrap', '3'], 2, /--bootstrap.*3/],
+      [['--threads', '0'], 2, /--threads/], [['--seed', 'x'], 2, /--seed/], [['--groups', '2', '--groups-from', 'x.csv'], 2, /--groups-from/],
+      [['--method', 'polis', '--classes', bad], 2, /--classes/], [['--method', 'polis', '--seed', '5'], 2, /--seed/],
+      [['--classes', 'nowhere.csv'], 1, /nowhere\.csv[^]*--classes/], [['--classes', bad], 1, /bad\.csv[^]*--classes/], [['--weights', bad], 1, /bad\.csv[^]*--weights/],
+      [['--svg', join(folder.path, 'none', 'map.svg')], 1, /--svg.*map\.svg/], [['--html', folder.path], 1, /--html/],
+    ]) {
+      const it = run(['analyse', SMALL, ...words]);
+      assert.equal(it.code, code, `${words.join(' ')}\n${it.err}`);
+      assert.match(it.err, option, words.join(' '));
+      assert.equal(it.out, '');
+      assert.notEqual(run(['analyse', SMALL, ...words], az).err, it.err, words.join(' '));
+    }
     const nothing = run(['analyse', 'nowhere', '--data', join(folder.path, 'none')]);
     assert.equal(nothing.code, 1);
     assert.equal(nothing.out, '');
+  });
+
+  test('Ctrl+C ends it between two parts with 130, and nothing is half-written', async () => {
+    const page = join(folder.path, 'stopped.html');
+    const rows = ['participant,statement,value'];
+    for (let p = 0; p < 3000; p++) for (let s = 0; s < 40; s++) rows.push(`${p},${s},${(p * 31 + s * 17) % 5 === 0 ? 0 : (p + s) % 2 ? 1 : -1}`);
+    writeFileSync(join(folder.path, 'many.csv'), rows.join('\n'));
+    const child = spawn(process.env.ALYANS ?? join(ROOT, 'build/src/app/alyans'), ['analyse', join(folder.path, 'many.csv'), '--html', page, '--bootstrap', '2000'], { env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+    let said = '', out = '';
+    child.stderr.on('data', (piece) => { said += piece; });
+    child.stdout.on('data', (piece) => { out += piece; });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 300)); // by then it reads or computes
+    child.kill('SIGINT');
+    assert.equal(await ended, 130, said);
+    assert.match(said, /Interrupted/);
+    assert.equal(out, '');
+    assert.ok(!existsSync(page));
   });
 });

@@ -24,6 +24,12 @@ struct arena_block {
     alignas(max_align_t) unsigned char at[];
 };
 
+#ifdef ALYANS_LIBRARY /* which has no state: callers fail by an allocator of theirs */
+static bool try_may_go_on(void)
+{
+    return true;
+}
+#else
 static _Thread_local unsigned tries_made;
 static _Thread_local unsigned tries_fail_at;
 
@@ -40,6 +46,7 @@ static bool try_may_go_on(void)
     tries_made++;
     return tries_fail_at == 0 || tries_made != tries_fail_at;
 }
+#endif
 
 static void *or_abort(void *p)
 {
@@ -77,8 +84,26 @@ void mem_trim(void)
 
 size_t array_size(size_t n, size_t size)
 {
-    must(size == 0 || n <= SIZE_MAX / 2 / size);
-    return n * size;
+    return size == 0 || n <= SIZE_MAX / 2 / size ? n * size : SIZE_MAX / 2 + 1;
+}
+
+/* Zeroed, or NULL. */
+static struct arena_block *block_new(const struct arena *a, size_t size)
+{
+    if (a->from == NULL)
+        return calloc(1, size);
+    void *const at = a->from->allocate(a->from->context, size);
+    if (at != NULL)
+        memset(at, 0, size);
+    return at;
+}
+
+static void block_free(const struct arena *a, struct arena_block *b)
+{
+    if (a->from == NULL)
+        free(b);
+    else
+        a->from->release(a->from->context, b);
 }
 
 void arena_init(struct arena *a)
@@ -86,14 +111,19 @@ void arena_init(struct arena *a)
     *a = (struct arena){ 0 };
 }
 
+struct arena arena_like(const struct arena *other)
+{
+    return (struct arena){ .from = other->from };
+}
+
 void arena_release(struct arena *a)
 {
     for (struct arena_block *b = a->last; b != NULL;) {
         struct arena_block *const before = b->before;
-        free(b);
+        block_free(a, b);
         b = before;
     }
-    arena_init(a);
+    *a = arena_like(a);
 }
 
 void arena_reset(struct arena *a)
@@ -103,18 +133,18 @@ void arena_reset(struct arena *a)
         return;
     for (struct arena_block *b = kept->before; b != NULL;) {
         struct arena_block *const before = b->before;
-        free(b);
+        block_free(a, b);
         b = before;
     }
     if (ONE_MALLOC_EACH || kept->size > BLOCK_MAX) {
-        free(kept);
+        block_free(a, kept);
         kept = NULL;
     } else {
         memset(kept->at, 0, kept->used);
         kept->before = NULL;
         kept->used = 0;
     }
-    *a = (struct arena){ .last = kept };
+    *a = (struct arena){ .last = kept, .from = a->from };
 }
 
 struct arena_mark arena_mark(const struct arena *a)
@@ -126,7 +156,7 @@ void arena_back(struct arena *a, struct arena_mark m)
 {
     while (a->last != m.last) {
         struct arena_block *const before = a->last->before;
-        free(a->last);
+        block_free(a, a->last);
         a->last = before;
     }
     if (a->last != NULL) {
@@ -150,13 +180,14 @@ static size_t next_block_size(const struct arena *a, size_t wanted)
 static void *alloc_or_null(struct arena *a, size_t size)
 {
     const size_t align = alignof(max_align_t);
-    must(size <= SIZE_MAX / 2);
+    if (size > SIZE_MAX / 2)
+        return NULL;
     size = size == 0 ? align : (size + align - 1) / align * align;
 
     struct arena_block *b = a->last;
     if (b == NULL || b->size - b->used < size) {
         const size_t block_size = next_block_size(a, size);
-        b = calloc(1, sizeof *b + block_size);
+        b = block_new(a, sizeof *b + block_size);
         if (b == NULL)
             return NULL;
         b->before = a->last;

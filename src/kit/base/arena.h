@@ -5,11 +5,20 @@
 
 #include "kit/base/base.h"
 
+/* Where the blocks of an arena come from, if not from malloc. Both functions must be thread safe
+ * where arenas of several threads share it. */
+struct allocator {
+    void *(*allocate)(void *context, size_t size); /* as malloc: aligned for any type, or NULL */
+    void (*release)(void *context, void *at);      /* as free, but never NULL */
+    void *context;
+};
+
 /* A growing block allocator, emptied as a whole. Not thread safe: one owner. Under sanitizers every
  * object is its own malloc, so an overrun is seen. */
 struct arena {
-    struct arena_block *last; /* newest block first */
-    size_t used;              /* bytes handed out since the last reset */
+    struct arena_block *last;     /* newest block first */
+    size_t used;                  /* bytes handed out since the last reset */
+    const struct allocator *from; /* NULL: malloc; outlives the arena */
 };
 
 /* A scratch level: arena_mark, allocate, arena_back frees everything allocated since. */
@@ -19,6 +28,9 @@ struct arena_mark {
 };
 
 void arena_init(struct arena *a);
+/* An empty arena whose blocks come from where those of the other come from: for a part of its work
+ * that has a lifetime, or a thread, of its own. */
+struct arena arena_like(const struct arena *other);
 void arena_release(struct arena *a);
 /* Forgets everything but keeps one block for the next unit of work. */
 void arena_reset(struct arena *a);
@@ -32,11 +44,13 @@ __attribute__((returns_nonnull)) void *arena_alloc(struct arena *a, size_t size)
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_alloc((a), array_size((n), sizeof(type))))
 
-/* For large numeric blocks: zeroed, NULL when memory is short (callers return ERR_NO_MEMORY). */
+/* For large numeric blocks: zeroed, NULL when memory is short or there cannot be so much of it
+ * (callers return ERR_NO_MEMORY). */
 void *arena_try_alloc(struct arena *a, size_t size);
 #define arena_try_array(a, type, n) ((type *)arena_try_alloc((a), array_size((n), sizeof(type))))
 
-/* n * size; aborts on overflow. */
+/* n * size; where that is more than half of all addresses, SIZE_MAX / 2 + 1, which no allocation
+ * gives. */
 size_t array_size(size_t n, size_t size);
 
 str_t arena_str(struct arena *a, str_t s);

@@ -36,6 +36,10 @@ struct sha256;
 struct sha256 *sha256_new(void);
 void sha256_free(struct sha256 *h); /* NULL is fine */
 struct hash256 sha256_of(struct sha256 *h, const bytes_t *parts, size_t count);
+/* A long message piece by piece. */
+void sha256_begin(struct sha256 *h);
+void sha256_add(struct sha256 *h, bytes_t part);
+struct hash256 sha256_end(struct sha256 *h);
 bool hash_eq(const struct hash256 *a, const struct hash256 *b); /* constant time */
 
 /* A new token: 32 random bytes as 43 characters of URL-safe base64. */

@@ -28,14 +28,28 @@ void sha256_free(struct sha256 *h)
     mem_free(h);
 }
 
-struct hash256 sha256_of(struct sha256 *h, const bytes_t *parts, size_t count)
+void sha256_begin(struct sha256 *h)
+{
+    must(EVP_DigestInit_ex(h->cx, h->md, NULL) == 1);
+}
+
+void sha256_add(struct sha256 *h, bytes_t part)
+{
+    if (part.len > 0)
+        must(EVP_DigestUpdate(h->cx, part.at, part.len) == 1);
+}
+
+struct hash256 sha256_end(struct sha256 *h)
 {
     struct hash256 out;
-    must(EVP_DigestInit_ex(h->cx, h->md, NULL) == 1);
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].len > 0)
-            must(EVP_DigestUpdate(h->cx, parts[i].at, parts[i].len) == 1);
-    }
     must(EVP_DigestFinal_ex(h->cx, out.at, NULL) == 1);
     return out;
+}
+
+struct hash256 sha256_of(struct sha256 *h, const bytes_t *parts, size_t count)
+{
+    sha256_begin(h);
+    for (size_t i = 0; i < count; i++)
+        sha256_add(h, parts[i]);
+    return sha256_end(h);
 }

@@ -1,33 +1,8 @@
 /* The report of `alyans analyse` as JSON: key names and shapes of docs/analyse.schema.json.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "kit/json/json.h"
-#include "viewpoints/polis/analyse.h"
-
-static void put_numbers(struct json_out *j, const double *at, size_t n)
-{
-    json_put_array(j);
-    for (size_t i = 0; i < n; i++)
-        json_put_f64(j, at[i]);
-    json_put_array_end(j);
-}
-
-static void put_key_numbers(struct json_out *j, str_t key, const double *at, size_t n)
-{
-    json_key(j, key);
-    put_numbers(j, at, n);
-}
-
-static void put_key_i64(struct json_out *j, str_t key, int64_t v)
-{
-    json_key(j, key);
-    json_put_i64(j, v);
-}
-
-static void put_key_str(struct json_out *j, str_t key, str_t v)
-{
-    json_key(j, key);
-    json_put_str(j, v);
-}
+#include "kit/text/i18n.h"
+#include "viewpoints/polis/analyse_forms.h"
+#include "viewpoints/polis/analyse_json_parts.h"
 
 static int64_t tid_of(const struct analysis *a, int32_t column)
 {
@@ -44,13 +19,29 @@ static void put_number_key(struct json_out *j, int64_t number)
 
 /* --- parts ----------------------------------------------------------------------------------- */
 
-static str_t state_word(enum groups_state s)
+/* Of the groups of the method. */
+static str_t state_word(const struct analysis *a)
 {
-    switch (s) {
+    if (a->alyans != NULL) {
+        switch (a->alyans->partition.state) {
+        case PARTITION_TOO_FEW:
+            return S("too-few-answers");
+        case PARTITION_CHANCE:
+            return S("no-axis-beyond-chance");
+        case PARTITION_NOT_SEPARABLE:
+            return S("not-separable");
+        case PARTITION_GROUPS:
+            return S("found");
+        case PARTITION_FORCED:
+            return a->options.groups_number > 0 ? S("asked-for") : S("given");
+        }
+        must_failed("a state of the partition", __FILE__, __LINE__);
+    }
+    switch (a->report.groups.state) {
     case GROUPS_FOUND:
         return S("found");
     case GROUPS_GIVEN:
-        return S("given");
+        return a->options.groups_number > 0 ? S("asked-for") : S("given");
     case GROUPS_TOO_FEW:
         return S("too-few-answers");
     case GROUPS_NOT_SEPARABLE:
@@ -59,14 +50,14 @@ static str_t state_word(enum groups_state s)
     must_failed("a state of groups", __FILE__, __LINE__);
 }
 
-static void put_input(struct json_out *j, const struct analysis *a)
+static void put_parameters(struct json_out *j, const struct analysis *a)
 {
-    put_key_str(j, S("source"), a->source->name);
-    put_key_str(j, S("topic"), a->source->topic);
-    put_key_str(j, S("program"), S("alyans " ALYANS_VERSION));
-    put_key_str(j, S("method"), S("polis"));
     const struct opinion_options *const o = &a->report.options;
     json_key(j, S("parameters"));
+    json_put_object(j);
+    put_key_i64(j, S("groups_wanted"), (int64_t)a->options.groups_number);
+    put_key_bool(j, S("groups_given"), a->options.groups == ANALYSE_GROUPS_GIVEN);
+    json_key(j, S("polis"));
     json_put_object(j);
     put_key_i64(j, S("dimensions"), (int64_t)o->components.dimensions);
     put_key_i64(j, S("base_clusters_max"), (int64_t)o->base_clusters_max);
@@ -74,28 +65,64 @@ static void put_input(struct json_out *j, const struct analysis *a)
     put_key_i64(j, S("included_at_least"), (int64_t)o->included_at_least);
     put_key_i64(j, S("participants_for_groups"), (int64_t)o->participants_for_groups);
     json_put_object_end(j);
+    if (a->alyans != NULL)
+        analyse_put_alyans_options(j, a);
+    else
+        put_key_null(j, S("alyans"));
+    json_put_object_end(j);
+}
+
+static void put_data_hash(struct json_out *j, const struct analysis *a)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    char text[7 + 2 * sizeof a->data_hash.at] = "sha256:";
+    for (size_t i = 0; i < sizeof a->data_hash.at; i++) {
+        text[7 + 2 * i] = DIGITS[a->data_hash.at[i] >> 4];
+        text[8 + 2 * i] = DIGITS[a->data_hash.at[i] & 15];
+    }
+    put_key_str(j, S("data_hash"), (str_t){ text, sizeof text });
+}
+
+static void put_input(struct json_out *j, const struct analysis *a)
+{
+    put_key_str(j, S("source"), a->source->name);
+    put_key_str(j, S("topic"), a->source->topic);
+    put_key_str(j, S("program"), S("alyans " ALYANS_VERSION));
+    put_key_str(j, S("method"), a->alyans != NULL ? S("alyans") : S("polis"));
+    put_parameters(j, a);
+    put_data_hash(j, a);
     put_key_i64(j, S("n_participants"), (int64_t)a->votes.participants);
     put_key_i64(j, S("n_statements"), (int64_t)a->votes.statements);
     put_key_i64(j, S("n_votes"), votes_count(&a->votes));
     put_key_i64(j, S("n_included"), (int64_t)a->report.included_count);
 }
 
-static void put_problems(struct json_out *j, const struct analyse_source *s)
+static void put_problem(struct json_out *j, const struct polis_problem *p)
 {
-    put_key_i64(j, S("n_problems"), (int64_t)s->problem_count);
+    const char *const reason = polis_reason_msgid(p->reason);
+    json_put_object(j);
+    put_key_str(j, S("file"), p->file);
+    put_key_i64(j, S("line"), p->line);
+    put_key_str(j, S("field"), p->field);
+    put_key_str(j, S("found"), p->found);
+    put_key_str(j, S("reason"), (str_t){ reason, strlen(reason) });
+    json_put_object_end(j);
+}
+
+static void put_problems(struct json_out *j, const struct analysis *a)
+{
+    const struct polis_problems *const beside[] = { &a->of_classes.problems,
+                                                    &a->of_weights.problems };
+    const struct analyse_source *const s = a->source;
+    put_key_i64(j, S("n_problems"),
+                (int64_t)(s->problem_count + beside[0]->count + beside[1]->count));
     json_key(j, S("problems"));
     json_put_array(j);
-    for (size_t i = 0; i < s->problems_kept; i++) {
-        const struct polis_problem *const p = &s->problems[i];
-        json_put_object(j);
-        put_key_str(j, S("file"), p->file);
-        put_key_i64(j, S("line"), p->line);
-        put_key_str(j, S("field"), p->field);
-        put_key_str(j, S("found"), p->found);
-        put_key_str(
-            j, S("reason"),
-            (str_t){ polis_reason_msgid(p->reason), strlen(polis_reason_msgid(p->reason)) });
-        json_put_object_end(j);
+    for (size_t i = 0; i < s->problems_kept; i++)
+        put_problem(j, &s->problems[i]);
+    for (size_t b = 0; b < ARRAY_LEN(beside); b++) {
+        for (size_t i = 0; i < beside[b]->kept; i++)
+            put_problem(j, &beside[b]->at[i]);
     }
     json_put_array_end(j);
 }
@@ -170,10 +197,28 @@ static void put_members(struct json_out *j, const struct analysis *a, int32_t gr
     json_put_array_end(j);
 }
 
+/* A participant's place on the map of the method: the first two axes. */
+static double place_of(const struct analysis *a, size_t i, size_t axis)
+{
+    if (a->alyans == NULL)
+        return a->report.position[i + axis * a->votes.participants];
+    const struct factor_model *const f = &a->alyans->model;
+    return axis < f->dimensions ? f->position[i * f->dimensions + axis] : 0.0;
+}
+
+static double group_centre(const struct analysis *a, size_t group, size_t axis)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < a->votes.participants; i++)
+        sum += a->report.groups.of[i] == (int32_t)group ? place_of(a, i, axis) : 0.0;
+    const int32_t members = a->report.groups.counts.members[group];
+    return members == 0 ? 0.0 : sum / members;
+}
+
 static void put_groups(struct json_out *j, const struct analysis *a)
 {
     const struct opinion_groups *const g = &a->report.groups;
-    put_key_str(j, S("groups_state"), state_word(g->state));
+    put_key_str(j, S("groups_state"), state_word(a));
     json_key(j, S("groups"));
     json_put_array(j);
     for (size_t k = 0; k < g->count; k++) {
@@ -182,8 +227,8 @@ static void put_groups(struct json_out *j, const struct analysis *a)
         put_key_i64(j, S("size"), g->counts.members[k]);
         json_key(j, S("center"));
         json_put_array(j);
-        for (size_t d = 0; d < a->report.components.dimensions; d++)
-            json_put_f64(j, g->centre[k + d * g->count]);
+        for (size_t d = 0; d < 2; d++)
+            json_put_f64(j, group_centre(a, k, d));
         json_put_array_end(j);
         json_key(j, S("members"));
         put_members(j, a, (int32_t)k);
@@ -201,16 +246,17 @@ static void put_groups(struct json_out *j, const struct analysis *a)
     json_put_object_end(j);
 }
 
-static void put_group_findings(struct json_out *j, const struct analysis *a)
+/* Of some groups, whoever made them. */
+static void put_group_findings(struct json_out *j, const struct analysis *a,
+                               const struct opinion_groups *g, const int64_t *labels)
 {
-    const struct opinion_groups *const g = &a->report.groups;
     put_key_numbers(j, S("group_aware_consensus"), g->consensus,
                     g->consensus == NULL ? 0 : a->votes.statements);
     json_key(j, S("representative"));
     json_put_object(j);
     for (size_t k = 0; k < g->count; k++) {
         const struct listed_statements *const list = &g->representative[k];
-        put_number_key(j, a->labels[k]);
+        put_number_key(j, labels[k]);
         json_put_array(j);
         for (size_t i = 0; i < list->count; i++) {
             json_put_array(j);
@@ -220,6 +266,27 @@ static void put_group_findings(struct json_out *j, const struct analysis *a)
         }
         json_put_array_end(j);
     }
+    json_put_object_end(j);
+}
+
+/* Of the groups that the source gives its participants, whatever the groups of the method are. */
+static void put_exported(struct json_out *j, const struct analysis *a)
+{
+    if (!a->has_exported) {
+        put_key_null(j, S("exported_group_ids"));
+        put_key_null(j, S("nearest_mean_agreement"));
+        put_key_null(j, S("given_exported_groups"));
+        return;
+    }
+    json_key(j, S("exported_group_ids"));
+    json_put_array(j);
+    for (size_t k = 0; k < a->exported.groups.count; k++)
+        json_put_i64(j, a->exported_labels[k]);
+    json_put_array_end(j);
+    put_key_f64(j, S("nearest_mean_agreement"), a->nearest_mean_agreement);
+    json_key(j, S("given_exported_groups"));
+    json_put_object(j);
+    put_group_findings(j, a, &a->exported.groups, a->exported_labels);
     json_put_object_end(j);
 }
 
@@ -233,9 +300,9 @@ static void put_projection(struct json_out *j, const struct analysis *a)
         json_put_object(j);
         put_key_i64(j, S("participant"), a->votes.participant_id[i]);
         json_key(j, S("x"));
-        json_put_f64(j, a->report.position[i]);
+        json_put_f64(j, place_of(a, i, 0));
         json_key(j, S("y"));
-        json_put_f64(j, a->report.position[i + n]);
+        json_put_f64(j, place_of(a, i, 1));
         json_key(j, S("group"));
         if (group < 0)
             json_put_null(j);
@@ -264,14 +331,21 @@ void analyse_write_json(const struct analysis *a, struct buf *out)
     json_begin(&j, out);
     json_put_object(&j);
     put_input(&j, a);
-    put_problems(&j, a->source);
+    put_problems(&j, a);
     put_statements(&j, a);
     put_map(&j, a);
     put_consensus(&j, a);
     put_groups(&j, a);
-    put_group_findings(&j, a);
+    put_group_findings(&j, a, &a->report.groups, a->labels);
     put_projection(&j, a);
-    put_timing(&j, a);
+    put_exported(&j, a);
+    analyse_put_bridging(&j, a, S("mf"), &a->bridging, a->bridging_converged);
+    if (a->alyans != NULL)
+        analyse_put_alyans(&j, a);
+    else
+        put_key_null(&j, S("alyans"));
+    if (a->options.times)
+        put_timing(&j, a);
     json_put_object_end(&j);
     buf_byte(out, '\n');
 }

@@ -31,11 +31,15 @@ err_t analyse_open_source(struct cx *cx, str_t path, str_t groups_file,
 }
 
 err_t analyse_folder(struct cx *cx, str_t dir, str_t groups_file,
-                     const struct analyse_options *options, struct buf *out,
-                     const struct polis_folder **out_folder)
+                     const struct analyse_options *options, enum analyse_format format,
+                     struct buf *out, const struct polis_folder **out_folder)
 {
     const usec_t started = clock_monotonic();
+    AUTO(arena) arena = { 0 };
+    AUTO(arena) scratch = { 0 };
     struct analyse_source source;
+    struct analysis a;
     TRY(analyse_open_source(cx, dir, groups_file, out_folder, &source));
-    return analyse_votes(cx, &source, options, started, out);
+    TRY(analyse_compute(&source, options, started, &arena, &scratch, &a));
+    return analyse_write(cx, &a, format, out);
 }

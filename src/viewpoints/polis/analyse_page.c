@@ -1,0 +1,90 @@
+/* A report as one page that needs nothing else and can be mailed.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "viewpoints/polis/analyse_page.h"
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "viewpoints/polis/analyse_forms.h"
+#include "viewpoints/views/analyse_page.html.h"
+
+extern const char analyse_style[]; /* assets/style.css and analyse_page.css */
+
+struct bar_view page_bar(const struct findings *f, size_t g, size_t column, bool disagree)
+{
+    const struct class_finding *const c = class_finding_at(f, g, column);
+    const struct interval i = disagree ? c->disagree : c->agree;
+    return (struct bar_view){ .none = c->n == 0,
+                              .few = c->voices < f->options.voices_least,
+                              .disagree = disagree,
+                              .at = 200.0 * (disagree ? c->disagreed : c->agreed),
+                              .low = 200.0 * i.low,
+                              .high = 200.0 * i.high };
+}
+
+bool page_hangs(const struct page_view *v, const struct labelled *l, size_t column)
+{
+    const enum verdict verdict = l->findings.statement[column].verdict;
+    const bool told = verdict == VERDICT_COMMON_GROUND || verdict == VERDICT_COMMON_REJECTION ||
+                      verdict == VERDICT_DIVERGENCE || verdict == VERDICT_DIFFERENT;
+    return told && words_hangs_on(&v->w, l, column).len > 0;
+}
+
+/* --- the polis method ------------------------------------------------------------------------- */
+
+str_t page_listed(struct cx *cx, const struct listed_statement *s)
+{
+    const str_t share =
+        number_percent(cx, s->trials == 0 ? 0.0 : (double)s->successes / (double)s->trials);
+    return s->side == SIDE_AGREE ? trf(cx, "agrees: {0} ({1} of {2})", TARG(share),
+                                       TARG(s->successes), TARG(s->trials))
+                                 : trf(cx, "disagrees: {0} ({1} of {2})", TARG(share),
+                                       TARG(s->successes), TARG(s->trials));
+}
+
+str_t page_polis_groups(struct cx *cx, const struct analysis *a)
+{
+    const struct opinion_groups *const g = &a->report.groups;
+    switch (g->state) {
+    case GROUPS_FOUND:
+        return trf(cx, "Opinion groups: {0}", TARG((int64_t)g->count));
+    case GROUPS_GIVEN:
+        return trf(cx, "Opinion groups, as given: {0}", TARG((int64_t)g->count));
+    case GROUPS_TOO_FEW:
+        return trf(cx,
+                   "Not enough data for opinion groups: {0} participants with {1} answers are "
+                   "needed, {2} have them",
+                   TARG((int64_t)a->report.options.participants_for_groups),
+                   TARG(a->report.options.answers_needed), TARG((int64_t)a->report.eligible_count));
+    case GROUPS_NOT_SEPARABLE:
+        return _("No separate opinion groups");
+    }
+    must_failed("a state of groups", __FILE__, __LINE__);
+}
+
+str_t page_polis_axes(struct cx *cx, const struct analysis *a)
+{
+    if (a->report.components.total_variance <= 0.0)
+        return _("There is no map: nobody differs from anybody");
+    return trf(cx, "The two axes of the map explain {0} and {1} of the differences",
+               TARG(number_percent(cx, words_axis_share(a, 0))),
+               TARG(number_percent(cx, words_axis_share(a, 1))));
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+err_t analyse_write_page(struct cx *cx, const struct analysis *a, struct buf *out)
+{
+    struct page_view *const v = arena_new(cx->arena, struct page_view);
+    v->w = (struct wording){ cx, a };
+    v->a = a;
+    v->main = a->alyans == NULL ? NULL : words_main(a);
+    for (size_t c = 0; a->alyans != NULL && c < a->classes.count; c++)
+        v->class_count += a->classes.at[c].class_count > 0;
+    TRY(map_draw(cx, a, false, &v->map));
+    view_report_page_begin(out, cx, v);
+    BUF_LIT(out, "<style>\n");
+    buf_add(out, str_from_c(analyse_style));
+    BUF_LIT(out, "</style>\n");
+    view_report_page_end(out, cx, v);
+    return OK;
+}

@@ -1,0 +1,261 @@
+/* The report of the alyans method for a terminal of 80 columns, in the reader's language.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/text/i18n.h"
+#include "kit/text/text.h"
+#include "opinion/dense.h"
+#include "viewpoints/polis/analyse_forms.h"
+#include "viewpoints/polis/analyse_words.h"
+
+enum { WIDTH = 80, SHOWN_MAX = 7, HANGING_MAX = 5, BLOCS_MAX = 5, TEXT_SHOWN = 400 };
+
+struct writing {
+    struct wording words;
+    struct cx *cx;
+    const struct analysis *a;
+    struct buf *out;
+};
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+static void put_blanks(struct writing *w, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_byte(w->out, ' ');
+}
+
+/* Lines of at most WIDTH characters, broken at blanks; the first begins with lead at first blanks,
+ * the others stand further in. */
+static void put_wrapped(struct writing *w, size_t first, size_t others, str_t text)
+{
+    str_t rest = text, word;
+    size_t column = first;
+    bool begun = false;
+    put_blanks(w, first);
+    while (str_cut(&rest, ' ', &word)) {
+        if (word.len == 0)
+            continue;
+        const size_t count = utf8_count(word);
+        if (begun && column + 1 + count > WIDTH) {
+            buf_byte(w->out, '\n');
+            put_blanks(w, others);
+            column = others;
+        } else if (begun) {
+            buf_byte(w->out, ' ');
+            column++;
+        }
+        buf_add(w->out, word);
+        column += count;
+        begun = true;
+    }
+    buf_byte(w->out, '\n');
+}
+
+static void put_paragraph(struct writing *w, str_t text)
+{
+    if (text.len > 0)
+        put_wrapped(w, 0, 0, text);
+}
+
+static void put_item(struct writing *w, str_t text)
+{
+    if (text.len > 0)
+        put_wrapped(w, 4, 4, text);
+}
+
+static void put_heading(struct writing *w, str_t line)
+{
+    buf_byte(w->out, '\n');
+    put_wrapped(w, 0, 0, line);
+    for (size_t i = 0; i < utf8_count(line) && i < WIDTH; i++)
+        buf_byte(w->out, '-');
+    buf_byte(w->out, '\n');
+}
+
+/* "12. The text of the statement" */
+static void put_statement(struct writing *w, size_t column)
+{
+    put_wrapped(w, 2, 4, words_numbered(&w->words, column, TEXT_SHOWN));
+}
+
+/* --- parts ------------------------------------------------------------------------------------ */
+
+static void put_axis_end(struct writing *w, str_t name, size_t axis, bool high)
+{
+    struct cx *const cx = w->cx;
+    const struct axis_end end = words_axis_end(w->a, axis, high);
+    for (size_t i = 0; i < end.count; i++) {
+        const str_t text = words_statement(&w->words, end.column[i], TEXT_SHOWN);
+        put_wrapped(w, 2, 4,
+                    end.agrees[i] ? trf(cx, "{0} rather agrees: {1}", TARG(name), TARG(text))
+                                  : trf(cx, "{0} rather disagrees: {1}", TARG(name), TARG(text)));
+    }
+}
+
+static void put_map(struct writing *w)
+{
+    struct cx *const cx = w->cx;
+    put_heading(w, _("Where people stand"));
+    put_paragraph(w, words_axes(&w->words));
+    if (w->a->alyans->model.beyond_chance > 0) {
+        put_axis_end(w, _("End A"), 0, false);
+        put_axis_end(w, _("End B"), 0, true);
+    }
+    put_paragraph(w, words_partition(&w->words));
+}
+
+/* Statements of a list, with the share of each class below. */
+static void put_list(struct writing *w, const struct labelled *l, const struct column_list *list,
+                     bool disagree)
+{
+    struct cx *const cx = w->cx;
+    for (size_t i = 0; i < list->count && i < SHOWN_MAX; i++) {
+        const size_t column = (size_t)list->column[i];
+        put_statement(w, column);
+        for (size_t g = 0; g < l->classes; g++) {
+            const str_t share = words_share(&w->words, &l->findings, g, column, disagree);
+            put_item(w, l->classes == 1
+                            ? share
+                            : trf(cx, "{0}: {1}", TARG(words_class(&w->words, l, g)), TARG(share)));
+        }
+    }
+    if (list->count > SHOWN_MAX)
+        put_item(w, trn(cx, (int64_t)(list->count - SHOWN_MAX), "and {0} more", "and {0} more"));
+}
+
+static void put_shared(struct writing *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    const struct findings *const f = &l->findings;
+    put_heading(w, l->classes == 1 ? _("What most surely agree or disagree with")
+                                   : _("What all sides share"));
+    if (f->common_ground.count + f->common_rejection.count == 0)
+        put_paragraph(w, _("Nothing that could be told for sure."));
+    put_list(w, l, &f->common_ground, false);
+    if (f->common_rejection.count > 0)
+        put_paragraph(w, _("Rejected by all:"));
+    put_list(w, l, &f->common_rejection, true);
+}
+
+static void put_dividing(struct writing *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    const struct findings *const f = &l->findings;
+    if (l->classes < 2)
+        return;
+    put_heading(w, _("What divides the sides"));
+    if (f->divergence.count + f->different.count == 0)
+        put_paragraph(w, _("Nothing that could be told for sure."));
+    put_list(w, l, &f->divergence, false);
+    if (f->different.count > 0) {
+        put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
+        put_list(w, l, &f->different, false);
+    }
+    put_paragraph(w, words_caution(&w->words, l));
+}
+
+static void put_classes(struct writing *w)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_report *const r = w->a->alyans;
+    for (size_t q = 0, at = 0; q < w->a->classes.count; q++) {
+        if (w->a->classes.at[q].class_count == 0)
+            continue;
+        put_heading(w, trf(cx, "Known classes: {0}", TARG(words_classing_name(&w->words, at))));
+        put_paragraph(w, words_classing(&w->words, at));
+        const struct classes_report *const c = &r->classes[at];
+        for (size_t i = 0; i < packed_size(c->classes) && c->classes <= 4; i++)
+            put_wrapped(w, 2, 4, words_alignment(&w->words, at, &c->alignment[i]));
+        const struct labelled *const l = &r->classing[at++];
+        if (l->classes < 2)
+            continue;
+        if (l->findings.common_ground.count > 0)
+            put_paragraph(w, _("Shared by all classes:"));
+        put_list(w, l, &l->findings.common_ground, false);
+        if (l->findings.divergence.count + l->findings.different.count > 0)
+            put_paragraph(w, _("Different between classes:"));
+        put_list(w, l, &l->findings.divergence, false);
+        put_list(w, l, &l->findings.different, false);
+    }
+}
+
+static void put_voices(struct writing *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    put_heading(w, _("Independent voices"));
+    put_paragraph(w, words_voices(&w->words));
+    if (v->voices > 0)
+        put_paragraph(w, words_dimensions(&w->words));
+    for (size_t b = 0; b < v->blocs.count && b < BLOCS_MAX; b++)
+        put_wrapped(w, 2, 4, words_bloc(&w->words, &v->blocs.at[b]));
+    if (v->blocs.count > BLOCS_MAX)
+        put_item(w, trn(cx, (int64_t)(v->blocs.count - BLOCS_MAX), "and {0} more", "and {0} more"));
+    if (v->blocs.count > 0)
+        put_paragraph(w, _("The same answers are a fact about answers, not about motives."));
+}
+
+/* What hangs on one voice, of those that are told above. */
+static void put_hanging(struct writing *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    const struct labelled *const at = l->influence != NULL ? l : &w->a->alyans->everybody;
+    put_heading(w, _("What hangs on one voice"));
+    size_t shown = 0;
+    for (size_t j = 0; j < w->a->votes.statements; j++) {
+        const enum verdict v = at->findings.statement[j].verdict;
+        const str_t why = words_hangs_on(&w->words, at, j);
+        if (why.len == 0 || v == VERDICT_NOT_SURE || v == VERDICT_NOT_TOLD_APART ||
+            v == VERDICT_TOO_FEW || v == VERDICT_NO_ANSWERS)
+            continue;
+        if (++shown > HANGING_MAX)
+            continue;
+        put_statement(w, j);
+        put_item(w, trf(cx, "Now: {0}. {1}", TARG(words_verdict(cx, v)), TARG(why)));
+    }
+    if (shown > HANGING_MAX)
+        put_item(w, trn(cx, (int64_t)(shown - HANGING_MAX), "and {0} more", "and {0} more"));
+    if (shown == 0)
+        put_paragraph(
+            w, at == &w->a->alyans->everybody
+                   ? _("None of what everybody agrees or disagrees with would change if any single "
+                       "voice were missing.")
+                   : _("None of the findings would change if any single voice were missing."));
+}
+
+static void put_end(struct writing *w)
+{
+    struct cx *const cx = w->cx;
+    put_heading(w, _("How sure, and where to read on"));
+    put_paragraph(
+        w, _("Surely means: the 90% interval lies on one side of 50%. What is not named here is "
+             "not shared and not divided for sure: absence of evidence is no agreement."));
+    put_paragraph(w, words_method(&w->words));
+    put_paragraph(w, words_hash(cx, w->a));
+    put_paragraph(w,
+                  _("--html FILE writes a page with the map and all findings, --svg FILE the map, "
+                    "--json everything for programs; docs/analyse.md explains each number."));
+    if (w->a->options.times)
+        put_paragraph(w, trf(cx, "Loaded in {0} ms, computed in {1} ms",
+                             TARG(number_fixed(cx, w->a->load_ms, 1)),
+                             TARG(number_fixed(cx, w->a->compute_ms, 1))));
+}
+
+err_t analyse_write_summary(struct cx *cx, const struct analysis *a, struct buf *out)
+{
+    struct writing w = { { cx, a }, cx, a, out };
+    const struct labelled *const l = words_main(a);
+    put_paragraph(&w, words_title(&w.words));
+    put_paragraph(&w, words_read(&w.words));
+    put_paragraph(&w, words_problems(&w.words));
+    buf_byte(out, '\n');
+    put_paragraph(&w, words_headline(&w.words));
+    put_map(&w);
+    put_shared(&w, l);
+    put_dividing(&w, l);
+    put_classes(&w);
+    put_voices(&w);
+    put_hanging(&w, l);
+    put_end(&w);
+    return OK;
+}

@@ -1,0 +1,279 @@
+/* Sentences about findings, known classes and voices.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/text/i18n.h"
+#include "kit/text/text.h"
+#include "viewpoints/polis/analyse_words.h"
+
+enum { NAME_SHOWN = 60, BLOC_SHOWN = 8 };
+
+/* --- findings --------------------------------------------------------------------------------- */
+
+str_t words_class(const struct wording *w, const struct labelled *l, size_t g)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_report *const r = w->a->alyans;
+    if (l == &r->everybody)
+        return _("Everybody");
+    if (l == &r->ends)
+        return g == END_LOW ? _("End A") : _("End B");
+    if (l == &r->groups)
+        return words_group(w, g);
+    return words_class_of(w, (size_t)(l - r->classing), g);
+}
+
+/* Classing q of the report: columns without any class were passed over. */
+static const struct classing *classing_at(const struct analysis *a, size_t q)
+{
+    for (size_t c = 0; c < a->classes.count; c++) {
+        if (a->classes.at[c].class_count > 0 && q-- == 0)
+            return &a->classes.at[c];
+    }
+    must_failed("a classing", __FILE__, __LINE__);
+}
+
+str_t words_class_of(const struct wording *w, size_t classing, size_t g)
+{
+    return words_clean(w->cx, classing_at(w->a, classing)->class_name[g], NAME_SHOWN);
+}
+
+str_t words_classing_name(const struct wording *w, size_t classing)
+{
+    return words_clean(w->cx, classing_at(w->a, classing)->name, NAME_SHOWN);
+}
+
+str_t words_verdict(struct cx *cx, enum verdict v)
+{
+    switch (v) {
+    case VERDICT_NO_ANSWERS:
+        return _("no answers");
+    case VERDICT_TOO_FEW:
+        return _("too few to compare");
+    case VERDICT_COMMON_GROUND:
+        return _("common ground");
+    case VERDICT_COMMON_REJECTION:
+        return _("rejected by all");
+    case VERDICT_DIVERGENCE:
+        return _("divergence");
+    case VERDICT_DIFFERENT:
+        return _("differ in strength");
+    case VERDICT_NOT_SURE:
+        return _("close but not sure");
+    case VERDICT_NOT_TOLD_APART:
+        return _("cannot be told apart");
+    }
+    must_failed("a verdict", __FILE__, __LINE__);
+}
+
+/* Whole percents, bounds rounded outwards would hide nothing: the usual rounding will do. */
+static int64_t percent_of(double share)
+{
+    return (int64_t)(100.0 * share + 0.5);
+}
+
+str_t words_range(struct cx *cx, struct interval i)
+{
+    return trf(cx, "{0}–{1}%", TARG(percent_of(i.low)), TARG(percent_of(i.high)));
+}
+
+str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
+                  bool disagree)
+{
+    struct cx *const cx = w->cx;
+    const struct class_finding *const c = class_finding_at(f, g, column);
+    const int32_t side = disagree ? c->disagrees : c->agrees;
+    if (c->n == 0)
+        return _("no answers");
+    if (c->voices < f->options.voices_least)
+        return disagree ? trf(cx, "{0} of {1} disagree", TARG(side), TARG(c->n))
+                        : trf(cx, "{0} of {1} agree", TARG(side), TARG(c->n));
+    const str_t share = number_percent(cx, disagree ? c->disagreed : c->agreed);
+    const str_t range = words_range(cx, disagree ? c->disagree : c->agree);
+    return disagree
+               ? trf(cx, "{0} disagree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n))
+               : trf(cx, "{0} agree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n));
+}
+
+str_t words_voice(const struct wording *w, int32_t voice)
+{
+    const struct alyans_report *const r = w->a->alyans;
+    if (r->voice_of == NULL)
+        return words_participant(w, (size_t)voice);
+    if ((size_t)voice < w->a->weights.organisation_count)
+        return words_clean(w->cx, w->a->weights.organisation[voice], NAME_SHOWN);
+    for (size_t i = 0; i < w->a->votes.participants; i++) {
+        if (r->voice_of[i] == voice)
+            return words_participant(w, i);
+    }
+    must_failed("a voice", __FILE__, __LINE__);
+}
+
+str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t column)
+{
+    struct cx *const cx = w->cx;
+    if (l->influence == NULL || l->influence[column].changers == 0)
+        return STR_NONE;
+    const struct statement_influence *const s = &l->influence[column];
+    return trn(cx, s->changers, "Without {1} it would be: {2}.",
+               "Without any one of {0} voices it would be another finding; without {1}: {2}.",
+               TARG(words_voice(w, s->changer)), TARG(words_verdict(cx, s->without)));
+}
+
+str_t words_caution(const struct wording *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_report *const r = w->a->alyans;
+    if (l == &r->everybody)
+        return _("Shares with their 90% interval; a pass is an answer that neither agrees nor "
+                 "disagrees.");
+    if (l->apart)
+        return _("Somebody's answer is counted on the side that the same person's other answers "
+                 "tell, so that the sides are not compared by the answers that made them.");
+    if (l == &r->groups || l == &r->ends)
+        return _("The sides were found in the same answers they are compared by: this describes "
+                 "them and proves nothing.");
+    return _("These classes were known beforehand: what is told here is tested.");
+}
+
+/* --- classes ---------------------------------------------------------------------------------- */
+
+static int64_t statements_carrying(const struct analysis *a, const struct classes_report *c)
+{
+    int64_t count = 0;
+    for (size_t j = 0; c->statement != NULL && j < a->votes.statements; j++)
+        count += c->statement[j].tested && c->statement[j].p <= 0.10;
+    return count;
+}
+
+str_t words_classing(const struct wording *w, size_t classing)
+{
+    struct cx *const cx = w->cx;
+    const struct classes_report *const c = &w->a->alyans->classes[classing];
+    if (c->basis == CLASS_TOO_FEW)
+        return trf(cx, "Too few voices to compare: at least two classes of {0} voices are needed.",
+                   TARG((int)VOICES_NEEDED));
+    const str_t what =
+        trf(cx, "The class explains {0} of the differences; chance alone explains {1} (p = {2}).",
+            TARG(number_percent(cx, c->share)), TARG(number_percent(cx, c->by_chance)),
+            TARG(number_fixed(cx, c->p, 3)));
+    const int64_t carried = statements_carrying(w->a, c);
+    const str_t more =
+        c->p > 0.10   ? _("The classes cannot be told apart by where people stand.")
+        : carried > 0 ? trn(cx, carried, "{0} statement carries it.", "{0} statements carry it.")
+                      : _("No single statement carries it.");
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(what), STR_ARG(more));
+}
+
+str_t words_alignment(const struct wording *w, size_t classing, const struct class_alignment *c)
+{
+    struct cx *const cx = w->cx;
+    const str_t a = words_class_of(w, classing, c->a);
+    const str_t b = words_class_of(w, classing, c->b);
+    if (c->statements == 0)
+        return c->a == c->b ? trf(cx, "{0} among themselves: too few to compare.", TARG(a))
+                            : trf(cx, "{0} and {1}: too few to compare.", TARG(a), TARG(b));
+    const str_t share = number_percent(cx, c->agreement);
+    const str_t range = words_range(cx, c->interval);
+    const int64_t on = (int64_t)c->statements;
+    return c->a == c->b ? trf(cx,
+                              "{0} among themselves: two of them answer alike in {1} of cases "
+                              "({2}; statements: {3}).",
+                              TARG(a), TARG(share), TARG(range), TARG(on))
+                        : trf(cx,
+                              "{0} and {1}: one of each answer alike in {2} of cases ({3}; "
+                              "statements: {4}).",
+                              TARG(a), TARG(b), TARG(share), TARG(range), TARG(on));
+}
+
+/* --- voices ----------------------------------------------------------------------------------- */
+
+/* As many as there would be without any similarity. */
+static bool voices_are_alone(const struct voices_report *v)
+{
+    return v->effective > 0.99 * v->by_weight;
+}
+
+str_t words_voices(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    if (v->voices == 0)
+        return _("Nobody has answered.");
+    const str_t low = number_fixed(cx, v->interval.low, 1);
+    const str_t high = number_fixed(cx, v->interval.high, 1);
+    const str_t said =
+        voices_are_alone(v)
+            ? trf(cx,
+                  "Nothing shows that the {0} voices depend on each other; they count as {1} to "
+                  "{2} independent ones (90% interval).",
+                  TARG((int64_t)v->voices), TARG(low), TARG(high))
+            : trf(cx, "The {0} voices count as {1} independent ones (90% interval {2} to {3}).",
+                  TARG((int64_t)v->voices), TARG(number_fixed(cx, v->effective, 1)), TARG(low),
+                  TARG(high));
+    if (v->told)
+        return said;
+    return arena_printf(
+        cx->arena, "%.*s %.*s", STR_ARG(said),
+        STR_ARG(_("They have answered too few of the same statements for this to be told well.")));
+}
+
+str_t words_dimensions(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    if (voices_are_alone(v) && v->dimensions > 0.99 * v->by_weight)
+        return STR_NONE;
+    return trf(cx,
+               "Counted by the questions that divide them, where two voices that always contradict "
+               "each other share one, there are {0}.",
+               TARG(number_fixed(cx, v->dimensions, 1)));
+}
+
+static str_t voice_of_row(const struct wording *w, int32_t row)
+{
+    const struct voter_weights *const k = &w->a->weights;
+    const size_t i = (size_t)w->a->alyans->voice_votes.first[row];
+    if (k->organisation_count > 0 && k->organisation_of[i] >= 0)
+        return words_clean(w->cx, k->organisation[k->organisation_of[i]], NAME_SHOWN);
+    return words_participant(w, i);
+}
+
+str_t words_bloc(const struct wording *w, const struct bloc *b)
+{
+    struct cx *const cx = w->cx;
+    str_t names = STR_NONE;
+    for (size_t i = 0; i < b->size && i < BLOC_SHOWN; i++)
+        names = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(names), i == 0 ? "" : ", ",
+                             STR_ARG(voice_of_row(w, b->member[i])));
+    if (b->size > BLOC_SHOWN)
+        names = trf(cx, "{0} and others", TARG(names));
+    return trf(cx,
+               "{0} voices give the same answer to {1} of the statements they share ({2} on "
+               "average): {3}.",
+               TARG((int64_t)b->size), TARG(number_percent(cx, b->agreement)),
+               TARG(number_fixed(cx, b->common, 0)), TARG(names));
+}
+
+/* --- how it was computed ---------------------------------------------------------------------- */
+
+str_t words_method(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct alyans_options *const o = &w->a->alyans->options;
+    return trf(cx,
+               "Method alyans, program {0}. Places: a factor model of the answers that were given, "
+               "nothing filled in. Shares: Beta posterior with prior ½, ½; intervals {1}; at most "
+               "{2} false ones expected among the differences told. Groups: redrawn {3} times, "
+               "compared with {4} crowds without a gap. Seed {5}.",
+               TARG(S(ALYANS_VERSION)), TARG(number_percent(cx, o->findings.level)),
+               TARG(number_percent(cx, o->findings.fdr)),
+               TARG((int64_t)w->a->alyans->partition.bootstraps),
+               TARG((int64_t)w->a->alyans->partition.simulations),
+               TARG(arena_printf(cx->arena, "%" PRIu64, o->seed)));
+}
+
+str_t words_hash(struct cx *cx, const struct analysis *a)
+{
+    return arena_printf(cx->arena, "sha256:%.*s",
+                        STR_ARG(hex(cx->arena, hash_bytes(&a->data_hash))));
+}
