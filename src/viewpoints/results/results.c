@@ -16,8 +16,8 @@ static struct results_view view_of(struct cx *cx, const struct loaded_results *l
         .consultation = l->in.consultation,
         .r = &l->results,
         .statements = l->in.statements,
-        .fingerprint = l->kept == NULL ? STR_NONE
-                                       : hex(cx->arena, hash_bytes(&l->kept->figures.fingerprint)),
+        .fingerprint =
+            l->kept == NULL ? STR_NONE : hex(cx->arena, hash_bytes(&l->kept->figures.fingerprint)),
         .is_open = consultation_stage(l->in.consultation, cx->now) == STAGE_OPEN,
         .is_older = l->is_older,
         .computed_at = l->kept == NULL ? 0 : l->kept->figures.computed_at,

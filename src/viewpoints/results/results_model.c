@@ -256,8 +256,7 @@ static void describe_statements(const struct results_input *in, const struct ind
         s->disagree = disagree_bounds(c.voices[j]);
         s->finding = found[j].finding;
         s->is_rejected = found[j].is_rejected;
-        s->without_inferred =
-            fewer[j].finding == all[j].finding ? s->finding : fewer[j].finding;
+        s->without_inferred = fewer[j].finding == all[j].finding ? s->finding : fewer[j].finding;
         s->classes = n->comparison == NULL ? NULL : &n->comparison[j];
         s->consensus = n->consensus == NULL ? 0 : n->consensus[j];
         s->parting = n->parting == NULL ? NULL : &n->parting[j];

@@ -84,8 +84,7 @@ static str_t voter_list(struct cx *cx, const struct results *r, const int32_t *v
     for (size_t i = 0; i < count; i++) {
         const struct organisation *o = r->voter_names[voters[i]];
         const str_t name = o == NULL ? S("?") : text2_pick(&o->short_name, cx->lang);
-        out = i == 0 ? name
-                     : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(name));
+        out = i == 0 ? name : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(name));
     }
     return out;
 }
@@ -421,7 +420,8 @@ static str_t shown_words(struct cx *cx, const struct numbers *n)
         return joined_words(
             cx, alike,
             trf(cx,
-                "When people are drawn anew {0} times, the same groups come back: similarity {1} on "
+                "When people are drawn anew {0} times, the same groups come back: similarity {1} "
+                "on "
                 "average, 1 being the same. Of {2} simulated crowds without a gap, {3} looked as "
                 "divided.",
                 TARG((int64_t)n->bootstraps), TARG(stability_text(cx, t)),
@@ -472,19 +472,23 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
 
 str_t map_caption(struct cx *cx, const struct numbers *n)
 {
-    const str_t marks = n->axes > 1
-        ? trf(cx, "Each mark stands for all in that place: the larger, the more. Left and right "
+    const str_t marks =
+        n->axes > 1
+            ? trf(cx,
+                  "Each mark stands for all in that place: the larger, the more. Left and right "
                   "explain {0} of the differences among these answers, up and down {1}.",
-              TARG(percent(cx, n->explained[0])), TARG(percent(cx, n->explained[1])))
-        : trf(cx, "Each mark stands for all in that place: the larger, the more. Left and right "
+                  TARG(percent(cx, n->explained[0])), TARG(percent(cx, n->explained[1])))
+            : trf(cx,
+                  "Each mark stands for all in that place: the larger, the more. Left and right "
                   "explain {0} of the differences among these answers; up and down is no more "
                   "than chance.",
-              TARG(percent(cx, n->explained[0])));
+                  TARG(percent(cx, n->explained[0])));
     const int64_t unplaced = (int64_t)(n->voters - n->placed_count);
-    return unplaced == 0 ? marks
-                         : joined_words(cx, marks,
-                                        trn(cx, unplaced, "{0} answered too little to have a place.",
-                                            "{0} answered too little to have a place."));
+    return unplaced == 0
+               ? marks
+               : joined_words(cx, marks,
+                              trn(cx, unplaced, "{0} answered too little to have a place.",
+                                  "{0} answered too little to have a place."));
 }
 
 /* "90% interval 61% to 74%" as two ends. */
@@ -580,7 +584,8 @@ static str_t bound_words(struct cx *cx, const struct statement_result *s)
     return STR_NONE;
 }
 
-static str_t changers_words(struct cx *cx, const struct results *r, const struct statement_result *s)
+static str_t changers_words(struct cx *cx, const struct results *r,
+                            const struct statement_result *s)
 {
     const struct leaving *l = s->leaving;
     const str_t then = text_lower(cx->arena, cx->lang, finding_word(cx, l->without));

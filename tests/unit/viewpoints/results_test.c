@@ -548,7 +548,8 @@ static void noise_has_no_map_no_groups_and_no_ends(void **state)
     assert_int_equal(w->numbers.axes, 0);
     assert_int_equal(w->numbers.group_count, 0);
     assert_false(w->numbers.has_ends);
-    assert_int_equal(w->results.divergent, 20); /* half and half on each is divergence all the same */
+    assert_int_equal(w->results.divergent,
+                     20); /* half and half on each is divergence all the same */
 }
 
 static void one_crowd_along_a_line_has_two_ends_and_no_groups(void **state)
@@ -566,9 +567,9 @@ static void one_crowd_along_a_line_has_two_ends_and_no_groups(void **state)
         const struct spoken *s = &ends[END_LEFT].spoken[i];
         assert_true(2 * s->on_side > s->answers);
         assert_true(s->share.low > s->others);
-        assert_true(s->agrees == ((s->statement % 2 == 0) ==
-                                  (ends[END_LEFT].spoken[0].agrees ==
-                                   (ends[END_LEFT].spoken[0].statement % 2 == 0))));
+        assert_true(s->agrees ==
+                    ((s->statement % 2 == 0) == (ends[END_LEFT].spoken[0].agrees ==
+                                                 (ends[END_LEFT].spoken[0].statement % 2 == 0))));
     }
 }
 
