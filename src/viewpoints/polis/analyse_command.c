@@ -227,8 +227,9 @@ static int compute(struct analyse_call *call, const struct analyse_source *sourc
     if (tell_progress(call, 0.0))
         return EXIT_INTERRUPTED;
     const err_t e = analyse_compute(source, &call->options, started, arena, &scratch, a);
-    const bool usable = tell_beside(call, "--classes", &a->of_classes) &
-                        tell_beside(call, "--weights", &a->of_weights);
+    const bool classes_usable = tell_beside(call, "--classes", &a->of_classes);
+    const bool weights_usable = tell_beside(call, "--weights", &a->of_weights);
+    const bool usable = classes_usable && weights_usable;
     const bool stopped = tell_progress(call, 1.0);
     cli_clear_progress(call->cli);
     if (stopped)
