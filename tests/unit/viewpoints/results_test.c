@@ -83,6 +83,7 @@ static void given_rows(struct world *w, const struct row *rows, size_t count)
             if (rows[i].positions[j] == '.')
                 continue;
             stances[n].organisation = organisations[i].id;
+            stances[n].participant.v = 500 + (int64_t)i;
             stances[n].statement = w->in.statements.at[j].id;
             read_position(&stances[n++], rows[i].positions[j]);
         }
@@ -463,8 +464,8 @@ static void nothing_at_all_is_a_result(void **state)
 
 /* --- the public --- */
 
-/* half people agree with everything up to the middle and disagree after it, the others the reverse;
- * all agree with the last statement. */
+/* Half of the people agree with everything up to the middle and disagree after it, the others the
+ * reverse, one answer in seven turned around; all agree with the last statement. */
 static void given_public(struct world *w, size_t people)
 {
     enum { STATEMENTS = 9 };
@@ -473,7 +474,9 @@ static void given_public(struct world *w, size_t people)
     size_t n = 0;
     for (size_t p = 0; p < people; p++) {
         for (size_t j = 0; j < STATEMENTS; j++) {
-            const bool agrees = j == STATEMENTS - 1 || ((p % 2 == 0) == (j < STATEMENTS / 2));
+            const bool turned = (5 * p + 3 * j) % 7 == 0;
+            const bool agrees =
+                j == STATEMENTS - 1 || ((p % 2 == 0) == (j < STATEMENTS / 2)) != turned;
             votes[n++] = (struct vote){ .participant = { 1000 + (int64_t)p },
                                         .statement = w->in.statements.at[j].id,
                                         .value = agrees ? POSITION_AGREE : POSITION_DISAGREE };
