@@ -500,6 +500,21 @@ static void forty_people_in_two_camps_are_two_groups(void **state)
     assert_true(w->numbers.groups[0].spoken_count > 0);
 }
 
+static void counts_alone_are_a_result_until_the_map_is_there(void **state)
+{
+    struct world *w = *state;
+    given_public(w, 40);
+    struct numbers counted;
+    struct results early;
+    results_count(&w->in, &w->arena, &counted);
+    results_build(&w->in, &counted, &w->arena, &early);
+    assert_int_equal(counted.groups_found, GROUPS_NOT_YET);
+    assert_int_equal(early.positions, w->results.positions);
+    for (size_t j = 0; j < early.statement_count; j++)
+        assert_int_equal(voices_count(early.statements[j].voices), 40);
+    assert_true(early.common > 0);
+}
+
 static void nine_people_are_too_few_for_groups_and_yet_have_findings(void **state)
 {
     struct world *w = *state;
@@ -645,6 +660,7 @@ int main(void)
         RULE(the_fingerprint_text_is_sorted_and_complete),
         RULE(nothing_at_all_is_a_result),
         RULE(forty_people_in_two_camps_are_two_groups),
+        RULE(counts_alone_are_a_result_until_the_map_is_there),
         RULE(nine_people_are_too_few_for_groups_and_yet_have_findings),
         RULE(twenty_people_who_part_evenly_are_a_divergence),
         RULE(noise_has_no_map_no_groups_and_no_ends),
