@@ -140,10 +140,10 @@ static const struct organisation *organisation_of(const struct results_input *in
     return NULL;
 }
 
-static const int8_t *classes_of(const struct results_input *in, const struct indexed *x,
-                                struct arena *arena)
+static const int32_t *classes_of(const struct results_input *in, const struct indexed *x,
+                                 struct arena *arena)
 {
-    int8_t *class_of = arena_array(arena, int8_t, x->voters.count);
+    int32_t *class_of = arena_array(arena, int32_t, x->voters.count);
     for (size_t v = 0; v < x->voters.count; v++) {
         const struct organisation *o = organisation_of(in, x->organisation[v]);
         class_of[v] = -1;

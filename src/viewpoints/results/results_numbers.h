@@ -57,9 +57,9 @@ struct numbers_input {
     const struct answer *answers; /* at most one a voter and statement */
     size_t count;
     size_t voters, statements;
-    const int64_t *number;  /* statements: ascending, what chance is thrown by; NULL: their place */
-    const int8_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
-    size_t threads;         /* 0 counts as 1; changes no figure */
+    const int64_t *number; /* statements: ascending, what chance is thrown by; NULL: their place */
+    const int32_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
+    size_t threads;          /* 0 counts as 1; changes no figure */
     const atomic_bool *stop; /* ends the computing with ERR_CONFLICT; NULL: never */
 };
 
