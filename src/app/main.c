@@ -80,6 +80,8 @@ static int command_help(struct cx *cx, const struct command *c)
 {
     (void)printf("%.*s alyans %s %s\n%.*s\n", STR_ARG(_("Usage:")), c->name, c->usage,
                  STR_ARG(tr_lang(cx->lang, c->help)));
+    for (const struct command_option *o = c->options; o != NULL && o->name != NULL; o++)
+        (void)printf("  %-22s %.*s\n", o->name, STR_ARG(tr_lang(cx->lang, o->help)));
     (void)printf("  --data DIR     %.*s\n", STR_ARG(_("the data folder (./alyans-data)")));
     (void)printf("  --db URL       %.*s\n", STR_ARG(_("sqlite:PATH or postgresql://…")));
     (void)printf("  --config FILE  %.*s\n",

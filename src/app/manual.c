@@ -29,6 +29,16 @@ static void put_command(void *to, const struct command *c)
     }
     buf_byte(w->out, '\n');
     roff_line(w->out, tr_lang(w->cx->lang, c->help));
+    if (c->options == NULL)
+        return;
+    BUF_LIT(w->out, ".Bl -tag -width Ds\n");
+    for (const struct command_option *o = c->options; o->name != NULL; o++) {
+        BUF_LIT(w->out, ".It Cm ");
+        roff_words(w->out, str_from_c(o->name));
+        buf_byte(w->out, '\n');
+        roff_line(w->out, tr_lang(w->cx->lang, o->help));
+    }
+    BUF_LIT(w->out, ".El\n");
 }
 
 static void put_option(struct buf *out, const char *name, str_t argument, str_t help)

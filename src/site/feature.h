@@ -16,11 +16,18 @@ struct record_differences {
     int64_t compared; /* rows looked at: the feature counts them here */
 };
 
+/* An option of one command, as --help tells it. */
+struct command_option {
+    const char *name; /* "--groups N" */
+    const char *help; /* one line, N_() */
+};
+
 struct command {
-    const char *name;            /* "user", "import polis" */
-    const char *usage;           /* what follows the name: "add EMAIL NAME --role ROLE" */
-    const char *help;            /* one line, N_() */
-    int (*run)(struct cli *cli); /* exit code: 0 done, 1 failed, 2 wrong use */
+    const char *name;                     /* "user", "import polis" */
+    const char *usage;                    /* what follows the name: "add EMAIL NAME --role ROLE" */
+    const char *help;                     /* one line, N_() */
+    int (*run)(struct cli *cli);          /* exit code: 0 done, 1 failed, 2 wrong use */
+    const struct command_option *options; /* ends with a row without name; NULL: usage says it */
 };
 
 struct feature {

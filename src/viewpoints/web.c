@@ -413,6 +413,26 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
+static const struct command_option ANALYSE_OPTIONS[] = {
+    { "--method NAME",
+      N_("alyans (as it comes: with uncertainty, groups only where there are any) or polis") },
+    { "--groups N", N_("describe this number of groups, even if they are not separable") },
+    { "--groups-from FILE", N_("describe the groups of this file (participant, group-id)") },
+    { "--classes FILE",
+      N_("known classes to compare: participant and one column for each division") },
+    { "--weights FILE", N_("participant, weight, organisation: one organisation is one voice") },
+    { "--bootstrap N", N_("how often voices are drawn anew, 20 at least (as it comes: 200, fewer "
+                          "for very many answers)") },
+    { "--seed N", N_("of all chance; as it comes it is made of the statements, and the same votes "
+                     "give the same report") },
+    { "--threads N", N_("as it comes: one for each processor; no result depends on it") },
+    { "--json", N_("everything for programs (docs/analyse.schema.json)") },
+    { "--times", N_("also tell how long it took") },
+    { "--svg FILE", N_("write the opinion map") },
+    { "--html FILE", N_("write the whole report as one page that can be mailed") },
+    { 0 },
+};
+
 static const struct command COMMANDS[] = {
     { "import polis", "DIR [--apply] [--slug NAME] [--language az|en]",
       N_("import a Polis export; without --apply only say what would happen"),
@@ -427,7 +447,7 @@ static const struct command COMMANDS[] = {
       " [--weights FILE] [--bootstrap N] [--seed N] [--threads N] [--json] [--times] [--svg FILE]"
       " [--html FILE]",
       N_("tell what the votes of a file, a folder or a consultation say, and how sure that is"),
-      analyse_command },
+      analyse_command, ANALYSE_OPTIONS },
     { 0 },
 };
 

@@ -14,15 +14,18 @@
 enum {
     WIDTH = 720,
     FIELD_HEIGHT_LEAST = 260,
+    FLAT_HEIGHT = 150, /* with one axis */
     FIELD_HEIGHT_MOST = 560,
     EDGE = 16,   /* between the outermost mark and the frame */
     ACROSS = 90, /* across the field, where people are put together */
     LINE_HEIGHT = 18,
-    WORDS_ABOVE = 96, /* title and the upper end */
-    STATEMENT_SHOWN = 46,
+    WORDS_ABOVE = 90, /* title and the upper end */
+    HALF_LINE = 46,   /* characters of a statement that share a line */
+    WHOLE_LINE = 96,
     PATH_MAX = 1 << 20,
 };
 static const double HALF_OF_PLACES = 1.1774; /* radius of half of a plane normal distribution */
+static const double HALF_OF_AXIS = 0.6745;   /* the same on a line */
 
 /* --- places ----------------------------------------------------------------------------------- */
 
@@ -40,6 +43,7 @@ struct drawing {
     struct place *place;
     size_t count;
     double stretch[2];                                    /* of each axis */
+    double radius;                                        /* of a mark */
     double scale, middle_x, middle_y, centre_x, centre_y; /* from places to the drawing */
 };
 
@@ -90,6 +94,39 @@ static err_t take_places(struct drawing *d)
     return OK;
 }
 
+/* Covariance on the drawn axes. */
+static void covariance_of(const struct drawing *d, size_t row, double *xx, double *xy, double *yy)
+{
+    const struct factor_model *const f = &d->a->alyans->model;
+    const double *const c = f->covariance + row * packed_size(f->dimensions);
+    *xx = c[0] * d->stretch[0] * d->stretch[0];
+    *xy = f->dimensions > 1 ? c[1] * d->stretch[0] * d->stretch[1] : 0.0;
+    *yy = f->dimensions > 1 ? c[2] * d->stretch[1] * d->stretch[1] : 0.0;
+}
+
+static bool shows_haze(const struct drawing *d)
+{
+    return d->a->alyans != NULL && d->a->alyans->model.dimensions > 0 &&
+           d->count <= MAP_ELLIPSES_MOST;
+}
+
+/* How far the haze of a person reaches along the axes. */
+static void haze_of(const struct drawing *d, size_t row, double *x, double *y)
+{
+    *x = *y = 0.0;
+    if (!shows_haze(d))
+        return;
+    double xx, xy, yy;
+    covariance_of(d, row, &xx, &xy, &yy);
+    *x = HALF_OF_PLACES * sqrt(xx);
+    *y = HALF_OF_PLACES * sqrt(yy);
+}
+
+static double mark_size(size_t count)
+{
+    return count <= 60 ? 5.0 : count <= 400 ? 3.5 : count <= 1500 ? 2.6 : 2.0;
+}
+
 /* The field holds everybody, with one scale for both axes. */
 static void fit(struct drawing *d)
 {
@@ -97,10 +134,12 @@ static void fit(struct drawing *d)
     double low_x = 0, high_x = 0, low_y = 0, high_y = 0;
     for (size_t i = 0; i < d->count; i++) {
         const struct place *const p = &d->place[i];
-        low_x = i == 0 || p->x < low_x ? p->x : low_x;
-        high_x = i == 0 || p->x > high_x ? p->x : high_x;
-        low_y = i == 0 || p->y < low_y ? p->y : low_y;
-        high_y = i == 0 || p->y > high_y ? p->y : high_y;
+        double haze_x, haze_y;
+        haze_of(d, p->row, &haze_x, &haze_y);
+        low_x = i == 0 || p->x - haze_x < low_x ? p->x - haze_x : low_x;
+        high_x = i == 0 || p->x + haze_x > high_x ? p->x + haze_x : high_x;
+        low_y = i == 0 || p->y - haze_y < low_y ? p->y - haze_y : low_y;
+        high_y = i == 0 || p->y + haze_y > high_y ? p->y + haze_y : high_y;
     }
     const double wide = high_x - low_x, high = high_y - low_y;
     const double room_x = m->right - m->left - 2.0 * EDGE;
@@ -110,8 +149,11 @@ static void fit(struct drawing *d)
     d->scale = by_x < by_y ? by_x : by_y;
     if (!isfinite(d->scale))
         d->scale = 1.0;
+    d->radius = mark_size(d->count);
+    m->is_flat = d->count > 0 && high * d->scale < 2.0 * d->radius;
+    const int least = m->is_flat ? FLAT_HEIGHT : FIELD_HEIGHT_LEAST;
     const double height = high * d->scale + 2.0 * EDGE;
-    m->bottom = m->top + (height < FIELD_HEIGHT_LEAST ? FIELD_HEIGHT_LEAST : (int)ceil(height));
+    m->bottom = m->top + (height < least ? least : (int)ceil(height));
     d->middle_x = (low_x + high_x) / 2.0;
     d->middle_y = (low_y + high_y) / 2.0;
     d->centre_x = (m->left + m->right) / 2.0;
@@ -128,6 +170,36 @@ static double drawn_x(const struct drawing *d, double x)
 static double drawn_y(const struct drawing *d, double y)
 {
     return d->centre_y - (y - d->middle_y) * d->scale; /* up is more */
+}
+
+/* On one axis: each mark as near to the middle line as leaves it free of those to its left. */
+static err_t move_apart(struct drawing *d)
+{
+    if (!d->to->is_flat || d->count > MAP_MARKS_MOST)
+        return OK;
+    LEVEL(level, d->cx->arena);
+    struct keyed *const order = arena_try_array(d->cx->arena, struct keyed, d->count);
+    struct keyed *const spare = arena_try_array(d->cx->arena, struct keyed, d->count);
+    if (order == NULL || spare == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < d->count; i++)
+        order[i] = (struct keyed){ key_of_f64(d->place[i].x), i };
+    sort_keyed(order, spare, d->count);
+    const double step = 2.4 * d->radius;
+    const int levels = (int)((d->to->bottom - d->to->top - 2 * EDGE) / step);
+    double taken[FIELD_HEIGHT_MOST]; /* by level: how far to the right a mark stands */
+    for (int k = 0; k < levels; k++)
+        taken[k] = -(double)INFINITY;
+    for (size_t i = 0; i < d->count; i++) {
+        struct place *const p = &d->place[order[i].at];
+        const double x = drawn_x(d, p->x);
+        int k = 0;
+        while (k + 1 < levels && taken[k] > x - step)
+            k++;
+        taken[k] = x;
+        p->y = d->middle_y + (k % 2 == 0 ? k / 2 : -(k + 1) / 2) * step / d->scale;
+    }
+    return OK;
 }
 
 /* --- marks ------------------------------------------------------------------------------------ */
@@ -170,14 +242,9 @@ static void put_mark(struct buf *b, int32_t shape, double x, double y, double r)
     }
 }
 
-static double mark_size(size_t count)
-{
-    return count <= 60 ? 5.0 : count <= 400 ? 3.5 : count <= 1500 ? 2.6 : 2.0;
-}
-
 static void put_each(const struct drawing *d, struct buf *paths)
 {
-    const double r = mark_size(d->count);
+    const double r = d->radius;
     for (size_t i = 0; i < d->count; i++) {
         const struct place *const p = &d->place[i];
         put_mark(&paths[p->shape], p->shape, drawn_x(d, p->x), drawn_y(d, p->y), r);
@@ -256,21 +323,18 @@ static err_t put_marks(struct drawing *d)
 
 /* --- how sure --------------------------------------------------------------------------------- */
 
-/* Covariance on the drawn axes. */
-static void covariance_of(const struct drawing *d, size_t row, double *xx, double *xy, double *yy)
-{
-    const struct factor_model *const f = &d->a->alyans->model;
-    const double *const c = f->covariance + row * packed_size(f->dimensions);
-    *xx = c[0] * d->stretch[0] * d->stretch[0];
-    *xy = f->dimensions > 1 ? c[1] * d->stretch[0] * d->stretch[1] : 0.0;
-    *yy = f->dimensions > 1 ? c[2] * d->stretch[1] * d->stretch[1] : 0.0;
-}
-
 /* Half of the plausible places. */
 static struct map_ellipse ellipse_of(const struct drawing *d, const struct place *p)
 {
     double xx, xy, yy;
     covariance_of(d, p->row, &xx, &xy, &yy);
+    if (d->to->is_flat)
+        return (struct map_ellipse){ drawn_x(d, p->x),
+                                     drawn_y(d, p->y),
+                                     HALF_OF_AXIS * d->scale * sqrt(xx),
+                                     d->radius,
+                                     1.0,
+                                     0.0 };
     const double mean = (xx + yy) / 2.0, half = (xx - yy) / 2.0;
     const double apart = sqrt(half * half + xy * xy);
     const double size = HALF_OF_PLACES * d->scale;
@@ -283,6 +347,28 @@ static struct map_ellipse ellipse_of(const struct drawing *d, const struct place
                                  .short_radius = size * sqrt(mean > apart ? mean - apart : 0.0),
                                  .cosine = cosine,
                                  .sine = apart > 0.0 ? sine : 0.0 };
+}
+
+/* The cross stands in the corner that has fewest people. */
+static void put_in_freest_corner(struct drawing *d)
+{
+    struct map_drawing *const m = d->to;
+    const double wide = 2.0 * m->typical_x + EDGE, high = 2.0 * m->typical_y + EDGE;
+    size_t fewest = SIZE_MAX;
+    for (int corner = 0; corner < 4; corner++) {
+        const double left = corner % 2 == 0 ? m->right - wide : m->left;
+        const double top = corner / 2 == 0 ? m->bottom - high : m->top;
+        size_t people = 0;
+        for (size_t i = 0; i < d->count; i++) {
+            const double x = drawn_x(d, d->place[i].x), y = drawn_y(d, d->place[i].y);
+            people += x >= left && x <= left + wide && y >= top && y <= top + high;
+        }
+        if (people >= fewest)
+            continue;
+        fewest = people;
+        m->cross_x = left + wide / 2.0;
+        m->cross_y = top + high / 2.0;
+    }
 }
 
 static err_t typical(struct drawing *d)
@@ -307,6 +393,7 @@ static err_t typical(struct drawing *d)
     d->to->has_typical = true;
     d->to->typical_x = at[0];
     d->to->typical_y = at[1];
+    put_in_freest_corner(d);
     return OK;
 }
 
@@ -314,7 +401,7 @@ static err_t draw_uncertainty(struct drawing *d)
 {
     if (d->a->alyans == NULL || d->a->alyans->model.dimensions == 0 || d->count == 0)
         return OK;
-    if (d->count > MAP_ELLIPSES_MOST)
+    if (!shows_haze(d))
         return typical(d);
     for (size_t i = 0; i < d->count; i++)
         d->to->ellipse[d->to->ellipse_count++] = ellipse_of(d, &d->place[i]);
@@ -348,8 +435,9 @@ static void put_end(struct drawing *d, size_t axis, bool high, int x, int y, str
     struct cx *const cx = d->cx;
     const struct wording w = { cx, d->a };
     const struct axis_end end = words_axis_end(d->a, axis, high);
+    const size_t characters = axis == 0 ? HALF_LINE : WHOLE_LINE;
     for (size_t i = 0; i < end.count; i++) {
-        const str_t text = words_statement(&w, end.column[i], STATEMENT_SHOWN);
+        const str_t text = words_statement(&w, end.column[i], characters);
         put_line(d->to,
                  arena_printf(cx->arena, "%s %.*s", end.agrees[i] ? "+" : "−", STR_ARG(text)), x,
                  y + (int)i * LINE_HEIGHT, anchor, false);
@@ -361,11 +449,18 @@ static void put_words(struct drawing *d)
     struct cx *const cx = d->cx;
     struct map_drawing *const m = d->to;
     put_line(m, m->title, m->left, 22, S("start"), true);
-    put_line(m, axis_words(cx, d->a, 1), m->left, 44, S("start"), true);
-    put_end(d, 1, true, m->left, 44 + LINE_HEIGHT, S("start"));
     int y = m->bottom + 2 + LINE_HEIGHT;
-    put_end(d, 1, false, m->left, y, S("start"));
-    y += 2 * LINE_HEIGHT + 10;
+    if (m->is_flat) {
+        put_line(
+            m,
+            _("Up and down says nothing here: marks that would cover each other are moved apart."),
+            m->left, 44, S("start"), false);
+    } else {
+        put_line(m, axis_words(cx, d->a, 1), m->left, 44, S("start"), true);
+        put_end(d, 1, true, m->left, 44 + LINE_HEIGHT, S("start"));
+        put_end(d, 1, false, m->left, y, S("start"));
+        y += 2 * LINE_HEIGHT + 10;
+    }
     put_line(m, axis_words(cx, d->a, 0), m->left, y, S("start"), true);
     y += LINE_HEIGHT;
     if (shows_ends(d->a)) {
@@ -379,9 +474,8 @@ static void put_words(struct drawing *d)
     put_end(d, 0, true, m->right, y + LINE_HEIGHT, S("end"));
     y += 3 * LINE_HEIGHT;
     if (m->has_typical)
-        put_line(
-            m, _("The cross at the lower right is one standard error of a place, as most have it."),
-            m->left, y, S("start"), false);
+        put_line(m, _("The cross is one standard error of a place, as most have it."), m->left, y,
+                 S("start"), false);
     else if (m->ellipse_count > 0)
         put_line(m, _("Grey haze: half of the plausible places of each."), m->left, y, S("start"),
                  false);
@@ -390,13 +484,20 @@ static void put_words(struct drawing *d)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+str_t map_shown(struct cx *cx, const struct map_drawing *m)
+{
+    if (m->not_placed == 0)
+        return trf(cx, "All have a place: {0}.", TARG((int64_t)m->shown));
+    return trf(cx,
+               "{0} people have a place; {1} have answered too little for one and are not drawn.",
+               TARG((int64_t)m->shown), TARG((int64_t)m->not_placed));
+}
+
 static str_t describe(const struct drawing *d)
 {
     struct cx *const cx = d->cx;
     const struct wording w = { cx, d->a };
-    const str_t shown =
-        trf(cx, "{0} people have a place; {1} have answered too little for one and are not drawn.",
-            TARG((int64_t)d->to->shown), TARG((int64_t)d->to->not_placed));
+    const str_t shown = map_shown(cx, d->to);
     if (d->a->alyans == NULL)
         return shown;
     return arena_printf(cx->arena, "%.*s %.*s %.*s", STR_ARG(words_axes(&w)),
@@ -415,6 +516,7 @@ err_t map_draw(struct cx *cx, const struct analysis *a, bool whole, struct map_d
     struct drawing d = { .cx = cx, .a = a, .to = out };
     TRY(take_places(&d));
     fit(&d);
+    TRY(move_apart(&d));
     out->height = out->bottom + 1;
     TRY(put_marks(&d));
     TRY(draw_uncertainty(&d));

@@ -41,14 +41,19 @@ struct map_drawing {
     struct map_ellipse ellipse[MAP_ELLIPSES_MOST];
     bool has_typical; /* else ellipse: one standard error of most people, as a cross */
     double typical_x, typical_y;
+    double cross_x, cross_y; /* where it stands */
     size_t line_count;
     struct map_line line[MAP_LINES_MOST + 2 * MAP_SHAPES];
     size_t shown, not_placed; /* people */
     bool is_binned;
+    bool is_flat; /* one axis only; marks that would cover each other are moved up or down */
 };
 
 /* whole: with its words, to stand alone. Lives in cx->arena. Errors: ERR_NO_MEMORY. */
 MUST_USE err_t map_draw(struct cx *cx, const struct analysis *a, bool whole,
                         struct map_drawing *out);
+
+/* How many are drawn, and how many are not. */
+str_t map_shown(struct cx *cx, const struct map_drawing *m);
 
 #endif

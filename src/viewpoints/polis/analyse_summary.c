@@ -227,9 +227,9 @@ static void put_end(struct writing *w)
 {
     struct cx *const cx = w->cx;
     put_heading(w, _("How sure, and where to read on"));
-    put_paragraph(
-        w, _("Surely means: the 90% interval lies on one side of 50%. What is not named here is "
-             "not shared and not divided for sure: absence of evidence is no agreement."));
+    put_paragraph(w, _("Surely means: the 90% interval lies on one side of 50%. Of statements that "
+                       "are not named "
+                       "here neither can be said for sure: absence of evidence is no agreement."));
     put_paragraph(w, words_method(&w->words));
     put_paragraph(w, words_hash(cx, w->a));
     put_paragraph(w,

@@ -343,8 +343,9 @@ static str_t headline_groups(const struct wording *w)
         return trf(cx, "{0} opinion groups.", TARG((int64_t)p->count));
     case PARTITION_FORCED:
         return w->a->options.groups == ANALYSE_GROUPS_GIVEN
-                   ? trf(cx, "Groups described as they were given: {0}.", TARG((int64_t)p->count))
-                   : trf(cx, "Groups described because so many were asked for: {0}.",
+                   ? trf(cx, "{0} groups are described as they were given.",
+                         TARG((int64_t)p->count))
+                   : trf(cx, "{0} groups are described because so many were asked for.",
                          TARG((int64_t)p->count));
     }
     must_failed("a state of the partition", __FILE__, __LINE__);
