@@ -165,12 +165,14 @@ static void how_it_is_computed_prints_the_constants_of_the_program(void **state)
     assert_true(holds(page_of(w, how_computed_page, STR_NONE, LANG_AZ), S("alyans analyse")));
 }
 
-static void the_public_is_shown_in_groups_and_nobody_alone(void **state)
+static void the_public_is_shown_on_a_map_and_nobody_alone(void **state)
 {
     struct world *w = *state;
     given_the_demonstration(w);
     const str_t page = page_of(w, results_page, S("following-the-election"), LANG_EN);
-    assert_true(holds(page, S("opinion groups.")));
+    assert_true(holds(page, S("<figure class=\"map\"")));
+    assert_true(holds(page, S("What sets the groups apart")) !=
+                holds(page, S("What the two ends say")));
     assert_false(holds(page, S("class=\"matrix")));
     struct response rs;
     response_init(&rs, w->cx->arena);
@@ -309,7 +311,7 @@ int main(void)
         TEST(the_headline_says_where_views_part_and_meet),
         TEST(nineteen_organisations_are_told_no_more_than_they_can_show),
         TEST(how_it_is_computed_prints_the_constants_of_the_program),
-        TEST(the_public_is_shown_in_groups_and_nobody_alone),
+        TEST(the_public_is_shown_on_a_map_and_nobody_alone),
         TEST(the_download_is_what_the_fingerprint_is_taken_of),
         TEST(a_new_position_is_in_the_next_result),
         TEST(an_organisation_put_into_the_other_class_is_counted_there_at_once),
