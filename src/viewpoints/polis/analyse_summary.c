@@ -98,8 +98,9 @@ static void put_map(struct writing *w)
     put_heading(w, _("Where people stand"));
     put_paragraph(w, words_axes(&w->words));
     if (w->a->alyans->model.beyond_chance > 0) {
-        put_axis_end(w, _("End A"), 0, false);
-        put_axis_end(w, _("End B"), 0, true);
+        const bool ends = w->a->alyans->ends.classes > 0;
+        put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
+        put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
     }
     put_paragraph(w, words_partition(&w->words));
 }
