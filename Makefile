@@ -26,7 +26,7 @@ help:
 	@echo "make fuzz       libFuzzer on every parser, FUZZ_SECONDS=$(FUZZ_SECONDS) each"
 	@echo "make debug      a build for the debugger as build-debug/src/app/alyans"
 	@echo "make po         add new texts to po/*.po"
-	@echo "make install    to DESTDIR"
+	@echo "make install    program, library and manual pages to DESTDIR"
 
 packages:
 	@tools/install_packages.sh $(BUILD_LIST)
@@ -71,7 +71,7 @@ po:
 	@python3 tools/po_check.py --update
 
 install: all
-	@ninja -C build src/app/alyans.1
+	@ninja -C build src/app/alyans.1 libalyans-opinion
 	DESTDIR=$(abspath $(DESTDIR)) meson install -C build --no-rebuild
 
 clean:

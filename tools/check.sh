@@ -12,6 +12,7 @@ setup build-analyzer --buildtype=release -Dstrict=true -Danalyzer=true
 ninja -C build-analyzer src/app/alyans # not the tests: there it takes cmocka's ends for ways on
 CC=clang setup build-clang --buildtype=release -Dstrict=true
 ninja -C build-clang
+tools/same_bytes.sh build-gcc build-clang
 setup build-tsan -Db_sanitize=thread -Db_lundef=false --buildtype=debugoptimized -Dstrict=true
 ninja -C build-tsan
 tools/with_postgres.sh meson test -C build-tsan --no-rebuild --print-errorlogs \

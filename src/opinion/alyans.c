@@ -27,7 +27,7 @@ uint64_t alyans_seed(const struct votes *v)
     uint64_t sum = 0; /* sums do not know an order */
     for (size_t j = 0; j < v->statements; j++)
         sum += random_mix((uint64_t)v->statement_id[j] + 1);
-    return random_mix(sum);
+    return random_mix(sum) >> 1 | 1; /* fits a signed number, and 0 stands for none */
 }
 
 /* --- parts ----------------------------------------------------------------------------------- */

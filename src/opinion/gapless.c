@@ -45,34 +45,127 @@ double gapless_widening(const struct mixture *m, const double *scale)
     return high;
 }
 
-/* The crowd's distribution, brought to mean 0 and covariance 1 by z -> inverse (z - mean). */
-struct crowd {
-    const struct mixture *mixture;
-    double deviation[DENSE_MAX]; /* along each axis within a group */
-    double mean[DENSE_MAX], inverse[PACKED_MAX];
+/* Positions evenly along a line, with the spread of a group around it; a group is a line without
+ * length. */
+struct part {
+    double from[DENSE_MAX], to[DENSE_MAX], mass;
 };
 
-static struct crowd crowd_of(const struct mixture *m, const double *scale)
+/* The crowd's distribution, brought to mean 0 and covariance 1 by z -> inverse (z - mean). */
+struct crowd {
+    size_t dimensions, parts;
+    struct part part[2 * MIXTURE_MAX];
+    double deviation[DENSE_MAX]; /* along each axis within a part */
+    double mean[DENSE_MAX], inverse[PACKED_MAX];
+    double mass;
+};
+
+static void bring_to_unit(struct crowd *c)
 {
-    const double widening = gapless_widening(m, scale);
-    const size_t k = m->dimensions;
-    struct crowd c = { .mixture = m };
-    for (size_t q = 0; q < k; q++)
-        c.deviation[q] = sqrt(m->width * widening / scale[q]);
-    for (size_t g = 0; g < m->groups; g++) {
-        for (size_t q = 0; q < k; q++)
-            c.mean[q] += m->share[g] * m->centre[g][q];
+    const size_t k = c->dimensions;
+    for (size_t p = 0; p < c->parts; p++)
+        c->mass += c->part[p].mass;
+    for (size_t q = 0; q < k; q++) {
+        for (size_t p = 0; p < c->parts; p++)
+            c->mean[q] += c->part[p].mass / c->mass * 0.5 * (c->part[p].from[q] + c->part[p].to[q]);
     }
     for (size_t a = 0; a < k; a++) {
         for (size_t b = 0; b <= a; b++) {
-            double sum = a == b ? c.deviation[a] * c.deviation[a] : 0.0;
-            for (size_t g = 0; g < m->groups; g++)
-                sum += m->share[g] * (m->centre[g][a] - c.mean[a]) * (m->centre[g][b] - c.mean[b]);
-            c.inverse[packed_at(a, b)] = sum;
+            double sum = a == b ? c->deviation[a] * c->deviation[a] : 0.0;
+            for (size_t p = 0; p < c->parts; p++) {
+                const struct part *const t = &c->part[p];
+                const double x = 0.5 * (t->from[a] + t->to[a]) - c->mean[a];
+                const double y = 0.5 * (t->from[b] + t->to[b]) - c->mean[b];
+                sum += t->mass / c->mass *
+                       (x * y + (t->to[a] - t->from[a]) * (t->to[b] - t->from[b]) / 12.0);
+            }
+            c->inverse[packed_at(a, b)] = sum;
         }
     }
-    must(cholesky(c.inverse, k));
-    invert_lower(c.inverse, k);
+    must(cholesky(c->inverse, k));
+    invert_lower(c->inverse, k);
+}
+
+static struct crowd groups_of(const struct mixture *m, const double *scale, double widening)
+{
+    struct crowd c = { .dimensions = m->dimensions, .parts = m->groups };
+    for (size_t q = 0; q < c.dimensions; q++)
+        c.deviation[q] = sqrt(m->width * widening / scale[q]);
+    for (size_t g = 0; g < m->groups; g++) {
+        memcpy(c.part[g].from, m->centre[g], sizeof c.part[g].from);
+        memcpy(c.part[g].to, m->centre[g], sizeof c.part[g].to);
+        c.part[g].mass = m->share[g];
+    }
+    return c;
+}
+
+static struct crowd widened_crowd(const struct mixture *m, const double *scale)
+{
+    struct crowd c = groups_of(m, scale, gapless_widening(m, scale));
+    bring_to_unit(&c);
+    return c;
+}
+
+/* Distance of two groups, in deviations. */
+static double apart(const struct mixture *m, const double *scale, size_t a, size_t b)
+{
+    double sum = 0.0;
+    for (size_t q = 0; q < m->dimensions; q++) {
+        const double d = m->centre[a][q] - m->centre[b][q];
+        sum += d * d * scale[q] / m->width;
+    }
+    return sqrt(sum);
+}
+
+/* The shortest tree from the largest group on (Prim 1957): order[0..groups-1] as they are reached,
+ * parent of each. */
+static void shortest_tree(const struct mixture *m, const double *scale, size_t order[MIXTURE_MAX],
+                          size_t parent[MIXTURE_MAX])
+{
+    bool reached[MIXTURE_MAX] = { true };
+    order[0] = parent[0] = 0;
+    for (size_t n = 1; n < m->groups; n++) {
+        double least = HUGE_VAL;
+        for (size_t g = 1; g < m->groups; g++) {
+            for (size_t r = 0; r < n && !reached[g]; r++) {
+                const double d = apart(m, scale, g, order[r]);
+                if (d < least) {
+                    least = d;
+                    order[n] = g;
+                    parent[g] = order[r];
+                }
+            }
+        }
+        reached[order[n]] = true;
+    }
+}
+
+/* Valleys filled up: people along the lines of the tree, so many that from the largest group on it
+ * only goes down. A group of share s is s / sqrt(2 pi) high over a deviation; the halves of the two
+ * groups at the ends of a line stand there already. */
+static struct crowd filled_crowd(const struct mixture *m, const double *scale)
+{
+    struct crowd c = groups_of(m, scale, 1.0);
+    size_t order[MIXTURE_MAX] = { 0 };
+    size_t parent[MIXTURE_MAX] = { 0 };
+    double height[MIXTURE_MAX]; /* of the highest group from here on outwards */
+    shortest_tree(m, scale, order, parent);
+    memcpy(height, m->share, sizeof height);
+    for (size_t n = m->groups; n-- > 1;) {
+        const size_t g = order[n];
+        const size_t p = parent[g];
+        height[p] = height[p] > height[g] ? height[p] : height[g];
+        const double there =
+            0.5 * m->share[g] + 0.5 * (m->share[p] < height[g] ? m->share[p] : height[g]);
+        const double mass = height[g] * apart(m, scale, g, p) * 0.39894228040143268 - there;
+        if (!(mass > 0.0))
+            continue;
+        struct part *const line = &c.part[c.parts++];
+        memcpy(line->from, m->centre[p], sizeof line->from);
+        memcpy(line->to, m->centre[g], sizeof line->to);
+        line->mass = mass;
+    }
+    bring_to_unit(&c);
     return c;
 }
 
@@ -158,24 +251,26 @@ static double draw_normal(const struct simulation *s, uint64_t key, uint64_t pla
 /* A position of somebody in the crowd; axes beyond those of the groups are normal. */
 static void draw_position(const struct simulation *s, uint64_t key, size_t i, double *z)
 {
-    const struct mixture *const m = s->crowd.mixture;
+    const struct crowd *const c = &s->crowd;
     const size_t all = s->of->model->dimensions;
     const uint64_t own = random_at(key, i);
-    double left = random_unit(own, all);
-    size_t g = 0;
-    while (g + 1 < m->groups && (left -= m->share[g]) >= 0.0)
-        g++;
+    double left = random_unit(own, all) * c->mass;
+    const double along = random_unit(own, all + 1);
+    size_t p = 0;
+    while (p + 1 < c->parts && (left -= c->part[p].mass) >= 0.0)
+        p++;
     double raw[DENSE_MAX];
     for (size_t q = 0; q < all; q++) {
         const double normal = draw_normal(s, own, q);
         z[q] = normal;
-        if (q < m->dimensions)
-            raw[q] = m->centre[g][q] - s->crowd.mean[q] + s->crowd.deviation[q] * normal;
+        if (q < c->dimensions)
+            raw[q] = c->part[p].from[q] + along * (c->part[p].to[q] - c->part[p].from[q]) -
+                     c->mean[q] + c->deviation[q] * normal;
     }
-    for (size_t a = 0; a < m->dimensions; a++) {
+    for (size_t a = 0; a < c->dimensions; a++) {
         z[a] = 0.0;
         for (size_t b = 0; b <= a; b++)
-            z[a] += s->crowd.inverse[packed_at(a, b)] * raw[b];
+            z[a] += c->inverse[packed_at(a, b)] * raw[b];
     }
 }
 
@@ -279,19 +374,10 @@ static void measure_piece(void *context, size_t piece)
     s->error[piece] = measure(s, key, true, &s->valley[piece]);
 }
 
-err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct arena *scratch,
-                     double *chance, size_t *simulated)
+/* Share of the crowds, the observed one among them, with a valley as deep. */
+static err_t chance_in(struct simulation *s, struct workers *w, double *chance, size_t *simulated)
 {
-    LEVEL(level, scratch);
-    struct simulation *const s = arena_try_array(scratch, struct simulation, 1);
-    if (s == NULL)
-        return ERR_NO_MEMORY;
-    s->of = q;
-    s->processor = w->processor;
-    s->memory = scratch;
-    s->crowd = crowd_of(q->mixture, q->scale);
-    TRY(make_responses(s, scratch));
-    TRY(measure(s, q->seed, false, &s->observed));
+    const struct gapless_question *const q = s->of;
     const double allowed = q->chance_most * ((double)q->simulations + 1.0);
     double as_deep = 1.0;
     *simulated = 0;
@@ -307,5 +393,31 @@ err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct
         *simulated += pieces;
     }
     *chance = as_deep / ((double)*simulated + 1.0);
+    return OK;
+}
+
+err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct arena *scratch,
+                     double *chance, size_t *simulated)
+{
+    LEVEL(level, scratch);
+    struct simulation *const s = arena_try_array(scratch, struct simulation, 1);
+    if (s == NULL)
+        return ERR_NO_MEMORY;
+    s->of = q;
+    s->processor = w->processor;
+    s->memory = scratch;
+    TRY(make_responses(s, scratch));
+    TRY(measure(s, q->seed, false, &s->observed));
+    s->crowd = filled_crowd(q->mixture, q->scale);
+    TRY(chance_in(s, w, chance, simulated));
+    if (*chance > q->chance_most)
+        return OK;
+    double other;
+    size_t others;
+    s->crowd = widened_crowd(q->mixture, q->scale);
+    TRY(chance_in(s, w, &other, &others));
+    if (other > *chance)
+        *chance = other;
+    *simulated += others;
     return OK;
 }

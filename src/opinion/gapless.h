@@ -15,15 +15,19 @@ struct gapless_question {
     const struct people *people; /* who answers in the crowds; each answers what it answered */
     const struct mixture *mixture;
     const double *scale; /* of the axes, as in struct cloud */
-    size_t simulations;
-    double chance_most; /* once more crowds than this allows were as divided, the rest is not
-                           simulated */
+    size_t simulations;  /* crowds of each of the two kinds */
+    double chance_most;  /* once more crowds than this allows were as divided, the rest is not
+                            simulated */
     uint64_t seed;
 };
 
 /* Of 1 + simulations crowds, the observed one among them, the share that shows a valley as deep as
- * the observed; map and groups of each, the observed too, are learned anew in the same way. Where
- * it was broken off, chance is the share so far. simulated: how many crowds there were. Answers are
+ * the observed; map and groups of each, the observed too, are learned anew in the same way. There
+ * are two kinds of crowd without a gap, and the share is the larger of theirs: valleys filled up
+ * (people along the lines of the shortest tree through the groups, until it only goes down from the
+ * largest one: near to skewed and flat clouds), and groups widened until no valley is left (near to
+ * normal clouds). Where it was broken off, or the first kind was enough to doubt the gap, chance is
+ * the share so far. simulated: how many crowds there were. Answers are
  * drawn by the ordinal factor model: a hidden normal agreement, loading . position + noise of total
  * variance 1, cut at two thresholds that keep the statement's shares, its loadings so that the
  * covariance of answer and position stays as fitted (the loading over the density at the

@@ -138,6 +138,7 @@ static struct alyans_opinion_map map_of(const struct factor_model *f)
                                         .mean = f->mean,
                                         .loading = f->loading,
                                         .loading_spread = f->loading_spread,
+                                        .mean_variance = f->mean_variance,
                                         .variance = f->variance,
                                         .noise = f->noise,
                                         .axis_variance = f->axis_variance,

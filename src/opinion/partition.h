@@ -10,10 +10,11 @@
  * map is learned anew: mean adjusted Rand index at least stability_least (Hubert and Arabie 1985);
  *   - there is a gap between them that one crowd without a gap would seldom show: the parametric
  *     bootstrap of Silverman 1981 ("Using kernel density estimates to investigate multimodality")
- * carried over to uncertain positions. The fitted groups are widened until no valley is left
- * between any two: the crowd nearest to them that has no gap. It answers the same statements, as
- * many each, in three steps of agreement as people do; map and groups are learned again; chance =
- * how often its shallowest valley is as deep. At most chance_most.
+ *     carried over to uncertain positions. Two crowds near to the fitted groups have no gap: the
+ * one with the valleys between them filled up, the one with the groups widened until no valley is
+ *     left. Each answers the same statements, as many each, in three steps of agreement as people
+ *     do; map and groups are learned again; chance = how often the shallowest valley is as deep, in
+ *     the crowd where it is so more often. At most chance_most.
  * Of several numbers that pass, the fewest groups that gain at least gain_least of the most.
  * Otherwise the positions are one cloud, whose ends may differ a lot: "not separable", no failure.
  * SPDX-License-Identifier: AGPL-3.0-or-later */

@@ -107,7 +107,7 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
   test('the same words stand there without scripts', async () => {
     const plain = await visit(browser, { base: app.base, scripts: false });
     const scripted = await visit(browser, { base: app.base });
-    for (const path of ['/en', '/en/consultations', '/en/consultations/election-2013', '/en/consultations/election-2013/results', '/en/organisations', '/en/record', '/en/record/how']) {
+    for (const path of ['/en', '/en/consultations', '/en/consultations/election-2013', '/en/consultations/election-2013/results', '/en/organisations', '/en/record', '/en/record/how', '/en/method']) {
       await plain.page.goto(app.base + path);
       await scripted.page.goto(app.base + path);
       assert.equal(await plain.page.innerText('main'), await scripted.page.innerText('main'), path);
@@ -118,7 +118,7 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
 
   test('the dark scheme keeps its contrast', async () => {
     const { context, page } = await visit(browser, { base: app.base, scheme: 'dark' });
-    for (const path of ['/en', '/az/consultations/election-2013/results', '/en/sign-in', '/en/record?kind=organisations']) {
+    for (const path of ['/en', '/az/consultations/election-2013/results', '/az/method', '/en/sign-in', '/en/record?kind=organisations']) {
       await page.goto(app.base + path);
       assert.deepEqual(await axe(page), [], path);
     }

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { hasBrowser, launch, overflow, visit } from './browser.mjs';
+import { axe, hasBrowser, launch, overflow, visit } from './browser.mjs';
 
 const NAMED = '/consultations/observing-together';
 const PUBLIC = '/consultations/following-the-election';
@@ -407,6 +407,23 @@ describe('journeys', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
           }).length);
           assert.equal(moving, 0);
         });
+    });
+
+    test('that explains how results are computed is found from a result, read on a telephone and on paper', async () => {
+      for (const language of ['en', 'az'])
+        for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }])
+          await as('visitor', { viewport }, async ({ page, hand }) => {
+            await page.goto(`${app.base}/${language}${PUBLIC}/results`);
+            await hand.press('#method a[href$="/method"]');
+            await page.waitForURL(`**/${language}/method`);
+            assert.deepEqual(await axe(page), []);
+            assert.deepEqual(await overflow(page), []);
+            for (const id of ['short', 'example', 'map', 'differences', 'limits', 'model', 'references', 'check'])
+              assert.ok(await page.locator(`section#${id} h2`).isVisible(), id);
+            await page.emulateMedia({ media: 'print' });
+            assert.equal(await page.locator('.jump').isVisible(), false);
+            assert.ok(await page.locator('section#model p').first().isVisible());
+          });
     });
 
     test('on paper keeps tables, reasons and sources, and leaves the navigation out', async () => {

@@ -15,13 +15,15 @@ static const str_t REFERENCES[] = {
            "proportion. Statistical Science 16."),
     S_INIT("Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
            "Psychological Measurement 20."),
-    S_INIT("Hong, D., Sheng, Y., Dobriban, E. (2020). Selecting the number of components in PCA via "
-           "random signflips."),
+    S_INIT(
+        "Hong, D., Sheng, Y., Dobriban, E. (2020). Selecting the number of components in PCA via "
+        "random signflips."),
     S_INIT("Hong, Y. (2013). On computing the distribution function for the Poisson binomial "
            "distribution. Computational Statistics & Data Analysis 59."),
     S_INIT("Hubert, L., Arabie, P. (1985). Comparing partitions. Journal of Classification 2."),
-    S_INIT("Ilin, A., Raiko, T. (2010). Practical approaches to principal component analysis in the "
-           "presence of missing values. JMLR 11."),
+    S_INIT(
+        "Ilin, A., Raiko, T. (2010). Practical approaches to principal component analysis in the "
+        "presence of missing values. JMLR 11."),
     S_INIT("Kish, L. (1965). Survey Sampling. Wiley."),
     S_INIT("Leinster, T., Cobbold, C. A. (2012). Measuring diversity: the importance of species "
            "similarity. Ecology 93."),

@@ -19,7 +19,7 @@ struct place {
     int64_t consultation;     /* 0: free */
     struct kept_entry *entry; /* NULL: the first computation is under way */
     bool is_computing;
-    err_t error; /* of the last computation */
+    err_t error;          /* of the last computation */
     usec_t made_at, took; /* clock_monotonic */
     uint64_t used_at;     /* the table's own count of uses: the least goes first */
 };

@@ -214,7 +214,8 @@ static void compare_without(const struct counting *c, size_t v, const int8_t *ro
             widen(&l->low, b.low);
             widen(&l->high, b.high);
         }
-        if (without[j].finding == found[j].finding && without[j].is_rejected == found[j].is_rejected)
+        if (without[j].finding == found[j].finding &&
+            without[j].is_rejected == found[j].is_rejected)
             continue;
         if (l->changers == 0)
             l->without = without[j].finding;

@@ -9,11 +9,11 @@ enum { NOT_STATED = 2 }; /* in counting.value, beside -1, 0, 1 */
 
 struct counting {
     size_t voters, statements, groups;
-    int8_t *value;           /* voters x statements: value[v * statements + j] */
-    struct voices *voices;   /* statements */
-    struct voices *by_group; /* groups x statements: by_group[g * statements + j] */
+    int8_t *value;                 /* voters x statements: value[v * statements + j] */
+    struct voices *voices;         /* statements */
+    struct voices *by_group;       /* groups x statements: by_group[g * statements + j] */
     const struct parting *parting; /* statements: how the groups part; NULL: by their counts */
-    int32_t least;           /* voices needed */
+    int32_t least;                 /* voices needed */
     bool half_is_enough; /* the public: one dissenter among hundreds does not end common ground */
 };
 struct counting counting_new(struct arena *arena, size_t voters, size_t statements, size_t groups);
@@ -32,8 +32,8 @@ int64_t counting_find(const struct counting *c, struct found *found);
 void counting_against(const struct counting *c, size_t pivot, size_t j, struct voices on[2],
                       int32_t *same, int32_t *against);
 
-/* Every voter left out once. leaving: statements, found: as counting_find found them with everybody.
- * Only without groups. O(voters x statements x (voters + the price of an interval)). */
+/* Every voter left out once. leaving: statements, found: as counting_find found them with
+ * everybody. Only without groups. O(voters x statements x (voters + the price of an interval)). */
 void leaving_make(struct counting *c, const struct found *found, struct arena *arena,
                   struct leaving *leaving);
 

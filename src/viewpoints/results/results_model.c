@@ -61,10 +61,12 @@ static struct lookup lookup_number(struct id_at *items, size_t count)
 
 /* --- answers --- */
 
-/* The input with ids replaced by indexes. */
+/* The input with ids replaced by indexes. Voters are numbered as `alyans analyse` numbers them, so
+ * that chance falls alike on both. */
 struct indexed {
     struct lookup statements;
-    struct lookup voters; /* organisations, or participants of the public */
+    struct lookup voters;        /* participants: one of each organisation, or of the public */
+    const int64_t *organisation; /* voters; NULL where the public answers */
     const struct answer *answers;
     const struct stance *const *stances; /* of each answer; NULL where the public answers */
     size_t count;
@@ -86,14 +88,18 @@ static struct indexed index_stances(const struct results_input *in, struct arena
         const int32_t statement = lookup_find(&x.statements, s->statement.v);
         if (statement < 0 || s->organisation.v == 0)
             continue;
-        ids[x.count].id = s->organisation.v;
+        ids[x.count].id = s->participant.v;
         answers[x.count].statement = statement;
         answers[x.count].value = (int8_t)s->value; /* -1, 0, 1 */
         stances[x.count++] = s;
     }
     x.voters = lookup_number(ids, x.count);
-    for (size_t i = 0; i < x.count; i++)
-        answers[i].voter = lookup_find(&x.voters, stances[i]->organisation.v);
+    int64_t *organisation = arena_array(arena, int64_t, x.voters.count);
+    for (size_t i = 0; i < x.count; i++) {
+        answers[i].voter = lookup_find(&x.voters, stances[i]->participant.v);
+        organisation[answers[i].voter] = stances[i]->organisation.v;
+    }
+    x.organisation = organisation;
     x.answers = answers;
     x.stances = stances;
     return x;
@@ -134,12 +140,12 @@ static const struct organisation *organisation_of(const struct results_input *in
     return NULL;
 }
 
-static const int8_t *classes_of(const struct results_input *in, const struct indexed *x,
-                                struct arena *arena)
+static const int32_t *classes_of(const struct results_input *in, const struct indexed *x,
+                                 struct arena *arena)
 {
-    int8_t *class_of = arena_array(arena, int8_t, x->voters.count);
+    int32_t *class_of = arena_array(arena, int32_t, x->voters.count);
     for (size_t v = 0; v < x->voters.count; v++) {
-        const struct organisation *o = organisation_of(in, x->voters.items[v].id);
+        const struct organisation *o = organisation_of(in, x->organisation[v]);
         class_of[v] = -1;
         if (o != NULL)
             class_of[v] = o->scope == SCOPE_INTERNATIONAL ? 1 : 0;
@@ -256,8 +262,7 @@ static void describe_statements(const struct results_input *in, const struct ind
         s->disagree = disagree_bounds(c.voices[j]);
         s->finding = found[j].finding;
         s->is_rejected = found[j].is_rejected;
-        s->without_inferred =
-            fewer[j].finding == all[j].finding ? s->finding : fewer[j].finding;
+        s->without_inferred = fewer[j].finding == all[j].finding ? s->finding : fewer[j].finding;
         s->classes = n->comparison == NULL ? NULL : &n->comparison[j];
         s->consensus = n->consensus == NULL ? 0 : n->consensus[j];
         s->parting = n->parting == NULL ? NULL : &n->parting[j];
@@ -369,7 +374,7 @@ static void fill_rows(const struct results_input *in, const struct indexed *x,
     for (int32_t g = -1; g < (int32_t)n->group_count; g++) {
         for (size_t i = 0; i < n->voters; i++) {
             const size_t v = n->order[i];
-            const struct organisation *o = organisation_of(in, x->voters.items[v].id);
+            const struct organisation *o = organisation_of(in, x->organisation[v]);
             if (n->group_of[v] != g || o == NULL)
                 continue;
             r->rows[r->row_count++] = (struct organisation_result){
@@ -384,7 +389,16 @@ static void fill_voters(const struct results_input *in, const struct indexed *x,
 {
     r->voter_names = arena_array(arena, const struct organisation *, x->voters.count);
     for (size_t v = 0; v < x->voters.count; v++)
-        r->voter_names[v] = organisation_of(in, x->voters.items[v].id);
+        r->voter_names[v] = organisation_of(in, x->organisation[v]);
+}
+
+static bool has_voice(const struct indexed *x, organisation_id o)
+{
+    for (size_t v = 0; v < x->voters.count; v++) {
+        if (x->organisation[v] == o.v)
+            return true;
+    }
+    return false;
 }
 
 static void fill_silent(const struct results_input *in, const struct indexed *x, struct results *r,
@@ -394,7 +408,7 @@ static void fill_silent(const struct results_input *in, const struct indexed *x,
     for (size_t i = 0; i < in->organisation_count; i++) {
         const struct organisation *o = &in->organisations[i];
         r->on_record[o->scope]++;
-        if (lookup_find(&x->voters, o->id.v) >= 0)
+        if (has_voice(x, o->id))
             r->with_position[o->scope]++;
         else
             r->silent[r->silent_count++] = o;

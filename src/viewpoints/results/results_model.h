@@ -57,9 +57,10 @@ struct results_input {
 /* What a finding rests on: every organisation left out once, by the rules above. */
 enum { CHANGERS_NAMED = 4 };
 struct leaving {
-    struct bounds low, high; /* ranges of the interval's lower and upper end, everybody included: of
-                                the share that agrees, or disagrees where the finding is rejection */
-    int32_t changers;        /* organisations without any one of which the finding is another */
+    struct bounds low,
+        high;         /* ranges of the interval's lower and upper end, everybody included: of
+                         the share that agrees, or disagrees where the finding is rejection */
+    int32_t changers; /* organisations without any one of which the finding is another */
     int32_t changer[CHANGERS_NAMED]; /* voters: the first of them */
     enum finding without;            /* the finding without the first of them */
 };
@@ -114,9 +115,9 @@ struct results {
     int32_t on_record[2], with_position[2]; /* by scope */
 
     int64_t positions, own, stated, inferred;
-    int64_t voters;             /* with a position */
+    int64_t voters;                          /* with a position */
     const struct organisation **voter_names; /* voters of numbers; NULL where the public answers */
-    struct source_use *sources; /* in the order in which rows and columns meet them */
+    struct source_use *sources;              /* in the order in which rows and columns meet them */
     size_t source_count;
     size_t changed_without_inferred; /* statements whose finding changes */
 

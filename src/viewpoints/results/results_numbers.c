@@ -181,8 +181,8 @@ static void take_voice(const struct alyans_report *r, struct arena *arena, struc
             voters[i] = (int32_t)r->voice_votes.votes.participant_id[bloc->member[i]];
         blocs[b] = (struct bloc_numbers){ voters, bloc->size, bloc->agreement, bloc->common };
     }
-    n->voice = (struct voice_numbers){ v->voices, v->effective,  bounds_of(v->interval),
-                                       v->told,   blocs, v->blocs.count };
+    n->voice = (struct voice_numbers){ v->voices, v->effective, bounds_of(v->interval),
+                                       v->told,   blocs,        v->blocs.count };
 }
 
 /* --- groups and ends ------------------------------------------------------------------------ */
@@ -333,8 +333,7 @@ static void take_tries(const struct partition *p, struct numbers *n)
     n->simulations = p->simulations;
     for (size_t k = 2; k <= p->tried_most; k++) {
         const struct partition_try *t = &p->tried[k];
-        n->tried[n->tried_count++] =
-            (struct group_try){ k, t->gain, t->stability, t->chance };
+        n->tried[n->tried_count++] = (struct group_try){ k, t->gain, t->stability, t->chance };
     }
     n->nearest = n->tried_count;
     for (size_t k = 0; k < n->tried_count; k++) {
@@ -348,8 +347,7 @@ static void take_tries(const struct partition *p, struct numbers *n)
     }
 }
 
-static int32_t *ends_of_voters(const struct source_report *from, struct arena *arena,
-                               size_t voters)
+static int32_t *ends_of_voters(const struct source_report *from, struct arena *arena, size_t voters)
 {
     int32_t *of = arena_array(arena, int32_t, voters);
     for (size_t v = 0; v < voters; v++)

@@ -57,9 +57,9 @@ struct numbers_input {
     const struct answer *answers; /* at most one a voter and statement */
     size_t count;
     size_t voters, statements;
-    const int64_t *number;  /* statements: ascending, what chance is thrown by; NULL: their place */
-    const int8_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
-    size_t threads;         /* 0 counts as 1; changes no figure */
+    const int64_t *number; /* statements: ascending, what chance is thrown by; NULL: their place */
+    const int32_t *class_of; /* voters: 0, 1, or -1 for neither; NULL: no classes */
+    size_t threads;          /* 0 counts as 1; changes no figure */
     const atomic_bool *stop; /* ends the computing with ERR_CONFLICT; NULL: never */
 };
 
@@ -146,9 +146,9 @@ struct numbers {
     struct voice_numbers voice;
     uint64_t seed; /* of all chance, from the answers alone */
 
-    const size_t *order; /* voters, neighbours answered alike; those without answers last */
-    size_t axes;         /* more than chance */
-    double explained[2]; /* share of the variance of the answers along each axis */
+    const size_t *order;      /* voters, neighbours answered alike; those without answers last */
+    size_t axes;              /* more than chance */
+    double explained[2];      /* share of the variance of the answers along each axis */
     double strongest, chance; /* eigenvalue of the first axis; the largest under random signs */
     size_t flips;
     const double *x, *y; /* voters: place on the map; 0 without answers */
@@ -166,7 +166,7 @@ struct numbers {
     size_t bootstraps, simulations;
     bool has_ends; /* an axis is more than chance and there are no groups */
     struct side_numbers ends[END_COUNT];
-    const int32_t *end_of; /* voters: END_LEFT, END_RIGHT, -1; NULL without ends */
+    const int32_t *end_of;         /* voters: END_LEFT, END_RIGHT, -1; NULL without ends */
     const struct parting *parting; /* statements: of the groups, or the ends; NULL: of neither */
     const double *consensus; /* statements: of the groups, agreement nobody opposes; NULL: none */
 

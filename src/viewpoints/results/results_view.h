@@ -24,7 +24,7 @@ struct results_view {
     bool is_open;                     /* positions can be taken now */
     bool is_older;                    /* there are answers that are not in the figures */
     usec_t computed_at;
-    html_t verify;                    /* the consultation's entry in the record */
+    html_t verify; /* the consultation's entry in the record */
 };
 
 /* The figures are not there yet, only counts. */

@@ -55,7 +55,7 @@ str_t finding_leaving(struct cx *cx, const struct results *r, const struct state
 /* The same of all findings in one sentence; empty where there are none. */
 str_t change_summary(struct cx *cx, const struct results *r);
 
-str_t seed_text(struct cx *cx, const struct numbers *n); /* digits, for the command line */
+str_t seed_text(struct cx *cx, const struct numbers *n);       /* digits, for the command line */
 str_t share_words(struct cx *cx, int64_t part, int64_t whole); /* "2 / 3"; "none" of nothing */
 str_t coded_words(struct cx *cx,
                   const struct results *r); /* "53 positions: 0 own, 53 coded (10 inferred)" */

@@ -45,6 +45,69 @@ static void the_chosen_large_allocation_fails_and_the_next_succeeds(void **state
     assert_int_equal(mem_fail_nth(0), 3);
 }
 
+struct pool {
+    size_t blocks, limit;
+};
+
+/* Never zeroed, so that the arena has to. */
+static void *pool_allocate(void *context, size_t size)
+{
+    struct pool *const p = context;
+    if (p->blocks == p->limit)
+        return NULL;
+    p->blocks++;
+    return memset(mem_new(size), 0xCC, size);
+}
+
+static void pool_release(void *context, void *at)
+{
+    struct pool *const p = context;
+    p->blocks--;
+    mem_free(at);
+}
+
+static void
+an_arena_with_an_allocator_takes_every_block_from_it_and_so_do_those_like_it(void **state)
+{
+    (void)state;
+    struct pool pool = { .limit = 3 };
+    const struct allocator from = { pool_allocate, pool_release, &pool };
+    struct arena a = { .from = &from };
+    struct arena b = arena_like(&a);
+
+    assert_true(all_zero(arena_try_alloc(&a, 100), 100));
+    assert_true(all_zero(arena_try_alloc(&b, 2000000), 2000000));
+    assert_int_equal(pool.blocks, 2);
+    const struct arena_mark m = arena_mark(&b);
+    assert_non_null(arena_try_alloc(&b, 2000000));
+    assert_null(arena_try_alloc(&b, 2000000));
+    arena_back(&b, m);
+    assert_int_equal(pool.blocks, 2);
+
+    arena_release(&b);
+    assert_non_null(arena_try_alloc(&b, 2000000)); /* as before */
+    assert_int_equal(pool.blocks, 2);
+    arena_reset(&b);
+    assert_int_equal(pool.blocks, 1);
+    assert_ptr_equal(b.from, &from);
+    arena_release(&a);
+    arena_release(&b);
+    assert_int_equal(pool.blocks, 0);
+}
+
+static void more_memory_than_there_are_addresses_is_refused_not_a_small_block(void **state)
+{
+    (void)state;
+    AUTO(arena) a;
+    arena_init(&a);
+
+    assert_int_equal(array_size(1000, 24), 24000);
+    assert_int_equal(array_size(0, SIZE_MAX), 0);
+    assert_true(array_size(SIZE_MAX / 8, 9) > SIZE_MAX / 2);
+    assert_true(array_size(array_size(SIZE_MAX, 2), 3) > SIZE_MAX / 2);
+    assert_null(arena_try_array(&a, double, SIZE_MAX / 8 + 2));
+}
+
 static void a_full_buffer_keeps_what_it_had_and_says_so(void **state)
 {
     (void)state;
@@ -83,6 +146,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zero_again_after_reset_and_after_going_back),
         cmocka_unit_test(the_chosen_large_allocation_fails_and_the_next_succeeds),
+        cmocka_unit_test(
+            an_arena_with_an_allocator_takes_every_block_from_it_and_so_do_those_like_it),
+        cmocka_unit_test(more_memory_than_there_are_addresses_is_refused_not_a_small_block),
         cmocka_unit_test(a_full_buffer_keeps_what_it_had_and_says_so),
         cmocka_unit_test(ids_grow_even_when_the_clock_steps_back),
     };

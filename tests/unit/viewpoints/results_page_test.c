@@ -157,7 +157,8 @@ static void how_it_is_computed_prints_the_constants_of_the_program(void **state)
     const str_t page = page_of(w, how_computed_page, STR_NONE, LANG_EN);
     assert_true(holds(page, arena_printf(w->cx->arena, "%zu bootstraps", m.bootstraps)));
     assert_true(holds(page, arena_printf(w->cx->arena, "of %zu crowds", m.simulations)));
-    assert_true(holds(page, arena_printf(w->cx->arena, "against %zu permutations", m.permutations)));
+    assert_true(
+        holds(page, arena_printf(w->cx->arena, "against %zu permutations", m.permutations)));
     const struct bounds b = agree_bounds((struct voices){ 7, 1, 2 });
     assert_true(holds(page, arena_printf(w->cx->arena, "Shares between %.0f%% and %.0f%%",
                                          100 * b.low, 100 * b.high)));

@@ -83,6 +83,7 @@ static void given_rows(struct world *w, const struct row *rows, size_t count)
             if (rows[i].positions[j] == '.')
                 continue;
             stances[n].organisation = organisations[i].id;
+            stances[n].participant.v = 500 + (int64_t)i;
             stances[n].statement = w->in.statements.at[j].id;
             read_position(&stances[n++], rows[i].positions[j]);
         }
@@ -463,8 +464,8 @@ static void nothing_at_all_is_a_result(void **state)
 
 /* --- the public --- */
 
-/* half people agree with everything up to the middle and disagree after it, the others the reverse;
- * all agree with the last statement. */
+/* Half of the people agree with everything up to the middle and disagree after it, the others the
+ * reverse, one answer in seven turned around; all agree with the last statement. */
 static void given_public(struct world *w, size_t people)
 {
     enum { STATEMENTS = 9 };
@@ -473,7 +474,9 @@ static void given_public(struct world *w, size_t people)
     size_t n = 0;
     for (size_t p = 0; p < people; p++) {
         for (size_t j = 0; j < STATEMENTS; j++) {
-            const bool agrees = j == STATEMENTS - 1 || ((p % 2 == 0) == (j < STATEMENTS / 2));
+            const bool turned = (5 * p + 3 * j) % 7 == 0;
+            const bool agrees =
+                j == STATEMENTS - 1 || ((p % 2 == 0) == (j < STATEMENTS / 2)) != turned;
             votes[n++] = (struct vote){ .participant = { 1000 + (int64_t)p },
                                         .statement = w->in.statements.at[j].id,
                                         .value = agrees ? POSITION_AGREE : POSITION_DISAGREE };
@@ -495,6 +498,21 @@ static void forty_people_in_two_camps_are_two_groups(void **state)
     assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
     assert_int_equal(statement(w, 1)->finding, FINDING_DIVERGENCE);
     assert_true(w->numbers.groups[0].spoken_count > 0);
+}
+
+static void counts_alone_are_a_result_until_the_map_is_there(void **state)
+{
+    struct world *w = *state;
+    given_public(w, 40);
+    struct numbers counted;
+    struct results early;
+    results_count(&w->in, &w->arena, &counted);
+    results_build(&w->in, &counted, &w->arena, &early);
+    assert_int_equal(counted.groups_found, GROUPS_NOT_YET);
+    assert_int_equal(early.positions, w->results.positions);
+    for (size_t j = 0; j < early.statement_count; j++)
+        assert_int_equal(voices_count(early.statements[j].voices), 40);
+    assert_true(early.common > 0);
 }
 
 static void nine_people_are_too_few_for_groups_and_yet_have_findings(void **state)
@@ -548,7 +566,8 @@ static void noise_has_no_map_no_groups_and_no_ends(void **state)
     assert_int_equal(w->numbers.axes, 0);
     assert_int_equal(w->numbers.group_count, 0);
     assert_false(w->numbers.has_ends);
-    assert_int_equal(w->results.divergent, 20); /* half and half on each is divergence all the same */
+    assert_int_equal(w->results.divergent,
+                     20); /* half and half on each is divergence all the same */
 }
 
 static void one_crowd_along_a_line_has_two_ends_and_no_groups(void **state)
@@ -566,9 +585,9 @@ static void one_crowd_along_a_line_has_two_ends_and_no_groups(void **state)
         const struct spoken *s = &ends[END_LEFT].spoken[i];
         assert_true(2 * s->on_side > s->answers);
         assert_true(s->share.low > s->others);
-        assert_true(s->agrees == ((s->statement % 2 == 0) ==
-                                  (ends[END_LEFT].spoken[0].agrees ==
-                                   (ends[END_LEFT].spoken[0].statement % 2 == 0))));
+        assert_true(s->agrees ==
+                    ((s->statement % 2 == 0) == (ends[END_LEFT].spoken[0].agrees ==
+                                                 (ends[END_LEFT].spoken[0].statement % 2 == 0))));
     }
 }
 
@@ -641,6 +660,7 @@ int main(void)
         RULE(the_fingerprint_text_is_sorted_and_complete),
         RULE(nothing_at_all_is_a_result),
         RULE(forty_people_in_two_camps_are_two_groups),
+        RULE(counts_alone_are_a_result_until_the_map_is_there),
         RULE(nine_people_are_too_few_for_groups_and_yet_have_findings),
         RULE(twenty_people_who_part_evenly_are_a_divergence),
         RULE(noise_has_no_map_no_groups_and_no_ends),

@@ -1,0 +1,13 @@
+/* What the files of sentences about results share. SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_RESULTS_WORDS_PARTS_H
+#define ALYANS_VIEWPOINTS_RESULTS_WORDS_PARTS_H
+
+#include "viewpoints/results/results_words.h"
+
+/* Two sentences after each other; either may be empty. */
+str_t joined_words(struct cx *cx, str_t a, str_t b);
+str_t share_percent(struct cx *cx, double share); /* "62%" */
+/* "EMDS, ESI": short names of voters. */
+str_t voter_list(struct cx *cx, const struct results *r, const int32_t *voters, size_t count);
+
+#endif
