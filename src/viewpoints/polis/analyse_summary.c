@@ -173,9 +173,11 @@ static void put_classes(struct writing *w)
         if (l->findings.common_ground.count > 0)
             put_paragraph(w, _("Shared by all classes:"));
         put_list(w, l, &l->findings.common_ground, false);
-        if (l->findings.divergence.count + l->findings.different.count > 0)
-            put_paragraph(w, _("Different between classes:"));
+        if (l->findings.divergence.count > 0)
+            put_paragraph(w, _("On opposite sides:"));
         put_list(w, l, &l->findings.divergence, false);
+        if (l->findings.different.count > 0)
+            put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
         put_list(w, l, &l->findings.different, false);
     }
 }
