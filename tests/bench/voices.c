@@ -3,8 +3,8 @@
 #include <sys/resource.h>
 
 #include "opinion/classes.h"
-#include "opinion/random.h"
 #include "opinion/incremental.h"
+#include "opinion/random.h"
 #include "opinion/voices.h"
 
 struct size {

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "opinion/random.h"
 #include "opinion/factor.h"
+#include "opinion/random.h"
 
 enum { NONE = 9 };
 
