@@ -271,13 +271,14 @@ static err_t put_binned(const struct drawing *d, struct buf *paths)
         most = ++*here > most ? *here : most;
     }
     for (size_t k = 0; k < rows * (ACROSS + 1); k++) {
+        const size_t row = k / (ACROSS + 1), column = k % (ACROSS + 1);
         for (int32_t s = 0; s < MAP_SHAPES; s++) {
             const int32_t people = in[k * MAP_SHAPES + (size_t)s];
             if (people == 0)
                 continue;
             const double share = sqrt((double)people / most);
-            put_mark(&paths[s], s, m->left + ((double)(k % (ACROSS + 1)) + 0.5) * cell,
-                     m->top + ((double)(k / (ACROSS + 1)) + 0.5) * cell,
+            put_mark(&paths[s], s, m->left + ((double)column + 0.5) * cell,
+                     m->top + ((double)row + 0.5) * cell,
                      cell / 2.0 * (share < 0.15 ? 0.15 : share));
             d->to->shape[s].marks++;
         }
@@ -473,6 +474,11 @@ static void put_words(struct drawing *d)
     put_end(d, 0, false, m->left, y + LINE_HEIGHT, S("start"));
     put_end(d, 0, true, m->right, y + LINE_HEIGHT, S("end"));
     y += 3 * LINE_HEIGHT;
+    if (m->is_binned) {
+        put_line(m, _("A mark stands for all people of its place: the larger, the more."), m->left,
+                 y, S("start"), false);
+        y += LINE_HEIGHT;
+    }
     if (m->has_typical)
         put_line(m, _("The cross is one standard error of a place, as most have it."), m->left, y,
                  S("start"), false);

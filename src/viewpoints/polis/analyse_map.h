@@ -10,7 +10,7 @@ enum {
     MAP_SHAPES = MIXTURE_MAX + 1, /* one a group, and one for those in none */
     MAP_MARKS_MOST = 5000,        /* more people: one mark for all in a cell */
     MAP_ELLIPSES_MOST = 60,       /* up to so many people each has its uncertainty drawn */
-    MAP_LINES_MOST = 8,
+    MAP_LINES_MOST = 16,
 };
 
 struct map_shape {
@@ -43,7 +43,7 @@ struct map_drawing {
     double typical_x, typical_y;
     double cross_x, cross_y; /* where it stands */
     size_t line_count;
-    struct map_line line[MAP_LINES_MOST + 2 * MAP_SHAPES];
+    struct map_line line[MAP_LINES_MOST];
     size_t shown, not_placed; /* people */
     bool is_binned;
     bool is_flat; /* one axis only; marks that would cover each other are moved up or down */

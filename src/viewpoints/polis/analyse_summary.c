@@ -98,8 +98,9 @@ static void put_map(struct writing *w)
     put_heading(w, _("Where people stand"));
     put_paragraph(w, words_axes(&w->words));
     if (w->a->alyans->model.beyond_chance > 0) {
-        put_axis_end(w, _("End A"), 0, false);
-        put_axis_end(w, _("End B"), 0, true);
+        const bool ends = w->a->alyans->ends.classes > 0;
+        put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
+        put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
     }
     put_paragraph(w, words_partition(&w->words));
 }
@@ -172,9 +173,11 @@ static void put_classes(struct writing *w)
         if (l->findings.common_ground.count > 0)
             put_paragraph(w, _("Shared by all classes:"));
         put_list(w, l, &l->findings.common_ground, false);
-        if (l->findings.divergence.count + l->findings.different.count > 0)
-            put_paragraph(w, _("Different between classes:"));
+        if (l->findings.divergence.count > 0)
+            put_paragraph(w, _("On opposite sides:"));
         put_list(w, l, &l->findings.divergence, false);
+        if (l->findings.different.count > 0)
+            put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
         put_list(w, l, &l->findings.different, false);
     }
 }

@@ -354,6 +354,8 @@ static str_t headline_groups(const struct wording *w)
 str_t words_headline(const struct wording *w)
 {
     struct cx *const cx = w->cx;
+    if (w->a->votes.participants == 0)
+        return _("Nobody has answered.");
     const struct labelled *const l = words_main(w->a);
     const struct findings *const f = &l->findings;
     const int64_t shared = (int64_t)(f->common_ground.count + f->common_rejection.count);

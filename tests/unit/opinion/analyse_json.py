@@ -3,6 +3,8 @@
 
 Usage: analyse_json.py PRINT_PROGRAM SCHEMA SHARED_FOLDER
 SPDX-License-Identifier: AGPL-3.0-or-later"""
+import csv
+import hashlib
 import json
 import os
 import pathlib
@@ -105,6 +107,38 @@ def known_folder(folder):
     return folder / "votes.csv", str(folder / "classes.csv"), str(folder / "weights.csv")
 
 
+def fingerprint(lines):
+    return "sha256:" + hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest()
+
+
+def hash_of_export(folder, report):
+    """The data_hash as docs/analyse.md describes it, from the files of an export."""
+    last = {}
+    with open(folder / "votes.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = int(row["voter-id"]), int(row["comment-id"])
+            if key not in last or int(row["timestamp"]) >= last[key][0]:
+                last[key] = int(row["timestamp"]), int(row["vote"])
+    lines = ["participant,statement,value", *(f"{p},{s},{vote}" for (p, s), (_, vote) in sorted(last.items()))]
+    return fingerprint([*lines, *(f"left_out,{s}" for s in sorted(report["moderated_out"]))])
+
+
+def hash_of_known(votes, classes, weights):
+    """The same of the small list with names, classes and weights."""
+    def rows(path):
+        with open(path, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    answers = sorted((row["participant"], row["statement"], row["value"]) for row in rows(votes))
+    people = sorted({row[0] for row in answers})
+    seat = {row["participant"]: row["seat"] for row in rows(classes)}
+    told = {row["participant"]: row for row in rows(weights)}
+    return fingerprint(["participant,statement,value", *(",".join(row) for row in answers),
+                        *(f"class,seat,{name},{seat[name]}" for name in people),
+                        *(f"weight,{name},{told[name]['weight']}" for name in people),
+                        *(f"organisation,{name},{told[name]['organisation']}" for name in people if told[name]["organisation"])])
+
+
 def reports(program, sets, scratch):
     for name in ("small", "known"):
         (scratch / name).mkdir()
@@ -112,13 +146,16 @@ def reports(program, sets, scratch):
     votes, classes, weights = known_folder(scratch / "known")
     known = printed(program, votes, "alyans", "found", "1", classes, weights)
     assert known["alyans"]["classings"][0]["p"] < 0.05 and len(known["alyans"]["classings"]) == 1, "camps by class"
+    assert known["data_hash"] == hash_of_known(votes, classes, weights), "the hash is not as described"
     assert known["alyans"]["voices"]["voices"] == 36 and known["n_problems"] == 1, "an organisation is one voice"
     yield known
     for method in METHODS:
         yield printed(program, scratch / "small", method)
         yield printed(program, votes, method)
         for folder in sets:
-            yield printed(program, folder, method)
+            report = printed(program, folder, method)
+            assert report["data_hash"] == hash_of_export(folder, report), f"{folder.name}: the hash is not as described"
+            yield report
             yield printed(program, folder, method, "given")
 
 
