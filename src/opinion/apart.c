@@ -144,6 +144,9 @@ err_t tallies_of_groups_apart(const struct votes *v, const struct factor_model *
 
 /* --- ends ------------------------------------------------------------------------------------ */
 
+/* How much nearer to the middle a place still counts when one answer has been taken back. */
+static const double SLACK = 0.1;
+
 static int end_of(double at, const double cut[2])
 {
     return at <= cut[0] ? 0 : at >= cut[1] ? 1 : -1;
@@ -154,6 +157,8 @@ err_t tallies_of_ends_apart(const struct votes *v, const struct factor_model *mo
                             const bool *left_out, struct arena *arena, struct tallies *out)
 {
     const size_t k = model->dimensions;
+    const double slack = SLACK * 0.5 * (cut[1] - cut[0]);
+    const double near[2] = { cut[0] + slack, cut[1] - slack };
     TRY(tallies_open(v, 2, arena, out));
     for (size_t i = 0; i < v->participants; i++) {
         if (!p->placed[i])
@@ -176,7 +181,10 @@ err_t tallies_of_ends_apart(const struct votes *v, const struct factor_model *mo
             memcpy(score_less, score, k * sizeof *score_less);
             take_answer_back(model, j, cell_value(v, c), less, score_less);
             factor_place(less, score_less, k, position, covariance);
-            const int end = end_of(position[0], cut);
+            /* Less said is nearer to the middle: brought back to the scale of all that was said. */
+            const double known = 1.0 - model->covariance[i * packed_size(k)];
+            const double left = 1.0 - covariance[0];
+            const int end = end_of(left > 0.0 ? position[0] * known / left : 0.0, near);
             if (end >= 0)
                 count_answer(out, (size_t)end, j, cell_value(v, c), weight_of(weight, i));
         }

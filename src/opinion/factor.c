@@ -6,7 +6,8 @@
 #include "opinion/memory.h"
 #include "opinion/spectrum.h"
 
-enum { TABLES_FEW = 8, TABLES_MANY = 24, VALUES = 3 };
+enum { TABLES_FEW = 8, TABLES_SOME = 24, TABLES_MANY = 96, VALUES = 3 };
+static const int64_t VOTES_FOR_SOME = 2000;
 static const int64_t VOTES_FOR_FEW = 20000;
 static const double NOISE_LEAST = 1e-3; /* of the variance of the answers: keeps matrices regular */
 
@@ -604,6 +605,11 @@ static void count_axes(struct factor_model *f, const struct spectrum *s, double 
         f->beyond_chance++;
 }
 
+static size_t tables_for(int64_t votes)
+{
+    return votes > VOTES_FOR_FEW ? TABLES_FEW : votes > VOTES_FOR_SOME ? TABLES_SOME : TABLES_MANY;
+}
+
 /* The number of axes, and loadings to begin with: the leading axes of the centred answers. */
 static err_t begin_cold(struct em *e, const struct factor_options *options, size_t varying,
                         struct workers *w, struct arena *arena, struct arena *scratch)
@@ -611,8 +617,7 @@ static err_t begin_cold(struct em *e, const struct factor_options *options, size
     struct factor_model *const f = e->model;
     struct centred_votes c = { e->votes, e->x, e->weight, varying };
     struct spectrum s;
-    const bool few = votes_count(e->votes) > VOTES_FOR_FEW;
-    f->flips = options->flips > 0 ? options->flips : few ? TABLES_FEW : TABLES_MANY;
+    f->flips = options->flips > 0 ? options->flips : tables_for(votes_count(e->votes));
     centred_table(e->votes, f->mean, e->idle, e->x);
     TRY(spectrum_leading(&c, options->dimensions_max, w, arena, scratch, &s));
     double chance;

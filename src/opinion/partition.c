@@ -35,7 +35,7 @@ struct partition_options partition_options_default(void)
                                        .share_least = 0.02,
                                        .unsureness_most = 0.75,
                                        .stability_least = 0.75,
-                                       .chance_most = 0.05,
+                                       .chance_most = 0.10,
                                        .gain_least = 0.5,
                                        .simulations = 59,
                                        .people_most = 4096,

@@ -31,7 +31,7 @@ struct partition_options {
     double share_least;     /* 0.02 */
     double unsureness_most; /* 0.75: mean posterior variance of a position that still is a place */
     double stability_least; /* 0.75 */
-    double chance_most;     /* 0.05 */
+    double chance_most;     /* 0.10 */
     double gain_least;      /* 0.5: fewer groups are preferred if they gain that much of the most */
     size_t bootstraps;      /* 0: 200, fewer above a million answers, 20 at least */
     size_t simulations;     /* 59 crowds without a gap */

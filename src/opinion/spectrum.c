@@ -17,6 +17,8 @@ enum {
     PASSES_MAX = 5
 };
 enum { HALVES = LANES / FOUR };
+static const double DEVIATIONS = 2.5;
+static const double UNSEEN = 1.01; /* what 16 steps of Lanczos may not have seen */
 
 void centred_table(const struct votes *v, const double *mean, const bool *left_out, double *x)
 {
@@ -281,7 +283,7 @@ err_t spectrum_leading(const struct centred_votes *c, size_t count, struct worke
     for (int cycle = 0; cycle < CYCLES && s->count_max > 0; cycle++)
         krylov_cycle(s, &p, w);
     while (out->count < count && out->count < s->count &&
-           s->value[out->count] > 1e-12 * s->value[0]) {
+           s->value[out->count] > 1e-6 * s->value[0]) {
         out->eigenvalue[out->count] = s->value[out->count];
         memcpy(out->axis + out->count * m, s->ritz + out->count * m, m * sizeof *out->axis);
         out->count++;
@@ -420,20 +422,17 @@ err_t spectrum_chance(const struct centred_votes *c, size_t tables, uint64_t see
         return OK;
     double sum = 0.0;
     double squares = 0.0;
-    double largest = 0.0;
     for (size_t t = 0; t < tables; t += LANES) {
         double top[LANES];
         TRY(chance_of_eight(c, random_key(seed, t), w, scratch, top));
         for (size_t b = 0; b < LANES; b++) {
             sum += top[b];
             squares += top[b] * top[b];
-            largest = top[b] > largest ? top[b] : largest;
         }
     }
     const double n = (double)tables;
     const double mean = sum / n;
     const double variance = (squares - n * mean * mean) / (n - 1.0);
-    const double beyond = mean + 3.0 * sqrt(variance > 0.0 ? variance : 0.0);
-    *out = 1.01 * (beyond > largest ? beyond : largest);
+    *out = UNSEEN * (mean + DEVIATIONS * sqrt(variance > 0.0 ? variance : 0.0));
     return OK;
 }
