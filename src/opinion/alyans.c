@@ -48,6 +48,13 @@ static err_t tell_progress(const struct computing *c, double done)
     return o->progress != NULL && o->progress(o->context, done) ? ERR_CONFLICT : OK;
 }
 
+enum { MAP_DONE = 15, GROUPS_DONE = 60 }; /* hundredths of all */
+
+static bool tell_groups(void *context, double done)
+{
+    return tell_progress(context, (MAP_DONE + done * (GROUPS_DONE - MAP_DONE)) / 100.0) != OK;
+}
+
 /* Who speaks for nobody else becomes a voice of its own, behind the organisations. */
 static err_t number_voices(struct computing *c)
 {
@@ -121,11 +128,14 @@ static err_t find_map_and_groups(struct computing *c)
     r->options.partition.seed = random_key(r->options.seed, USE_PARTITION);
     TRY(factor_fit(c->votes, &given, &r->options.factor, &c->workers, c->arena, c->scratch,
                    &r->model));
-    TRY(tell_progress(c, 0.15));
+    TRY(tell_progress(c, MAP_DONE / 100.0));
     if (c->given->group_of != NULL)
         return take_given_groups(c);
-    return partition_find(c->votes, &r->model, &given, r->voice_of, r->voices,
-                          &r->options.partition, &c->workers, c->arena, c->scratch, &r->partition);
+    struct partition_options options = r->options.partition;
+    options.stop = tell_groups;
+    options.context = c;
+    return partition_find(c->votes, &r->model, &given, r->voice_of, r->voices, &options,
+                          &c->workers, c->arena, c->scratch, &r->partition);
 }
 
 /* Findings from tallies that are there; influence where labels are what was counted by. */
@@ -318,7 +328,7 @@ static err_t compute(struct computing *c)
     TRY(number_voices(c));
     c->weighting = (struct weighting){ c->given->weight, c->to->voice_of, c->to->voices };
     TRY(find_map_and_groups(c));
-    TRY(tell_progress(c, 0.60));
+    TRY(tell_progress(c, GROUPS_DONE / 100.0));
     TRY(label(c, NULL, 1, &c->to->everybody));
     TRY(describe_groups(c));
     TRY(compare_ends(c));

@@ -391,6 +391,8 @@ static err_t chance_in(struct simulation *s, struct workers *w, double *chance, 
             as_deep += s->valley[i] <= s->observed;
         }
         *simulated += pieces;
+        if (q->stop != NULL && q->stop(q->context, q->done))
+            return ERR_CONFLICT;
     }
     *chance = as_deep / ((double)*simulated + 1.0);
     return OK;

@@ -19,6 +19,10 @@ struct gapless_question {
     double chance_most;  /* once more crowds than this allows were as divided, the rest is not
                             simulated */
     uint64_t seed;
+    bool (*stop)(void *context,
+                 double done); /* see partition_options; done: what was done before */
+    void *context;
+    double done;
 };
 
 /* Of 1 + simulations crowds, the observed one among them, the share that shows a valley as deep as

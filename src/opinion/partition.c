@@ -24,6 +24,7 @@ enum {
 /* Above so many answers, one bootstrap is shared by the threads; below, each has its own. */
 static const int64_t VOTES_TO_SHARE = 4000000;
 static const double VOTES_OF_BOOTSTRAPS = 2e8; /* answers looked at by all bootstraps together */
+static const double SHARE_OF_BOOTSTRAPS = 0.7; /* of the time */
 static const double VALLEY_MOST = 0.95;
 
 enum { USE_CHOOSE = 1, USE_SIMULATED, USE_STARTS, USE_DRAWS, USE_STARTS_ANEW, USE_CROWDS };
@@ -408,6 +409,10 @@ static err_t draw_anew(struct search *s, struct verdicts *v)
             TRY(bs->error[p]);
         note(bs, pieces, v);
         bs->first += pieces;
+        if (s->options->stop != NULL &&
+            s->options->stop(s->options->context,
+                             SHARE_OF_BOOTSTRAPS * (double)bs->first / (double)count))
+            return ERR_CONFLICT;
     }
     judge_stability(s, v);
     return OK;
@@ -433,6 +438,9 @@ static err_t ask_for_gap(struct search *s, size_t groups)
                                         .scale = s->cloud.scale,
                                         .simulations = s->options->simulations,
                                         .chance_most = s->options->chance_most,
+                                        .stop = s->options->stop,
+                                        .context = s->options->context,
+                                        .done = SHARE_OF_BOOTSTRAPS,
                                         .seed = random_key(s->options->seed, USE_CROWDS) };
     s->to->simulated_people = some.count;
     return gapless_chance(&q, s->workers, s->scratch, &s->to->tried[groups].chance,

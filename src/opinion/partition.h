@@ -38,6 +38,10 @@ struct partition_options {
     size_t people_most;     /* 4096: of more, those with the smallest hash of their id */
     size_t simulated_most;  /* 2000, likewise */
     uint64_t seed;
+    /* Called by the calling thread between some of the bootstraps and simulated crowds, with the
+     * share that is done, about; true: stop. NULL: never. */
+    bool (*stop)(void *context, double done);
+    void *context;
 };
 struct partition_options partition_options_default(void);
 
