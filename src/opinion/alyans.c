@@ -118,6 +118,22 @@ static err_t take_given_groups(struct computing *c)
     return OK;
 }
 
+/* With few answers a model fits them better than it can know: what it explains is what it would
+ * have predicted. */
+static void claim_no_more(struct computing *c, const struct factor_given *given)
+{
+    struct factor_model *const f = &c->to->model;
+    double explained = 0.0;
+    for (size_t k = 0; k < f->dimensions; k++)
+        explained += f->explained[k];
+    c->to->predicted = factor_predicted(f, c->votes, given);
+    if (c->to->predicted <= 0.0)
+        f->beyond_chance = 0;
+    const double claimed = c->to->predicted > 0.0 ? c->to->predicted : 0.0;
+    for (size_t k = 0; k < f->dimensions && claimed < explained; k++)
+        f->explained[k] *= claimed / explained;
+}
+
 static err_t find_map_and_groups(struct computing *c)
 {
     struct alyans_report *const r = c->to;
@@ -128,6 +144,7 @@ static err_t find_map_and_groups(struct computing *c)
     r->options.partition.seed = random_key(r->options.seed, USE_PARTITION);
     TRY(factor_fit(c->votes, &given, &r->options.factor, &c->workers, c->arena, c->scratch,
                    &r->model));
+    claim_no_more(c, &given);
     TRY(tell_progress(c, MAP_DONE / 100.0));
     if (c->given->group_of != NULL)
         return take_given_groups(c);

@@ -83,7 +83,9 @@ struct alyans_report {
     const int32_t
         *voice_of; /* participants: 0..voices-1, organisations first; NULL: everyone alone */
     size_t voices;
-    struct factor_model model;
+    struct factor_model
+        model;        /* explained: brought down to what is predicted of answers not seen */
+    double predicted; /* factor_predicted; an axis counts as more than chance only above 0 */
     struct partition
         partition; /* state PARTITION_FORCED with given groups; then only label is set */
     struct labelled everybody;

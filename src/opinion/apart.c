@@ -8,23 +8,6 @@
 enum { ANSWERS_AT_ONCE = 4096 };
 static const double CERTAIN = 0.999; /* one answer does not move somebody out of such a group */
 
-/* What a person's answers say without one of them. */
-static void take_answer_back(const struct factor_model *f, size_t j, int8_t value,
-                             double *information, double *score)
-{
-    const size_t k = f->dimensions;
-    const double precision = 1.0 / f->noise;
-    const double *const loading = f->loading + j * k;
-    const double *const spread = f->loading_spread + j * packed_size(k);
-    const double x = (value - f->mean[j]) * precision;
-    for (size_t a = 0; a < k; a++) {
-        score[a] -= x * loading[a];
-        for (size_t b = 0; b <= a; b++)
-            information[packed_at(a, b)] -=
-                precision * (loading[a] * loading[b] + spread[packed_at(a, b)]);
-    }
-}
-
 static err_t tallies_open(const struct votes *v, size_t classes, struct arena *arena,
                           struct tallies *out)
 {
@@ -85,7 +68,7 @@ static void doubt_answer(struct doubtful *d, size_t i, int64_t k, const double *
     const size_t dims = d->model->dimensions;
     memcpy(less, information, packed_size(dims) * sizeof *less);
     memcpy(score_less, score, dims * sizeof *score_less);
-    take_answer_back(d->model, cell_column(d->votes, k), cell_value(d->votes, k), less, score_less);
+    factor_take_back(d->model, cell_column(d->votes, k), cell_value(d->votes, k), less, score_less);
     cloud_put_leading(&d->cloud, d->count, dims, less, score_less);
     d->answer[d->count] = k;
     d->row[d->count] = i;
@@ -179,7 +162,7 @@ err_t tallies_of_ends_apart(const struct votes *v, const struct factor_model *mo
                 continue;
             memcpy(less, information, packed_size(k) * sizeof *less);
             memcpy(score_less, score, k * sizeof *score_less);
-            take_answer_back(model, j, cell_value(v, c), less, score_less);
+            factor_take_back(model, j, cell_value(v, c), less, score_less);
             factor_place(less, score_less, k, position, covariance);
             /* Less said is nearer to the middle: brought back to the scale of all that was said. */
             const double known = 1.0 - model->covariance[i * packed_size(k)];

@@ -65,6 +65,8 @@ struct factor_model {
 };
 
 struct factor_options factor_options_default(void);
+/* How many tables of signs there are for so many answers where the options do not say. */
+size_t factor_tables(int64_t votes);
 
 /* Who and what takes part; everything may be NULL. */
 struct factor_given {
@@ -82,6 +84,18 @@ struct factor_given {
 MUST_USE err_t factor_fit(const struct votes *v, const struct factor_given *given,
                           const struct factor_options *options, struct workers *w,
                           struct arena *arena, struct arena *scratch, struct factor_model *out);
+
+/* The share of the variance of the given answers that the model predicts without having seen them:
+ * each answer from its person's other answers, by loadings as they would be without it (the
+ * leave-one-out residual of a ridge regression: Golub, Heath and Wahba 1979). Below 0: it predicts
+ * worse than the means do. Up to a million answers, of more those of evenly spread rows. weight as
+ * in factor_given. O(answers K^2). */
+double factor_predicted(const struct factor_model *f, const struct votes *v,
+                        const struct factor_given *given);
+
+/* What is left of information and score when the answer value to column j is taken back. */
+void factor_take_back(const struct factor_model *f, size_t j, int8_t value, double *information,
+                      double *score);
 
 /* What the answers of one row say under a model: information = sum of (loading loading' + spread) /
  * noise (packed), score = sum of (answer - mean) loading / noise. The posterior is covariance = (1

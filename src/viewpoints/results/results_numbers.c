@@ -506,15 +506,15 @@ err_t numbers_compute(const struct numbers_input *in, struct arena *arena, struc
 /* Where an option is 0, the library chooses; what it chooses is written beside the option. */
 struct method_constants method_constants(void)
 {
-    enum { FLIPS = 24, FLIPS_OF_MANY = 8, BOOTSTRAPS = 200 };
+    enum { BOOTSTRAPS = 200 };
     const struct alyans_options o = alyans_options_default();
     return (struct method_constants){
         .level = o.findings.level,
         .fdr = o.findings.fdr,
         .voices_least = o.findings.voices_least,
         .axes_most = o.factor.dimensions_max,
-        .flips = o.factor.flips == 0 ? FLIPS : o.factor.flips,
-        .flips_of_many = o.factor.flips == 0 ? FLIPS_OF_MANY : o.factor.flips,
+        .flips = o.factor.flips == 0 ? factor_tables(0) : o.factor.flips,
+        .flips_of_many = o.factor.flips == 0 ? factor_tables(INT64_MAX) : o.factor.flips,
         .groups_most = o.partition.groups_max,
         .least = o.partition.least,
         .share_least = o.partition.share_least,
