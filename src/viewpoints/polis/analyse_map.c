@@ -271,13 +271,15 @@ static err_t put_binned(const struct drawing *d, struct buf *paths)
         most = ++*here > most ? *here : most;
     }
     for (size_t k = 0; k < rows * (ACROSS + 1); k++) {
+        const size_t row = k / (ACROSS + 1);
+        const size_t column = k % (ACROSS + 1);
         for (int32_t s = 0; s < MAP_SHAPES; s++) {
             const int32_t people = in[k * MAP_SHAPES + (size_t)s];
             if (people == 0)
                 continue;
             const double share = sqrt((double)people / most);
-            put_mark(&paths[s], s, m->left + ((double)(k % (ACROSS + 1)) + 0.5) * cell,
-                     m->top + ((double)(k / (ACROSS + 1)) + 0.5) * cell,
+            put_mark(&paths[s], s, m->left + ((double)column + 0.5) * cell,
+                     m->top + ((double)row + 0.5) * cell,
                      cell / 2.0 * (share < 0.15 ? 0.15 : share));
             d->to->shape[s].marks++;
         }
