@@ -271,8 +271,7 @@ static err_t put_binned(const struct drawing *d, struct buf *paths)
         most = ++*here > most ? *here : most;
     }
     for (size_t k = 0; k < rows * (ACROSS + 1); k++) {
-        const size_t row = k / (ACROSS + 1);
-        const size_t column = k % (ACROSS + 1);
+        const size_t row = k / (ACROSS + 1), column = k % (ACROSS + 1);
         for (int32_t s = 0; s < MAP_SHAPES; s++) {
             const int32_t people = in[k * MAP_SHAPES + (size_t)s];
             if (people == 0)

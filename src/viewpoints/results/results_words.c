@@ -367,17 +367,14 @@ static bool has_bound(enum finding f)
 
 static str_t bound_words(struct cx *cx, const struct statement_result *s)
 {
-    if (!has_bound(s->finding) && s->finding != FINDING_DIVERGENCE)
-        return STR_NONE;
-    const str_t least = share_percent(cx, s->leaving->low.low);
-    if (has_bound(s->finding)) {
-        const str_t most = share_percent(cx, s->leaving->low.high);
-        return trf(cx, "Whoever is left out, the lower bound is between {0} and {1}.", TARG(least),
-                   TARG(most));
-    }
-    const str_t most = share_percent(cx, s->leaving->high.high);
-    return trf(cx, "Whoever is left out, the share stays within {0} and {1}.", TARG(least),
-               TARG(most));
+    const struct leaving *l = s->leaving;
+    if (has_bound(s->finding))
+        return trf(cx, "Whoever is left out, the lower bound is between {0} and {1}.",
+                   TARG(share_percent(cx, l->low.low)), TARG(share_percent(cx, l->low.high)));
+    return s->finding != FINDING_DIVERGENCE
+               ? STR_NONE
+               : trf(cx, "Whoever is left out, the share stays within {0} and {1}.",
+                     TARG(share_percent(cx, l->low.low)), TARG(share_percent(cx, l->high.high)));
 }
 
 static str_t changers_words(struct cx *cx, const struct results *r,
