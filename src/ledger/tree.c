@@ -34,7 +34,8 @@ static struct hash256 fold(struct sha256 *h, const struct hash256 *at, size_t co
     if (count == 1)
         return at[0];
     struct hash256 row[TILE_HASHES / 4];
-    for (size_t i = 0; i < count / 2; i++)
+    row[0] = record_node(h, &at[0], &at[1]);
+    for (size_t i = 1; i < count / 2; i++)
         row[i] = record_node(h, &at[2 * i], &at[2 * i + 1]);
     for (size_t n = count / 4; n > 0; n /= 2) {
         for (size_t i = 0; i < n; i++)

@@ -257,7 +257,7 @@ static err_t compare_ends(struct computing *c)
         r->end[i] = -1;
     if (r->model.beyond_chance == 0 || r->partition.count > 0)
         return OK;
-    double cut[2];
+    double cut[2] = { 0 };
     size_t count;
     TRY(cut_axis(c, cut, &count));
     if (count < 2 * r->options.partition.least || !(cut[0] < cut[1]))

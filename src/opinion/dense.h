@@ -123,7 +123,7 @@ static inline double dense_dot(const double *x, const double *y, size_t k)
 /* a becomes t a t', t k x k and row-major. */
 static inline void symmetric_transform(const double *t, double *a, size_t k)
 {
-    double ta[DENSE_MAX * DENSE_MAX];
+    double ta[DENSE_MAX * DENSE_MAX] = { 0 };
     for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j < k; j++) {
             double s = 0.0;

@@ -88,15 +88,11 @@ ALWAYS_INLINE void place(const double *score, const double *information, double 
         position[q] *= precision;
 }
 
-/* What row i's answers say, from the table. */
+/* What row i's answers say, from the table, added to what is there. */
 ALWAYS_INLINE void gather(const struct em *e, size_t i, enum cell_width width, size_t k,
                           four score[HEAD_MAX], four information[TAIL_MAX])
 {
     const struct votes *const v = e->votes;
-    for (size_t q = 0; q < head_fours(k); q++)
-        score[q] = (four){ 0 };
-    for (size_t q = 0; q < tail_fours(k); q++)
-        information[q] = (four){ 0 };
     for (int64_t c = v->start[i]; c < v->start[i + 1]; c++) {
         const size_t cell = cell_at(v, c, width);
         const double x = e->x[cell];
@@ -142,8 +138,8 @@ ALWAYS_INLINE void expect_row(struct em *e, size_t i, enum cell_width width, siz
                               struct totals *t)
 {
     const double weight = e->weight == NULL ? 1.0 : e->weight[i];
-    four score[HEAD_MAX];
-    four information[TAIL_MAX];
+    four score[HEAD_MAX] = { { 0 } };
+    four information[TAIL_MAX] = { { 0 } };
     if (e->position == NULL && (weight <= 0.0 || !says_something(e, i)))
         return;
     gather(e, i, width, k, score, information);

@@ -259,7 +259,7 @@ static void draw_position(const struct simulation *s, uint64_t key, size_t i, do
     size_t p = 0;
     while (p + 1 < c->parts && (left -= c->part[p].mass) >= 0.0)
         p++;
-    double raw[DENSE_MAX];
+    double raw[DENSE_MAX] = { 0 };
     for (size_t q = 0; q < all; q++) {
         const double normal = draw_normal(s, own, q);
         z[q] = normal;
@@ -299,7 +299,7 @@ static err_t answer(const struct simulation *s, uint64_t key, bool anew, struct 
         for (int64_t k = v->start[p->row[i]]; k < v->start[p->row[i] + 1]; k++) {
             const size_t j = cell_column(v, k);
             const struct response *const r = &s->response[j];
-            int value = cell_value(v, k);
+            int8_t value = cell_value(v, k);
             if (anew) {
                 const double agreement =
                     dense_dot(r->slope, z, s->of->model->dimensions) +

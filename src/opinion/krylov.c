@@ -287,7 +287,7 @@ static double take_leading(struct krylov *k, four *vectors)
 static void rotate_blocks(struct krylov *k, four *from)
 {
     enum { SLICE = 16 };
-    four factor[BLOCKS_KEPT][COLUMNS_MAX];
+    four factor[BLOCKS_KEPT][COLUMNS_MAX] = { 0 };
     for (size_t b = 0; b < BLOCKS_KEPT; b++)
         take_factors(k, b * FOUR, factor[b]);
     for (size_t begin = 0; begin < k->m; begin += SLICE) {

@@ -236,19 +236,21 @@ struct bootstraps {
 static void match_groups(const int32_t *full, int32_t *drawn, size_t count, size_t groups)
 {
     size_t both[MIXTURE_MAX][MIXTURE_MAX] = { 0 };
-    int32_t name[MIXTURE_MAX];
+    int32_t name[MIXTURE_MAX] = { 0 };
     bool taken[MIXTURE_MAX] = { false };
     bool named[MIXTURE_MAX] = { false };
     for (size_t i = 0; i < count; i++)
         both[drawn[i]][full[i]]++;
     for (size_t round = 0; round < groups; round++) {
-        size_t a = MIXTURE_MAX;
+        size_t a = 0;
         size_t b = 0;
+        bool any = false;
         for (size_t d = 0; d < groups; d++) {
             for (size_t f = 0; f < groups && !named[d]; f++) {
-                if (!taken[f] && (a == MIXTURE_MAX || both[d][f] > both[a][b])) {
+                if (!taken[f] && (!any || both[d][f] > both[a][b])) {
                     a = d;
                     b = f;
+                    any = true;
                 }
             }
         }

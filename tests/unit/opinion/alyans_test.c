@@ -101,11 +101,6 @@ static uint64_t fingerprint(const struct alyans_report *r)
 
 /* --- made-up votes --------------------------------------------------------------------------- */
 
-struct stream {
-    struct vote_event *at;
-    size_t count;
-};
-
 /* The answers of a table, and some that were taken back before. */
 static struct stream events_of(struct world *w, struct table t)
 {
@@ -125,22 +120,9 @@ static struct stream events_of(struct world *w, struct table t)
     return s;
 }
 
-static void shuffle(struct world *w, struct stream s)
+static const struct votes *in_order(struct world *w, struct stream s)
 {
-    for (size_t i = s.count; i > 1; i--) {
-        const size_t k = (size_t)(chance(w) * (double)i);
-        const struct vote_event e = s.at[i - 1];
-        s.at[i - 1] = s.at[k];
-        s.at[k] = e;
-    }
-}
-
-static const struct votes *built(struct world *w, struct stream s)
-{
-    struct votes *const v = arena_new(&w->arena, struct votes);
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(s.at, s.count, by_id, &w->arena, &w->scratch, v) == OK);
-    return v;
+    return built(w, s.at, s.count, BY_ID);
 }
 
 static struct alyans_options quick(void)
@@ -184,20 +166,20 @@ static void the_order_of_arrival_changes_no_byte(void **state)
         arena_release(&w->arena);
         reseed(w, 10 + (uint64_t)which);
         struct stream s = events_of(w, some_table(w, which));
-        const struct alyans_report first = computed(w, built(w, s), &NOTHING, &options);
+        const struct alyans_report first = computed(w, in_order(w, s), &NOTHING, &options);
         const uint64_t print = fingerprint(&first);
         assert_int_equal(first.partition.count, which == 0 ? 2 : 0);
         assert_int_equal(first.ends.classes, which == 2 ? 2 : 0);
 
         for (int order = 0; order < 10; order++) {
             shuffle(w, s);
-            const struct alyans_report r = computed(w, built(w, s), &NOTHING, &options);
+            const struct alyans_report r = computed(w, in_order(w, s), &NOTHING, &options);
             assert_true(fingerprint(&r) == print);
         }
 
         s.at[0].vote = (int8_t)(s.at[0].vote == VOTE_AGREE ? VOTE_PASS : VOTE_AGREE);
         s.at[0].at = 9;
-        const struct alyans_report other = computed(w, built(w, s), &NOTHING, &options);
+        const struct alyans_report other = computed(w, in_order(w, s), &NOTHING, &options);
         assert_true(fingerprint(&other) != print);
     }
 }
@@ -207,7 +189,7 @@ static void threads_change_no_byte(void **state)
     struct world *w = *state;
     static const size_t THREADS[] = { 2, 3, 7 };
     const struct stream s = events_of(w, some_table(w, 0));
-    const struct votes *const v = built(w, s);
+    const struct votes *const v = in_order(w, s);
     int32_t *const voice_of = arena_array(&w->arena, int32_t, v->participants);
     for (size_t i = 0; i < v->participants; i++)
         voice_of[i] = i < 12 ? (int32_t)(i / 4) : -1;
@@ -226,7 +208,7 @@ static void threads_change_no_byte(void **state)
 static void processors_change_no_byte(void **state)
 {
     struct world *w = *state;
-    const struct votes *const v = built(w, events_of(w, some_table(w, 0)));
+    const struct votes *const v = in_order(w, events_of(w, some_table(w, 0)));
     const struct factor_given given = { 0 };
     const struct factor_options fo = factor_options_default();
     const struct partition_options po = quick().partition;
@@ -523,7 +505,7 @@ static void real_votes_in_any_order_give_the_same_bytes(void **state)
 
         for (size_t order = 0; order < orders; order++) {
             shuffle(w, s);
-            const struct alyans_report r = computed(w, built(w, s), &given, &options);
+            const struct alyans_report r = computed(w, in_order(w, s), &given, &options);
             assert_true(fingerprint(&r) == fingerprint(&first));
         }
         shared_set_close(&set);

@@ -413,18 +413,9 @@ static void memory_that_runs_short_is_an_error_and_nothing_leaks(void **state)
     const struct factor_model model = model_at(position, 12, 1, 1);
     const struct classes_options o = { 9, 9, 100, 1 };
     struct classes_report r;
-    (void)mem_fail_nth(0);
-    must(classes_find(v, NULL, NULL, of, 2, &model, &o, &w->workers, &w->arena, &w->scratch, &r) ==
-         OK);
-    const unsigned tries = mem_fail_nth(0);
-    for (unsigned i = 1; i <= tries; i++) {
-        (void)mem_fail_nth(i);
-        assert_int_equal(
-            classes_find(v, NULL, NULL, of, 2, &model, &o, &w->workers, &w->arena, &w->scratch, &r),
-            ERR_NO_MEMORY);
-        assert_int_equal(w->scratch.used, 0);
-    }
-    (void)mem_fail_nth(0);
+    assert_every_allocation_may_fail(
+        w, 0,
+        classes_find(v, NULL, NULL, of, 2, &model, &o, &w->workers, &w->arena, &w->scratch, &r));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_world, remove_world)

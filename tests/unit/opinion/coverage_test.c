@@ -1,9 +1,7 @@
 /* How often intervals hold and how often findings are false: exact sums where they are short, else
  * made-up answers from fixed seeds. The figures are printed.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cm.h"
-
-#include <math.h>
+#include "world.h"
 
 #include "opinion/findings.h"
 #include "opinion/special.h"
@@ -11,35 +9,10 @@
 static const double LEVEL = 0.90;
 static const double MARGIN = 0.03;
 
-struct world {
-    struct arena arena, scratch;
-    uint64_t seed;
-};
-
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    w->seed = 1;
-    *state = w;
+    (void)world_new(state, 2, 1);
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 static void assert_at_least(double got, double want)
@@ -47,14 +20,6 @@ static void assert_at_least(double got, double want)
     if (got >= want)
         return;
     print_error("got %.4f, want at least %.4f\n", got, want);
-    fail();
-}
-
-static void assert_near(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.4f, want %.4f +- %.4f\n", got, want, margin);
     fail();
 }
 
@@ -116,8 +81,8 @@ static void an_interval_of_a_share_holds_nine_times_in_ten_on_average(void **sta
         print_message("share, n = %4d: holds %.4f on average, %.4f at worst; lower bound %.4f, "
                       "%.4f\n",
                       N[i], sum.interval, worst.interval, sum.lower, worst.lower);
-        assert_near(sum.interval, LEVEL, MARGIN);
-        assert_near(sum.lower, 0.95, MARGIN);
+        assert_close(sum.interval, LEVEL, MARGIN);
+        assert_close(sum.lower, 0.95, MARGIN);
         assert_at_least(worst.interval, WORST[i]);
         assert_at_least(worst.lower, WORST_LOWER[i]);
     }
@@ -190,9 +155,9 @@ static void an_interval_of_a_difference_holds_nine_times_in_ten_on_average(void 
         print_message("difference, n = %d and %d: exact holds %.4f on average, %.4f at worst; fast "
                       "%.4f, %.4f\n",
                       d.n, d.m, exact, worst_exact, fast, worst_fast);
-        assert_near(exact, LEVEL, MARGIN);
-        assert_near(fast, LEVEL, MARGIN);
-        assert_near(fast, exact, 0.01);
+        assert_close(exact, LEVEL, MARGIN);
+        assert_close(fast, LEVEL, MARGIN);
+        assert_close(fast, exact, 0.01);
         assert_at_least(worst_fast, 0.82);
     }
 }
@@ -290,7 +255,7 @@ static void all_differences_hold_at_once_and_so_does_the_worst_class_bound(void 
             assert_at_least(at_once, LEVEL - MARGIN);
             assert_at_least(bound, 0.95 - MARGIN);
             if (CLASSES[c] == 2)
-                assert_near(at_once, LEVEL, MARGIN);
+                assert_close(at_once, LEVEL, MARGIN);
         }
     }
 }
@@ -334,7 +299,7 @@ static void a_weighted_interval_holds_nine_times_in_ten_on_average(void **state)
                 }
             }
             print_message("weights 1 to %.0f, n = %d: holds %.4f\n", MOST[m], N[i], held);
-            assert_near(held, LEVEL, MARGIN);
+            assert_close(held, LEVEL, MARGIN);
         }
     }
 }
@@ -375,7 +340,7 @@ static void organisations_count_as_voices_and_not_as_their_members(void **state)
     }
     print_message("30 organisations of 1 to 10: holds %.4f; members taken apart %.4f\n", held,
                   held_apart);
-    assert_near(held, LEVEL, MARGIN);
+    assert_close(held, LEVEL, MARGIN);
     assert_true(held_apart < LEVEL - 2.0 * MARGIN);
 }
 

@@ -174,4 +174,30 @@ static const double EQUAL[5][5] = { { 1.0 },
                                     { 0.25, 0.25, 0.25, 0.25 },
                                     { 0.2, 0.2, 0.2, 0.2, 0.2 } };
 
+/* Inverse and determinant by Gauss and Jordan. */
+static inline double plain_inverse(const double *a, size_t k, double *out)
+{
+    double m[DENSE_MAX][2 * DENSE_MAX] = { { 0 } };
+    double determinant = 1.0;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < k; j++)
+            m[i][j] = a[i * k + j];
+        m[i][k + i] = 1.0;
+    }
+    for (size_t p = 0; p < k; p++) {
+        const double pivot = m[p][p];
+        determinant *= pivot;
+        for (size_t j = 0; j < 2 * k; j++)
+            m[p][j] /= pivot;
+        for (size_t i = 0; i < k; i++) {
+            const double factor = m[i][p];
+            for (size_t j = 0; j < 2 * k && i != p; j++)
+                m[i][j] -= factor * m[p][j];
+        }
+    }
+    for (size_t i = 0; i < k * k; i++)
+        out[i] = m[i / k][k + i % k];
+    return determinant;
+}
+
 #endif

@@ -19,31 +19,6 @@ struct plain {
     double noise, axis_variance[AXES], mean_variance;
 };
 
-/* Inverse by Gauss and Jordan. */
-static void plain_inverse(const double *a, size_t k, double *out)
-{
-    double m[AXES][2 * AXES] = { { 0 } };
-    for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++)
-            m[i][j] = a[i * k + j];
-        m[i][k + i] = 1.0;
-    }
-    for (size_t p = 0; p < k; p++) {
-        const double pivot = m[p][p];
-        for (size_t j = 0; j < 2 * k; j++)
-            m[p][j] /= pivot;
-        for (size_t i = 0; i < k; i++) {
-            const double factor = m[i][p];
-            for (size_t j = 0; j < 2 * k && i != p; j++)
-                m[i][j] -= factor * m[p][j];
-        }
-    }
-    for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++)
-            out[i * k + j] = m[i][k + j];
-    }
-}
-
 static bool plain_in(const struct plain *p, size_t i, size_t j)
 {
     return *cell(p->t, i, j) != NONE && (p->left_out == NULL || !p->left_out[j]);

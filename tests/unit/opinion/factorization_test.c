@@ -3,48 +3,20 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/anderson.h"
 #include "opinion/bridging.h"
 #include "opinion/factorization.h"
 #include "plain_polis.h"
 
-struct world {
-    struct arena arena, scratch;
-    struct workers workers;
-    struct factorization_options options;
-    uint64_t seed;
-};
+#define WORLD_ALSO struct factorization_options options;
+#include "world.h"
 
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    workers_open(&w->workers, 2);
+    struct world *const w = world_new(state, 2, 1);
     w->options = factorization_options_default();
     w->options.answers_per_statement = w->options.answers_per_participant = 0;
-    w->seed = 1;
-    *state = w;
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    workers_close(&w->workers);
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 /* Two camps of n that fall out over two thirds of the m statements; the rest both mostly like. */
@@ -61,10 +33,7 @@ static struct votes polarised(struct world *w, size_t n, size_t m, double densit
                 e[count++] = (struct vote_event){ 0, (int64_t)i, (int64_t)j, (int8_t)vote };
         }
     }
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &v) == OK);
-    return v;
+    return *built(w, e, count, BY_ID);
 }
 
 static struct factorization found(struct world *w, const struct votes *v,
@@ -78,14 +47,6 @@ static struct factorization found(struct world *w, const struct votes *v,
 }
 
 static const struct factorization_given NOTHING = { 0 };
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
-}
 
 /* --- against the definition --------------------------------------------------------------------
  */
@@ -270,9 +231,7 @@ static void nor_where_all_agree(void **state)
     struct vote_event e[60];
     for (int k = 0; k < 60; k++)
         e[k] = (struct vote_event){ 0, k / 6, k % 6, VOTE_AGREE };
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, 60, by_id, &w->arena, &w->scratch, &v) == OK);
+    const struct votes v = *built(w, e, 60, BY_ID);
 
     assert_minimum(w, &v, NULL, 3);
 }
@@ -317,11 +276,8 @@ static void a_weight_of_two_is_two_people_and_of_nought_is_nobody(void **state)
                 e[all++] = (struct vote_event){ 0, i + 100 * copy, j, vote };
         }
     }
-    struct votes copied;
-    struct votes weighed;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, all, by_id, &w->arena, &w->scratch, &copied) == OK);
-    must(votes_build(few, some, by_id, &w->arena, &w->scratch, &weighed) == OK);
+    const struct votes copied = *built(w, e, all, BY_ID);
+    const struct votes weighed = *built(w, few, some, BY_ID);
     const struct factorization_given given = { .weight = weight };
 
     const struct factorization a = found(w, &copied, &NOTHING);
@@ -345,9 +301,7 @@ static void people_and_statements_may_trade_places(void **state)
                 (struct vote_event){ 0, -v.participant_id[i], -v.statement_id[cell_column(&v, k)],
                                      cell_value(&v, k) };
     }
-    struct votes mirrored;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &mirrored) == OK);
+    const struct votes mirrored = *built(w, e, count, BY_ID);
 
     const struct factorization a = found(w, &v, &NOTHING);
     const struct factorization b = found(w, &mirrored, &NOTHING);
@@ -403,9 +357,7 @@ static void too_little_answered_is_left_out_once(void **state)
         e[count++] = (struct vote_event){ 0, i, 50, VOTE_AGREE };
     for (int i = 0; i < 5; i++) /* statement 60 has 5: kept, though person 0's is then gone */
         e[count++] = (struct vote_event){ 0, i < 4 ? i + 1 : 7, 60, VOTE_AGREE };
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &v) == OK);
+    const struct votes v = *built(w, e, count, BY_ID);
     const struct factorization_options usual = factorization_options_default();
     w->options.answers_per_statement = usual.answers_per_statement;
     w->options.answers_per_participant = usual.answers_per_participant;
@@ -507,9 +459,7 @@ static void a_search_cut_short_says_that_it_has_not_converged(void **state)
 static void without_answers_all_is_nought(void **state)
 {
     struct world *const w = *state;
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(NULL, 0, by_id, &w->arena, &w->scratch, &v) == OK);
+    const struct votes v = *built(w, NULL, 0, BY_ID);
     struct factorization f = found(w, &v, &NOTHING);
     assert_close(f.loss, 0.0, 0.0);
 
@@ -529,19 +479,9 @@ static void every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch(
     struct factorization f;
     for (int sampled = 0; sampled < 2; sampled++) {
         w->options.answers_for_starts = sampled == 0 ? 1000 : 30;
-        mem_fail_nth(0);
-        f = found(w, &v, &NOTHING);
-        const unsigned tries = mem_fail_nth(0);
-        assert_true(tries > (sampled == 0 ? 15u : 30u));
-
-        for (unsigned n = 1; n <= tries; n++) {
-            mem_fail_nth(n);
-            assert_int_equal(
-                factorization_find(&v, &NOTHING, &w->options, NULL, &w->arena, &w->scratch, &f),
-                ERR_NO_MEMORY);
-            assert_int_equal(w->scratch.used, 0);
-        }
-        mem_fail_nth(0);
+        assert_every_allocation_may_fail(
+            w, sampled == 0 ? 15u : 30u,
+            factorization_find(&v, &NOTHING, &w->options, NULL, &w->arena, &w->scratch, &f));
     }
 }
 

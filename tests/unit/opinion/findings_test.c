@@ -2,49 +2,15 @@
  * them. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/findings.h"
 
-struct world {
-    struct arena arena, scratch;
-    struct findings_options options;
-    uint64_t seed;
-};
+#define WORLD_ALSO struct findings_options options;
+#include "world.h"
 
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    w->options = findings_options_default();
-    w->seed = 1;
-    *state = w;
+    world_new(state, 2, 1)->options = findings_options_default();
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 /* --- verdicts of two classes, each statement alone ------------------------------------------- */
@@ -572,10 +538,7 @@ static const struct votes *votes_from(struct world *w, const char *const *rows, 
             e[count++] = (struct vote_event){ 0, (int64_t)i, (int64_t)j, (int8_t)vote };
         }
     }
-    struct votes *const v = arena_new(&w->arena, struct votes);
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, v) == OK);
-    return v;
+    return built(w, e, count, BY_ID);
 }
 
 static struct tallies counted(struct world *w, const struct votes *v, const int32_t *label_of,

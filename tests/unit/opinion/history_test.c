@@ -3,45 +3,16 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/inclusion.h"
 #include "opinion/opinion.h"
 
-struct world {
-    struct arena arena, scratch;
-    struct workers workers;
-    struct opinion_options options;
-    uint64_t seed;
-};
+#define WORLD_ALSO struct opinion_options options;
+#include "world.h"
 
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    workers_open(&w->workers, 2);
-    w->options = opinion_options_default();
-    w->seed = 1;
-    *state = w;
+    world_new(state, 2, 1)->options = opinion_options_default();
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    workers_close(&w->workers);
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 /* n participants of three camps on m statements, ids from first on. */
@@ -57,10 +28,7 @@ static struct votes camps(struct world *w, int first, int n, int m)
                 e[count++] = (struct vote_event){ 0, first + i, j, (int8_t)vote };
         }
     }
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &v) == OK);
-    return v;
+    return *built(w, e, count, BY_ID);
 }
 
 static struct opinion_report computed(struct world *w, const struct votes *v,
@@ -134,17 +102,15 @@ static void who_was_included_once_stays_in_with_fewer_answers(void **state)
     }
     for (int j = 0; j < 3; j++)
         e[count++] = (struct vote_event){ 0, 99, j, VOTE_AGREE };
-    struct votes later;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &later) == OK);
+    const struct votes *const later = built(w, e, count, BY_ID);
 
-    const struct opinion_report r = computed(w, &later, &before.history);
+    const struct opinion_report r = computed(w, later, &before.history);
 
     assert_true(r.included[5]);
     assert_false(r.included[40]);
     assert_int_equal(r.included_count, 40);
     assert_true(r.groups.of[5] >= 0);
-    const struct opinion_report fresh = computed(w, &later, NULL);
+    const struct opinion_report fresh = computed(w, later, NULL);
     assert_false(fresh.included[5]);
 }
 
@@ -182,14 +148,12 @@ static void those_already_in_count_towards_the_fifteen(void **state)
     }
     for (int j = 5; j < 10; j++) /* so that there are ten statements; person 19 has ten answers */
         e[count++] = (struct vote_event){ 0, 19, j, VOTE_AGREE };
-    struct votes v;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, &v) == OK);
+    const struct votes *const v = built(w, e, count, BY_ID);
     bool included[20];
     const bool already[20] = { [0] = true, [1] = true };
     size_t in;
 
-    assert_int_equal(inclusion_rule_after(&v, already, 7, 15, &w->scratch, included, &in), OK);
+    assert_int_equal(inclusion_rule_after(v, already, 7, 15, &w->scratch, included, &in), OK);
 
     assert_int_equal(in, 15);
     for (size_t i = 0; i < 20; i++) /* the last place goes to the first of those with two answers */
@@ -440,18 +404,8 @@ static void every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch(
     const struct opinion_report before = computed(w, &v, NULL);
     const struct opinion_given given = { .history = &before.history };
     struct opinion_report r;
-    mem_fail_nth(0);
-    must(opinion_compute(&v, &given, &w->options, &w->arena, &w->scratch, &r) == OK);
-    const unsigned tries = mem_fail_nth(0);
-    assert_true(tries > 60);
-
-    for (unsigned n = 1; n <= tries; n++) {
-        mem_fail_nth(n);
-        assert_int_equal(opinion_compute(&v, &given, &w->options, &w->arena, &w->scratch, &r),
-                         ERR_NO_MEMORY);
-        assert_int_equal(w->scratch.used, 0);
-    }
-    mem_fail_nth(0);
+    assert_every_allocation_may_fail(
+        w, 60, opinion_compute(&v, &given, &w->options, &w->arena, &w->scratch, &r));
 }
 
 int main(void)

@@ -2,38 +2,24 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/influence.h"
 
 enum { PEOPLE = 48, STATEMENTS = 14, CLASSES = 3, ORGANISATIONS = 13 };
 
-struct world {
-    struct arena arena, scratch;
-    struct findings_options options;
-    uint64_t seed;
-    int8_t answer[PEOPLE][STATEMENTS]; /* 2: none */
-    int32_t label_of[PEOPLE];
-    int32_t voice_of[PEOPLE];
+/* answer 2: none */
+#define WORLD_ALSO                                                                                 \
+    struct findings_options options;                                                               \
+    int8_t answer[PEOPLE][STATEMENTS];                                                             \
+    int32_t label_of[PEOPLE], voice_of[PEOPLE];                                                    \
     double weight[PEOPLE];
-};
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
-}
+#include "world.h"
 
 /* Everybody in a class (a few in none) and in an organisation, some of these in several classes;
  * each class has a habit on each statement. */
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
+    struct world *const w = world_new(state, 2, 1);
     w->options = findings_options_default();
-    w->seed = 1;
     double habit[CLASSES][STATEMENTS];
     for (int g = 0; g < CLASSES; g++) {
         for (int j = 0; j < STATEMENTS; j++)
@@ -52,25 +38,7 @@ static int make_world(void **state)
                                                                  : -1);
         }
     }
-    *state = w;
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
 }
 
 static const struct votes *votes_new(struct world *w)
@@ -83,9 +51,7 @@ static const struct votes *votes_new(struct world *w)
                 e[count++] = (struct vote_event){ 0, i, j, w->answer[i][j] };
         }
     }
-    struct votes *const v = arena_new(&w->arena, struct votes);
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, v) == OK);
+    const struct votes *const v = built(w, e, count, BY_ID);
     must(v->participants == PEOPLE && v->statements == STATEMENTS);
     return v;
 }
@@ -303,14 +269,11 @@ static void the_smaller_id_is_named_whatever_the_order_of_rows(void **state)
     const struct vote_event e[] = {
         { 0, 3, 0, 1 }, { 1, 2, 0, 1 }, { 2, 0, 0, 1 }, { 3, 1, 0, 1 }
     };
-    struct votes v;
-    const struct vote_orders seen = { ORDER_FIRST_SEEN, ORDER_FIRST_SEEN };
-    assert_int_equal(votes_build(e, 4, seen, &w->arena, &w->scratch, &v), OK);
-    const struct influence_input in = { .votes = &v };
+    const struct influence_input in = { .votes = built(w, e, 4, FIRST_SEEN) };
 
     const int32_t strongest = influence(w, &in, 1)[0].strongest;
 
-    assert_int_equal(v.participant_id[strongest], 0);
+    assert_int_equal(in.votes->participant_id[strongest], 0);
 }
 
 static void a_verdict_that_hangs_on_single_voices_says_so(void **state)
@@ -364,10 +327,7 @@ static void the_same_votes_give_the_same_bytes(void **state)
 static void nobody_has_no_influence(void **state)
 {
     struct world *w = *state;
-    struct votes none;
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    assert_int_equal(votes_build(NULL, 0, by_id, &w->arena, &w->scratch, &none), OK);
-    struct influence_input in = { .votes = &none };
+    struct influence_input in = { .votes = built(w, NULL, 0, BY_ID) };
     influence(w, &in, 1);
 
     in.votes = votes_new(w); /* and of people in no class, nothing is left to take out */

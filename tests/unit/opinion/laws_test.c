@@ -2,52 +2,18 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/eigen.h"
 #include "opinion/inclusion.h"
 #include "opinion/opinion.h"
 
-struct world {
-    struct arena arena, scratch;
-    struct workers workers;
-    struct opinion_options options;
-    uint64_t seed;
-};
+#define WORLD_ALSO struct opinion_options options;
+#include "world.h"
 
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    workers_open(&w->workers, 2);
-    w->options = opinion_options_default();
-    w->seed = 1;
-    *state = w;
+    world_new(state, 2, 1)->options = opinion_options_default();
     return 0;
 }
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    workers_close(&w->workers);
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
-}
-
-struct stream {
-    struct vote_event *at;
-    size_t count;
-};
 
 /* n participants of `camps` camps with opposite habits answer about two thirds of m statements. The
  * camp of participant p is p % camps. */
@@ -67,36 +33,14 @@ static struct stream planted(struct world *w, int n, int m, int camps, double no
     return s;
 }
 
-static void shuffle(struct world *w, struct stream s)
-{
-    for (size_t i = s.count; i > 1; i--) {
-        const size_t k = (size_t)(chance(w) * (double)i);
-        const struct vote_event e = s.at[i - 1];
-        s.at[i - 1] = s.at[k];
-        s.at[k] = e;
-    }
-}
-
-static const struct vote_orders FIRST_SEEN = { ORDER_FIRST_SEEN, ORDER_FIRST_SEEN };
-static const struct vote_orders BY_ID = { ORDER_BY_ID, ORDER_BY_ID };
-
 static struct opinion_report computed(struct world *w, struct stream s, struct vote_orders orders,
                                       const struct opinion_given *given)
 {
-    struct votes *const v = arena_new(&w->arena, struct votes);
+    const struct votes *const v = built(w, s.at, s.count, orders);
     struct opinion_report r;
-    must(votes_build(s.at, s.count, orders, &w->arena, &w->scratch, v) == OK);
     assert_int_equal(opinion_compute(v, given, &w->options, &w->arena, &w->scratch, &r), OK);
     assert_int_equal(w->scratch.used, 0);
     return r;
-}
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
 }
 
 static const struct opinion_given NOTHING = { 0 };
@@ -444,13 +388,12 @@ static void an_iteration_cut_short_says_that_it_has_not_converged(void **state)
 {
     struct world *w = *state;
     const struct stream s = planted(w, 150, 70, 3, 2.5);
-    struct votes v;
+    const struct votes *const v = built(w, s.at, s.count, BY_ID);
     struct opinion_report r;
-    must(votes_build(s.at, s.count, BY_ID, &w->arena, &w->scratch, &v) == OK);
     w->options.components.passes_max = 1;
     w->options.components.tolerance = 1e-17;
 
-    assert_int_equal(opinion_compute(&v, &NOTHING, &w->options, &w->arena, &w->scratch, &r),
+    assert_int_equal(opinion_compute(v, &NOTHING, &w->options, &w->arena, &w->scratch, &r),
                      ERR_NOT_CONVERGED);
     assert_int_equal(w->scratch.used, 0);
 }
@@ -528,12 +471,11 @@ static void those_with_most_answers_fill_up_to_fifteen(void **state)
         for (int j = 0; j < answers; j++)
             s.at[s.count++] = (struct vote_event){ 0, p, j, (int8_t)(p % 3 - 1) };
     }
-    struct votes v;
-    must(votes_build(s.at, s.count, BY_ID, &w->arena, &w->scratch, &v) == OK);
+    const struct votes *const v = built(w, s.at, s.count, BY_ID);
     bool included[40];
     size_t count;
 
-    assert_int_equal(inclusion_rule(&v, 7, 15, &w->scratch, included, &count), OK);
+    assert_int_equal(inclusion_rule(v, 7, 15, &w->scratch, included, &count), OK);
 
     assert_int_equal(count, 15);
     for (size_t p = 0; p < 40; p++) {
@@ -658,21 +600,10 @@ static void every_failing_allocation_is_an_error_and_nothing_is_left_in_scratch(
     const struct stream s = planted(w, 60, 12, 2, 0.8);
     bool out[12] = { [5] = true };
     const struct opinion_given given = { .moderated_out = out };
-    struct votes v;
+    const struct votes *const v = built(w, s.at, s.count, BY_ID);
     struct opinion_report r;
-    must(votes_build(s.at, s.count, BY_ID, &w->arena, &w->scratch, &v) == OK);
-    mem_fail_nth(0);
-    must(opinion_compute(&v, &given, &w->options, &w->arena, &w->scratch, &r) == OK);
-    const unsigned tries = mem_fail_nth(0);
-    assert_true(tries > 30);
-
-    for (unsigned n = 1; n <= tries; n++) {
-        mem_fail_nth(n);
-        assert_int_equal(opinion_compute(&v, &given, &w->options, &w->arena, &w->scratch, &r),
-                         ERR_NO_MEMORY);
-        assert_int_equal(w->scratch.used, 0);
-    }
-    mem_fail_nth(0);
+    assert_every_allocation_may_fail(
+        w, 30, opinion_compute(v, &given, &w->options, &w->arena, &w->scratch, &r));
 }
 
 int main(void)

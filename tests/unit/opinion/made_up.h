@@ -3,37 +3,15 @@
 #ifndef ALYANS_TESTS_OPINION_MADE_UP_H
 #define ALYANS_TESTS_OPINION_MADE_UP_H
 
-#include "cm.h"
-
-#include <math.h>
+#include "world.h"
 
 #include "opinion/factor.h"
-#include "opinion/random.h"
 
 enum { NONE = 9 };
 
-struct world {
-    struct arena arena, scratch;
-    struct workers workers;
-    uint64_t seed, drawn;
-};
-
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    workers_open(&w->workers, 1);
-    w->seed = 1;
-    *state = w;
-    return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    workers_close(&w->workers);
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
+    (void)world_new(state, 1, 0);
     return 0;
 }
 
@@ -41,12 +19,6 @@ static inline void reseed(struct world *w, uint64_t seed)
 {
     w->seed = seed;
     w->drawn = 0;
-}
-
-/* A number in [0, 1); the same run each time. */
-static inline double chance(struct world *w)
-{
-    return draw_unit(w->seed, 77, w->drawn++);
 }
 
 /* About normal: the sum of twelve. */
@@ -93,23 +65,7 @@ static inline const struct votes *votes_of_table(struct world *w, struct table t
                 e[count++] = (struct vote_event){ 0, (int64_t)i, (int64_t)j, *cell(t, i, j) };
         }
     }
-    struct votes *const v = arena_new(&w->arena, struct votes);
-    const struct vote_orders by_id = { ORDER_BY_ID, ORDER_BY_ID };
-    must(votes_build(e, count, by_id, &w->arena, &w->scratch, v) == OK);
-    return v;
-}
-
-static inline void assert_between(double got, double low, double high)
-{
-    if (got >= low && got <= high)
-        return;
-    print_error("got %.12g, want %.12g to %.12g\n", got, low, high);
-    fail();
-}
-
-static inline void assert_close(double got, double want, double margin)
-{
-    assert_between(got, want - margin, want + margin);
+    return built(w, e, count, BY_ID);
 }
 
 #endif

@@ -56,32 +56,6 @@ static struct both people_of(struct world *w, size_t n, size_t k)
     return b;
 }
 
-/* Inverse and determinant by Gauss and Jordan. */
-static double plain_inverse(const double *a, size_t k, double *out)
-{
-    double m[AXES][2 * AXES] = { { 0 } };
-    double determinant = 1.0;
-    for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++)
-            m[i][j] = a[i * k + j];
-        m[i][k + i] = 1.0;
-    }
-    for (size_t p = 0; p < k; p++) {
-        const double pivot = m[p][p];
-        determinant *= pivot;
-        for (size_t j = 0; j < 2 * k; j++)
-            m[p][j] /= pivot;
-        for (size_t i = 0; i < k; i++) {
-            const double factor = m[i][p];
-            for (size_t j = 0; j < 2 * k && i != p; j++)
-                m[i][j] -= factor * m[p][j];
-        }
-    }
-    for (size_t i = 0; i < k * k; i++)
-        out[i] = m[i / k][k + i % k];
-    return determinant;
-}
-
 /* log of share * integral exp(h'z - z'Jz / 2) N(z; centre, width / scale); posterior of z. */
 static double plain_part(const struct person *p, const struct mixture *m, const double *scale,
                          size_t g, double *at, double *spread)

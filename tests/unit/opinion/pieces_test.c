@@ -1,46 +1,16 @@
 /* Work in pieces: neither threads, nor the processor, nor the width of a cell shows in a result.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cm.h"
-
-#include <math.h>
+#include "world.h"
 
 #include "opinion/eigen.h"
 #include "opinion/krylov.h"
 #include "opinion/nearby.h"
 #include "opinion/opinion.h"
 
-struct world {
-    struct arena arena, scratch;
-    struct workers workers;
-    uint64_t seed;
-};
-
 static int make_world(void **state)
 {
-    struct world *const w = mem_new(sizeof *w);
-    workers_open(&w->workers, 2);
-    w->seed = 1;
-    *state = w;
+    (void)world_new(state, 2, 1);
     return 0;
-}
-
-static int remove_world(void **state)
-{
-    struct world *const w = *state;
-    workers_close(&w->workers);
-    arena_release(&w->arena);
-    arena_release(&w->scratch);
-    mem_free(w);
-    return 0;
-}
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 /* n participants of three camps answer about half of m statements; some answer nothing. */

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 
-#include <math.h>
-
 #include "opinion/factorization.h"
 #include "opinion/opinion.h"
 #include "opinion/routing.h"
@@ -23,30 +21,15 @@ enum flavour {
     FLAVOURS
 };
 
-/* A conversation of n x m, revealed in STAGES stages. */
-struct world {
-    struct arena arena, scratch;
-    uint64_t seed;
-    size_t n, m;
-    enum flavour flavour;
-    struct vote_order_pair {
-        struct vote_orders as;
-        bool by_id;
-    } order;
-    struct vote_event *event;
-    size_t events;
-    bool *moderated; /* by statement id */
+/* A conversation of n x m, revealed in STAGES stages. moderated: by statement id. */
+#define WORLD_ALSO                                                                                 \
+    size_t n, m;                                                                                   \
+    enum flavour flavour;                                                                          \
+    struct vote_orders order;                                                                      \
+    struct stream event;                                                                           \
+    bool *moderated;                                                                               \
     struct opinion_options options;
-};
-
-/* A number in 0..1; the same run each time (xorshift64*, Vigna 2016). */
-static double chance(struct world *w)
-{
-    w->seed ^= w->seed >> 12;
-    w->seed ^= w->seed << 25;
-    w->seed ^= w->seed >> 27;
-    return (double)((w->seed * UINT64_C(2685821657736338717)) >> 11) * 0x1p-53;
-}
+#include "world.h"
 
 static size_t chosen(struct world *w, size_t n)
 {
@@ -79,31 +62,25 @@ static int64_t statement_id(size_t j)
 
 static void make_world(struct world *w, uint64_t seed, size_t n, size_t m, enum flavour flavour)
 {
-    *w = (struct world){ .seed = seed * 2654435761u + 1, .n = n, .m = m, .flavour = flavour };
-    w->order.by_id = seed % 2 == 0;
-    const enum vote_order order = w->order.by_id ? ORDER_BY_ID : ORDER_FIRST_SEEN;
-    w->order.as = (struct vote_orders){ order, order };
+    *w = (struct world){ .shifted = seed * 2654435761u + 1, .n = n, .m = m, .flavour = flavour };
+    w->order = seed % 2 == 0 ? BY_ID : FIRST_SEEN;
     w->options = opinion_options_default();
     w->options.participants_for_groups = 0;
     w->options.subgroups = true;
     w->options.base_clusters_max = seed % 3 == 0 ? 100 : seed % 3 == 1 ? 30 : 6;
-    w->event = arena_array(&w->arena, struct vote_event, n * m);
+    w->event.at = arena_array(&w->arena, struct vote_event, n * m);
     w->moderated = arena_array(&w->arena, bool, 101);
     const double density = flavour == FLAVOUR_COPIES ? 1.0 : 0.25 + 0.75 * chance(w);
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < m; j++) {
             const int8_t vote = opinion_of(w, i, j);
             if (chance(w) < density)
-                w->event[w->events++] =
+                w->event.at[w->event.count++] =
                     (struct vote_event){ 0, participant_id(i), statement_id(j), vote };
         }
     }
-    for (size_t i = w->events; i > 1 && flavour != FLAVOUR_COPIES; i--) {
-        const size_t k = chosen(w, i);
-        const struct vote_event e = w->event[i - 1];
-        w->event[i - 1] = w->event[k];
-        w->event[k] = e;
-    }
+    if (flavour != FLAVOUR_COPIES)
+        shuffle(w, w->event);
     for (size_t j = 0; j < m; j++)
         w->moderated[statement_id(j)] = m > 1 && chance(w) < 0.15;
 }
@@ -133,12 +110,12 @@ static bool away(const struct world *w, int64_t participant, size_t stage)
 /* The events of a stage. */
 static struct vote_event *events_of(struct world *w, size_t stage, size_t *count)
 {
-    const size_t end = w->events * (stage + 1) / STAGES;
+    const size_t end = w->event.count * (stage + 1) / STAGES;
     struct vote_event *const e = arena_array(&w->arena, struct vote_event, end);
     *count = 0;
     for (size_t k = 0; k < end; k++) {
-        if (!away(w, w->event[k].participant, stage))
-            e[(*count)++] = w->event[k];
+        if (!away(w, w->event.at[k].participant, stage))
+            e[(*count)++] = w->event.at[k];
     }
     return e;
 }
@@ -170,7 +147,7 @@ static void fill_matrix(struct world *w, const struct vote_event *e, size_t coun
         if (place_of(texts, p.m, e[k].statement) == p.m)
             texts[p.m++] = e[k].statement;
     }
-    if (w->order.by_id) {
+    if (w->order.participants == ORDER_BY_ID) {
         qsort(people, p.n, sizeof *people, by_value);
         qsort(texts, p.m, sizeof *texts, by_value);
     }
@@ -194,7 +171,7 @@ static void take_stage(struct world *w, size_t stage, const struct opinion_histo
 {
     size_t count;
     const struct vote_event *const e = events_of(w, stage, &count);
-    must(votes_build(e, count, w->order.as, &w->arena, &w->scratch, &s->votes) == OK);
+    must(votes_build(e, count, w->order, &w->arena, &w->scratch, &s->votes) == OK);
     fill_matrix(w, e, count, s);
     s->moderated = s->matrix.moderated;
     const struct opinion_given given = { .moderated_out = s->moderated, .history = history };
@@ -203,7 +180,7 @@ static void take_stage(struct world *w, size_t stage, const struct opinion_histo
     assert_int_equal(w->scratch.used, 0);
 }
 
-static void assert_close(const char *what, double got, double want, double margin)
+static void assert_is(const char *what, double got, double want, double margin)
 {
     if (fabs(got - want) <= margin)
         return;
@@ -225,14 +202,13 @@ static void assert_eigenvector(const struct stage *s, const struct plain_map *ma
         double image = 0.0;
         for (size_t k = 0; k < m; k++)
             image += map->gram[j * m + k] * axis[k];
-        assert_close("residual", image, s->report.components.eigenvalue[d] * axis[j],
-                     1e-10 * scale);
+        assert_is("residual", image, s->report.components.eigenvalue[d] * axis[j], 1e-10 * scale);
         product += axis[j] * map->axis[j + d * m];
     }
     const bool apart = (d + 1 >= m || value[d] - value[d + 1] > 1e-4 * scale) &&
                        (d == 0 || value[d - 1] - value[d] > 1e-4 * scale);
     for (size_t j = 0; j < m && apart; j++)
-        assert_close("axis", product < 0.0 ? -axis[j] : axis[j], map->axis[j + d * m], 1e-9);
+        assert_is("axis", product < 0.0 ? -axis[j] : axis[j], map->axis[j + d * m], 1e-9);
 }
 
 static void assert_map(struct world *w, const struct stage *s)
@@ -242,19 +218,19 @@ static void assert_map(struct world *w, const struct stage *s)
     const size_t m = s->matrix.m;
     const struct plain_map map = plain_map(&s->matrix, &w->arena);
     for (size_t d = 0; d < 2 && d < m && n > 1 && m > 1; d++) {
-        assert_close("eigenvalue", r->components.eigenvalue[d], fmax(0.0, map.eigenvalue[d]),
-                     1e-10 * (map.eigenvalue[0] + 1.0));
+        assert_is("eigenvalue", r->components.eigenvalue[d], fmax(0.0, map.eigenvalue[d]),
+                  1e-10 * (map.eigenvalue[0] + 1.0));
         assert_eigenvector(s, &map, d);
     }
     for (size_t j = 0; j < m; j++) {
-        assert_close("centre", r->centre[j], map.mu[j], 1e-14);
-        assert_close("extremity", r->extremity[j],
-                     plain_extremity(&s->matrix, map.mu, r->components.axis, j), 1e-12);
+        assert_is("centre", r->centre[j], map.mu[j], 1e-14);
+        assert_is("extremity", r->extremity[j],
+                  plain_extremity(&s->matrix, map.mu, r->components.axis, j), 1e-12);
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t d = 0; d < 2; d++)
-            assert_close("position", r->position[i + d * n],
-                         plain_position(&s->matrix, map.mu, r->components.axis, i, d), 1e-11);
+            assert_is("position", r->position[i + d * n],
+                      plain_position(&s->matrix, map.mu, r->components.axis, i, d), 1e-11);
     }
 }
 
@@ -370,7 +346,7 @@ static void assert_choice(struct world *w, const struct plain_points *base, stru
         assert_clusters(&got->tried[k], &memory->of[k]);
         silhouette[k] = plain_silhouette(base, &memory->of[k]);
         if (silhouettes != NULL)
-            assert_close("silhouette", silhouettes[k], silhouette[k], 1e-12);
+            assert_is("silhouette", silhouettes[k], silhouette[k], 1e-12);
     }
     memory->k = plain_smooth(memory->k, best_k(silhouette, highest, got->best), highest);
     assert_int_equal(got->best, memory->k.last);
@@ -493,9 +469,9 @@ static void assert_statements(struct world *w, const struct stage *s)
     for (size_t j = 0; j < s->matrix.m && r->groups.count > 0; j++) {
         const double want =
             plain_group_aware_consensus(&s->matrix, r->groups.of, (int32_t)r->groups.count, j);
-        assert_close("consensus", r->groups.consensus[j], want, 1e-12 * want);
+        assert_is("consensus", r->groups.consensus[j], want, 1e-12 * want);
         const double weight = plain_priority(&s->matrix, r->groups.of, r->extremity[j], j);
-        assert_close("priority", priority[j], weight, 1e-12 * weight);
+        assert_is("priority", priority[j], weight, 1e-12 * weight);
     }
 }
 
@@ -523,10 +499,10 @@ static void assert_standings(struct world *w, const struct stage *s)
         g[0] /= members;
         g[1] /= members;
         plain_standing(at, g, z, want);
-        assert_close("centricness", got[i].centricness, want[0], 1e-12);
+        assert_is("centricness", got[i].centricness, want[0], 1e-12);
         if (members > 0.0 && hypot(g[0] - z[0], g[1] - z[1]) > 1e-6) {
-            assert_close("coreness", got[i].coreness, want[1], 1e-11);
-            assert_close("extremeness", got[i].extremeness, want[2], 1e-8);
+            assert_is("coreness", got[i].coreness, want[1], 1e-11);
+            assert_is("extremeness", got[i].extremeness, want[2], 1e-8);
         }
     }
 }

@@ -1,19 +1,9 @@
 /* The lot that chooses the next statement, and how a participant stands on the map.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cm.h"
-
-#include <math.h>
+#include "world.h"
 
 #include "opinion/routing.h"
 #include "opinion/standing.h"
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
-}
 
 /* --- routing -----------------------------------------------------------------------------------
  */

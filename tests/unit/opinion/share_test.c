@@ -1,18 +1,8 @@
 /* Shares with intervals, and differences of two of them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cm.h"
-
-#include <math.h>
+#include "world.h"
 
 #include "opinion/posterior.h"
-
-static void assert_close(double got, double want, double margin)
-{
-    if (fabs(got - want) <= margin)
-        return;
-    print_error("got %.17g, want %.17g\n", got, want);
-    fail();
-}
 
 /* I_x(1/2, 1/2) = 2/pi asin(sqrt x); I_x(3/2, 1/2) = that - 2/pi sqrt(x (1 - x)). */
 static void the_distribution_is_the_closed_form_where_there_is_one(void **state)

@@ -493,17 +493,8 @@ static void memory_that_runs_short_is_an_error_and_nothing_leaks(void **state)
     struct voice_votes rows;
     struct voices_report r;
     const int32_t label[12] = { 0, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
-    (void)mem_fail_nth(0);
-    must(voices_find(v, label, NULL, &USUAL, &w->workers, &w->arena, &w->scratch, &rows, &r) == OK);
-    const unsigned tries = mem_fail_nth(0);
-    for (unsigned i = 1; i <= tries; i++) {
-        (void)mem_fail_nth(i);
-        assert_int_equal(
-            voices_find(v, label, NULL, &USUAL, &w->workers, &w->arena, &w->scratch, &rows, &r),
-            ERR_NO_MEMORY);
-        assert_int_equal(w->scratch.used, 0);
-    }
-    (void)mem_fail_nth(0);
+    assert_every_allocation_may_fail(
+        w, 0, voices_find(v, label, NULL, &USUAL, &w->workers, &w->arena, &w->scratch, &rows, &r));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_world, remove_world)

@@ -1,49 +1,24 @@
 /* The rows built from a stream of answers.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "cm.h"
+#include "world.h"
 
 #include "opinion/sort.h"
 #include "opinion/vote_builder.h"
-#include "opinion/votes.h"
 
-struct room {
-    struct arena arena, scratch;
-};
-
-static int open_room(void **state)
+static int make_world(void **state)
 {
-    *state = mem_new(sizeof(struct room));
+    (void)world_new(state, 1, 0);
     return 0;
 }
-
-static int close_room(void **state)
-{
-    struct room *const r = *state;
-    arena_release(&r->arena);
-    arena_release(&r->scratch);
-    mem_free(r);
-    return 0;
-}
-
-static const struct vote_orders FIRST_SEEN = { ORDER_FIRST_SEEN, ORDER_FIRST_SEEN };
-static const struct vote_orders BY_ID = { ORDER_BY_ID, ORDER_BY_ID };
 
 /* Row 30: 7 agree; row 10: 7 disagree then pass, 5 agree; row 20: 5 disagree. */
 static const struct vote_event EVENTS[] = {
     { 400, 20, 5, -1 }, { 100, 30, 7, 1 }, { 300, 10, 7, 0 }, { 200, 10, 7, -1 }, { 350, 10, 5, 1 },
 };
 
-static struct votes built(struct room *r, const struct vote_event *e, size_t n,
-                          struct vote_orders orders)
-{
-    struct votes v;
-    must(votes_build(e, n, orders, &r->arena, &r->scratch, &v) == OK);
-    return v;
-}
-
 static void rows_and_columns_stand_in_order_of_their_first_answer(void **state)
 {
-    const struct votes v = built(*state, EVENTS, ARRAY_LEN(EVENTS), FIRST_SEEN);
+    const struct votes v = *built(*state, EVENTS, ARRAY_LEN(EVENTS), FIRST_SEEN);
 
     assert_int_equal(v.participants, 3);
     assert_int_equal(v.participant_id[0], 30);
@@ -56,7 +31,7 @@ static void rows_and_columns_stand_in_order_of_their_first_answer(void **state)
 
 static void rows_and_columns_stand_by_id_when_asked(void **state)
 {
-    const struct votes v = built(*state, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
+    const struct votes v = *built(*state, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
 
     assert_int_equal(v.participant_id[0], 10);
     assert_int_equal(v.participant_id[1], 20);
@@ -67,7 +42,7 @@ static void rows_and_columns_stand_by_id_when_asked(void **state)
 
 static void the_latest_answer_counts_whatever_the_order_of_events(void **state)
 {
-    const struct votes v = built(*state, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
+    const struct votes v = *built(*state, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
 
     assert_int_equal(votes_count(&v), 4);
     assert_int_equal(votes_of(&v, 0), 2);
@@ -80,7 +55,7 @@ static void the_latest_answer_counts_whatever_the_order_of_events(void **state)
 static void at_the_same_time_the_answer_that_stands_later_counts(void **state)
 {
     static const struct vote_event same[] = { { 1, 1, 1, 1 }, { 1, 1, 1, -1 } };
-    const struct votes v = built(*state, same, ARRAY_LEN(same), FIRST_SEEN);
+    const struct votes v = *built(*state, same, ARRAY_LEN(same), FIRST_SEEN);
 
     assert_int_equal(votes_count(&v), 1);
     assert_int_equal(cell_value(&v, 0), VOTE_DISAGREE);
@@ -89,7 +64,7 @@ static void at_the_same_time_the_answer_that_stands_later_counts(void **state)
 static void a_pass_is_an_answer_and_a_missing_one_is_not(void **state)
 {
     static const struct vote_event e[] = { { 1, 1, 1, 0 }, { 2, 2, 2, 1 } };
-    const struct votes v = built(*state, e, ARRAY_LEN(e), FIRST_SEEN);
+    const struct votes v = *built(*state, e, ARRAY_LEN(e), FIRST_SEEN);
 
     assert_int_equal(votes_of(&v, 0), 1);
     assert_int_equal(cell_value(&v, v.start[0]), VOTE_PASS);
@@ -104,8 +79,8 @@ static void extreme_ids_and_times_keep_their_order(void **state)
         { INT64_MIN, INT64_MIN, 1, -1 },
         { 0, 0, 1, 0 },
     };
-    const struct votes by_time = built(*state, e, ARRAY_LEN(e), FIRST_SEEN);
-    const struct votes by_id = built(*state, e, ARRAY_LEN(e), BY_ID);
+    const struct votes by_time = *built(*state, e, ARRAY_LEN(e), FIRST_SEEN);
+    const struct votes by_id = *built(*state, e, ARRAY_LEN(e), BY_ID);
 
     for (size_t i = 0; i < 2; i++) {
         const struct votes *const v = i == 0 ? &by_time : &by_id;
@@ -117,7 +92,7 @@ static void extreme_ids_and_times_keep_their_order(void **state)
 
 static void no_events_give_no_rows(void **state)
 {
-    const struct votes v = built(*state, NULL, 0, FIRST_SEEN);
+    const struct votes v = *built(*state, NULL, 0, FIRST_SEEN);
 
     assert_int_equal(v.participants, 0);
     assert_int_equal(v.statements, 0);
@@ -126,8 +101,8 @@ static void no_events_give_no_rows(void **state)
 
 static void dropped_columns_lose_their_answers_but_keep_their_place(void **state)
 {
-    struct room *const r = *state;
-    const struct votes v = built(r, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
+    struct world *const r = *state;
+    const struct votes v = *built(r, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
     const bool drop_first[] = { true, false };
     struct votes kept;
 
@@ -141,20 +116,10 @@ static void dropped_columns_lose_their_answers_but_keep_their_place(void **state
 
 static void every_failing_allocation_is_an_error_and_leaves_the_scratch_empty(void **state)
 {
-    struct room *const r = *state;
-    mem_fail_nth(0);
-    (void)built(r, EVENTS, ARRAY_LEN(EVENTS), BY_ID);
-    const unsigned tries = mem_fail_nth(0);
-    assert_true(tries > 5);
-
-    for (unsigned n = 1; n <= tries; n++) {
-        struct votes v;
-        mem_fail_nth(n);
-        assert_int_equal(votes_build(EVENTS, ARRAY_LEN(EVENTS), BY_ID, &r->arena, &r->scratch, &v),
-                         ERR_NO_MEMORY);
-        assert_int_equal(r->scratch.used, 0);
-    }
-    mem_fail_nth(0);
+    struct world *const r = *state;
+    struct votes v;
+    assert_every_allocation_may_fail(
+        r, 5, votes_build(EVENTS, ARRAY_LEN(EVENTS), BY_ID, &r->arena, &r->scratch, &v));
 }
 
 /* --- against a plain implementation ----------------------------------------------------------- */
@@ -261,7 +226,7 @@ static int64_t draw_number(uint64_t *state, uint64_t kind)
 static void any_stream_gives_the_rows_of_a_plain_implementation(void **state)
 {
     enum { STREAMS = 400, EVENTS_MOST = 40 };
-    struct room *const r = *state;
+    struct world *const r = *state;
     for (uint64_t seed = 1; seed <= STREAMS; seed++) {
         uint64_t random = seed * UINT64_C(0x9E3779B97F4A7C15);
         struct vote_event e[EVENTS_MOST];
@@ -279,7 +244,7 @@ static void any_stream_gives_the_rows_of_a_plain_implementation(void **state)
         for (unsigned o = 0; o < 4; o++) {
             const struct vote_orders orders = { o & 1 ? ORDER_BY_ID : ORDER_FIRST_SEEN,
                                                 o & 2 ? ORDER_BY_ID : ORDER_FIRST_SEEN };
-            const struct votes v = built(r, e, n, orders);
+            const struct votes v = *built(r, e, n, orders);
             assert_plainly_right(&v, e, n, orders);
             arena_reset(&r->arena);
         }
@@ -296,7 +261,7 @@ static int8_t vote_of(int64_t participant, int64_t statement, int64_t turn)
 /* PEOPLE answer STEP of COLUMNS statements each, twice; the second answer counts. */
 enum { PEOPLE = 300, COLUMNS = 20000, STEP = 97 };
 
-static struct votes built_twice(struct room *r, int64_t spread, bool is_turned)
+static struct votes built_twice(struct world *r, int64_t spread, bool is_turned)
 {
     struct vote_builder b;
     vote_builder_open(&b, &r->scratch, 12345);
@@ -317,7 +282,7 @@ static struct votes built_twice(struct room *r, int64_t spread, bool is_turned)
 
 static void many_answers_on_many_statements_keep_the_later_one(void **state)
 {
-    struct room *const r = *state;
+    struct world *const r = *state;
     for (int i = 0; i < 4; i++) {
         const int64_t spread = i % 2 == 0 ? 1 : INT64_C(1) << 40;
         const struct votes v = built_twice(r, spread, i >= 2);
@@ -343,7 +308,7 @@ static void many_answers_on_many_statements_keep_the_later_one(void **state)
 static void a_million_answers_take_little_memory_beside_the_result(void **state)
 {
     enum { MANY = 1000000, ROWS = 1000 };
-    struct room *const r = *state;
+    struct world *const r = *state;
     for (int descending = 0; descending < 2; descending++) {
         struct vote_builder b;
         vote_builder_open(&b, &r->scratch, 0);
@@ -364,7 +329,7 @@ static void a_million_answers_take_little_memory_beside_the_result(void **state)
 
 static void a_failing_allocation_of_the_builder_is_an_error(void **state)
 {
-    struct room *const r = *state;
+    struct world *const r = *state;
     unsigned tries = 1;
     for (unsigned n = 0; n <= tries; n++) {
         struct vote_builder b;
@@ -405,7 +370,7 @@ static void sorting_is_stable_and_orders_doubles_through_zero(void **state)
 
 int main(void)
 {
-#define RULE(f) cmocka_unit_test_setup_teardown(f, open_room, close_room)
+#define RULE(f) cmocka_unit_test_setup_teardown(f, make_world, remove_world)
     const struct CMUnitTest tests[] = {
         RULE(rows_and_columns_stand_in_order_of_their_first_answer),
         RULE(rows_and_columns_stand_by_id_when_asked),
