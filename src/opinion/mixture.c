@@ -237,8 +237,8 @@ ALWAYS_INLINE void sum_people(const struct cloud *c, const struct step *s, size_
     four centre[MIXTURE_MAX][DENSE_MAX] = { 0 };
     four squares = { 0 };
     four likelihood = { 0 };
+    struct four_people p = { 0 };
     for (size_t block = 0; block < c->fours; block++) {
-        struct four_people p;
         four at[MIXTURE_MAX][DENSE_MAX];
         four part[MIXTURE_MAX] = { 0 };
         four log_sum;
@@ -571,8 +571,8 @@ void mixture_label(const struct cloud *c, const struct mixture *m, int32_t *labe
                    double *probability)
 {
     const struct step s = step_of(m, c->scale);
+    struct four_people p = { 0 };
     for (size_t block = 0; block < c->fours; block++) {
-        struct four_people p;
         four at[DENSE_MAX];
         four part[MIXTURE_MAX] = { 0 };
         four log_sum;

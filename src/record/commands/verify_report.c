@@ -244,9 +244,10 @@ static void put_bool(struct json_out *j, const char *key, bool v)
 }
 
 /* What a stranger's file says may be no text at all. */
-static str_t text_or_nothing(str_t s)
+static void put_text(struct json_out *j, const char *key, str_t v)
 {
-    return utf8_valid(s) ? s : STR_NONE;
+    json_key(j, str_from_c(key));
+    json_put_str(j, utf8_valid(v) ? v : STR_NONE);
 }
 
 static void put_checkpoint(struct cx *cx, struct json_out *j, const struct verify_report *r)
@@ -286,7 +287,7 @@ static void put_findings(struct cx *cx, struct json_out *j, const struct verify_
         put_str(j, "class", finding_class_word(f->class));
         put_i64(j, "seq", f->seq);
         put_i64(j, "line", f->line);
-        put_str(j, "text", text_or_nothing(finding_text(cx, f)));
+        put_text(j, "text", finding_text(cx, f));
         json_put_object_end(j);
     }
     json_put_array_end(j);
@@ -303,7 +304,7 @@ static void put_differences(struct json_out *j, const struct verified *v)
         put_str(j, "table", v->differences[i].table);
         json_key(j, S("id"));
         json_put_id(j, v->differences[i].id);
-        put_str(j, "text", text_or_nothing(v->differences[i].what));
+        put_text(j, "text", v->differences[i].what);
         json_put_object_end(j);
     }
     json_put_array_end(j);
@@ -320,9 +321,9 @@ err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out)
             v->source.len == 0 ? S("database")
             : r->is_bundle     ? S("bundle")
                                : S("record"));
-    put_str(&j, "source", text_or_nothing(v->source));
+    put_text(&j, "source", v->source);
     put_bool(&j, "holds", verified_holds(v));
-    put_str(&j, "record", text_or_nothing(r->origin));
+    put_text(&j, "record", r->origin);
     put_i64(&j, "entries", r->entries);
     put_i64(&j, "erased", r->erased);
     put_i64(&j, "waiting", r->waiting);

@@ -183,7 +183,9 @@ static err_t compute_and_settle(struct task *t)
     struct kept_entry *made = NULL;
     const err_t e = task_run(t, &made);
     (void)pthread_mutex_lock(&c->lock);
-    settle(c, place_of(c, t->consultation), e, made, clock_monotonic() - began);
+    struct place *const p = place_of(c, t->consultation);
+    must(p != NULL);
+    settle(c, p, e, made, clock_monotonic() - began);
     (void)pthread_mutex_unlock(&c->lock);
     return e;
 }
