@@ -39,7 +39,8 @@ struct computing {
     struct workers workers;
     struct alyans_report *to;
     struct weighting weighting;
-    const double *weight; /* participants, on the map; NULL: all 1 */
+    struct votes heard;   /* the votes without the statements that are left out */
+    const double *weight; /* of people on the map, see weigh_people */
 };
 
 static err_t tell_progress(const struct computing *c, double done)
@@ -72,6 +73,8 @@ static err_t number_voices(struct computing *c)
         must(alone || (size_t)c->given->voice_of[i] < c->given->voices);
         of[i] = alone ? (int32_t)next++ : c->given->voice_of[i];
     }
+    if (next == n)
+        return OK; /* nobody shares a voice: rows name them as well */
     if (next > INT32_MAX)
         return ERR_TOO_BIG;
     r->voice_of = of;
@@ -138,7 +141,6 @@ static err_t find_map_and_groups(struct computing *c)
 {
     struct alyans_report *const r = c->to;
     struct factor_given given = { .left_out = c->given->left_out };
-    TRY(weigh_people(c, &c->weight));
     given.weight = c->weight;
     r->options.factor.seed = random_key(r->options.seed, USE_SIGNS);
     r->options.partition.seed = random_key(r->options.seed, USE_PARTITION);
@@ -289,7 +291,7 @@ static err_t compare_classes(struct computing *c)
         const struct alyans_classing *const k = &c->given->classing[q];
         r->options.classes.seed = random_key(r->options.seed, USE_CLASSES + (q << 8));
         TRY(label(c, k->class_of, k->classes, &r->classing[q]));
-        TRY(classes_find(c->votes, c->to->voice_of, c->given->weight, k->class_of, k->classes,
+        TRY(classes_find(&c->heard, c->to->voice_of, c->given->weight, k->class_of, k->classes,
                          &r->model, &r->options.classes, &c->workers, c->arena, c->scratch,
                          &r->classes[q]));
     }
@@ -300,15 +302,14 @@ static err_t count_voices(struct computing *c)
 {
     struct alyans_report *const r = c->to;
     r->options.voices.seed = random_key(r->options.seed, USE_VOICES);
-    return voices_find(c->votes, r->voice_of, c->given->weight, &r->options.voices, &c->workers,
+    return voices_find(&c->heard, r->voice_of, c->given->weight, &r->options.voices, &c->workers,
                        c->arena, c->scratch, &r->voice_votes, &r->voice);
 }
 
 static err_t find_bridges(struct computing *c)
 {
     struct alyans_report *const r = c->to;
-    struct factorization_given given = { .dropped = c->given->left_out };
-    TRY(weigh_people(c, &given.weight));
+    const struct factorization_given given = { .dropped = c->given->left_out, .weight = c->weight };
     if (votes_count(c->votes) > VOTES_FOR_FEW_STARTS && r->options.bridging.agreeing > STARTS_FEW)
         r->options.bridging.agreeing = STARTS_FEW; /* the more answers, the fewer minima */
     const err_t e = factorization_find(c->votes, &given, &r->options.bridging, &c->workers,
@@ -329,7 +330,7 @@ static err_t draw_anew(struct computing *c)
         return ERR_NO_MEMORY;
     const struct resampled_input in = { .votes = c->votes,
                                         .left_out = c->given->left_out,
-                                        .weight = c->given->weight,
+                                        .weight = c->weight,
                                         .voice_of = r->voice_of,
                                         .voices = r->voices,
                                         .label = l->label == NULL ? all : l->label,
@@ -343,6 +344,8 @@ static err_t draw_anew(struct computing *c)
 static err_t compute(struct computing *c)
 {
     TRY(number_voices(c));
+    TRY(weigh_people(c, &c->weight));
+    TRY(votes_without(c->votes, c->given->left_out, c->scratch, &c->heard));
     c->weighting = (struct weighting){ c->given->weight, c->to->voice_of, c->to->voices };
     TRY(find_map_and_groups(c));
     TRY(tell_progress(c, GROUPS_DONE / 100.0));

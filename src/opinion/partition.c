@@ -82,6 +82,7 @@ struct search {
     struct candidate candidate[MIXTURE_MAX + 1]; /* by number of groups */
     size_t chosen[CANDIDATES], chosen_count;     /* numbers of groups that are drawn anew */
     double smallest_allowed;
+    double effective; /* people, in independent ones */
 };
 
 /* --- who has a place ------------------------------------------------------------------------- */
@@ -118,13 +119,22 @@ static err_t find_people(struct search *s)
 
 /* --- every number of groups ------------------------------------------------------------------ */
 
-/* (sum w)^2 / sum w^2. */
-static double effective_count(const struct cloud *c)
+/* (sum w)^2 / sum w^2, an organisation's members together: they are no independent people. */
+static err_t count_effective(struct search *s)
 {
+    LEVEL(level, s->scratch);
+    double *const of = arena_try_array(s->scratch, double, s->voices);
+    if (of == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < s->people.count; i++) {
+        const size_t row = s->people.row[i];
+        of[s->voice_of == NULL ? row : (size_t)s->voice_of[row]] += s->cloud.weight[i];
+    }
     double squares = 0.0;
-    for (size_t i = 0; i < c->count; i++)
-        squares += c->weight[i] * c->weight[i];
-    return squares > 0.0 ? c->weights * c->weights / squares : 0.0;
+    for (size_t x = 0; x < s->voices; x++)
+        squares += of[x] * of[x];
+    s->effective = squares > 0.0 ? s->cloud.weights * s->cloud.weights / squares : 0.0;
+    return OK;
 }
 
 /* The gain in BIC over one normal cloud; likelihoods are brought to effective people. */
@@ -132,19 +142,26 @@ static double gain_of(const struct search *s, const struct mixture *m, double on
 {
     const double k = (double)m->dimensions;
     const double g = (double)m->groups;
-    const double count = effective_count(&s->cloud);
+    const double count = s->effective;
     const double parameters = g * k + g - (k + k * (k + 1.0) / 2.0);
     return 2.0 * (m->likelihood - one) * count / s->cloud.weights - parameters * special_log(count);
 }
 
+/* Weight of the smallest group; 0 where some group has too few heads. */
 static double smallest_of(const struct search *s, const struct candidate *c)
 {
     double weight[MIXTURE_MAX] = { 0 };
-    for (size_t i = 0; i < s->people.count; i++)
+    size_t heads[MIXTURE_MAX] = { 0 };
+    for (size_t i = 0; i < s->people.count; i++) {
         weight[c->label[i]] += s->cloud.weight[i];
+        heads[c->label[i]]++;
+    }
     double smallest = weight[0];
-    for (size_t g = 1; g < c->mixture.groups; g++)
+    for (size_t g = 0; g < c->mixture.groups; g++) {
         smallest = weight[g] < smallest ? weight[g] : smallest;
+        if (heads[g] < s->options->least)
+            return 0.0;
+    }
     return smallest;
 }
 
@@ -217,6 +234,8 @@ static void choose_candidates(struct search *s)
             t->gain >= s->options->gain_least * s->to->tried[best].gain)
             s->chosen[s->chosen_count++] = g;
     }
+    if (s->chosen_count == CANDIDATES && s->chosen[CANDIDATES - 1] < best)
+        s->chosen[CANDIDATES - 1] = best;
     if (best == 0)
         s->chosen[s->chosen_count++] = best_gain(s, true);
     s->to->shown = best > 0 ? best : s->chosen[0];
@@ -316,10 +335,14 @@ static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
     TRY(factor_fit(s->votes, &given, &options, w, &arena, &scratch, &model));
     for (size_t c = 0; c < s->chosen_count; c++)
         bs->index[piece][c] = 0.0;
+    for (size_t i = 0; i < s->chosen_count * s->people.count; i++)
+        bs->label[piece][i] = -1;
     if (model.dimensions < s->people.axes)
         return OK; /* whoever was drawn answered alike */
     TRY(people_by_answers(&s->people, &model, s->votes, s->given->left_out, weight, w->processor,
                           &arena, &cloud));
+    if (cloud.weights <= 0.0)
+        return OK; /* nobody who was drawn has a place */
     for (size_t c = 0; c < s->chosen_count; c++) {
         const size_t groups = s->chosen[c];
         int32_t *const label = bs->label[piece] + c * s->people.count;
@@ -511,6 +534,7 @@ static err_t search_groups(struct search *s)
 {
     struct partition *const to = s->to;
     TRY(find_people(s));
+    TRY(count_effective(s));
     const double share = s->options->share_least * s->cloud.weights;
     const double mean_weight =
         s->people.count > 0 ? s->cloud.weights / (double)s->people.count : 1.0;

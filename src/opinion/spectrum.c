@@ -17,7 +17,7 @@ enum {
     PASSES_MAX = 5
 };
 enum { HALVES = LANES / FOUR };
-static const double DEVIATIONS = 2.5;
+static const double DEVIATIONS = 3.0;
 static const double UNSEEN = 1.01; /* what 16 steps of Lanczos may not have seen */
 
 void centred_table(const struct votes *v, const double *mean, const bool *left_out, double *x)

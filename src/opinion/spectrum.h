@@ -35,9 +35,9 @@ MUST_USE err_t spectrum_leading(const struct centred_votes *c, size_t count, str
  * deviation gets a random sign, eight tables at a time, each by its own Lanczos run of 16 steps
  * with full reorthogonalisation; tables is a multiple of 8. Whatever the people had in common is
  * gone then, and how much each answered, how much each statement varies, is kept (Hong, Sheng and
- * Dobriban 2020). Of the tables: mean + 2.5 deviations, which chance exceeds about
- * once in eighty times, and 1 % for what Lanczos has not seen. 16 passes over the votes for eight
- * tables. Errors: ERR_NO_MEMORY. */
+ * Dobriban 2020). Of the tables: mean + 3 deviations, which chance exceeds about
+ * once in two hundred times, and 1 % for what Lanczos has not seen. 16 passes over the votes for
+ * eight tables. Errors: ERR_NO_MEMORY. */
 MUST_USE err_t spectrum_chance(const struct centred_votes *c, size_t tables, uint64_t seed,
                                struct workers *w, struct arena *scratch, double *out);
 

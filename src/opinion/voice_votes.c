@@ -134,6 +134,8 @@ err_t voice_votes_make(const struct votes *v, const int32_t *voice_of, const dou
         must(weight == NULL || weight[m.at] >= 0.0);
         sum[m.key] = weight == NULL ? 1.0 : sum[m.key] + weight[m.at];
     }
+    for (size_t x = 0; x < roster.voices && weight != NULL; x++)
+        sum[x] /= size[x];
     *out = (struct voice_votes){ *v, of, first, size, sum };
     if (voice_of == NULL)
         return OK;

@@ -13,7 +13,7 @@ struct voice_votes {
     const int32_t *voice_of; /* participants: row of votes */
     const int32_t *first;    /* voices: row of the first participant */
     const int32_t *size;     /* voices: participants */
-    const double *weight;    /* voices: sum over participants; 1 each where no weights are given */
+    const double *weight;    /* voices: mean over participants; 1 each where no weights are given */
 };
 
 /* voice_of: label of the organisation each participant speaks for, negative: for themselves; NULL:

@@ -318,6 +318,8 @@ static double concentration(double alone, double sum, double weight)
 static double jackknife_error(const struct row_sums *sum, size_t groups, double alone)
 {
     double mean = 0.0;
+    if (groups < 2)
+        return 0.0;
     for (size_t g = 0; g < groups; g++)
         mean += concentration(alone, sum->without[g], sum->weight);
     mean /= (double)groups;

@@ -255,7 +255,7 @@ struct alyans_opinion_options {
     /* The map. */
     size_t axes_max;      /* 8; 1..AXES_MAX */
     size_t axes_shown;    /* 2; 0..AXES_MAX: fitted for the picture even if chance explains them */
-    size_t sign_flips;    /* 0; a multiple of 8 up to 1024: tables of random signs; 0: 24, or 8
+    size_t sign_flips;    /* 0; a multiple of 8 up to 1024: tables of random signs; 0: 96,
                            * above 20 000 votes */
     double map_tolerance; /* 1e-6; 1e-12..1e-2: of the relative change of noise and variance */
     int map_steps_max;    /* 300; 1..100000 */
@@ -267,7 +267,7 @@ struct alyans_opinion_options {
     double group_share_least; /* 0.02; 0..1: of the people */
     double unsureness_most;   /* 0.75; 0..1: mean variance of a position that still is a place */
     double stability_least;   /* 0.75; -1..1: mean adjusted Rand index over bootstraps */
-    double chance_most;       /* 0.05; 0..1: of as deep a gap in a crowd that has none */
+    double chance_most;       /* 0.10; 0..1: of as deep a gap in a crowd that has none */
     double gain_least;        /* 0.5; 0..1: fewer groups are preferred if they gain that much of
                                * the most */
     size_t group_bootstraps;  /* 0; up to 100000; 0: 200, fewer above a million votes */

@@ -267,18 +267,62 @@ static void a_statement_left_out_is_as_if_never_asked(void **state)
         *cell(more, i, t.m) = coin(w, 0.8);
     struct alyans_options options = quick();
     options.seed = 3;
-    static const struct alyans_given NOTHING = { 0 };
-    const struct alyans_given given = { .left_out = left_out };
+    int32_t *const seat = arena_array(&w->arena, int32_t, more.n);
+    for (size_t i = 0; i < more.n; i++)
+        seat[i] = i < t.n ? (int32_t)(i % 2) : -1;
+    const struct alyans_classing seats = { seat, 2 };
+    const struct alyans_given before = { .classing = &seats, .classings = 1 };
+    const struct alyans_given given = { .left_out = left_out, .classing = &seats, .classings = 1 };
 
-    const struct alyans_report a = computed(w, votes_of_table(w, t), &NOTHING, &options);
+    const struct alyans_report a = computed(w, votes_of_table(w, t), &before, &options);
     const struct alyans_report b = computed(w, votes_of_table(w, more), &given, &options);
 
     assert_int_equal(a.partition.count, b.partition.count);
+    for (size_t q = 0; q < 3; q++)
+        assert_close(a.classes[0].alignment[q].agreement, b.classes[0].alignment[q].agreement, 0.0);
+    assert_close(a.classes[0].share, b.classes[0].share, 1e-12);
+    assert_false(b.classes[0].statement[t.m].tested);
     assert_close(a.model.chance, b.model.chance, 0.0);
     assert_memory_equal(a.partition.placed, b.partition.placed, t.n * sizeof(bool));
     assert_memory_equal(a.partition.label, b.partition.label, t.n * sizeof(int32_t));
     assert_false(b.partition.placed[t.n] || b.partition.placed[t.n + 1]);
     assert_int_equal(b.everybody.findings.statement[t.m].verdict, VERDICT_NO_ANSWERS);
+}
+
+/* One organisation is one voice, whether weights of 1 are spelt out or not, and whoever speaks for
+ * an organisation alone is nobody else than who speaks for themselves. */
+static void weights_of_one_and_organisations_of_one_change_nothing(void **state)
+{
+    struct world *w = *state;
+    const struct table t = some_table(w, 1);
+    const struct votes *const v = votes_of_table(w, t);
+    double *const one = arena_array(&w->arena, double, v->participants);
+    int32_t *const shared = arena_array(&w->arena, int32_t, v->participants);
+    int32_t *const alone = arena_array(&w->arena, int32_t, v->participants);
+    for (size_t i = 0; i < v->participants; i++) {
+        one[i] = 1.0;
+        shared[i] = i < 6 ? 0 : -1;
+        alone[i] = i < 6 ? (int32_t)i : -1;
+    }
+    const struct alyans_options options = quick();
+    static const struct alyans_given NOTHING = { 0 };
+    const struct alyans_given plain = { .voice_of = shared, .voices = 1 };
+    const struct alyans_given spelt = { .voice_of = shared, .voices = 1, .weight = one };
+    const struct alyans_given singly = { .voice_of = alone, .voices = 6 };
+
+    const struct alyans_report a = computed(w, v, &plain, &options);
+    const struct alyans_report b = computed(w, v, &spelt, &options);
+    const struct alyans_report c = computed(w, v, &singly, &options);
+    const struct alyans_report d = computed(w, v, &NOTHING, &options);
+
+    assert_close(a.voice.by_weight, b.voice.by_weight, 1e-9);
+    assert_close(a.voice.effective, b.voice.effective, 1e-9);
+    assert_close(a.bridging.loss, b.bridging.loss, 1e-9);
+    assert_int_equal(a.voices, v->participants - 5);
+    assert_int_equal(c.voices, d.voices);
+    assert_close(c.voice.effective, d.voice.effective, 0.0);
+    assert_int_equal(c.ends.apart, d.ends.apart);
+    assert_int_equal(c.groups.apart, d.groups.apart);
 }
 
 static void larger_groups_come_first(void **state)
@@ -521,6 +565,7 @@ int main(void)
         LAW(processors_change_no_byte),
         LAW(mirrored_votes_find_the_same_groups),
         LAW(a_statement_left_out_is_as_if_never_asked),
+        LAW(weights_of_one_and_organisations_of_one_change_nothing),
         LAW(larger_groups_come_first),
         LAW(ends_are_thirds_of_the_voices),
         LAW(where_nobody_differs_there_is_one_group),

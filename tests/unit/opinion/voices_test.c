@@ -346,7 +346,7 @@ static void a_voice_answers_what_most_of_its_members_do(void **state)
     const int8_t answers[4][3] = { { 1, 1, NONE }, { 1, -1, 0 }, { -1, NONE, 0 }, { 1, 1, 1 } };
     memcpy(t.at, answers, sizeof answers);
     const int32_t label[] = { 7, 7, 7, -1 };
-    const double weight[] = { 0.5, 0.25, 0.25, 2.0 };
+    const double weight[] = { 1.5, 0.75, 0.75, 2.0 };
     struct voice_votes out;
 
     assert_int_equal(
@@ -359,7 +359,7 @@ static void a_voice_answers_what_most_of_its_members_do(void **state)
     assert_int_equal(cell_column(&out.votes, 1), 2);
     assert_int_equal(cell_value(&out.votes, 1), 0);
     assert_int_equal(out.size[0], 3);
-    assert_close(out.weight[0], 1.0, 0.0);
+    assert_close(out.weight[0], 1.0, 0.0); /* the mean: an organisation is one voice */
     assert_close(out.weight[1], 2.0, 0.0);
     assert_int_equal(out.voice_of[2], 0);
     assert_int_equal(out.voice_of[3], 1);
