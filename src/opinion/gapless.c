@@ -295,7 +295,8 @@ static err_t answer(const struct simulation *s, uint64_t key, bool anew, struct 
         double z[FACTORS_MAX];
         id[i] = v->participant_id[p->row[i]];
         if (anew)
-            draw_position(s, key, i, z);
+            draw_position(s, key, s->of->voice_of == NULL ? i : (size_t)s->of->voice_of[p->row[i]],
+                          z);
         for (int64_t k = v->start[p->row[i]]; k < v->start[p->row[i] + 1]; k++) {
             const size_t j = cell_column(v, k);
             const struct response *const r = &s->response[j];

@@ -13,6 +13,8 @@ struct gapless_question {
     const struct factor_model *model;
     const struct factor_given *given;
     const struct people *people; /* who answers in the crowds; each answers what it answered */
+    const int32_t
+        *voice_of; /* of the votes' participants; a voice's members stand together; NULL */
     const struct mixture *mixture;
     const double *scale; /* of the axes, as in struct cloud */
     size_t simulations;  /* crowds of each of the two kinds */

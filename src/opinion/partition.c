@@ -459,6 +459,7 @@ static err_t ask_for_gap(struct search *s, size_t groups)
                                         .model = s->model,
                                         .given = s->given,
                                         .people = &some,
+                                        .voice_of = s->voice_of,
                                         .mixture = &s->candidate[groups].mixture,
                                         .scale = s->cloud.scale,
                                         .simulations = s->options->simulations,
