@@ -1,7 +1,7 @@
 // Import, export and analysis on the command line, on a small set of our own and on public ones where they are.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
@@ -299,6 +299,30 @@ describe('analysis', () => {
     const nothing = run(['analyse', 'nowhere', '--data', join(folder.path, 'none')]);
     assert.equal(nothing.code, 1);
     assert.equal(nothing.out, '');
+  });
+
+  test('a report is never written over a file that is read, or over the other report', () => {
+    const camps = join(folder.path, 'kept');
+    twoCamps(camps);
+    const votes = join(camps, 'votes.csv');
+    const [beside, linked, fresh] = ['beside.csv', 'linked.csv', 'fresh.html'].map((name) => join(folder.path, name));
+    writeFileSync(beside, 'participant,weight,group-id\n0,1,1\n1,1,2\n');
+    symlinkSync(votes, linked);
+    const before = contents(camps);
+    const told = readFileSync(beside, 'utf8');
+    for (const words of [
+      [votes, '--html', votes], [votes, '--svg', linked], [votes, '--html', join(camps, '..', 'kept', 'votes.csv')], [camps, '--html', join(camps, 'comments.csv')],
+      [votes, '--classes', beside, '--svg', beside], [votes, '--weights', beside, '--html', beside], [votes, '--groups-from', beside, '--html', beside],
+      [camps, '--groups-from', 'participants-votes.csv', '--svg', join(camps, 'participants-votes.csv')], [votes, '--svg', fresh, '--html', join(camps, '..', 'fresh.html')],
+    ]) {
+      const it = run(['analyse', ...words]);
+      assert.equal(it.code, 2, `${words.join(' ')}\n${it.err}`);
+      assert.match(it.err, /^--(html|svg): .*choose another name\n$/);
+      assert.equal(it.out, '');
+    }
+    assert.deepEqual(contents(camps), before);
+    assert.equal(readFileSync(beside, 'utf8'), told);
+    assert.ok(!existsSync(fresh));
   });
 
   test('Ctrl+C ends it between two parts with 130, and nothing is half-written', async () => {

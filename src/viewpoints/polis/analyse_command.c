@@ -11,6 +11,7 @@
 #include "kit/text/i18n.h"
 #include "site/cli.h"
 #include "viewpoints/polis/analyse.h"
+#include "viewpoints/polis/analyse_outputs.h"
 
 enum {
     REPORT_MAX = (1 << 30) - 1 + (1 << 30),
@@ -116,6 +117,18 @@ static bool read_call(struct cli *cli, struct analyse_call *call)
     (void)cli_value(cli, "--html", &call->html_file);
     return read_method(cli, o) && read_numbers(cli, o) && options_fit(cli, o) &&
            cli_word(cli, &call->source) && cli_done(cli);
+}
+
+/* Before anything is computed: a report must not cost the votes it is about. */
+static bool outputs_are_free(struct analyse_call *call)
+{
+    const struct analyse_files files = { .source = call->source,
+                                         .groups = call->groups_file,
+                                         .classes = call->options.classes_file,
+                                         .weights = call->options.weights_file,
+                                         .svg = call->svg_file,
+                                         .html = call->html_file };
+    return analyse_outputs_are_free(call->cli, &files);
 }
 
 /* --- interrupting ----------------------------------------------------------------------------- */
@@ -302,6 +315,8 @@ int analyse_command(struct cli *cli)
     struct analyse_call call;
     if (!read_call(cli, &call))
         return cli_usage(cli);
+    if (!outputs_are_free(&call))
+        return EXIT_USAGE;
     hold_back_stops(&call);
     const int code = analyse(&call);
     if (code == EXIT_INTERRUPTED)
