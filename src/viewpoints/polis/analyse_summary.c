@@ -199,10 +199,10 @@ static void put_voices(struct writing *w)
 }
 
 /* What hangs on one voice, of those that are told above. */
-static void put_hanging(struct writing *w, const struct labelled *l)
+static void put_hanging(struct writing *w)
 {
     struct cx *const cx = w->cx;
-    const struct labelled *const at = l->influence != NULL ? l : &w->a->alyans->everybody;
+    const struct labelled *const at = words_tested(w->a);
     put_heading(w, _("What hangs on one voice"));
     size_t shown = 0;
     for (size_t j = 0; j < w->a->votes.statements; j++) {
@@ -218,12 +218,7 @@ static void put_hanging(struct writing *w, const struct labelled *l)
     }
     if (shown > HANGING_MAX)
         put_item(w, trn(cx, (int64_t)(shown - HANGING_MAX), "and {0} more", "and {0} more"));
-    if (shown == 0)
-        put_paragraph(
-            w, at == &w->a->alyans->everybody
-                   ? _("None of what everybody agrees or disagrees with would change if any single "
-                       "voice were missing.")
-                   : _("None of the findings would change if any single voice were missing."));
+    put_paragraph(w, words_hanging(&w->words, shown));
 }
 
 static void put_end(struct writing *w)
@@ -258,7 +253,7 @@ err_t analyse_write_summary(struct cx *cx, const struct analysis *a, struct buf 
     put_dividing(&w, l);
     put_classes(&w);
     put_voices(&w);
-    put_hanging(&w, l);
+    put_hanging(&w);
     put_end(&w);
     return OK;
 }

@@ -61,6 +61,11 @@ str_t words_share(const struct wording *w, const struct findings *f, size_t g, s
 /* How sure one finding is: what it hangs on. Empty: on no single voice. */
 str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t column);
 str_t words_voice(const struct wording *w, int32_t voice);
+/* Whose findings were tested for what hangs on one voice: main, or everybody where main was counted
+ * by other answers. */
+const struct labelled *words_tested(const struct analysis *a);
+/* What that test covered, where shown findings hang on a voice. Empty: all that is told. */
+str_t words_hanging(const struct wording *w, size_t shown);
 
 /* Known classes, by the number of the classing among those with classes. */
 str_t words_classing_name(const struct wording *w, size_t classing);

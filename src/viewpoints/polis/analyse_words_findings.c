@@ -119,6 +119,30 @@ str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t c
                TARG(words_voice(w, s->changer)), TARG(words_verdict(cx, s->without)));
 }
 
+const struct labelled *words_tested(const struct analysis *a)
+{
+    const struct labelled *const main = words_main(a);
+    return main->influence != NULL ? main : &a->alyans->everybody;
+}
+
+str_t words_hanging(const struct wording *w, size_t shown)
+{
+    struct cx *const cx = w->cx;
+    const struct labelled *const main = words_main(w->a);
+    if (main->influence == NULL)
+        return shown > 0
+                   ? _("Tested only for what everybody together agrees or disagrees with. Groups, "
+                       "ends and what divides them were not tested.")
+                   : _("Tested for what everybody together agrees or disagrees with: no single "
+                       "voice changes that. Groups, ends and what divides them were not tested.");
+    if (shown > 0)
+        return STR_NONE;
+    return main == &w->a->alyans->everybody
+               ? _("None of what everybody agrees or disagrees with would change if any single "
+                   "voice were missing.")
+               : _("None of the findings would change if any single voice were missing.");
+}
+
 str_t words_caution(const struct wording *w, const struct labelled *l)
 {
     struct cx *const cx = w->cx;
