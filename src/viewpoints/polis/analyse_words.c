@@ -235,33 +235,78 @@ static str_t in_words(struct cx *cx, double v)
     return number_fixed(cx, v, 2);
 }
 
-/* Why the number of groups that came nearest was not enough. */
-static str_t reason_not_separable(const struct wording *w)
+/* How many simulated crowds without a gap showed one as deep, and of how many: those of the kind of
+ * crowd that showed it more often (partition.h), broken off early where they were too many. false:
+ * no longer known, for another number of groups was asked about later. */
+static bool gap_counts(const struct wording *w, size_t groups, int64_t *deep, int64_t *of)
+{
+    const struct partition *const p = &w->a->alyans->partition;
+    const size_t kind = w->a->alyans->options.partition.simulations;
+    for (size_t g = groups + 1; g <= p->tried_most; g++) {
+        if (p->tried[g].chance >= 0.0)
+            return false;
+    }
+    *of = (int64_t)(p->simulations > kind ? p->simulations - kind : p->simulations);
+    *deep = (int64_t)(p->tried[groups].chance * ((double)*of + 1.0) + 0.5) - 1;
+    return true;
+}
+
+static str_t reason_gap(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    int64_t deep, of;
+    if (gap_counts(w, p->shown, &deep, &of))
+        return trf(cx,
+                   "The nearest would be {0} groups, but a gap this deep is common in crowds that "
+                   "have none ({1} of {2} simulated).",
+                   TARG((int64_t)p->shown), TARG(deep), TARG(of));
+    return trf(cx,
+               "The nearest would be {0} groups, but a gap this deep is common in crowds that have "
+               "none.",
+               TARG((int64_t)p->shown));
+}
+
+/* The first of the criteria of partition.h that the nearest number of groups failed. */
+static str_t failed_criterion(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct partition *const p = &w->a->alyans->partition;
     const struct partition_options *const o = &w->a->alyans->options.partition;
-    if (p->shown < 2)
-        return _("No number of groups describes the positions better than one crowd does.");
     const struct partition_try *const t = &p->tried[p->shown];
     if (t->gain <= 0.0)
         return trf(
             cx,
             "Even the nearest, {0} groups, describe the positions no better than one crowd does.",
             TARG((int64_t)p->shown));
+    if (t->smallest < p->smallest_allowed)
+        return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
+                   TARG((int64_t)p->shown));
+    if (t->valley >= p->valley_most)
+        return trf(cx, "The nearest would be {0} groups, but there is no gap between them.",
+                   TARG((int64_t)p->shown));
     if (t->stability < o->stability_least)
         return trf(cx,
                    "The nearest would be {0} groups, but they do not come back when people are "
                    "drawn anew: their agreement is {1}, and {2} is needed.",
                    TARG((int64_t)p->shown), TARG(in_words(cx, t->stability)),
                    TARG(in_words(cx, o->stability_least)));
-    if (t->chance > o->chance_most)
-        return trf(cx,
-                   "The nearest would be {0} groups, but the gap between them proves nothing: in "
-                   "{1} of crowds without any gap one as deep appears by chance.",
-                   TARG((int64_t)p->shown), TARG(number_percent(cx, t->chance)));
-    return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
-               TARG((int64_t)p->shown));
+    return reason_gap(w);
+}
+
+/* Why the number of groups that came nearest was not enough. */
+static str_t reason_not_separable(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    if (p->shown < 2)
+        return _("No number of groups describes the positions better than one crowd does.");
+    const str_t failed = failed_criterion(w);
+    const struct partition_try *const t = &p->tried[p->shown];
+    if (t->chance >= 0.0 || t->valley >= p->valley_most)
+        return failed;
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(failed),
+                        STR_ARG(_("Whether there is a gap between them was not tested.")));
 }
 
 static str_t sizes_of_groups(const struct wording *w)
@@ -292,6 +337,20 @@ static str_t words_forced(const struct wording *w)
                TARG(in_words(cx, w->a->alyans->options.partition.stability_least)));
 }
 
+static str_t words_found(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    int64_t deep = 0, of = 0;
+    must(gap_counts(w, p->count, &deep, &of)); /* the search ended with them */
+    return trf(
+        cx,
+        "{0} opinion groups ({1}). Drawn anew {2} times they agree to {3} (1 would be always "
+        "the same); of {5} simulated crowds without a gap {4} showed one as deep.",
+        TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG((int64_t)p->bootstraps),
+        TARG(in_words(cx, p->tried[p->count].stability)), TARG(deep), TARG(of));
+}
+
 str_t words_partition(const struct wording *w)
 {
     struct cx *const cx = w->cx;
@@ -306,16 +365,10 @@ str_t words_partition(const struct wording *w)
         return _("No groups: the answers hold no axis on which people could be apart.");
     case PARTITION_NOT_SEPARABLE:
         return arena_printf(cx->arena, "%.*s %.*s",
-                            STR_ARG(_("People are not separable into groups: their positions run "
-                                      "from one end to the other without a gap.")),
+                            STR_ARG(_("People are not separable into groups.")),
                             STR_ARG(reason_not_separable(w)));
     case PARTITION_GROUPS:
-        return trf(cx,
-                   "{0} opinion groups ({1}). Drawn anew {2} times they agree to {3} (1 would be "
-                   "always the same); a gap as deep appears in {4} of crowds without one.",
-                   TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG((int64_t)p->bootstraps),
-                   TARG(in_words(cx, p->tried[p->count].stability)),
-                   TARG(number_percent(cx, p->tried[p->count].chance)));
+        return words_found(w);
     case PARTITION_FORCED:
         return words_forced(w);
     }

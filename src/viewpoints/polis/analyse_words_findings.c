@@ -280,6 +280,19 @@ str_t words_bloc(const struct wording *w, const struct bloc *b)
 
 /* --- how it was computed ---------------------------------------------------------------------- */
 
+/* Empty: nobody was drawn anew. */
+static str_t method_of_groups(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    if (p->bootstraps == 0)
+        return STR_NONE;
+    return p->simulations == 0
+               ? trf(cx, " Groups: redrawn {0} times.", TARG((int64_t)p->bootstraps))
+               : trf(cx, " Groups: redrawn {0} times, compared with {1} crowds without a gap.",
+                     TARG((int64_t)p->bootstraps), TARG((int64_t)p->simulations));
+}
+
 str_t words_method(const struct wording *w)
 {
     struct cx *const cx = w->cx;
@@ -287,12 +300,9 @@ str_t words_method(const struct wording *w)
     return trf(cx,
                "Method alyans, program {0}. Places: a factor model of the answers that were given, "
                "nothing filled in. Shares: Beta posterior with prior ½, ½; intervals {1}; at most "
-               "{2} false ones expected among the differences told. Groups: redrawn {3} times, "
-               "compared with {4} crowds without a gap. Seed {5}.",
+               "{2} false ones expected among the differences told.{3} Seed {4}.",
                TARG(S(ALYANS_VERSION)), TARG(number_percent(cx, o->findings.level)),
-               TARG(number_percent(cx, o->findings.fdr)),
-               TARG((int64_t)w->a->alyans->partition.bootstraps),
-               TARG((int64_t)w->a->alyans->partition.simulations),
+               TARG(number_percent(cx, o->findings.fdr)), TARG(method_of_groups(w)),
                TARG(arena_printf(cx->arena, "%" PRIu64, o->seed)));
 }
 
