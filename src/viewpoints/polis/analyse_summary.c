@@ -107,14 +107,14 @@ static void put_map(struct writing *w)
 
 /* Statements of a list, with the share of each class below. */
 static void put_list(struct writing *w, const struct labelled *l, const struct column_list *list,
-                     bool disagree)
+                     enum share_told told)
 {
     struct cx *const cx = w->cx;
     for (size_t i = 0; i < list->count && i < SHOWN_MAX; i++) {
         const size_t column = (size_t)list->column[i];
         put_statement(w, column);
         for (size_t g = 0; g < l->classes; g++) {
-            const str_t share = words_share(&w->words, &l->findings, g, column, disagree);
+            const str_t share = words_share(&w->words, &l->findings, g, column, told);
             put_item(w, l->classes == 1
                             ? share
                             : trf(cx, "{0}: {1}", TARG(words_class(&w->words, l, g)), TARG(share)));
@@ -132,10 +132,20 @@ static void put_shared(struct writing *w, const struct labelled *l)
                                    : _("What all sides share"));
     if (f->common_ground.count + f->common_rejection.count == 0)
         put_paragraph(w, _("Nothing that could be told for sure."));
-    put_list(w, l, &f->common_ground, false);
+    put_list(w, l, &f->common_ground, SHARE_AGREES);
     if (f->common_rejection.count > 0)
         put_paragraph(w, _("Rejected by all:"));
-    put_list(w, l, &f->common_rejection, true);
+    put_list(w, l, &f->common_rejection, SHARE_DISAGREES);
+}
+
+static void put_different(struct writing *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    if (l->findings.different.count == 0)
+        return;
+    put_paragraph(w, _("More agreement on one side than on the other"));
+    put_paragraph(w, words_different(&w->words, &l->findings));
+    put_list(w, l, &l->findings.different, SHARE_ALL);
 }
 
 static void put_dividing(struct writing *w, const struct labelled *l)
@@ -147,11 +157,8 @@ static void put_dividing(struct writing *w, const struct labelled *l)
     put_heading(w, _("What divides the sides"));
     if (f->divergence.count + f->different.count == 0)
         put_paragraph(w, _("Nothing that could be told for sure."));
-    put_list(w, l, &f->divergence, false);
-    if (f->different.count > 0) {
-        put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
-        put_list(w, l, &f->different, false);
-    }
+    put_list(w, l, &f->divergence, SHARE_AGREES);
+    put_different(w, l);
     put_paragraph(w, words_caution(&w->words, l));
 }
 
@@ -172,13 +179,11 @@ static void put_classes(struct writing *w)
             continue;
         if (l->findings.common_ground.count > 0)
             put_paragraph(w, _("Shared by all classes:"));
-        put_list(w, l, &l->findings.common_ground, false);
+        put_list(w, l, &l->findings.common_ground, SHARE_AGREES);
         if (l->findings.divergence.count > 0)
             put_paragraph(w, _("On opposite sides:"));
-        put_list(w, l, &l->findings.divergence, false);
-        if (l->findings.different.count > 0)
-            put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
-        put_list(w, l, &l->findings.different, false);
+        put_list(w, l, &l->findings.divergence, SHARE_AGREES);
+        put_different(w, l);
     }
 }
 

@@ -54,9 +54,13 @@ str_t words_class_of(const struct wording *w, size_t classing, size_t g);
 
 str_t words_verdict(struct cx *cx, enum verdict v);
 str_t words_range(struct cx *cx, struct interval i); /* "62–71%" */
-/* "66% agree (62–71%), 120 answers"; too few voices: "2 of 3 agree". disagree: the other side. */
+/* "66% agree (62–71%; answers: 120)"; the same of those who disagree; or without intervals "66%
+ * agree, 20% disagree, 14% pass (answers: 120)". Too few voices: "2 of 3 agree". */
+enum share_told { SHARE_AGREES, SHARE_DISAGREES, SHARE_ALL };
 str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
-                  bool disagree);
+                  enum share_told told);
+/* Why those that differ in strength are not told as opposite, and how sure they are. */
+str_t words_different(const struct wording *w, const struct findings *f);
 
 /* How sure one finding is: what it hangs on. Empty: on no single voice. */
 str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t column);

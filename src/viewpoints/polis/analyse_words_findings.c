@@ -76,22 +76,42 @@ str_t words_range(struct cx *cx, struct interval i)
     return trf(cx, "{0}–{1}%", TARG(percent_of(i.low)), TARG(percent_of(i.high)));
 }
 
+static str_t share_of_all(const struct wording *w, const struct class_finding *c)
+{
+    struct cx *const cx = w->cx;
+    const double passed = 1.0 - c->agreed - c->disagreed;
+    return trf(cx, "{0} agree, {1} disagree, {2} pass (answers: {3})",
+               TARG(number_percent(cx, c->agreed)), TARG(number_percent(cx, c->disagreed)),
+               TARG(number_percent(cx, passed > 0.0 ? passed : 0.0)), TARG(c->n));
+}
+
 str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
-                  bool disagree)
+                  enum share_told told)
 {
     struct cx *const cx = w->cx;
     const struct class_finding *const c = class_finding_at(f, g, column);
+    const bool disagree = told == SHARE_DISAGREES;
     const int32_t side = disagree ? c->disagrees : c->agrees;
     if (c->n == 0)
         return _("no answers");
     if (c->voices < f->options.voices_least)
         return disagree ? trf(cx, "{0} of {1} disagree", TARG(side), TARG(c->n))
                         : trf(cx, "{0} of {1} agree", TARG(side), TARG(c->n));
+    if (told == SHARE_ALL)
+        return share_of_all(w, c);
     const str_t share = number_percent(cx, disagree ? c->disagreed : c->agreed);
     const str_t range = words_range(cx, disagree ? c->disagree : c->agree);
     return disagree
                ? trf(cx, "{0} disagree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n))
                : trf(cx, "{0} agree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n));
+}
+
+str_t words_different(const struct wording *w, const struct findings *f)
+{
+    return trf(w->cx,
+               "Not counted as opposite because the other side does not surely disagree; at most "
+               "{0} of these differences are expected to be false.",
+               TARG(number_percent(w->cx, f->options.fdr)));
 }
 
 str_t words_voice(const struct wording *w, int32_t voice)
