@@ -43,6 +43,7 @@ struct analyse_options {
     enum analyse_method method;
     enum analyse_groups groups;
     size_t groups_number; /* describe so many groups, separable or not; 0: as many as there are */
+    str_t groups_file;    /* where groups that are given came from, to be told; empty: not told */
     size_t threads;       /* 0: 1; no result depends on it */
     /* Of the alyans method only: */
     str_t classes_file, weights_file; /* paths; empty: none */

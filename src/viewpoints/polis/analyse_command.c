@@ -111,6 +111,7 @@ static bool read_call(struct cli *cli, struct analyse_call *call)
     o->times = cli_flag(cli, "--times");
     if (cli_value(cli, "--groups-from", &call->groups_file))
         o->groups = ANALYSE_GROUPS_GIVEN;
+    o->groups_file = call->groups_file;
     (void)cli_value(cli, "--classes", &o->classes_file); /* all three: none, unless named */
     (void)cli_value(cli, "--weights", &o->weights_file);
     (void)cli_value(cli, "--svg", &call->svg_file);
