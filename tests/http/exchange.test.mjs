@@ -299,6 +299,36 @@ describe('analysis', () => {
     const nothing = run(['analyse', 'nowhere', '--data', join(folder.path, 'none')]);
     assert.equal(nothing.code, 1);
     assert.equal(nothing.out, '');
+    assert.equal(nothing.err, `There is no folder or file “nowhere” here, and no database in ${join(folder.path, 'none')} to look for a consultation of that name.\n`);
+  });
+
+  test('a file with other separators, or in UTF-16, is told in one line what to do', () => {
+    const lines = 'participant,statement,value\n1,1,1\n2,1,-1\n';
+    for (const [name, text, why] of [
+      ['semicolons.csv', lines.replaceAll(',', ';'), /separated by “;”/], ['tabs.csv', lines.replaceAll(',', '\t'), /separated by tabs/],
+      ['wide.csv', 'participant;"One, two";Three, four\n1;1;1\n', /separated by “;”/], ['utf16.csv', Buffer.from(`\ufeff${lines}`, 'utf16le'), /UTF-16/],
+      ['none.csv', 'who,what\n1,1\n', /statement.*missing/],
+    ]) {
+      const path = join(folder.path, name);
+      writeFileSync(path, text);
+      const it = run(['analyse', path]);
+      assert.equal(it.code, 1);
+      assert.match(it.err, why, name);
+      assert.equal(it.err.trim().split('\n').length, name === 'none.csv' ? 4 : 2, it.err);
+    }
+  });
+
+  test('the file of the groups may name people by texts, and its faults are told under its name', () => {
+    const [votes, groups, page] = ['named.csv', 'their groups.csv', 'named.html'].map((name) => join(folder.path, name));
+    const people = [...Array(20).keys()];
+    writeFileSync(votes, `participant,a,b,c\n${people.map((i) => `P-${i},${i % 2 ? 1 : -1},1,${i % 3 ? 1 : 0}`).join('\n')}\n`);
+    writeFileSync(groups, `participant,group-id\n${people.map((i) => `P-${i},${i % 2}`).join('\n')}\nnobody,1\nP-1,0\n`);
+    const it = run(['analyse', votes, '--groups-from', groups, '--seed', '7', '--html', page, '--json']);
+    assert.equal(it.code, 0, it.err);
+    assert.deepEqual(JSON.parse(it.out).groups.map((g) => g.size), [10, 10]);
+    assert.equal(it.err.trim().split('\n').length, 2, it.err);
+    for (const line of it.err.trim().split('\n')) assert.ok(line.startsWith(`${groups}:`), line);
+    assert.ok(readFileSync(page, 'utf8').includes(`alyans analyse ${votes} --groups-from &#39;${groups}&#39; --seed 7 --json`), 'the page tells the whole command');
   });
 
   test('a report is never written over a file that is read, or over the other report', () => {
