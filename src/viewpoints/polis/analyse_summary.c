@@ -92,6 +92,54 @@ static void put_axis_end(struct writing *w, str_t name, size_t axis, bool high)
     }
 }
 
+/* Mean place of a group on the first axis. */
+static double mean_place(const struct analysis *a, size_t group)
+{
+    const struct factor_model *const f = &a->alyans->model;
+    double sum = 0.0;
+    size_t count = 0;
+    for (size_t i = 0; i < a->votes.participants; i++) {
+        if (a->report.groups.of[i] != (int32_t)group)
+            continue;
+        sum += f->position[i * f->dimensions];
+        count++;
+    }
+    return count == 0 ? 0.0 : sum / (double)count;
+}
+
+/* What names an end of the axis, said of the group that stands nearest to it, where its answers say
+ * so too. */
+static void put_group_end(struct writing *w, size_t group, size_t other, bool high)
+{
+    struct cx *const cx = w->cx;
+    const struct findings *const f = &w->a->alyans->groups.findings;
+    const struct axis_end end = words_axis_end(w->a, 0, high);
+    const str_t name = words_group(&w->words, group);
+    for (size_t i = 0; i < end.count; i++) {
+        const double more = class_finding_at(f, group, end.column[i])->agreed -
+                            class_finding_at(f, other, end.column[i])->agreed;
+        const str_t text = words_statement(&w->words, end.column[i], TEXT_SHOWN);
+        if (end.agrees[i] ? more > 0.0 : more < 0.0)
+            put_wrapped(w, 2, 4,
+                        end.agrees[i]
+                            ? trf(cx, "{0} rather agrees: {1}", TARG(name), TARG(text))
+                            : trf(cx, "{0} rather disagrees: {1}", TARG(name), TARG(text)));
+    }
+}
+
+static void put_groups_on_axis(struct writing *w)
+{
+    size_t low = 0, high = 0;
+    for (size_t g = 1; g < w->a->alyans->groups.classes; g++) {
+        if (mean_place(w->a, g) < mean_place(w->a, low))
+            low = g;
+        if (mean_place(w->a, g) > mean_place(w->a, high))
+            high = g;
+    }
+    put_group_end(w, low, high, false);
+    put_group_end(w, high, low, true);
+}
+
 static void put_map(struct writing *w)
 {
     struct cx *const cx = w->cx;
@@ -99,8 +147,12 @@ static void put_map(struct writing *w)
     put_paragraph(w, words_axes(&w->words));
     if (w->a->alyans->model.beyond_chance > 0) {
         const bool ends = w->a->alyans->ends.classes > 0;
-        put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
-        put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
+        if (w->a->alyans->groups.classes > 1) {
+            put_groups_on_axis(w);
+        } else {
+            put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
+            put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
+        }
     }
     put_paragraph(w, words_partition(&w->words));
 }
@@ -193,8 +245,6 @@ static void put_voices(struct writing *w)
     const struct voices_report *const v = &w->a->alyans->voice;
     put_heading(w, _("Independent voices"));
     put_paragraph(w, words_voices(&w->words));
-    if (v->voices > 0)
-        put_paragraph(w, words_dimensions(&w->words));
     for (size_t b = 0; b < v->blocs.count && b < BLOCS_MAX; b++)
         put_wrapped(w, 2, 4, words_bloc(&w->words, &v->blocs.at[b]));
     if (v->blocs.count > BLOCS_MAX)

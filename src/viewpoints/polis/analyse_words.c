@@ -6,7 +6,10 @@
 #include "kit/text/i18n.h"
 #include "kit/text/text.h"
 
-enum { NAME_SHOWN = 60 };
+enum {
+    NAME_SHOWN = 60,
+    VOICES_TO_TELL = 10, /* of fewer it is not said that they do not differ */
+};
 
 /* --- texts of strangers ----------------------------------------------------------------------- */
 
@@ -209,12 +212,10 @@ bool words_axis_is_told(const struct analysis *a, size_t axis)
     return a->alyans == NULL || axis < a->alyans->model.beyond_chance;
 }
 
-str_t words_axes(const struct wording *w)
+static str_t axes_beyond_chance(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct factor_model *const f = &w->a->alyans->model;
-    if (f->dimensions == 0)
-        return _("There is no map: nobody answers otherwise than the others.");
     if (f->beyond_chance == 0)
         return _("No axis of difference is more than chance would bring: the map below orders "
                  "people, and the order means nothing yet.");
@@ -226,6 +227,22 @@ str_t words_axes(const struct wording *w)
                "{0} axes of difference are more than chance. Together they explain {1} of how "
                "answers differ, the first one {2}.",
                TARG(number_percent(cx, all)), TARG(number_percent(cx, f->explained[0])));
+}
+
+str_t words_axes(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct factor_model *const f = &w->a->alyans->model;
+    if (f->dimensions == 0)
+        return _("There is no map: nobody answers otherwise than the others.");
+    const str_t said = axes_beyond_chance(w);
+    if (f->converged)
+        return said;
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(said),
+                        STR_ARG(trf(cx,
+                                    "The model had not settled after {0} steps; read places with "
+                                    "care.",
+                                    TARG(f->iterations))));
 }
 
 /* --- groups ----------------------------------------------------------------------------------- */
@@ -351,7 +368,17 @@ static str_t words_found(const struct wording *w)
         TARG(in_words(cx, p->tried[p->count].stability)), TARG(deep), TARG(of));
 }
 
-str_t words_partition(const struct wording *w)
+/* A number of groups was asked for, and there are none to be described. Empty: not so. */
+static str_t words_not_described(const struct wording *w)
+{
+    const size_t asked = w->a->options.groups_number;
+    return asked == 0 || w->a->alyans->partition.count > 0
+               ? STR_NONE
+               : trf(w->cx, "{0} groups were asked for and cannot be described.",
+                     TARG((int64_t)asked));
+}
+
+static str_t words_of_state(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct partition *const p = &w->a->alyans->partition;
@@ -375,6 +402,15 @@ str_t words_partition(const struct wording *w)
     must_failed("a state of the partition", __FILE__, __LINE__);
 }
 
+str_t words_partition(const struct wording *w)
+{
+    const str_t refused = words_not_described(w);
+    const str_t said = words_of_state(w);
+    return refused.len == 0
+               ? said
+               : arena_printf(w->cx->arena, "%.*s %.*s", STR_ARG(refused), STR_ARG(said));
+}
+
 const struct labelled *words_main(const struct analysis *a)
 {
     const struct alyans_report *const r = a->alyans;
@@ -389,7 +425,9 @@ static str_t headline_groups(const struct wording *w)
     case PARTITION_TOO_FEW:
         return _("Too few people have answered to look for groups.");
     case PARTITION_CHANCE:
-        return _("Views do not part people: no difference among them is more than chance.");
+        return w->a->alyans->voice.voices < VOICES_TO_TELL
+                   ? _("Too few answers to tell whether people differ.")
+                   : _("Views do not part people: no difference among them is more than chance.");
     case PARTITION_NOT_SEPARABLE:
         return _("People differ, but not in separate groups.");
     case PARTITION_GROUPS:

@@ -3,6 +3,7 @@
 #include "kit/base/str.h"
 #include "kit/text/i18n.h"
 #include "kit/text/text.h"
+#include "opinion/cells.h"
 #include "viewpoints/polis/analyse_words.h"
 
 enum { NAME_SHOWN = 60, BLOC_SHOWN = 8 };
@@ -237,40 +238,67 @@ static bool voices_are_alone(const struct voices_report *v)
     return v->effective > 0.99 * v->by_weight;
 }
 
+/* Two people or more, and on no statement two answers that differ. O(answers). */
+static bool everybody_is_alike(const struct wording *w)
+{
+    const struct votes *const v = &w->a->votes;
+    int8_t *const met = arena_alloc(w->cx->arena, v->statements + 1);
+    memset(met, 2, v->statements + 1);
+    for (int64_t k = 0; k < votes_count(v); k++) {
+        int8_t *const first = &met[cell_column(v, k)];
+        if (*first != 2 && *first != cell_value(v, k))
+            return false;
+        *first = (int8_t)cell_value(v, k);
+    }
+    return v->participants > 1;
+}
+
+bool words_voices_can_be_told(const struct wording *w)
+{
+    return w->a->alyans->voice.voices > 0 && !everybody_is_alike(w);
+}
+
+str_t words_voices_range(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct interval i = w->a->alyans->voice.interval;
+    return trf(cx, "{0}–{1}", TARG(number_fixed(cx, i.low, 0)), TARG(number_fixed(cx, i.high, 0)));
+}
+
+static str_t count_of_voices(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    const str_t low = number_fixed(cx, v->interval.low, 0);
+    const str_t high = number_fixed(cx, v->interval.high, 0);
+    if (voices_are_alone(v))
+        return trf(cx,
+                   "Nothing shows that the {0} voices depend on each other; they count as about "
+                   "{1} to {2} independent ones (90% interval).",
+                   TARG((int64_t)v->voices), TARG(low), TARG(high));
+    return trf(cx,
+               "The {0} voices count as about {1} to {2} independent ones (90% interval; estimate "
+               "{3}). This does not mean that votes were copied.",
+               TARG((int64_t)v->voices), TARG(low), TARG(high),
+               TARG(number_fixed(cx, v->effective, 1)));
+}
+
 str_t words_voices(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct voices_report *const v = &w->a->alyans->voice;
     if (v->voices == 0)
         return _("Nobody has answered.");
-    const str_t low = number_fixed(cx, v->interval.low, 1);
-    const str_t high = number_fixed(cx, v->interval.high, 1);
-    const str_t said =
-        voices_are_alone(v)
-            ? trf(cx,
-                  "Nothing shows that the {0} voices depend on each other; they count as {1} to "
-                  "{2} independent ones (90% interval).",
-                  TARG((int64_t)v->voices), TARG(low), TARG(high))
-            : trf(cx, "The {0} voices count as {1} independent ones (90% interval {2} to {3}).",
-                  TARG((int64_t)v->voices), TARG(number_fixed(cx, v->effective, 1)), TARG(low),
-                  TARG(high));
+    if (!words_voices_can_be_told(w))
+        return _("Cannot be told: everybody answered the same.");
+    str_t said = count_of_voices(w);
+    if (v->compared < v->voices)
+        said = trf(cx, "From a sample of {0} voices: {1}", TARG((int64_t)v->compared), TARG(said));
     if (v->told)
         return said;
     return arena_printf(
         cx->arena, "%.*s %.*s", STR_ARG(said),
         STR_ARG(_("They have answered too few of the same statements for this to be told well.")));
-}
-
-str_t words_dimensions(const struct wording *w)
-{
-    struct cx *const cx = w->cx;
-    const struct voices_report *const v = &w->a->alyans->voice;
-    if (voices_are_alone(v) && v->dimensions > 0.99 * v->by_weight)
-        return STR_NONE;
-    return trf(cx,
-               "Counted by the questions that divide them, where two voices that always contradict "
-               "each other share one, there are {0}.",
-               TARG(number_fixed(cx, v->dimensions, 1)));
 }
 
 static str_t voice_of_row(const struct wording *w, int32_t row)
