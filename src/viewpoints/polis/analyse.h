@@ -26,6 +26,7 @@ struct analyse_source {
     size_t participant_count;
     const struct polis_problem *problems; /* lines that were left out */
     size_t problem_count, problems_kept;
+    int64_t replaced; /* answers that a later one of the same person took the place of */
 };
 
 enum analyse_format { ANALYSE_TEXT, ANALYSE_JSON, ANALYSE_SVG, ANALYSE_HTML };

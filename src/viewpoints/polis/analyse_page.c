@@ -44,6 +44,9 @@ str_t page_listed(struct cx *cx, const struct listed_statement *s)
 str_t page_polis_groups(struct cx *cx, const struct analysis *a)
 {
     const struct opinion_groups *const g = &a->report.groups;
+    if (a->options.groups_number > 0 && g->state != GROUPS_GIVEN)
+        return trf(cx, "{0} groups were asked for and cannot be described",
+                   TARG((int64_t)a->options.groups_number));
     switch (g->state) {
     case GROUPS_FOUND:
         return trf(cx, "Opinion groups: {0}", TARG((int64_t)g->count));

@@ -122,22 +122,32 @@ str_t words_title(const struct wording *w)
 
 /* --- what was read ---------------------------------------------------------------------------- */
 
+static str_t after(struct cx *cx, str_t said, str_t more)
+{
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(said), STR_ARG(more));
+}
+
 str_t words_read(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct votes *const v = &w->a->votes;
-    const str_t base =
+    str_t said =
         trf(cx, "Participants: {0}; statements: {1}; answers: {2}.", TARG((int64_t)v->participants),
             TARG((int64_t)v->statements), TARG(votes_count(v)));
+    const int64_t replaced = w->a->source->replaced;
+    if (replaced > 0)
+        said = after(cx, said,
+                     trn(cx, replaced, "{0} answer was replaced by a later one of the same person.",
+                         "{0} answers were replaced by later ones of the same person."));
     const int64_t out = (int64_t)w->a->report.moderated_count;
-    if (out == 0)
-        return base;
-    const str_t more = trn(cx, out,
-                           "{0} statement was rejected in moderation or is not about the matter "
-                           "itself, and counts nowhere.",
-                           "{0} statements were rejected in moderation or are not about the matter "
-                           "itself, and count nowhere.");
-    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(base), STR_ARG(more));
+    if (out > 0)
+        said = after(cx, said,
+                     trn(cx, out,
+                         "{0} statement was rejected in moderation or is not about the matter "
+                         "itself, and counts nowhere.",
+                         "{0} statements were rejected in moderation or are not about the matter "
+                         "itself, and count nowhere."));
+    return said;
 }
 
 str_t words_problems(const struct wording *w)

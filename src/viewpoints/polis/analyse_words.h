@@ -77,7 +77,7 @@ str_t words_classing(const struct wording *w, size_t classing);
 str_t words_alignment(const struct wording *w, size_t classing, const struct class_alignment *c);
 
 str_t words_voices(const struct wording *w);
-/* Else nobody has answered, or all have answered the same. */
+/* Else there are no two voices, or all have answered the same. */
 bool words_voices_can_be_told(const struct wording *w);
 str_t words_voices_range(const struct wording *w); /* "4–18" */
 str_t words_bloc(const struct wording *w, const struct bloc *b);

@@ -242,10 +242,14 @@ static bool voices_are_alone(const struct voices_report *v)
 static bool everybody_is_alike(const struct wording *w)
 {
     const struct votes *const v = &w->a->votes;
+    const bool *const left_out = w->a->report.moderated_out;
     int8_t *const met = arena_alloc(w->cx->arena, v->statements + 1);
     memset(met, 2, v->statements + 1);
     for (int64_t k = 0; k < votes_count(v); k++) {
-        int8_t *const first = &met[cell_column(v, k)];
+        const size_t column = (size_t)cell_column(v, k);
+        int8_t *const first = &met[column];
+        if (left_out != NULL && left_out[column])
+            continue;
         if (*first != 2 && *first != cell_value(v, k))
             return false;
         *first = (int8_t)cell_value(v, k);
@@ -255,7 +259,7 @@ static bool everybody_is_alike(const struct wording *w)
 
 bool words_voices_can_be_told(const struct wording *w)
 {
-    return w->a->alyans->voice.voices > 0 && !everybody_is_alike(w);
+    return w->a->alyans->voice.voices > 1 && !everybody_is_alike(w);
 }
 
 str_t words_voices_range(const struct wording *w)
@@ -289,6 +293,8 @@ str_t words_voices(const struct wording *w)
     const struct voices_report *const v = &w->a->alyans->voice;
     if (v->voices == 0)
         return _("Nobody has answered.");
+    if (v->voices == 1)
+        return _("There is only one voice.");
     if (!words_voices_can_be_told(w))
         return _("Cannot be told: everybody answered the same.");
     str_t said = count_of_voices(w);
