@@ -541,6 +541,8 @@ static err_t search_groups(struct search *s)
         s->people.count > 0 ? s->cloud.weights / (double)s->people.count : 1.0;
     const double least = (double)s->options->least * mean_weight;
     s->smallest_allowed = share > least ? share : least;
+    to->smallest_allowed = s->smallest_allowed;
+    to->valley_most = VALLEY_MOST;
     if (s->people.count < 2 * s->options->least || s->people.count < 2 * s->options->groups) {
         to->state = PARTITION_TOO_FEW;
         return OK;

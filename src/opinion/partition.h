@@ -79,6 +79,8 @@ struct partition {
     size_t placed_count, people; /* placed; of these, looked at for groups */
     size_t bootstraps, simulations, simulated_people;
     double unsureness_most;
+    double smallest_allowed, valley_most; /* what smallest and valley of a try had to be, at least
+                                             and below; 0: nothing was tried */
 };
 
 /* voice_of: organisation of each participant, 0..voices-1, whose members are drawn together; NULL:

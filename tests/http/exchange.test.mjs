@@ -1,7 +1,7 @@
 // Import, export and analysis on the command line, on a small set of our own and on public ones where they are.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
@@ -299,6 +299,60 @@ describe('analysis', () => {
     const nothing = run(['analyse', 'nowhere', '--data', join(folder.path, 'none')]);
     assert.equal(nothing.code, 1);
     assert.equal(nothing.out, '');
+    assert.equal(nothing.err, `There is no folder or file “nowhere” here, and no database in ${join(folder.path, 'none')} to look for a consultation of that name.\n`);
+  });
+
+  test('a file with other separators, or in UTF-16, is told in one line what to do', () => {
+    const lines = 'participant,statement,value\n1,1,1\n2,1,-1\n';
+    for (const [name, text, why] of [
+      ['semicolons.csv', lines.replaceAll(',', ';'), /separated by “;”/], ['tabs.csv', lines.replaceAll(',', '\t'), /separated by tabs/],
+      ['wide.csv', 'participant;"One, two";Three, four\n1;1;1\n', /separated by “;”/], ['utf16.csv', Buffer.from(`\ufeff${lines}`, 'utf16le'), /UTF-16/],
+      ['none.csv', 'who,what\n1,1\n', /statement.*missing/],
+    ]) {
+      const path = join(folder.path, name);
+      writeFileSync(path, text);
+      const it = run(['analyse', path]);
+      assert.equal(it.code, 1);
+      assert.match(it.err, why, name);
+      assert.equal(it.err.trim().split('\n').length, name === 'none.csv' ? 4 : 2, it.err);
+    }
+  });
+
+  test('the file of the groups may name people by texts, and its faults are told under its name', () => {
+    const [votes, groups, page] = ['named.csv', 'their groups.csv', 'named.html'].map((name) => join(folder.path, name));
+    const people = [...Array(20).keys()];
+    writeFileSync(votes, `participant,a,b,c\n${people.map((i) => `P-${i},${i % 2 ? 1 : -1},1,${i % 3 ? 1 : 0}`).join('\n')}\n`);
+    writeFileSync(groups, `participant,group-id\n${people.map((i) => `P-${i},${i % 2}`).join('\n')}\nnobody,1\nP-1,0\n`);
+    const it = run(['analyse', votes, '--groups-from', groups, '--seed', '7', '--html', page, '--json']);
+    assert.equal(it.code, 0, it.err);
+    assert.deepEqual(JSON.parse(it.out).groups.map((g) => g.size), [10, 10]);
+    assert.equal(it.err.trim().split('\n').length, 2, it.err);
+    for (const line of it.err.trim().split('\n')) assert.ok(line.startsWith(`${groups}:`), line);
+    assert.ok(readFileSync(page, 'utf8').includes(`alyans analyse ${votes} --groups-from &#39;${groups}&#39; --seed 7 --json`), 'the page tells the whole command');
+  });
+
+  test('a report is never written over a file that is read, or over the other report', () => {
+    const camps = join(folder.path, 'kept');
+    twoCamps(camps);
+    const votes = join(camps, 'votes.csv');
+    const [beside, linked, fresh] = ['beside.csv', 'linked.csv', 'fresh.html'].map((name) => join(folder.path, name));
+    writeFileSync(beside, 'participant,weight,group-id\n0,1,1\n1,1,2\n');
+    symlinkSync(votes, linked);
+    const before = contents(camps);
+    const told = readFileSync(beside, 'utf8');
+    for (const words of [
+      [votes, '--html', votes], [votes, '--svg', linked], [votes, '--html', join(camps, '..', 'kept', 'votes.csv')], [camps, '--html', join(camps, 'comments.csv')],
+      [votes, '--classes', beside, '--svg', beside], [votes, '--weights', beside, '--html', beside], [votes, '--groups-from', beside, '--html', beside],
+      [camps, '--groups-from', 'participants-votes.csv', '--svg', join(camps, 'participants-votes.csv')], [votes, '--svg', fresh, '--html', join(camps, '..', 'fresh.html')],
+    ]) {
+      const it = run(['analyse', ...words]);
+      assert.equal(it.code, 2, `${words.join(' ')}\n${it.err}`);
+      assert.match(it.err, /^--(html|svg): .*choose another name\n$/);
+      assert.equal(it.out, '');
+    }
+    assert.deepEqual(contents(camps), before);
+    assert.equal(readFileSync(beside, 'utf8'), told);
+    assert.ok(!existsSync(fresh));
   });
 
   test('Ctrl+C ends it between two parts with 130, and nothing is half-written', async () => {

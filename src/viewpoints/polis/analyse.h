@@ -26,6 +26,7 @@ struct analyse_source {
     size_t participant_count;
     const struct polis_problem *problems; /* lines that were left out */
     size_t problem_count, problems_kept;
+    int64_t replaced; /* answers that a later one of the same person took the place of */
 };
 
 enum analyse_format { ANALYSE_TEXT, ANALYSE_JSON, ANALYSE_SVG, ANALYSE_HTML };
@@ -43,6 +44,7 @@ struct analyse_options {
     enum analyse_method method;
     enum analyse_groups groups;
     size_t groups_number; /* describe so many groups, separable or not; 0: as many as there are */
+    str_t groups_file;    /* where groups that are given came from, to be told; empty: not told */
     size_t threads;       /* 0: 1; no result depends on it */
     /* Of the alyans method only: */
     str_t classes_file, weights_file; /* paths; empty: none */

@@ -11,6 +11,7 @@
 #include "kit/text/i18n.h"
 #include "site/cli.h"
 #include "viewpoints/polis/analyse.h"
+#include "viewpoints/polis/analyse_outputs.h"
 
 enum {
     REPORT_MAX = (1 << 30) - 1 + (1 << 30),
@@ -110,12 +111,25 @@ static bool read_call(struct cli *cli, struct analyse_call *call)
     o->times = cli_flag(cli, "--times");
     if (cli_value(cli, "--groups-from", &call->groups_file))
         o->groups = ANALYSE_GROUPS_GIVEN;
+    o->groups_file = call->groups_file;
     (void)cli_value(cli, "--classes", &o->classes_file); /* all three: none, unless named */
     (void)cli_value(cli, "--weights", &o->weights_file);
     (void)cli_value(cli, "--svg", &call->svg_file);
     (void)cli_value(cli, "--html", &call->html_file);
     return read_method(cli, o) && read_numbers(cli, o) && options_fit(cli, o) &&
            cli_word(cli, &call->source) && cli_done(cli);
+}
+
+/* Before anything is computed: a report must not cost the votes it is about. */
+static bool outputs_are_free(struct analyse_call *call)
+{
+    const struct analyse_files files = { .source = call->source,
+                                         .groups = call->groups_file,
+                                         .classes = call->options.classes_file,
+                                         .weights = call->options.weights_file,
+                                         .svg = call->svg_file,
+                                         .html = call->html_file };
+    return analyse_outputs_are_free(call->cli, &files);
 }
 
 /* --- interrupting ----------------------------------------------------------------------------- */
@@ -157,14 +171,24 @@ static bool looks_like_path(str_t s)
     return str_find_byte(s, '/', 0) < s.len || str_find_byte(s, '.', 0) < s.len;
 }
 
-/* A folder, standard input, or a file by a name that no consultation can have. */
-static bool is_given_as_files(struct cx *cx, str_t path)
+/* No file of SQLite where consultations are looked for; of a server nothing is known. */
+static bool has_no_database(struct cli *cli)
+{
+    const str_t scheme = S("sqlite:");
+    if (!str_starts(cli->db_url, scheme))
+        return false;
+    const str_t path = str_sub(cli->db_url, scheme.len, cli->db_url.len);
+    return access(arena_cstr(cli->cx->arena, path), F_OK) != 0 && errno == ENOENT;
+}
+
+/* A folder, standard input, or a file by a name that no consultation can have, or none has. */
+static bool is_given_as_files(struct cli *cli, str_t path)
 {
     struct stat st;
     if (str_eq(path, S("-")))
         return true;
-    return stat(arena_cstr(cx->arena, path), &st) == 0 &&
-           (S_ISDIR(st.st_mode) || looks_like_path(path));
+    return stat(arena_cstr(cli->cx->arena, path), &st) == 0 &&
+           (S_ISDIR(st.st_mode) || looks_like_path(path) || has_no_database(cli));
 }
 
 static int say_unreadable(struct analyse_call *call, err_t e)
@@ -184,7 +208,7 @@ static int open_source(struct analyse_call *call, struct analyse_source *out)
 {
     struct cli *const cli = call->cli;
     struct cx *const cx = cli->cx;
-    if (is_given_as_files(cx, call->source)) {
+    if (is_given_as_files(cli, call->source)) {
         const struct polis_folder *folder = NULL;
         const err_t e = analyse_open_source(cx, call->source, call->groups_file, &folder, out);
         tell_problems(cli, folder->problems, folder->problems_kept, folder->problem_count);
@@ -195,6 +219,13 @@ static int open_source(struct analyse_call *call, struct analyse_source *out)
     if (call->options.groups == ANALYSE_GROUPS_GIVEN) {
         cli_complain(cli, _("--groups-from: groups can be given for a file or a folder only"));
         return EXIT_USAGE;
+    }
+    if (has_no_database(cli)) {
+        cli_complain(cli, trf(cx,
+                              "There is no folder or file “{0}” here, and no database in {1} to "
+                              "look for a consultation of that name.",
+                              TARG(call->source), TARG(cli->data_dir)));
+        return EXIT_FAILED;
     }
     if (cli_open_read(cli) != OK)
         return EXIT_FAILED; /* told already */
@@ -302,6 +333,8 @@ int analyse_command(struct cli *cli)
     struct analyse_call call;
     if (!read_call(cli, &call))
         return cli_usage(cli);
+    if (!outputs_are_free(&call))
+        return EXIT_USAGE;
     hold_back_stops(&call);
     const int code = analyse(&call);
     if (code == EXIT_INTERRUPTED)

@@ -44,6 +44,9 @@ str_t page_listed(struct cx *cx, const struct listed_statement *s)
 str_t page_polis_groups(struct cx *cx, const struct analysis *a)
 {
     const struct opinion_groups *const g = &a->report.groups;
+    if (a->options.groups_number > 0 && g->state != GROUPS_GIVEN)
+        return trf(cx, "{0} groups were asked for and cannot be described",
+                   TARG((int64_t)a->options.groups_number));
     switch (g->state) {
     case GROUPS_FOUND:
         return trf(cx, "Opinion groups: {0}", TARG((int64_t)g->count));
@@ -68,6 +71,69 @@ str_t page_polis_axes(struct cx *cx, const struct analysis *a)
     return trf(cx, "The two axes of the map explain {0} and {1} of the differences",
                TARG(number_percent(cx, words_axis_share(a, 0))),
                TARG(number_percent(cx, words_axis_share(a, 1))));
+}
+
+/* --- how to get the same ---------------------------------------------------------------------- */
+
+enum { PATH_SHOWN = 4000 }; /* characters */
+
+static bool needs_no_quotes(str_t word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        const char c = word.at[i];
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const str_t signs = S("-_./:@%+=,");
+        const bool is_plain = is_letter || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ||
+                              str_find_byte(signs, c, 0) < signs.len;
+        if (!is_plain)
+            return false;
+    }
+    return word.len > 0;
+}
+
+static str_t with(struct cx *cx, str_t command, str_t more)
+{
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(command), STR_ARG(more));
+}
+
+/* One word of a command; what may not be shown becomes a blank. */
+static str_t quoted(struct cx *cx, str_t text)
+{
+    const str_t word = words_clean(cx, utf8_valid(text) ? text : S("?"), PATH_SHOWN);
+    if (needs_no_quotes(word))
+        return word;
+    str_t rest = word, part, all = STR_NONE;
+    for (bool first = true; str_cut(&rest, '\'', &part); first = false)
+        all = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(all), first ? "" : "'\\''",
+                           STR_ARG(part));
+    return arena_printf(cx->arena, "'%.*s'", STR_ARG(all));
+}
+
+static str_t with_file(struct cx *cx, str_t command, str_t option, str_t path)
+{
+    return path.len == 0 ? command : with(cx, with(cx, command, option), quoted(cx, path));
+}
+
+static str_t with_number(struct cx *cx, str_t command, str_t option, uint64_t number)
+{
+    return number == 0
+               ? command
+               : with(cx, with(cx, command, option), arena_printf(cx->arena, "%" PRIu64, number));
+}
+
+str_t page_command(struct cx *cx, const struct analysis *a)
+{
+    const struct analyse_options *const o = &a->options;
+    str_t said = with(cx, S("alyans analyse"), quoted(cx, a->source->name));
+    if (o->method == ANALYSE_POLIS)
+        said = with(cx, said, S("--method polis"));
+    said = with_number(cx, said, S("--groups"), o->groups_number);
+    said = with_file(cx, said, S("--groups-from"), o->groups_file);
+    said = with_file(cx, said, S("--classes"), o->classes_file);
+    said = with_file(cx, said, S("--weights"), o->weights_file);
+    said = with_number(cx, said, S("--bootstrap"), o->bootstraps);
+    said = with_number(cx, said, S("--seed"), o->seed);
+    return with(cx, said, S("--json"));
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

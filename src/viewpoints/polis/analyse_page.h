@@ -30,6 +30,8 @@ struct bar_view page_bar(const struct findings *f, size_t g, size_t column, bool
 
 /* Whether a statement is told among those that hang on one voice. */
 bool page_hangs(const struct page_view *v, const struct labelled *l, size_t column);
+/* The command that gives the same numbers, for a POSIX shell. */
+str_t page_command(struct cx *cx, const struct analysis *a);
 /* Of the polis method: "agrees: 66% (20 of 30)". */
 str_t page_listed(struct cx *cx, const struct listed_statement *s);
 str_t page_polis_groups(struct cx *cx, const struct analysis *a);

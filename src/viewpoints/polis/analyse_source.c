@@ -26,6 +26,7 @@ err_t analyse_open_source(struct cx *cx, str_t path, str_t groups_file,
         .problems = folder->problems,
         .problem_count = folder->problem_count,
         .problems_kept = folder->problems_kept,
+        .replaced = (int64_t)folder->event_count - votes_count(&folder->votes),
     };
     return OK;
 }

@@ -92,6 +92,54 @@ static void put_axis_end(struct writing *w, str_t name, size_t axis, bool high)
     }
 }
 
+/* Mean place of a group on the first axis. */
+static double mean_place(const struct analysis *a, size_t group)
+{
+    const struct factor_model *const f = &a->alyans->model;
+    double sum = 0.0;
+    size_t count = 0;
+    for (size_t i = 0; i < a->votes.participants; i++) {
+        if (a->report.groups.of[i] != (int32_t)group)
+            continue;
+        sum += f->position[i * f->dimensions];
+        count++;
+    }
+    return count == 0 ? 0.0 : sum / (double)count;
+}
+
+/* What names an end of the axis, said of the group that stands nearest to it, where its answers say
+ * so too. */
+static void put_group_end(struct writing *w, size_t group, size_t other, bool high)
+{
+    struct cx *const cx = w->cx;
+    const struct findings *const f = &w->a->alyans->groups.findings;
+    const struct axis_end end = words_axis_end(w->a, 0, high);
+    const str_t name = words_group(&w->words, group);
+    for (size_t i = 0; i < end.count; i++) {
+        const double more = class_finding_at(f, group, end.column[i])->agreed -
+                            class_finding_at(f, other, end.column[i])->agreed;
+        const str_t text = words_statement(&w->words, end.column[i], TEXT_SHOWN);
+        if (end.agrees[i] ? more > 0.0 : more < 0.0)
+            put_wrapped(w, 2, 4,
+                        end.agrees[i]
+                            ? trf(cx, "{0} rather agrees: {1}", TARG(name), TARG(text))
+                            : trf(cx, "{0} rather disagrees: {1}", TARG(name), TARG(text)));
+    }
+}
+
+static void put_groups_on_axis(struct writing *w)
+{
+    size_t low = 0, high = 0;
+    for (size_t g = 1; g < w->a->alyans->groups.classes; g++) {
+        if (mean_place(w->a, g) < mean_place(w->a, low))
+            low = g;
+        if (mean_place(w->a, g) > mean_place(w->a, high))
+            high = g;
+    }
+    put_group_end(w, low, high, false);
+    put_group_end(w, high, low, true);
+}
+
 static void put_map(struct writing *w)
 {
     struct cx *const cx = w->cx;
@@ -99,22 +147,26 @@ static void put_map(struct writing *w)
     put_paragraph(w, words_axes(&w->words));
     if (w->a->alyans->model.beyond_chance > 0) {
         const bool ends = w->a->alyans->ends.classes > 0;
-        put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
-        put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
+        if (w->a->alyans->groups.classes > 1) {
+            put_groups_on_axis(w);
+        } else {
+            put_axis_end(w, ends ? _("End A") : _("Left"), 0, false);
+            put_axis_end(w, ends ? _("End B") : _("Right"), 0, true);
+        }
     }
     put_paragraph(w, words_partition(&w->words));
 }
 
 /* Statements of a list, with the share of each class below. */
 static void put_list(struct writing *w, const struct labelled *l, const struct column_list *list,
-                     bool disagree)
+                     enum share_told told)
 {
     struct cx *const cx = w->cx;
     for (size_t i = 0; i < list->count && i < SHOWN_MAX; i++) {
         const size_t column = (size_t)list->column[i];
         put_statement(w, column);
         for (size_t g = 0; g < l->classes; g++) {
-            const str_t share = words_share(&w->words, &l->findings, g, column, disagree);
+            const str_t share = words_share(&w->words, &l->findings, g, column, told);
             put_item(w, l->classes == 1
                             ? share
                             : trf(cx, "{0}: {1}", TARG(words_class(&w->words, l, g)), TARG(share)));
@@ -132,10 +184,20 @@ static void put_shared(struct writing *w, const struct labelled *l)
                                    : _("What all sides share"));
     if (f->common_ground.count + f->common_rejection.count == 0)
         put_paragraph(w, _("Nothing that could be told for sure."));
-    put_list(w, l, &f->common_ground, false);
+    put_list(w, l, &f->common_ground, SHARE_AGREES);
     if (f->common_rejection.count > 0)
         put_paragraph(w, _("Rejected by all:"));
-    put_list(w, l, &f->common_rejection, true);
+    put_list(w, l, &f->common_rejection, SHARE_DISAGREES);
+}
+
+static void put_different(struct writing *w, const struct labelled *l)
+{
+    struct cx *const cx = w->cx;
+    if (l->findings.different.count == 0)
+        return;
+    put_paragraph(w, _("More agreement on one side than on the other"));
+    put_paragraph(w, words_different(&w->words, &l->findings));
+    put_list(w, l, &l->findings.different, SHARE_ALL);
 }
 
 static void put_dividing(struct writing *w, const struct labelled *l)
@@ -147,11 +209,8 @@ static void put_dividing(struct writing *w, const struct labelled *l)
     put_heading(w, _("What divides the sides"));
     if (f->divergence.count + f->different.count == 0)
         put_paragraph(w, _("Nothing that could be told for sure."));
-    put_list(w, l, &f->divergence, false);
-    if (f->different.count > 0) {
-        put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
-        put_list(w, l, &f->different, false);
-    }
+    put_list(w, l, &f->divergence, SHARE_AGREES);
+    put_different(w, l);
     put_paragraph(w, words_caution(&w->words, l));
 }
 
@@ -172,13 +231,11 @@ static void put_classes(struct writing *w)
             continue;
         if (l->findings.common_ground.count > 0)
             put_paragraph(w, _("Shared by all classes:"));
-        put_list(w, l, &l->findings.common_ground, false);
+        put_list(w, l, &l->findings.common_ground, SHARE_AGREES);
         if (l->findings.divergence.count > 0)
             put_paragraph(w, _("On opposite sides:"));
-        put_list(w, l, &l->findings.divergence, false);
-        if (l->findings.different.count > 0)
-            put_paragraph(w, _("Not opposite, but surely more on one side than on the other:"));
-        put_list(w, l, &l->findings.different, false);
+        put_list(w, l, &l->findings.divergence, SHARE_AGREES);
+        put_different(w, l);
     }
 }
 
@@ -188,8 +245,6 @@ static void put_voices(struct writing *w)
     const struct voices_report *const v = &w->a->alyans->voice;
     put_heading(w, _("Independent voices"));
     put_paragraph(w, words_voices(&w->words));
-    if (v->voices > 0)
-        put_paragraph(w, words_dimensions(&w->words));
     for (size_t b = 0; b < v->blocs.count && b < BLOCS_MAX; b++)
         put_wrapped(w, 2, 4, words_bloc(&w->words, &v->blocs.at[b]));
     if (v->blocs.count > BLOCS_MAX)
@@ -199,10 +254,10 @@ static void put_voices(struct writing *w)
 }
 
 /* What hangs on one voice, of those that are told above. */
-static void put_hanging(struct writing *w, const struct labelled *l)
+static void put_hanging(struct writing *w)
 {
     struct cx *const cx = w->cx;
-    const struct labelled *const at = l->influence != NULL ? l : &w->a->alyans->everybody;
+    const struct labelled *const at = words_tested(w->a);
     put_heading(w, _("What hangs on one voice"));
     size_t shown = 0;
     for (size_t j = 0; j < w->a->votes.statements; j++) {
@@ -218,12 +273,7 @@ static void put_hanging(struct writing *w, const struct labelled *l)
     }
     if (shown > HANGING_MAX)
         put_item(w, trn(cx, (int64_t)(shown - HANGING_MAX), "and {0} more", "and {0} more"));
-    if (shown == 0)
-        put_paragraph(
-            w, at == &w->a->alyans->everybody
-                   ? _("None of what everybody agrees or disagrees with would change if any single "
-                       "voice were missing.")
-                   : _("None of the findings would change if any single voice were missing."));
+    put_paragraph(w, words_hanging(&w->words, shown));
 }
 
 static void put_end(struct writing *w)
@@ -258,7 +308,7 @@ err_t analyse_write_summary(struct cx *cx, const struct analysis *a, struct buf 
     put_dividing(&w, l);
     put_classes(&w);
     put_voices(&w);
-    put_hanging(&w, l);
+    put_hanging(&w);
     put_end(&w);
     return OK;
 }

@@ -6,7 +6,10 @@
 #include "kit/text/i18n.h"
 #include "kit/text/text.h"
 
-enum { NAME_SHOWN = 60 };
+enum {
+    NAME_SHOWN = 60,
+    VOICES_TO_TELL = 10, /* of fewer it is not said that they do not differ */
+};
 
 /* --- texts of strangers ----------------------------------------------------------------------- */
 
@@ -119,22 +122,32 @@ str_t words_title(const struct wording *w)
 
 /* --- what was read ---------------------------------------------------------------------------- */
 
+static str_t after(struct cx *cx, str_t said, str_t more)
+{
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(said), STR_ARG(more));
+}
+
 str_t words_read(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct votes *const v = &w->a->votes;
-    const str_t base =
+    str_t said =
         trf(cx, "Participants: {0}; statements: {1}; answers: {2}.", TARG((int64_t)v->participants),
             TARG((int64_t)v->statements), TARG(votes_count(v)));
+    const int64_t replaced = w->a->source->replaced;
+    if (replaced > 0)
+        said = after(cx, said,
+                     trn(cx, replaced, "{0} answer was replaced by a later one of the same person.",
+                         "{0} answers were replaced by later ones of the same person."));
     const int64_t out = (int64_t)w->a->report.moderated_count;
-    if (out == 0)
-        return base;
-    const str_t more = trn(cx, out,
-                           "{0} statement was rejected in moderation or is not about the matter "
-                           "itself, and counts nowhere.",
-                           "{0} statements were rejected in moderation or are not about the matter "
-                           "itself, and count nowhere.");
-    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(base), STR_ARG(more));
+    if (out > 0)
+        said = after(cx, said,
+                     trn(cx, out,
+                         "{0} statement was rejected in moderation or is not about the matter "
+                         "itself, and counts nowhere.",
+                         "{0} statements were rejected in moderation or are not about the matter "
+                         "itself, and count nowhere."));
+    return said;
 }
 
 str_t words_problems(const struct wording *w)
@@ -209,12 +222,10 @@ bool words_axis_is_told(const struct analysis *a, size_t axis)
     return a->alyans == NULL || axis < a->alyans->model.beyond_chance;
 }
 
-str_t words_axes(const struct wording *w)
+static str_t axes_beyond_chance(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct factor_model *const f = &w->a->alyans->model;
-    if (f->dimensions == 0)
-        return _("There is no map: nobody answers otherwise than the others.");
     if (f->beyond_chance == 0)
         return _("No axis of difference is more than chance would bring: the map below orders "
                  "people, and the order means nothing yet.");
@@ -228,6 +239,22 @@ str_t words_axes(const struct wording *w)
                TARG(number_percent(cx, all)), TARG(number_percent(cx, f->explained[0])));
 }
 
+str_t words_axes(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct factor_model *const f = &w->a->alyans->model;
+    if (f->dimensions == 0)
+        return _("There is no map: nobody answers otherwise than the others.");
+    const str_t said = axes_beyond_chance(w);
+    if (f->converged)
+        return said;
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(said),
+                        STR_ARG(trf(cx,
+                                    "The model had not settled after {0} steps; read places with "
+                                    "care.",
+                                    TARG(f->iterations))));
+}
+
 /* --- groups ----------------------------------------------------------------------------------- */
 
 static str_t in_words(struct cx *cx, double v)
@@ -235,33 +262,78 @@ static str_t in_words(struct cx *cx, double v)
     return number_fixed(cx, v, 2);
 }
 
-/* Why the number of groups that came nearest was not enough. */
-static str_t reason_not_separable(const struct wording *w)
+/* How many simulated crowds without a gap showed one as deep, and of how many: those of the kind of
+ * crowd that showed it more often (partition.h), broken off early where they were too many. false:
+ * no longer known, for another number of groups was asked about later. */
+static bool gap_counts(const struct wording *w, size_t groups, int64_t *deep, int64_t *of)
+{
+    const struct partition *const p = &w->a->alyans->partition;
+    const size_t kind = w->a->alyans->options.partition.simulations;
+    for (size_t g = groups + 1; g <= p->tried_most; g++) {
+        if (p->tried[g].chance >= 0.0)
+            return false;
+    }
+    *of = (int64_t)(p->simulations > kind ? p->simulations - kind : p->simulations);
+    *deep = (int64_t)(p->tried[groups].chance * ((double)*of + 1.0) + 0.5) - 1;
+    return true;
+}
+
+static str_t reason_gap(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    int64_t deep, of;
+    if (gap_counts(w, p->shown, &deep, &of))
+        return trf(cx,
+                   "The nearest would be {0} groups, but a gap this deep is common in crowds that "
+                   "have none ({1} of {2} simulated).",
+                   TARG((int64_t)p->shown), TARG(deep), TARG(of));
+    return trf(cx,
+               "The nearest would be {0} groups, but a gap this deep is common in crowds that have "
+               "none.",
+               TARG((int64_t)p->shown));
+}
+
+/* The first of the criteria of partition.h that the nearest number of groups failed. */
+static str_t failed_criterion(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct partition *const p = &w->a->alyans->partition;
     const struct partition_options *const o = &w->a->alyans->options.partition;
-    if (p->shown < 2)
-        return _("No number of groups describes the positions better than one crowd does.");
     const struct partition_try *const t = &p->tried[p->shown];
     if (t->gain <= 0.0)
         return trf(
             cx,
             "Even the nearest, {0} groups, describe the positions no better than one crowd does.",
             TARG((int64_t)p->shown));
+    if (t->smallest < p->smallest_allowed)
+        return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
+                   TARG((int64_t)p->shown));
+    if (t->valley >= p->valley_most)
+        return trf(cx, "The nearest would be {0} groups, but there is no gap between them.",
+                   TARG((int64_t)p->shown));
     if (t->stability < o->stability_least)
         return trf(cx,
                    "The nearest would be {0} groups, but they do not come back when people are "
                    "drawn anew: their agreement is {1}, and {2} is needed.",
                    TARG((int64_t)p->shown), TARG(in_words(cx, t->stability)),
                    TARG(in_words(cx, o->stability_least)));
-    if (t->chance > o->chance_most)
-        return trf(cx,
-                   "The nearest would be {0} groups, but the gap between them proves nothing: in "
-                   "{1} of crowds without any gap one as deep appears by chance.",
-                   TARG((int64_t)p->shown), TARG(number_percent(cx, t->chance)));
-    return trf(cx, "The nearest would be {0} groups, but the smallest of them is too small.",
-               TARG((int64_t)p->shown));
+    return reason_gap(w);
+}
+
+/* Why the number of groups that came nearest was not enough. */
+static str_t reason_not_separable(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    if (p->shown < 2)
+        return _("No number of groups describes the positions better than one crowd does.");
+    const str_t failed = failed_criterion(w);
+    const struct partition_try *const t = &p->tried[p->shown];
+    if (t->chance >= 0.0 || t->valley >= p->valley_most)
+        return failed;
+    return arena_printf(cx->arena, "%.*s %.*s", STR_ARG(failed),
+                        STR_ARG(_("Whether there is a gap between them was not tested.")));
 }
 
 static str_t sizes_of_groups(const struct wording *w)
@@ -292,7 +364,31 @@ static str_t words_forced(const struct wording *w)
                TARG(in_words(cx, w->a->alyans->options.partition.stability_least)));
 }
 
-str_t words_partition(const struct wording *w)
+static str_t words_found(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    int64_t deep = 0, of = 0;
+    must(gap_counts(w, p->count, &deep, &of)); /* the search ended with them */
+    return trf(
+        cx,
+        "{0} opinion groups ({1}). Drawn anew {2} times they agree to {3} (1 would be always "
+        "the same); of {5} simulated crowds without a gap {4} showed one as deep.",
+        TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG((int64_t)p->bootstraps),
+        TARG(in_words(cx, p->tried[p->count].stability)), TARG(deep), TARG(of));
+}
+
+/* A number of groups was asked for, and there are none to be described. Empty: not so. */
+static str_t words_not_described(const struct wording *w)
+{
+    const size_t asked = w->a->options.groups_number;
+    return asked == 0 || w->a->alyans->partition.count > 0
+               ? STR_NONE
+               : trf(w->cx, "{0} groups were asked for and cannot be described.",
+                     TARG((int64_t)asked));
+}
+
+static str_t words_of_state(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct partition *const p = &w->a->alyans->partition;
@@ -306,20 +402,23 @@ str_t words_partition(const struct wording *w)
         return _("No groups: the answers hold no axis on which people could be apart.");
     case PARTITION_NOT_SEPARABLE:
         return arena_printf(cx->arena, "%.*s %.*s",
-                            STR_ARG(_("People are not separable into groups: their positions run "
-                                      "from one end to the other without a gap.")),
+                            STR_ARG(_("People are not separable into groups.")),
                             STR_ARG(reason_not_separable(w)));
     case PARTITION_GROUPS:
-        return trf(cx,
-                   "{0} opinion groups ({1}). Drawn anew {2} times they agree to {3} (1 would be "
-                   "always the same); a gap as deep appears in {4} of crowds without one.",
-                   TARG((int64_t)p->count), TARG(sizes_of_groups(w)), TARG((int64_t)p->bootstraps),
-                   TARG(in_words(cx, p->tried[p->count].stability)),
-                   TARG(number_percent(cx, p->tried[p->count].chance)));
+        return words_found(w);
     case PARTITION_FORCED:
         return words_forced(w);
     }
     must_failed("a state of the partition", __FILE__, __LINE__);
+}
+
+str_t words_partition(const struct wording *w)
+{
+    const str_t refused = words_not_described(w);
+    const str_t said = words_of_state(w);
+    return refused.len == 0
+               ? said
+               : arena_printf(w->cx->arena, "%.*s %.*s", STR_ARG(refused), STR_ARG(said));
 }
 
 const struct labelled *words_main(const struct analysis *a)
@@ -336,7 +435,9 @@ static str_t headline_groups(const struct wording *w)
     case PARTITION_TOO_FEW:
         return _("Too few people have answered to look for groups.");
     case PARTITION_CHANCE:
-        return _("Views do not part people: no difference among them is more than chance.");
+        return w->a->alyans->voice.voices < VOICES_TO_TELL
+                   ? _("Too few answers to tell whether people differ.")
+                   : _("Views do not part people: no difference among them is more than chance.");
     case PARTITION_NOT_SEPARABLE:
         return _("People differ, but not in separate groups.");
     case PARTITION_GROUPS:

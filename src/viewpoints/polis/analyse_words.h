@@ -54,13 +54,22 @@ str_t words_class_of(const struct wording *w, size_t classing, size_t g);
 
 str_t words_verdict(struct cx *cx, enum verdict v);
 str_t words_range(struct cx *cx, struct interval i); /* "62–71%" */
-/* "66% agree (62–71%), 120 answers"; too few voices: "2 of 3 agree". disagree: the other side. */
+/* "66% agree (62–71%; answers: 120)"; the same of those who disagree; or without intervals "66%
+ * agree, 20% disagree, 14% pass (answers: 120)". Too few voices: "2 of 3 agree". */
+enum share_told { SHARE_AGREES, SHARE_DISAGREES, SHARE_ALL };
 str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
-                  bool disagree);
+                  enum share_told told);
+/* Why those that differ in strength are not told as opposite, and how sure they are. */
+str_t words_different(const struct wording *w, const struct findings *f);
 
 /* How sure one finding is: what it hangs on. Empty: on no single voice. */
 str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t column);
 str_t words_voice(const struct wording *w, int32_t voice);
+/* Whose findings were tested for what hangs on one voice: main, or everybody where main was counted
+ * by other answers. */
+const struct labelled *words_tested(const struct analysis *a);
+/* What that test covered, where shown findings hang on a voice. Empty: all that is told. */
+str_t words_hanging(const struct wording *w, size_t shown);
 
 /* Known classes, by the number of the classing among those with classes. */
 str_t words_classing_name(const struct wording *w, size_t classing);
@@ -68,8 +77,10 @@ str_t words_classing(const struct wording *w, size_t classing);
 str_t words_alignment(const struct wording *w, size_t classing, const struct class_alignment *c);
 
 str_t words_voices(const struct wording *w);
+/* Else there are no two voices, or all have answered the same. */
+bool words_voices_can_be_told(const struct wording *w);
+str_t words_voices_range(const struct wording *w); /* "4–18" */
 str_t words_bloc(const struct wording *w, const struct bloc *b);
-str_t words_dimensions(const struct wording *w);
 
 str_t words_caution(const struct wording *w,
                     const struct labelled *l); /* what intervals mean here */

@@ -3,6 +3,7 @@
 #include "kit/base/str.h"
 #include "kit/text/i18n.h"
 #include "kit/text/text.h"
+#include "opinion/cells.h"
 #include "viewpoints/polis/analyse_words.h"
 
 enum { NAME_SHOWN = 60, BLOC_SHOWN = 8 };
@@ -76,22 +77,42 @@ str_t words_range(struct cx *cx, struct interval i)
     return trf(cx, "{0}–{1}%", TARG(percent_of(i.low)), TARG(percent_of(i.high)));
 }
 
+static str_t share_of_all(const struct wording *w, const struct class_finding *c)
+{
+    struct cx *const cx = w->cx;
+    const double passed = 1.0 - c->agreed - c->disagreed;
+    return trf(cx, "{0} agree, {1} disagree, {2} pass (answers: {3})",
+               TARG(number_percent(cx, c->agreed)), TARG(number_percent(cx, c->disagreed)),
+               TARG(number_percent(cx, passed > 0.0 ? passed : 0.0)), TARG(c->n));
+}
+
 str_t words_share(const struct wording *w, const struct findings *f, size_t g, size_t column,
-                  bool disagree)
+                  enum share_told told)
 {
     struct cx *const cx = w->cx;
     const struct class_finding *const c = class_finding_at(f, g, column);
+    const bool disagree = told == SHARE_DISAGREES;
     const int32_t side = disagree ? c->disagrees : c->agrees;
     if (c->n == 0)
         return _("no answers");
     if (c->voices < f->options.voices_least)
         return disagree ? trf(cx, "{0} of {1} disagree", TARG(side), TARG(c->n))
                         : trf(cx, "{0} of {1} agree", TARG(side), TARG(c->n));
+    if (told == SHARE_ALL)
+        return share_of_all(w, c);
     const str_t share = number_percent(cx, disagree ? c->disagreed : c->agreed);
     const str_t range = words_range(cx, disagree ? c->disagree : c->agree);
     return disagree
                ? trf(cx, "{0} disagree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n))
                : trf(cx, "{0} agree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n));
+}
+
+str_t words_different(const struct wording *w, const struct findings *f)
+{
+    return trf(w->cx,
+               "Not counted as opposite because the other side does not surely disagree; at most "
+               "{0} of these differences are expected to be false.",
+               TARG(number_percent(w->cx, f->options.fdr)));
 }
 
 str_t words_voice(const struct wording *w, int32_t voice)
@@ -117,6 +138,30 @@ str_t words_hangs_on(const struct wording *w, const struct labelled *l, size_t c
     return trn(cx, s->changers, "Without {1} it would be: {2}.",
                "Without any one of {0} voices it would be another finding; without {1}: {2}.",
                TARG(words_voice(w, s->changer)), TARG(words_verdict(cx, s->without)));
+}
+
+const struct labelled *words_tested(const struct analysis *a)
+{
+    const struct labelled *const main = words_main(a);
+    return main->influence != NULL ? main : &a->alyans->everybody;
+}
+
+str_t words_hanging(const struct wording *w, size_t shown)
+{
+    struct cx *const cx = w->cx;
+    const struct labelled *const main = words_main(w->a);
+    if (main->influence == NULL)
+        return shown > 0
+                   ? _("Tested only for what everybody together agrees or disagrees with. Groups, "
+                       "ends and what divides them were not tested.")
+                   : _("Tested for what everybody together agrees or disagrees with: no single "
+                       "voice changes that. Groups, ends and what divides them were not tested.");
+    if (shown > 0)
+        return STR_NONE;
+    return main == &w->a->alyans->everybody
+               ? _("None of what everybody agrees or disagrees with would change if any single "
+                   "voice were missing.")
+               : _("None of the findings would change if any single voice were missing.");
 }
 
 str_t words_caution(const struct wording *w, const struct labelled *l)
@@ -193,40 +238,73 @@ static bool voices_are_alone(const struct voices_report *v)
     return v->effective > 0.99 * v->by_weight;
 }
 
+/* Two people or more, and on no statement two answers that differ. O(answers). */
+static bool everybody_is_alike(const struct wording *w)
+{
+    const struct votes *const v = &w->a->votes;
+    const bool *const left_out = w->a->report.moderated_out;
+    int8_t *const met = arena_alloc(w->cx->arena, v->statements + 1);
+    memset(met, 2, v->statements + 1);
+    for (int64_t k = 0; k < votes_count(v); k++) {
+        const size_t column = (size_t)cell_column(v, k);
+        int8_t *const first = &met[column];
+        if (left_out != NULL && left_out[column])
+            continue;
+        if (*first != 2 && *first != cell_value(v, k))
+            return false;
+        *first = (int8_t)cell_value(v, k);
+    }
+    return v->participants > 1;
+}
+
+bool words_voices_can_be_told(const struct wording *w)
+{
+    return w->a->alyans->voice.voices > 1 && !everybody_is_alike(w);
+}
+
+str_t words_voices_range(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct interval i = w->a->alyans->voice.interval;
+    return trf(cx, "{0}–{1}", TARG(number_fixed(cx, i.low, 0)), TARG(number_fixed(cx, i.high, 0)));
+}
+
+static str_t count_of_voices(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct voices_report *const v = &w->a->alyans->voice;
+    const str_t low = number_fixed(cx, v->interval.low, 0);
+    const str_t high = number_fixed(cx, v->interval.high, 0);
+    if (voices_are_alone(v))
+        return trf(cx,
+                   "Nothing shows that the {0} voices depend on each other; they count as about "
+                   "{1} to {2} independent ones (90% interval).",
+                   TARG((int64_t)v->voices), TARG(low), TARG(high));
+    return trf(cx,
+               "The {0} voices count as about {1} to {2} independent ones (90% interval; estimate "
+               "{3}). This does not mean that votes were copied.",
+               TARG((int64_t)v->voices), TARG(low), TARG(high),
+               TARG(number_fixed(cx, v->effective, 1)));
+}
+
 str_t words_voices(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     const struct voices_report *const v = &w->a->alyans->voice;
     if (v->voices == 0)
         return _("Nobody has answered.");
-    const str_t low = number_fixed(cx, v->interval.low, 1);
-    const str_t high = number_fixed(cx, v->interval.high, 1);
-    const str_t said =
-        voices_are_alone(v)
-            ? trf(cx,
-                  "Nothing shows that the {0} voices depend on each other; they count as {1} to "
-                  "{2} independent ones (90% interval).",
-                  TARG((int64_t)v->voices), TARG(low), TARG(high))
-            : trf(cx, "The {0} voices count as {1} independent ones (90% interval {2} to {3}).",
-                  TARG((int64_t)v->voices), TARG(number_fixed(cx, v->effective, 1)), TARG(low),
-                  TARG(high));
+    if (v->voices == 1)
+        return _("There is only one voice.");
+    if (!words_voices_can_be_told(w))
+        return _("Cannot be told: everybody answered the same.");
+    str_t said = count_of_voices(w);
+    if (v->compared < v->voices)
+        said = trf(cx, "From a sample of {0} voices: {1}", TARG((int64_t)v->compared), TARG(said));
     if (v->told)
         return said;
     return arena_printf(
         cx->arena, "%.*s %.*s", STR_ARG(said),
         STR_ARG(_("They have answered too few of the same statements for this to be told well.")));
-}
-
-str_t words_dimensions(const struct wording *w)
-{
-    struct cx *const cx = w->cx;
-    const struct voices_report *const v = &w->a->alyans->voice;
-    if (voices_are_alone(v) && v->dimensions > 0.99 * v->by_weight)
-        return STR_NONE;
-    return trf(cx,
-               "Counted by the questions that divide them, where two voices that always contradict "
-               "each other share one, there are {0}.",
-               TARG(number_fixed(cx, v->dimensions, 1)));
 }
 
 static str_t voice_of_row(const struct wording *w, int32_t row)
@@ -256,6 +334,19 @@ str_t words_bloc(const struct wording *w, const struct bloc *b)
 
 /* --- how it was computed ---------------------------------------------------------------------- */
 
+/* Empty: nobody was drawn anew. */
+static str_t method_of_groups(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    const struct partition *const p = &w->a->alyans->partition;
+    if (p->bootstraps == 0)
+        return STR_NONE;
+    return p->simulations == 0
+               ? trf(cx, " Groups: redrawn {0} times.", TARG((int64_t)p->bootstraps))
+               : trf(cx, " Groups: redrawn {0} times, compared with {1} crowds without a gap.",
+                     TARG((int64_t)p->bootstraps), TARG((int64_t)p->simulations));
+}
+
 str_t words_method(const struct wording *w)
 {
     struct cx *const cx = w->cx;
@@ -263,12 +354,9 @@ str_t words_method(const struct wording *w)
     return trf(cx,
                "Method alyans, program {0}. Places: a factor model of the answers that were given, "
                "nothing filled in. Shares: Beta posterior with prior ½, ½; intervals {1}; at most "
-               "{2} false ones expected among the differences told. Groups: redrawn {3} times, "
-               "compared with {4} crowds without a gap. Seed {5}.",
+               "{2} false ones expected among the differences told.{3} Seed {4}.",
                TARG(S(ALYANS_VERSION)), TARG(number_percent(cx, o->findings.level)),
-               TARG(number_percent(cx, o->findings.fdr)),
-               TARG((int64_t)w->a->alyans->partition.bootstraps),
-               TARG((int64_t)w->a->alyans->partition.simulations),
+               TARG(number_percent(cx, o->findings.fdr)), TARG(method_of_groups(w)),
                TARG(arena_printf(cx->arena, "%" PRIu64, o->seed)));
 }
 

@@ -284,14 +284,26 @@ bool polis_group_field(struct table *t, size_t column, int64_t *group)
     return false;
 }
 
-static err_t read_participants(struct reading *r, str_t text)
+/* Who stands in the row: by number, or by the text that the votes have. false: told. */
+static bool read_participant_id(struct reading *r, struct table *t, int64_t *id)
+{
+    const struct name_list *const names = &r->to->participant_names;
+    const str_t text = str_trim(table_text(t, PEOPLE_ID));
+    if (text.len > 0 && name_resolve(names, csv_unguarded(text), id))
+        return true;
+    table_complain(t, PEOPLE_ID, text,
+                   names->count > 0 && text.len > 0 ? POLIS_NO_VOTES : POLIS_NOT_A_NUMBER);
+    return false;
+}
+
+/* file: its name in problems. */
+static err_t read_participants(struct reading *r, str_t file, str_t text)
 {
     struct polis_folder *const to = r->to;
     LEVEL(header, r->scratch);
     struct csv_stream csv;
     struct table t;
-    if (text.at == NULL ||
-        !open_text(&t, &csv, r, S("participants-votes.csv"), text, PEOPLE, PEOPLE_COLUMNS))
+    if (text.at == NULL || !open_text(&t, &csv, r, file, text, PEOPLE, PEOPLE_COLUMNS))
         return OK;
     const size_t room = count_lines(text);
     to->participants = arena_try_array(r->arena, struct polis_participant, room);
@@ -304,7 +316,7 @@ static err_t read_participants(struct reading *r, str_t text)
         if (!table_next(&t))
             break;
         struct polis_participant p;
-        bool good = table_number(&t, PEOPLE_ID, 0, POLIS_NUMBER_MAX, 0, POLIS_NOT_A_NUMBER, &p.id);
+        bool good = read_participant_id(r, &t, &p.id);
         good &= polis_group_field(&t, PEOPLE_GROUP, &p.group);
         if (!good)
             continue;
@@ -367,20 +379,23 @@ static void read_summary(struct reading *r, str_t text)
 
 /* --- all of them ----------------------------------------------------------------------------- */
 
-static err_t read_others(struct reading *r, const struct polis_texts *texts)
+static err_t read_others(struct reading *r, const struct polis_texts *texts, str_t people_file)
 {
+    const str_t file = people_file.len == 0       ? S("participants-votes.csv")
+                       : !utf8_valid(people_file) ? S("csv")
+                                                  : people_file;
     TRY(read_statements(r, texts->comments));
-    TRY(read_participants(r, texts->participants));
+    TRY(read_participants(r, file, texts->participants));
     read_summary(r, texts->summary);
     return OK;
 }
 
-static err_t read_texts(struct reading *r, const struct polis_texts *texts)
+static err_t read_texts(struct reading *r, const struct polis_texts *texts, str_t people_file)
 {
     if (texts->votes.at == NULL)
         return ERR_INVALID;
     TRY(read_votes(r, texts->votes));
-    return read_others(r, texts);
+    return read_others(r, texts, people_file);
 }
 
 err_t polis_read_texts(const struct polis_texts *texts, struct arena *arena, struct arena *scratch,
@@ -390,7 +405,7 @@ err_t polis_read_texts(const struct polis_texts *texts, struct arena *arena, str
     TRY(reading_begin(&r, arena, scratch, out));
     if (texts->votes.at == NULL)
         reading_complain_file(&r, S("votes.csv"), POLIS_NO_FILE);
-    return reading_end(&r, read_texts(&r, texts));
+    return reading_end(&r, read_texts(&r, texts, STR_NONE));
 }
 
 /* An absent file is no problem unless it is required. */
@@ -446,7 +461,7 @@ err_t polis_read_beside(struct reading *r, str_t dir, str_t people_file, enum po
 {
     struct polis_texts texts = { 0 };
     TRY(load_others(r, dir, people_file, people, &texts));
-    return read_others(r, &texts);
+    return read_others(r, &texts, people_file);
 }
 
 static err_t read_folder(struct reading *r, str_t dir, str_t people_file)
@@ -454,7 +469,7 @@ static err_t read_folder(struct reading *r, str_t dir, str_t people_file)
     struct polis_texts texts = { 0 };
     TRY(read_in(r, dir, "votes.csv", true, &texts.votes));
     TRY(load_others(r, dir, people_file, POLIS_PEOPLE_IN_FOLDER, &texts));
-    return read_texts(r, &texts);
+    return read_texts(r, &texts, people_file);
 }
 
 err_t polis_read_folder(str_t dir, str_t people_file, struct arena *arena, struct arena *scratch,

@@ -16,6 +16,10 @@ enum { POLIS_PROBLEMS_KEPT = 1000 }; /* the rest is counted only */
     X(NO_COLUMN, N_("this column is missing"))                                                     \
     X(COLUMN_TWICE, N_("this column stands there twice"))                                          \
     X(COLUMN_UNNAMED, N_("this column has no name"))                                               \
+    X(SEMICOLONS,                                                                                  \
+      N_("The columns are separated by “;”. Save the file as CSV with commas, in UTF-8."))         \
+    X(TABS, N_("The columns are separated by tabs. Save the file as CSV with commas, in UTF-8."))  \
+    X(UTF16, N_("The file is written in UTF-16. Save it as CSV with commas, in UTF-8."))           \
     X(BROKEN_ROW, N_("a quotation mark is not closed, or text follows it"))                        \
     X(FIELD_COUNT, N_("the line has more or fewer fields than there are columns"))                 \
     X(NOT_A_NUMBER, N_("not a whole number"))                                                      \

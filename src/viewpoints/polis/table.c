@@ -87,16 +87,71 @@ static bool check_column(struct table *t, size_t c)
     return good;
 }
 
+static bool is_a_column(const struct table *t, str_t name)
+{
+    for (size_t c = 0; c < t->column_count; c++) {
+        if (str_eq(name, str_from_c(t->columns[c].name)))
+            return true;
+    }
+    return false;
+}
+
+/* The header is one field with separators in it, or some field hides the name of a column. */
+static bool is_separated_by(const struct table *t, char separator)
+{
+    for (size_t f = 0; f < t->field_count; f++) {
+        const str_t field = t->fields[f];
+        if (str_find_byte(field, separator, 0) == field.len)
+            continue;
+        if (t->field_count == 1)
+            return true;
+        str_t rest = field, part;
+        while (str_cut(&rest, separator, &part)) {
+            if (is_a_column(t, str_trim(part)))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Why no column is found, where the file is no CSV with commas in UTF-8: told, instead of every
+ * column. */
+static bool complain_of_form(struct table *t)
+{
+    const str_t first = t->field_count == 0 ? STR_NONE : t->fields[0];
+    if (str_starts(first, S("\xFF\xFE")) || str_starts(first, S("\xFE\xFF")) ||
+        str_find_byte(first, '\0', 0) < first.len)
+        table_complain_row(t, POLIS_UTF16);
+    else if (is_separated_by(t, ';'))
+        table_complain_row(t, POLIS_SEMICOLONS);
+    else if (is_separated_by(t, '\t'))
+        table_complain_row(t, POLIS_TABS);
+    else
+        return false;
+    return true;
+}
+
+static bool lacks_columns(const struct table *t)
+{
+    for (size_t c = 0; c < t->column_count; c++) {
+        if (t->columns[c].required && t->place[c] == TABLE_ABSENT)
+            return true;
+    }
+    return false;
+}
+
 bool table_find_columns(struct table *t, const struct column_spec *columns, size_t count)
 {
     must(count <= TABLE_COLUMNS_MAX);
     t->columns = columns;
     t->column_count = count;
-    bool good = true;
-    for (size_t c = 0; c < count; c++) {
+    for (size_t c = 0; c < count; c++)
         find_column(t, c);
+    if (lacks_columns(t) && complain_of_form(t))
+        return false;
+    bool good = true;
+    for (size_t c = 0; c < count; c++)
         good &= check_column(t, c);
-    }
     return good;
 }
 
