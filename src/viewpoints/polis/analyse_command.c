@@ -171,13 +171,29 @@ static bool looks_like_path(str_t s)
     return str_find_byte(s, '/', 0) < s.len || str_find_byte(s, '.', 0) < s.len;
 }
 
+/* Of SQLite; empty for a server. */
+static str_t database_path(const struct cli *cli)
+{
+    const str_t scheme = S("sqlite:");
+    return str_starts(cli->db_url, scheme) ? str_sub(cli->db_url, scheme.len, cli->db_url.len)
+                                           : STR_NONE;
+}
+
+static str_t database_folder(const struct cli *cli)
+{
+    const str_t path = database_path(cli);
+    size_t end = path.len;
+    while (end > 0 && path.at[end - 1] != '/')
+        end--;
+    return end == 0 ? S(".") : end == 1 ? S("/") : str_sub(path, 0, end - 1);
+}
+
 /* No file of SQLite where consultations are looked for; of a server nothing is known. */
 static bool has_no_database(struct cli *cli)
 {
-    const str_t scheme = S("sqlite:");
-    if (!str_starts(cli->db_url, scheme))
+    const str_t path = database_path(cli);
+    if (path.len == 0)
         return false;
-    const str_t path = str_sub(cli->db_url, scheme.len, cli->db_url.len);
     return access(arena_cstr(cli->cx->arena, path), F_OK) != 0 && errno == ENOENT;
 }
 
@@ -224,7 +240,7 @@ static int open_source(struct analyse_call *call, struct analyse_source *out)
         cli_complain(cli, trf(cx,
                               "There is no folder or file “{0}” here, and no database in {1} to "
                               "look for a consultation of that name.",
-                              TARG(call->source), TARG(cli->data_dir)));
+                              TARG(call->source), TARG(database_folder(cli))));
         return EXIT_FAILED;
     }
     if (cli_open_read(cli) != OK)

@@ -110,7 +110,7 @@ str_t words_share(const struct wording *w, const struct findings *f, size_t g, s
 str_t words_different(const struct wording *w, const struct findings *f)
 {
     return trf(w->cx,
-               "Not counted as opposite because the other side does not surely disagree; at most "
+               "Not counted as opposite because not both sides are sure; at most "
                "{0} of these differences are expected to be false.",
                TARG(number_percent(w->cx, f->options.fdr)));
 }

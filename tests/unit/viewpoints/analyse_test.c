@@ -288,6 +288,78 @@ static void the_alyans_method_finds_two_camps_and_says_what_divides_them(void **
     assert_true(says(w, "2 opinion groups."));
     assert_true(says(w, "What divides the sides"));
     assert_true(says(w, "8. Everybody agrees\n    Group A: 100% agree"));
+    assert_true(says(w, "\n  Group A rather agrees: "));
+    assert_true(says(w, "\n  Group B rather agrees: "));
+    assert_false(says(w, "Left rather"));
+    assert_true(says(w, " of 59 simulated crowds"));
+    assert_true(says(w, "Groups, ends and what divides them"));
+    assert_false(says(w, "None of the findings would change"));
+    assert_true(says(w, "Independent voices\n------------------\n"));
+    assert_false(says(w, "Counted by the questions"));
+
+    assert_int_equal(analysed_so(w, ANALYSE_HTML, &options), OK);
+    assert_true(says(w, "Groups, ends and what divides them were not tested."));
+    assert_false(says(w, "None of what everybody agrees"));
+}
+
+static void a_few_voices_do_not_show_that_people_do_not_differ(void **state)
+{
+    struct world *w = *state;
+    given_file(w, "votes.csv",
+               S("voter-id,comment-id,vote\n1,1,1\n1,2,-1\n2,1,-1\n2,2,-1\n2,2,1\n"));
+    const struct analyse_options options = { .groups_number = 3 };
+
+    assert_int_equal(analysed_so(w, ANALYSE_TEXT, &options), OK);
+
+    assert_true(says(w, "answers: 4. 1 answer was replaced by a later one"));
+    assert_true(says(w, "Too few"));
+    assert_false(says(w, "Views do not part people"));
+    assert_true(says(w, "3 groups were asked for and cannot be described."));
+    assert_false(says(w, "redrawn"));
+}
+
+static void of_voices_that_answer_the_same_it_is_not_told_how_many_there_are(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) votes;
+    buf_init(&votes, 1 << 16);
+    BUF_LIT(&votes, "voter-id,comment-id,vote\n");
+    for (int p = 0; p < 12; p++)
+        buf_printf(&votes, "%d,1,1\n%d,2,-1\n%d,3,%d\n", p, p, p, p % 2);
+    given_file(w, "votes.csv", buf_str(&votes));
+    given_file(w, "comments.csv", S("comment-id,author-id,moderated,comment-body\n3,1,-1,Out\n"));
+    const struct analyse_options options = { 0 };
+
+    assert_int_equal(analysed_so(w, ANALYSE_TEXT, &options), OK);
+    assert_true(says(w, "Cannot be told: everybody answered the same."));
+
+    assert_int_equal(analysed_so(w, ANALYSE_HTML, &options), OK);
+    assert_true(says(w, "Cannot be told: everybody answered the same."));
+    assert_false(says(w, "estimate"));
+}
+
+static void what_is_not_opposite_is_told_with_those_who_pass(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) votes;
+    buf_init(&votes, 1 << 20);
+    BUF_LIT(&votes, "comment-id,voter-id,vote\n");
+    for (int p = 0; p < 120; p++) {
+        for (int s = 0; s < 10; s++) {
+            const int camp = p % 2 == 0 ? 1 : -1;
+            const int vote = (p + s) % 9 == 0 ? 0 : s % 2 == 0 ? camp : -camp;
+            buf_printf(&votes, "%d,%d,%d\n", s, p, s == 9 ? p % 2 : vote);
+        }
+    }
+    given_file(w, "votes.csv", buf_str(&votes));
+    const struct analyse_options options = { 0 };
+    for (enum analyse_format f = ANALYSE_TEXT; f <= ANALYSE_HTML; f += ANALYSE_HTML) {
+        assert_int_equal(analysed_so(w, f, &options), OK);
+
+        assert_true(says(w, "More agreement on one side than on the other"));
+        assert_true(says(w, "Not counted as opposite because not both sides are sure"));
+        assert_true(says(w, "0% agree, 0% disagree, 100% pass (answers: 60)"));
+    }
 }
 
 static void a_number_of_groups_may_be_asked_for(void **state)
@@ -413,6 +485,9 @@ int main(void)
         RULE(the_same_folder_gives_the_same_bytes),
         RULE(how_long_it_took_is_told_only_when_asked),
         RULE(the_alyans_method_finds_two_camps_and_says_what_divides_them),
+        RULE(a_few_voices_do_not_show_that_people_do_not_differ),
+        RULE(of_voices_that_answer_the_same_it_is_not_told_how_many_there_are),
+        RULE(what_is_not_opposite_is_told_with_those_who_pass),
         RULE(a_number_of_groups_may_be_asked_for),
         RULE(no_text_of_the_input_is_markup_on_the_page_or_in_the_map),
         RULE(forty_thousand_people_are_a_small_map),
