@@ -7,11 +7,10 @@
 #include "opinion/memory.h"
 #include "opinion/people.h"
 #include "opinion/random.h"
+#include "opinion/redraw.h"
 #include "opinion/special.h"
 
 enum {
-    BOOTSTRAPS = 200,
-    BOOTSTRAPS_LEAST = 20,
     REFIT_STEPS = 2,
     STARTS = 20,
     STARTS_ANEW = 3,
@@ -19,11 +18,7 @@ enum {
     STEPS_FIRST = 4,
     STEPS_ANEW = 12,
     CANDIDATES = 4,
-    AT_ONCE = 16,
 };
-/* Above so many answers, one bootstrap is shared by the threads; below, each has its own. */
-static const int64_t VOTES_TO_SHARE = 4000000;
-static const double VOTES_OF_BOOTSTRAPS = 2e8; /* answers looked at by all bootstraps together */
 static const double SHARE_OF_BOOTSTRAPS = 0.7; /* of the time */
 static const double VALLEY_MOST = 0.95;
 
@@ -43,20 +38,9 @@ struct partition_options partition_options_default(void)
                                        .simulated_most = 2000 };
 }
 
-void partition_draw(uint64_t seed, size_t b, size_t voices, uint32_t *drawn)
+uint64_t partition_redraw_seed(uint64_t seed)
 {
-    const uint64_t key = random_key(random_key(seed, USE_DRAWS), b);
-    memset(drawn, 0, voices * sizeof *drawn);
-    for (size_t t = 0; t < voices; t++)
-        drawn[random_below(key, t, voices)]++;
-}
-
-size_t partition_draws(const struct votes *v)
-{
-    const double by_votes = VOTES_OF_BOOTSTRAPS / ((double)votes_count(v) + 1.0);
-    return by_votes >= BOOTSTRAPS         ? BOOTSTRAPS
-           : by_votes <= BOOTSTRAPS_LEAST ? BOOTSTRAPS_LEAST
-                                          : (size_t)by_votes;
+    return random_key(seed, USE_DRAWS);
 }
 
 /* --- what is looked for ---------------------------------------------------------------------- */
@@ -245,10 +229,9 @@ static void choose_candidates(struct search *s)
 
 struct bootstraps {
     struct search *search;
-    size_t first;
-    double index[AT_ONCE][CANDIDATES];
-    int32_t *label[AT_ONCE]; /* CANDIDATES x people, matched */
-    err_t error[AT_ONCE];
+    struct verdicts *verdicts;
+    double index[REDRAWS_AT_ONCE][CANDIDATES];
+    int32_t *label[REDRAWS_AT_ONCE]; /* CANDIDATES x people, matched */
 };
 
 /* Renames the groups of drawn so that each has the name of the group it shares most people with. */
@@ -302,30 +285,19 @@ static err_t groups_anew(const struct search *s, const struct cloud *cloud, size
     return OK;
 }
 
-static err_t draw_weights(const struct search *s, size_t b, struct arena *arena, double **out)
+static err_t bootstrap(void *context, size_t b, size_t piece, struct workers *w)
 {
-    const size_t n = s->votes->participants;
-    uint32_t *const drawn = arena_try_array(arena, uint32_t, s->voices);
-    double *const weight = arena_try_array(arena, double, n);
-    if (drawn == NULL || weight == NULL)
-        return ERR_NO_MEMORY;
-    partition_draw(s->options->seed, b, s->voices, drawn);
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t times = drawn[s->voice_of == NULL ? i : (size_t)s->voice_of[i]];
-        weight[i] = times * (s->given->weight == NULL ? 1.0 : s->given->weight[i]);
-    }
-    *out = weight;
-    return OK;
-}
-
-static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
-{
+    struct bootstraps *const bs = context;
     const struct search *const s = bs->search;
     AUTO(arena) arena = arena_like(s->arena);
     AUTO(arena) scratch = arena_like(s->arena);
-    const size_t b = bs->first + piece;
+    const struct redraw voices = { .votes = s->votes,
+                                   .weight = s->given->weight,
+                                   .voice_of = s->voice_of,
+                                   .voices = s->voices,
+                                   .seed = partition_redraw_seed(s->options->seed) };
     double *weight;
-    TRY(draw_weights(s, b, &arena, &weight));
+    TRY(redraw_weights(&voices, b, &arena, &weight));
     struct factor_options options = factor_options_default();
     options.iterations_max = REFIT_STEPS;
     options.without_people = true;
@@ -355,27 +327,11 @@ static err_t bootstrap(struct bootstraps *bs, size_t piece, struct workers *w)
     return OK;
 }
 
-static void bootstrap_piece(void *context, size_t piece)
-{
-    struct bootstraps *const bs = context;
-    AUTO(workers) own;
-    workers_open(&own, 1);
-    own.processor = bs->search->workers->processor;
-    bs->error[piece] = bootstrap(bs, piece, &own);
-}
-
 /* What all bootstraps say of each candidate. */
 struct verdicts {
     double *index;  /* CANDIDATES x bootstraps */
     uint32_t *same; /* CANDIDATES x people: bootstraps that left somebody in the same group */
 };
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void judge_stability(struct search *s, const struct verdicts *v)
 {
@@ -386,59 +342,51 @@ static void judge_stability(struct search *s, const struct verdicts *v)
         double sum = 0.0;
         for (size_t b = 0; b < count; b++)
             sum += index[b];
-        qsort(index, count, sizeof *index, by_size);
+        redraw_sort(index, count);
         t->stability = sum / (double)count;
         t->stability_low = index[count / 20];
     }
 }
 
-static void note(const struct bootstraps *bs, size_t pieces, struct verdicts *v)
+/* Notes some bootstraps; the one who waits is told. */
+static err_t note(void *context, size_t first, size_t draws)
 {
+    const struct bootstraps *const bs = context;
     const struct search *const s = bs->search;
+    struct verdicts *const v = bs->verdicts;
     const size_t people = s->people.count;
-    for (size_t piece = 0; piece < pieces; piece++) {
+    const size_t count = s->to->bootstraps;
+    for (size_t d = 0; d < draws; d++) {
         for (size_t c = 0; c < s->chosen_count; c++) {
             const int32_t *const full = s->candidate[s->chosen[c]].label;
-            v->index[c * s->to->bootstraps + bs->first + piece] = bs->index[piece][c];
+            v->index[c * count + first + d] = bs->index[d][c];
             for (size_t i = 0; i < people; i++)
-                v->same[c * people + i] += bs->label[piece][c * people + i] == full[i];
+                v->same[c * people + i] += bs->label[d][c * people + i] == full[i];
         }
     }
+    const double done = SHARE_OF_BOOTSTRAPS * (double)(first + draws) / (double)count;
+    return s->options->stop != NULL && s->options->stop(s->options->context, done) ? ERR_CONFLICT
+                                                                                   : OK;
 }
 
 static err_t draw_anew(struct search *s, struct verdicts *v)
 {
     const size_t people = s->people.count;
     const size_t count = s->to->bootstraps =
-        s->options->bootstraps > 0 ? s->options->bootstraps : partition_draws(s->votes);
+        s->options->bootstraps > 0 ? s->options->bootstraps : redraw_count(s->votes);
     v->index = arena_try_array(s->scratch, double, array_size(count, CANDIDATES));
     v->same = arena_try_array(s->scratch, uint32_t, array_size(people, CANDIDATES));
     struct bootstraps *const bs = arena_try_array(s->scratch, struct bootstraps, 1);
     if (v->index == NULL || v->same == NULL || bs == NULL)
         return ERR_NO_MEMORY;
     bs->search = s;
-    for (size_t p = 0; p < AT_ONCE; p++) {
+    bs->verdicts = v;
+    for (size_t p = 0; p < REDRAWS_AT_ONCE; p++) {
         bs->label[p] = arena_try_array(s->scratch, int32_t, array_size(people, CANDIDATES));
         if (bs->label[p] == NULL)
             return ERR_NO_MEMORY;
     }
-    const bool shared = votes_count(s->votes) > VOTES_TO_SHARE;
-    for (bs->first = 0; bs->first < count;) {
-        const size_t left = count - bs->first;
-        const size_t pieces = shared ? 1 : left < AT_ONCE ? left : AT_ONCE;
-        if (shared)
-            bs->error[0] = bootstrap(bs, 0, s->workers);
-        else
-            workers_run(s->workers, pieces, bootstrap_piece, bs);
-        for (size_t p = 0; p < pieces; p++)
-            TRY(bs->error[p]);
-        note(bs, pieces, v);
-        bs->first += pieces;
-        if (s->options->stop != NULL &&
-            s->options->stop(s->options->context,
-                             SHARE_OF_BOOTSTRAPS * (double)bs->first / (double)count))
-            return ERR_CONFLICT;
-    }
+    TRY(redraw_all(s->votes, count, s->workers, bootstrap, note, bs));
     judge_stability(s, v);
     return OK;
 }

@@ -93,11 +93,7 @@ MUST_USE err_t partition_find(const struct votes *v, const struct factor_model *
                               struct workers *w, struct arena *arena, struct arena *scratch,
                               struct partition *out);
 
-/* How often each voice is drawn in bootstrap b of a partition with that seed: drawn has room for
- * the voices. O(voices). */
-void partition_draw(uint64_t seed, size_t b, size_t voices, uint32_t *drawn);
-/* How many bootstraps there are where the options do not say: 200, fewer above a million answers,
- * 20 at least. */
-size_t partition_draws(const struct votes *v);
+/* The seed of the redraws (redraw.h) behind a partition with that seed. */
+uint64_t partition_redraw_seed(uint64_t seed);
 
 #endif

@@ -3,19 +3,18 @@
 #include "opinion/resampled.h"
 
 #include "opinion/memory.h"
+#include "opinion/redraw.h"
 
-enum { FIGURES = 3, CONSENSUS = 0, LEAST = 1, APART = 2, BRIDGING_LEAST = 20, AT_ONCE = 16 };
-static const int64_t VOTES_TO_SHARE = 4000000;
+enum { FIGURES = 3, CONSENSUS = 0, LEAST = 1, APART = 2, BRIDGING_LEAST = 20 };
 static const double VOTES_OF_BRIDGING = 1e7; /* answers of all draws of the score together */
 
 struct draws {
     const struct resampled_input *in;
     const struct arena *memory; /* where that of each draw comes from, too */
-    size_t count, first;
+    size_t count;
     double *figure; /* FIGURES x statements x count */
     double *score;  /* statements x bridging draws; NULL */
     size_t scores;
-    err_t error[AT_ONCE];
 };
 
 /* Sums of weights of one class on one statement. */
@@ -76,29 +75,20 @@ static err_t score_anew(const struct draws *d, size_t draw, const double *weight
     return OK;
 }
 
-static err_t draw_weight(const struct draws *d, size_t draw, struct arena *arena, double **out)
+static err_t draw_once(void *context, size_t draw, size_t slot, struct workers *w)
 {
-    const struct resampled_input *const in = d->in;
-    uint32_t *const drawn = arena_try_array(arena, uint32_t, in->voices);
-    double *const weight = arena_try_array(arena, double, in->votes->participants);
-    if (drawn == NULL || weight == NULL)
-        return ERR_NO_MEMORY;
-    partition_draw(in->seed, draw, in->voices, drawn);
-    for (size_t i = 0; i < in->votes->participants; i++) {
-        const size_t voice = in->voice_of == NULL ? i : (size_t)in->voice_of[i];
-        weight[i] = drawn[voice] * (in->weight == NULL ? 1.0 : in->weight[i]);
-    }
-    *out = weight;
-    return OK;
-}
-
-static err_t draw_once(const struct draws *d, size_t draw, struct workers *w)
-{
+    (void)slot;
+    const struct draws *const d = context;
+    const struct redraw voices = { .votes = d->in->votes,
+                                   .weight = d->in->weight,
+                                   .voice_of = d->in->voice_of,
+                                   .voices = d->in->voices,
+                                   .seed = partition_redraw_seed(d->in->seed) };
     AUTO(arena) arena = arena_like(d->memory);
     AUTO(arena) scratch = arena_like(d->memory);
     const size_t m = d->in->votes->statements;
     double *weight;
-    TRY(draw_weight(d, draw, &arena, &weight));
+    TRY(redraw_weights(&voices, draw, &arena, &weight));
     struct sums *const of = arena_try_array(&arena, struct sums, array_size(m, d->in->classes));
     if (of == NULL)
         return ERR_NO_MEMORY;
@@ -107,39 +97,7 @@ static err_t draw_once(const struct draws *d, size_t draw, struct workers *w)
     return draw < d->scores ? score_anew(d, draw, weight, w, &arena, &scratch) : OK;
 }
 
-static void draw_piece(void *context, size_t piece)
-{
-    struct draws *const d = context;
-    AUTO(workers) own;
-    workers_open(&own, 1);
-    d->error[piece] = draw_once(d, d->first + piece, &own);
-}
-
-static err_t draw_all(struct draws *d, struct workers *w)
-{
-    const bool shared = votes_count(d->in->votes) > VOTES_TO_SHARE;
-    for (d->first = 0; d->first < d->count;) {
-        const size_t left = d->count - d->first;
-        const size_t pieces = shared ? 1 : left < AT_ONCE ? left : AT_ONCE;
-        if (shared)
-            d->error[0] = draw_once(d, d->first, w);
-        else
-            workers_run(w, pieces, draw_piece, d);
-        for (size_t p = 0; p < pieces; p++)
-            TRY(d->error[p]);
-        d->first += pieces;
-    }
-    return OK;
-}
-
 /* --- intervals ------------------------------------------------------------------------------- */
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* values: statements x count; sorted in place. */
 static err_t intervals_of(double *values, size_t statements, size_t count, struct arena *arena,
@@ -150,7 +108,7 @@ static err_t intervals_of(double *values, size_t statements, size_t count, struc
         return ERR_NO_MEMORY;
     for (size_t j = 0; j < statements; j++) {
         double *const own = values + j * count;
-        qsort(own, count, sizeof *own, by_size);
+        redraw_sort(own, count);
         of[j] = (struct interval){ own[count / 20], own[count - 1 - count / 20] };
     }
     *out = of;
@@ -172,7 +130,7 @@ err_t resampled_make(const struct resampled_input *in, struct workers *w, struct
 {
     must(in->classes >= 1 && in->classes <= CLASSES_RESAMPLED && arena != scratch);
     const size_t m = in->votes->statements;
-    struct resampled r = { .draws = in->draws > 0 ? in->draws : partition_draws(in->votes) };
+    struct resampled r = { .draws = in->draws > 0 ? in->draws : redraw_count(in->votes) };
     LEVEL(level, scratch);
     struct draws *const d = arena_try_array(scratch, struct draws, 1);
     if (d == NULL)
@@ -185,7 +143,7 @@ err_t resampled_make(const struct resampled_input *in, struct workers *w, struct
     d->score = arena_try_array(scratch, double, array_size(m, d->scores));
     if (d->figure == NULL || d->score == NULL)
         return ERR_NO_MEMORY;
-    TRY(draw_all(d, w));
+    TRY(redraw_all(in->votes, r.draws, w, draw_once, NULL, d));
     TRY(intervals_of(d->figure + CONSENSUS * m * r.draws, m, r.draws, arena, &r.consensus));
     TRY(intervals_of(d->figure + LEAST * m * r.draws, m, r.draws, arena, &r.least));
     TRY(intervals_of(d->figure + APART * m * r.draws, m, r.draws, arena, &r.apart));

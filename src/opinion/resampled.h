@@ -29,7 +29,7 @@ struct resampled_input {
     size_t classes;                       /* at least 1, at most CLASSES_RESAMPLED */
     const struct factorization *bridging; /* of the votes; NULL: not looked at */
     uint64_t seed;                        /* of the partition */
-    size_t draws;                         /* 0: as many as the partition drew, partition_draws */
+    size_t draws;                         /* 0: as many as the partition drew, redraw_count */
 };
 enum { CLASSES_RESAMPLED = 64 };
 

@@ -309,9 +309,9 @@ ALYANS_OPINION_API void alyans_opinion_options_init(struct alyans_opinion_option
 struct alyans_opinion_report;
 
 /* Everything there is to say about the votes. given, options: NULL for nothing and the defaults.
- * Memory comes from where that of the votes comes from. Time, with two threads of an ordinary
- * machine: 0.2 s of 6 000 votes, 4 s of 150 000, 6 s of a million. Errors: NO_ARGUMENT, BAD_STATE,
- * BAD_SIZE, BAD_LABEL, BAD_WEIGHT, BAD_OPTION, TOO_BIG, STOPPED, NO_MEMORY. */
+ * Memory comes from where that of the votes comes from. Time, with two threads: about a second and
+ * a half of 50 000 to 450 000 votes, mostly redraws (docs/benchmarks.md). Errors: NO_ARGUMENT,
+ * BAD_STATE, BAD_SIZE, BAD_LABEL, BAD_WEIGHT, BAD_OPTION, TOO_BIG, STOPPED, NO_MEMORY. */
 ALYANS_OPINION_MUST_USE enum alyans_opinion_error alyans_opinion_analyse(
     const struct alyans_opinion_votes *votes, const struct alyans_opinion_given *given,
     const struct alyans_opinion_options *options, struct alyans_opinion_report **out);
