@@ -1,6 +1,9 @@
 /* Polis files in and out, on both engines.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../cm.h"
+
+#include <unistd.h>
+
 #include "viewpoints/polis/exchange.h"
 #include "world.h"
 
@@ -203,8 +206,9 @@ static void a_real_conversation_goes_in_and_out(void **state)
     struct import_plan plan;
     AUTO(arena) scratch;
     arena_init(&scratch);
-    if (polis_read_folder(dir, STR_NONE, w->cx->arena, &scratch, &folder) != OK)
-        skip();
+    if (access(arena_cstr(w->cx->arena, dir), F_OK) != 0)
+        skip(); /* the data beside the repository is not there */
+    assert_int_equal(polis_read_folder(dir, STR_NONE, w->cx->arena, &scratch, &folder), OK);
     const struct import_options o = { .slug = S("brexit"), .origin = S("brexit") };
     assert_int_equal(import_plan_make(w->cx, &folder, &o, &plan), OK);
     assert_int_equal(plan.counts.participants, 204);
