@@ -419,8 +419,9 @@ err_t gapless_chance(const struct gapless_question *q, struct workers *w, struct
     size_t others;
     s->crowd = widened_crowd(q->mixture, q->scale);
     TRY(chance_in(s, w, &other, &others));
-    if (other > *chance)
+    if (other > *chance) {
         *chance = other;
-    *simulated += others;
+        *simulated = others;
+    }
     return OK;
 }

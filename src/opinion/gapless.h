@@ -33,7 +33,7 @@ struct gapless_question {
  * (people along the lines of the shortest tree through the groups, until it only goes down from the
  * largest one: near to skewed and flat clouds), and groups widened until no valley is left (near to
  * normal clouds). Where it was broken off, or the first kind was enough to doubt the gap, chance is
- * the share so far. simulated: how many crowds there were. Answers are
+ * the share so far. simulated: crowds of the kind that chance is of. Answers are
  * drawn by the ordinal factor model: a hidden normal agreement, loading . position + noise of total
  * variance 1, cut at two thresholds that keep the statement's shares, its loadings so that the
  * covariance of answer and position stays as fitted (the loading over the density at the

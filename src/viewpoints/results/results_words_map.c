@@ -36,9 +36,7 @@ str_t groups_heading(struct cx *cx, const struct numbers *n)
     if (n->groups_found == GROUPS_NOT_YET)
         return _("The opinion map is being computed.");
     if (n->groups_found != GROUPS_SHOWN)
-        return n->has_ends ? _("No separate opinion groups: views run from one end to the other "
-                               "without a gap.")
-                           : _("No separate opinion groups.");
+        return _("No separate opinion groups.");
     int64_t members = 0;
     for (size_t g = 0; g < n->group_count; g++)
         members += n->groups[g].members;
@@ -88,12 +86,13 @@ static str_t cloud_words(struct cx *cx, const struct numbers *n)
                    "the same: similarity {1} on average, and {2} is asked for.",
                    TARG((int64_t)t->groups), TARG(stability_text(cx, t)),
                    TARG(number_fixed(cx, method_constants().stability_least, 2)));
-    return trf(cx,
-               "{0} groups came nearest and come back when people are drawn anew (similarity {1}), "
-               "but there is no gap between them: {2} of {3} simulated crowds without a gap looked "
-               "as divided.",
-               TARG((int64_t)t->groups), TARG(stability_text(cx, t)), TARG(as_divided(n, t)),
-               TARG((int64_t)n->simulations));
+    return trf(
+        cx,
+        "{0} groups came nearest and come back when people are drawn anew (similarity {1}), "
+        "but a gap like theirs is not rare in crowds that have none: {2} of {3} simulated ones "
+        "looked as divided.",
+        TARG((int64_t)t->groups), TARG(stability_text(cx, t)), TARG(as_divided(n, t)),
+        TARG((int64_t)n->simulations));
 }
 
 str_t groups_summary(struct cx *cx, const struct numbers *n)

@@ -935,7 +935,7 @@ static void assert_everything_is_tried(struct table t, const struct alyans_opini
     struct alyans_opinion_report *r = NULL;
     assert_ok(alyans_opinion_analyse(v, given, options, &r));
     assert_int_equal(r->partition->bootstraps, 1);
-    assert_int_equal(r->partition->simulations, 2);
+    assert_int_equal(r->partition->simulations, 1);
     assert_non_null(r->groups);
     assert_true(r->bridging->statements_used > 0 && r->resampled->bridging_draws > 0);
     assert_int_not_equal(r->classing[0]->basis, ALYANS_OPINION_CLASS_TOO_FEW);
