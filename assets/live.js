@@ -1,10 +1,11 @@
-// The page of results follows new positions: reads the page again and puts the new main part in
-// place, keeping what was open and where one was. Works without: then the page is loaded again.
+// A page that follows new positions, or whatever its data-events name: reads the page again and puts
+// the new main part in place, keeping what was open and where one was. Works without: then the page is loaded again.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 (() => {
   'use strict';
-  const events = location.pathname.replace(/\/results$/, '/events');
-  if (events === location.pathname || !window.EventSource) return;
+  const named = document.querySelector('[data-events]');
+  const events = named ? named.dataset.events.split(' ') : [location.pathname.replace(/\/results$/, '/events')];
+  if (events[0] === location.pathname || !window.EventSource) return;
   let waiting = false;
   let later = 0;
 
@@ -41,8 +42,7 @@
     if (document.querySelector('[data-behind]')) later = setTimeout(() => renew().catch(renewLater), 3000);
   };
 
-  const source = new EventSource(events);
-  source.onmessage = () => renew().catch(() => {});
+  for (const address of events) new EventSource(address).onmessage = () => renew().catch(() => {});
   renewLater();
   document.addEventListener('visibilitychange', () => waiting && renew().catch(() => {}));
 })();

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Speeds as ratios against references in the same run. `make bench` runs all; words choose parts:
-http votes postgres idle streams product record opinion reading. SPDX-License-Identifier: AGPL-3.0-or-later"""
+http votes postgres idle streams product record opinion alike reading files mail images search directory import live, and package and scale if they are named. SPDX-License-Identifier: AGPL-3.0-or-later"""
 import contextlib
 import http.cookiejar
 import json
@@ -10,6 +10,8 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,9 +25,15 @@ ALYANS = BUILD / "src/app/alyans"
 SERVER = BUILD / "tests/bench/bench_server"
 REFERENCE = BUILD / "tests/bench/reference"
 CLIENTS = BUILD / "tests/bench/clients"
+PHONES = BUILD / "tests/bench/phones"
 RECORD = BUILD / "tests/bench/record"
 OPINION = BUILD / "tests/bench/opinion"
+ALIKE = BUILD / "tests/bench/alike"
 VOTES_READ = BUILD / "tests/bench/votes_read"
+MAIL = BUILD / "tests/bench/mail"
+SINK = BUILD / "tests/bench/sink"
+IMAGES = BUILD / "tests/bench/images"
+POLIS_SET = BUILD / "tests/bench/polis_set"
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 PORT = 18080
 HERE = "127.0.0.1"
@@ -80,6 +88,50 @@ def cpu_seconds(pid):
 def pss_kib(pid):
     text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
     return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE).group(1))
+
+
+TOKEN = re.compile(r'name="csrf" value="([^"]*)"')
+
+
+def signed_in(link):
+    """A browser of whoever this link of the demonstration lets in; its cookies."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    browser.addheaders = [("Sec-Fetch-Site", "same-origin")]
+    browser.open(url(link)).read()
+    browser.open(url(link), b"").read()
+    return browser, jar
+
+
+def token_on(browser, address):
+    found = TOKEN.search(browser.open(address).read().decode())
+    return found.group(1) if found else ""
+
+
+def pressed(browser, path, fields, page=None):
+    """Sends a form as its page would; where it led."""
+    token = token_on(browser, url(page or path))
+    answer = browser.open(url(path), urllib.parse.urlencode({"csrf": token, **fields}).encode())
+    return urllib.parse.urlsplit(answer.geturl()).path
+
+
+@contextlib.contextmanager
+def demonstration(data, options=(), **how):
+    """The demonstration in this folder: its process, and the links that let in (the secretariat, a representative)."""
+    with running([ALYANS, "demo", "--data", data, "--listen", f"{HERE}:{PORT}", *options],
+                 **{"ready": False, **how}) as own:
+        text = ""
+        while "Ctrl+C" not in text:
+            text += own.stdout.readline()
+        yield own, re.findall(r"http://\S+?(/\S+/enter/\S+)", text)
+
+
+def cluster_here():
+    """The private PostgreSQL that tools/bench.sh started; without one it says so, and the part is skipped."""
+    cluster = os.environ.get("ALYANS_TEST_PG", "")
+    if not cluster:
+        print("  PostgreSQL skipped: ALYANS_TEST_PG names no cluster (tools/bench.sh starts one)")
+    return cluster
 
 
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -201,10 +253,9 @@ def bench_votes(folder):
 
 
 def bench_postgres(folder):
-    database = os.environ.get("ALYANS_TEST_PG")
     print("Durable votes on PostgreSQL (row 7)")
+    database = cluster_here()
     if not database:
-        print("  skipped: ALYANS_TEST_PG names no cluster (tools/bench.sh starts one)")
         return
     options = ["--db", database, "--connections", "16"]
     batched = votes_with(folder, "pg", [128], *options)[128]
@@ -278,6 +329,62 @@ def bench_product(folder):
         report("results page of 2013", round(pages["rps"]), unit="pages/s")
         at_most("failures", pages["failed"], 0, "")
     bench_positions(folder)
+
+
+ORGANISATIONS = 10_000
+
+
+def fill_directory(data):
+    """Organisations with facts and memberships, as an import leaves them; serving makes their keys."""
+    base = sqlite3.connect(data / "alyans.db")
+    countries = ("AZ", "GE", "TR", "DE", "FR", "GB", "US", "PL", "UA", "BE")
+    kinds = ("ngo", "network", "foundation", "media", "research")
+    first = 1 << 50
+    with base:
+        base.executemany(
+            "INSERT INTO organisation (id, slug, name_en, name_az, short_en, short_az, kind, scope, note_en, note_az,"
+            " is_example, created_at, country) VALUES (?, ?, ?, ?, '', '', ?, ?, '', '', 1, 1, ?)",
+            ((first + i, f"bench-{i}", f"{i * 7919 % ORGANISATIONS:05} Society for the Bench of Region {i % 97}",
+              f"{i * 7919 % ORGANISATIONS:05} Nümunə Şəbəkəsi, {i % 97} saylı bölgə", kinds[i % 5],
+              "local" if i % 3 else "international", countries[i % 10]) for i in range(ORGANISATIONS)))
+        base.executemany(
+            "INSERT INTO fact VALUES (?, ?, 'identifier', 'XX-BENCH', ?, '', 0, '', '', 0, 0, 1, 0)",
+            ((first + i, first + i, f"{i:07}") for i in range(ORGANISATIONS)))
+        base.executemany(
+            "INSERT INTO membership VALUES (?, ?, 'member', '2006', '', 'admitted', '', '', '', 0, 0, 1, 0)",
+            ((first + i, first + i) for i in range(0, ORGANISATIONS, 100)))
+    base.close()
+
+
+def bench_directory(folder):
+    print(f"The directory at {ORGANISATIONS} organisations, SQLite, one loop and one reader, one connection at a time")
+    data = copy_of(folder, "directory")
+    fill_directory(data)
+    environment = {**ONE_LOOP, "ALYANS_RATE_READS": "0"}
+    with running([ALYANS, "serve", "--data", data, "--listen", f"{HERE}:{PORT}"], env=environment) as own:
+        # A new address each time, so that no page comes from the cache.
+        script = pathlib.Path(folder) / "directory.lua"
+
+        def page_ms(path):
+            script.write_text('local n = 0\nrequest = function()\n  n = n + 1\n'
+                              f'  return wrk.format("GET", "{path}" .. n)\nend\n')
+            run = best_of(3, lambda: wrk(url("/"), 1, own.pid, 1, script))
+            at_most(f"{path}: failures", run["failed"], 0, "")
+            return run["cpu_us"] / 1000, 1000 / run["rps"]
+
+        least, waited = page_ms("/healthz?asked=")
+        report("hello (/healthz), by the clock", waited, unit="ms")
+        for name, path in (("list, first page of 100", "/en/organisations?asked="),
+                           ("list, Azerbaijani order, one country", "/az/organisations?country=GE&asked="),
+                           ("search by a name", "/en/organisations?q=sebekesi&asked="),
+                           ("search by an identifier", "/en/organisations?q=xx-bench-0001234&asked="),
+                           ("countries", "/en/organisations/countries?asked="),
+                           ("members on a past day", "/en/organisations/members?on=2013-07-04&asked="),
+                           ("one organisation", "/en/organisations/bench-77?asked=")):
+            used, waited = page_ms(path)
+            at_most(f"{name}, processor time", used, 20, "ms")
+            report(f"{name}, by the clock", waited, unit="ms")
+            report(f"{name} / hello, processor time", used / least, unit="x")
 
 
 POSITION_LUA = """
@@ -354,17 +461,9 @@ def statements_of(slug):
 def organisation_script(folder):
     """The demonstration's representative signs in as a browser does; the folder keeps the session."""
     slug = "observing-together"
-    with running([ALYANS, "demo", "--data", filled_data(folder), "--listen", f"{HERE}:{PORT}"]) as own:
-        text = ""
-        while "Ctrl+C" not in text:
-            text += own.stdout.readline()
-        link = re.findall(r"http://\S+?(/\S+/enter/\S+)", text)[1]
-        jar = http.cookiejar.CookieJar()
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        browser.addheaders = [("Sec-Fetch-Site", "same-origin")]
-        browser.open(url(link)).read()
-        page = browser.open(url(link), b"").read().decode()
-        token = re.search(r'name="csrf" value="([^"]*)"', page).group(1)
+    with demonstration(filled_data(folder)) as (_, links):
+        browser, jar = signed_in(links[1])
+        token = token_on(browser, url("/en/account"))
         cookie = "; ".join(f"{c.name}={c.value}" for c in jar)
         script = pathlib.Path(folder) / "organisation.lua"
         script.write_text(ORGANISATION_LUA % (statements_of(slug), f"/api/v1/consultations/{slug}/positions",
@@ -490,6 +589,18 @@ def bench_opinion(_folder):
     report("growth in the last tenfold, exponent", growth(points[-2:]))
 
 
+def bench_alike(_folder):
+    print("Statements that are close: 1 000 in two languages, processor time of one thread, best of 5")
+    text = subprocess.run([ALIKE], check=True, capture_output=True, text=True).stdout
+    f = {name: int(value) for name, value in (line.split() for line in text.splitlines())}
+    report("the index of all texts", f["index_ns"] / 1e6, unit="ms")
+    at_most("all pairs of 1 000, with the index", (f["index_ns"] + f["pairs_ns"]) / 1e6, 200, "ms")
+    at_most("one text against 1 000", f["one_ns"] / 1e6, 1, "ms")
+    report("every pair compared plainly", f["plain_ns"] / 1e6, unit="ms")
+    at_most("all pairs, with the index / compared plainly", (f["index_ns"] + f["pairs_ns"]) / f["plain_ns"], 0.25)
+    report("peak memory of the process", f["peak_kib"] / 1024, unit="MiB")
+
+
 def bench_reading(folder):
     print("Votes read from a file into rows, one core, best of 5 (200 MB each, random order, times not ascending)")
     for form, what in (("export", "votes.csv of an export"), ("plain", "participant,statement,value")):
@@ -509,13 +620,434 @@ def bench_reading(folder):
             at_most(f"{what}: the same a vote", seen["peak_bytes"] / seen["votes"], 14, "bytes")
 
 
+# --- files --------------------------------------------------------------------------------------
+
+SENDFILE = """
+import os, socketserver, sys
+class Answer(socketserver.StreamRequestHandler):
+    def handle(self):
+        size = os.path.getsize(sys.argv[2])
+        with open(sys.argv[2], "rb") as file:
+            while self.rfile.readline().strip():
+                while self.rfile.readline().strip():
+                    pass
+                head = f"HTTP/1.1 200 OK\\r\\ncontent-type: application/pdf\\r\\ncontent-length: {size}\\r\\n\\r\\n"
+                self.connection.sendall(head.encode())
+                at = 0
+                while at < size:
+                    at += os.sendfile(self.connection.fileno(), file.fileno(), at, size - at)
+socketserver.ThreadingTCPServer.allow_reuse_address = True
+socketserver.ThreadingTCPServer.daemon_threads = True
+with socketserver.ThreadingTCPServer(("127.0.0.1", int(sys.argv[1])), Answer) as server:
+    print("ready", flush=True)
+    server.serve_forever()
+"""
+
+
+def send_file(link, path):
+    """Signs in by a link of the demonstration and sends the file as the secretariat; where its bytes are."""
+    browser, _ = signed_in(link)
+    parts = b"".join(f'--bench\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                     for name, value in (("csrf", token_on(browser, url("/en/secretariat/new-file"))), ("organisation", ""),
+                                         ("file_licence", "CC0-1.0"), ("file_alt_en", "Bytes without meaning")))
+    head = b'--bench\r\nContent-Disposition: form-data; name="file"; filename="large.pdf"\r\n\r\n'
+    began = time.monotonic()
+    page = browser.open(urllib.request.Request(url("/en/files"), parts + head + path.read_bytes() + b"\r\n--bench--\r\n",
+                                               {"Content-Type": "multipart/form-data; boundary=bench"})).read().decode()
+    return re.search(r'class="btn" href="([^"]+)"', page).group(1), time.monotonic() - began
+
+
+def transfer(address, connections, seconds=SECONDS):
+    """Megabytes a second, the median of three runs."""
+    def once():
+        text = subprocess.run(pin(1, ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", address]),
+                              capture_output=True, text=True, check=True).stdout
+        number, unit = re.search(r"Transfer/sec:\s+([\d.]+)(KB|MB|GB)", text).groups()
+        return float(number) * {"KB": 1 / 1024, "MB": 1, "GB": 1024}[unit]
+    return sorted(once() for _ in range(3))[1]
+
+
+def stalled_readers(address, count):
+    """Connections that ask for the file and read nothing of it."""
+    path = urllib.parse.urlparse(address).path
+    readers = []
+    for _ in range(count):
+        s = socket.create_connection((HERE, PORT))
+        s.sendall(f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+        readers.append(s)
+    return readers
+
+
+def bench_files(folder):
+    print("Files out of the database: a PDF of 200 MB and one of 4 MB, server on core 0, readers on core 1")
+    large, small = (pathlib.Path(folder) / f"{n}.pdf" for n in (200, 4))
+    for path, megabytes in ((large, 200), (small, 4)):
+        path.write_bytes(b"%PDF-1.7\n" + os.urandom((megabytes << 20) - 9))
+    env = {"ALYANS_FILES_MAX_MB": "256", "ALYANS_RATE_READS": "0", "ALYANS_RATE_WRITES": "0"}
+    data = copy_of(folder, "files")
+    with demonstration(data, core=0, env=env) as (own, links):
+        address, took = send_file(links[0], large)
+        report("sent, stored and answered, 200 MB", 200 / took, unit="MB/s")
+        little, _ = send_file(links[0], small)
+        rates = {n: transfer(url(little), n) for n in (1, 8)}
+        whole = transfer(url(address), 4)
+        before = pss_kib(own.pid)
+        readers = stalled_readers(address, 50)
+        time.sleep(3)
+        grown = pss_kib(own.pid) - before
+        for s in readers:
+            s.close()
+    with running([sys.executable, "-c", SENDFILE, PORT, small], core=0):
+        floor = {n: transfer(url("/"), n) for n in (1, 8)}
+    for n in (1, 8):
+        report(f"4 MB again and again, {n} at a time", rates[n], unit="MB/s")
+        report("the same from a file, by sendfile", floor[n], unit="MB/s")
+        at_least("share of what sendfile gives", rates[n] / floor[n], 0.1)
+    report("200 MB, 4 at a time", whole, unit="MB/s")
+    at_most("memory that 50 readers who stall hold (PSS), for each", grown / 50, 600, "KB")
+
+
+def bench_mail(folder):
+    print("Letters of the queue (SQLite, every end durable) and the same by plain libcurl, one process, a local sink in C")
+    with subprocess.Popen(pin(1, [SINK]), stdout=subprocess.PIPE, text=True) as sink:
+        relay = f"smtp://{HERE}:{sink.stdout.readline().strip()}"
+        text = subprocess.run([MAIL, folder, relay, "5000"], check=True, capture_output=True, text=True).stdout
+        sink.kill()
+    runs = [dict(zip(words[::2], map(int, words[1::2]))) for words in (line.split() for line in text.splitlines())]
+    best = min(runs, key=lambda run: run["queue_us"])
+    report("mail: the queue", round(best["letters"] / best["queue_us"] * 1e6), unit="letters/s")
+    report("mail: plain libcurl, without a queue", round(best["letters"] / best["curl_us"] * 1e6), unit="letters/s")
+    report("mail: queue / plain libcurl", best["curl_us"] / best["queue_us"], unit="x")
+    report("mail: peak of the process's memory", best["peak_kib"] / 1024, unit="MiB")
+def private_kib(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(map(int, re.findall(r"^Private_\w+:\s+(\d+)", text, re.MULTILINE)))
+
+
+def bench_images(folder):
+    print("A photograph of 12 megapixels into three sizes (1600, 800, 320), one core, best of 5")
+    text = subprocess.run(pin(0, [IMAGES]), check=True, capture_output=True, text=True).stdout
+    seen = {name: int(value) for name, value in (line.split() for line in text.splitlines())}
+    report("source", seen["source_bytes"] / 1e6, unit="MB")
+    report("libjpeg that only decodes", round(1e6 / seen["plain_us"], 1), unit="images/s")
+    report("by a confined worker", round(1e6 / seen["worker_us"], 1), unit="images/s")
+    at_most("by a confined worker: time / only decoding", seen["worker_us"] / seen["plain_us"], 3.5)
+    report("in the same process: time / only decoding", seen["here_us"] / seen["plain_us"], unit="x")
+    with running([ALYANS, "demo", "--data", copy_of(folder, "images"), "--listen", f"{HERE}:{PORT}"]) as own:
+        children = pathlib.Path(f"/proc/{own.pid}/task/{own.pid}/children").read_text().split()
+        try:  # its own memory is root's to see, for it gives up its account where it can
+            report("idle: what the maker adds (its private pages)", private_kib(children[0]) / 1024, unit="MiB")
+            report("idle: with its share of what it has in common with the server (PSS)",
+                   pss_kib(children[0]) / 1024, unit="MiB")
+        except PermissionError:
+            print("  memory of the idle maker: only root may look")
+
+
+# --- search --------------------------------------------------------------------------------------
+
+def search_figures(url):
+    """Rows, rows a second; microseconds: p50 and p95 of a search, and of SQLite alone (0: not SQLite)."""
+    said = subprocess.run([str(BUILD / "tests/bench/search"), url, "10000"], capture_output=True, text=True, check=True)
+    return dict(zip(("rows", "rate", "p50", "p95", "bare50", "bare95"), map(int, said.stdout.split())))
+
+
+def bench_search(folder):
+    print("Search over 10 000 organisations, 24 queries in both languages, 8 rounds")
+    seen = search_figures(f"sqlite:{folder}/search.db")
+    report("SQLite: rows of the index built", seen["rate"], unit="rows/s")
+    report("SQLite: p50 of a search", seen["p50"] / 1000, unit="ms")
+    at_most("SQLite: p95 of a search", seen["p95"] / 1000, 20, "ms")
+    report("SQLite: p50 / p50 of the same FTS5 query by SQLite alone", seen["p50"] / max(1, seen["bare50"]), unit="x")
+    report("SQLite: p95 / p95 of the same FTS5 query by SQLite alone", seen["p95"] / max(1, seen["bare95"]), unit="x")
+    database = cluster_here()
+    if not database:
+        return
+    seen = search_figures(database)
+    report("PostgreSQL: rows of the index built", seen["rate"], unit="rows/s")
+    report("PostgreSQL: p50 of a search", seen["p50"] / 1000, unit="ms")
+    report("PostgreSQL: p95 of a search", seen["p95"] / 1000, unit="ms")
+
+
+# --- data package --------------------------------------------------------------------------------
+
+PACKED = (1_000_000, 1_000, 20)  # people, statements, answers each
+
+
+def bench_package(folder):
+    people, statements, each = PACKED
+    print(f"Data package of {people} participants and {statements} statements, {people * each} answers, without the analysis")
+    program = str(BUILD / "tests/bench/package")
+    where = pathlib.Path(folder) / "package"
+    where.mkdir()
+    url = f"sqlite:{folder}/package.db"
+    subprocess.run([program, "fill", url, *map(str, PACKED)], check=True)
+    said = subprocess.run([program, "pack", url, str(where)], capture_output=True, text=True, check=True)
+    answers, size, files, zipped, plain, peak = map(int, said.stdout.split())
+    assert answers == people * each
+    report("files written", size / files, unit="MB/s")
+    report("time / writing and hashing as many bytes plainly", files / plain, unit="x")
+    report("the same as a ZIP", size / zipped, unit="MB/s")
+    at_most("peak of memory", peak / 1024, 200, "MiB")
+
+
+# --- import --------------------------------------------------------------------------------------
+
+IMPORTED = 10_000
+IMPORT_TABLES = ("organisation", "fact", "membership", "ledger_inbox")
+
+
+def import_table(path):
+    """10 000 organisations, each with a number in a register, an address and a membership."""
+    lines = ["name_az,name_en,kind,country,seat_az,founded,website,email,id_scheme,id_value,status,since"]
+    for i in range(IMPORTED):
+        lines.append(f"Nümunə Təşkilatı № {i},Sample Organisation No. {i},QHT,AZ,Bakı,{1990 + i % 30},n{i}.example.org,"
+                     f"ofis@n{i}.example.org,AZ-IVI,{1400000000 + i},{'üzv' if i % 3 else 'partner'},2012")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+# A small starter: what the system says of a child's memory includes that of whoever started it.
+STARTER = """
+import os, subprocess, sys, time
+began = time.monotonic()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+print(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def import_once(where, table):
+    """Seconds by the clock and of the processor, and the peak of memory in MiB."""
+    done = subprocess.run([sys.executable, "-c", STARTER, ALYANS, "import", "organisations", table, *where],
+                          capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"the import failed: {done.stderr}")
+    return dict(zip(("clock", "processor", "mib"), map(float, done.stdout.split())))
+
+
+def fresh_site(folder, name):
+    data = pathlib.Path(folder) / name
+    subprocess.run([ALYANS, "init", "--data", data], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return data
+
+
+def bare_inserts(folder, filled):
+    """The same rows into the same tables by nothing but SQLite: one prepared statement a table, one commit."""
+    with contextlib.closing(sqlite3.connect(filled / "alyans.db")) as db:
+        rows = {t: db.execute(f"SELECT * FROM {t}").fetchall() for t in IMPORT_TABLES}
+    bare = fresh_site(folder, "import-bare")
+    with contextlib.closing(sqlite3.connect(bare / "alyans.db", isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                         + "".join(f"DELETE FROM {t};" for t in IMPORT_TABLES))
+        began = time.monotonic()
+        db.execute("BEGIN IMMEDIATE")
+        for t in IMPORT_TABLES:
+            places = ",".join("?" * len(rows[t][0]))
+            db.executemany(f"INSERT INTO {t} VALUES ({places})", rows[t])
+        db.execute("COMMIT")
+        return time.monotonic() - began, sum(len(r) for r in rows.values())
+
+
+def bench_import(folder):
+    print(f"{IMPORTED} organisations from a table, with numbers, addresses and memberships; best of 3")
+    table = pathlib.Path(folder) / "import.csv"
+    import_table(table)
+    sites = [fresh_site(folder, f"import-{i}") for i in range(3)]
+    best = min((import_once(["--data", s], table) for s in sites), key=lambda r: r["clock"])
+    bare, count = bare_inserts(folder, sites[0])
+    at_most("SQLite: the whole command", best["clock"], 2, "s")
+    report("SQLite: of it the processor", best["processor"], unit="s")
+    report("SQLite: peak of memory", best["mib"], unit="MiB")
+    report(f"SQLite: bare inserts of the same {count} rows", bare, unit="s")
+    report("SQLite: the command / bare inserts", best["clock"] / bare, unit="x")
+    cluster = cluster_here()
+    if not cluster:
+        return
+    name = f"alyans_import_{os.getpid()}"
+    address = urllib.parse.urlsplit(cluster)
+    url_of = urllib.parse.urlunsplit(address._replace(path=f"/{name}"))
+    if not address.netloc:  # urlunsplit drops the slashes of an empty host
+        url_of = cluster.replace("://" + cluster.split("://")[1].split("?")[0], f":///{name}")
+    psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", cluster, "-c"]
+    subprocess.run([*psql, f"CREATE DATABASE {name}"], check=True)
+    try:
+        data = pathlib.Path(folder) / "import-pg"
+        where = ["--data", data, "--db", url_of]
+        subprocess.run([ALYANS, "init", *where], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        once = import_once(where, table)
+        report("PostgreSQL: the whole command", once["clock"], unit="s")
+        report("PostgreSQL: peak of the command's memory", once["mib"], unit="MiB")
+    finally:
+        subprocess.run([*psql, f"DROP DATABASE {name} WITH (FORCE)"], check=True)
+
+
+# Participants, statements, least and most answers of each. The figures of docs/benchmarks.md: 1000000 1000 20 30, which
+# needs 12 GB of disk and half an hour.
+SCALE = os.environ.get("BENCH_SCALE", "100000 300 20 30").split()
+SCALE_PAGES = (("list of consultations", "/en/consultations"), ("front page", "/en/"),
+               ("consultation", "/en/consultations/{0}"), ("one statement", "/en/consultations/{0}/statements/{1}"),
+               ("take a position", "/en/consultations/{0}/position"), ("results", "/en/consultations/{0}/results"),
+               ("results.json", "/en/consultations/{0}/results.json"), ("search", "/en/search?q=village"))
+
+
+def command_once(*command):
+    """Seconds by the clock and of the processor, and the peak of memory in MiB."""
+    done = subprocess.run([sys.executable, "-c", STARTER, *map(str, command)], capture_output=True, text=True,
+                          env={**os.environ, "LC_ALL": "C"}, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{command[1]} failed: {done.stderr}")
+    return dict(zip(("clock", "processor", "mib"), map(float, done.stdout.split())))
+
+
+def bare_positions(folder, filled, most=500_000):
+    """Microseconds of the processor a row: positions into the same table by nothing but SQLite."""
+    bare = fresh_site(folder, "scale-bare")
+    with contextlib.closing(sqlite3.connect(filled / "alyans.db")) as db:
+        rows = db.execute("SELECT * FROM position ORDER BY id LIMIT ?", (most,)).fetchall()
+    with contextlib.closing(sqlite3.connect(bare / "alyans.db", isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        began = time.process_time()
+        db.execute("BEGIN IMMEDIATE")
+        db.executemany(f"INSERT INTO position VALUES ({','.join('?' * len(rows[0]))})", rows)
+        db.execute("COMMIT")
+        used = time.process_time() - began
+    shutil.rmtree(bare)
+    return used / len(rows) * 1e6
+
+
+def peak_mib(pid):
+    return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+
+
+def got(path):
+    began = time.monotonic()
+    with urllib.request.urlopen(url(path), timeout=600) as answer:
+        body = answer.read()
+    return time.monotonic() - began, body
+
+
+def scale_pages(slug, statement, when):
+    """The first of each page, and p50 and p95 of twenty that no cache can answer."""
+    for name, path in SCALE_PAGES:
+        address = path.format(slug, statement)
+        first, body = got(address)
+        again = sorted(got(address + ("&" if "?" in address else "?") + f"asked={i}")[0] for i in range(20))
+        at_most(f"{when}: {name}, first", first, 1.0, "s")
+        report(f"{when}: {name}, p50", again[10] * 1000, unit="ms")
+        at_most(f"{when}: {name}, p95", again[18] * 1000, 1000, "ms")
+        report(f"{when}: {name}, size", len(body) // 1024, unit="KiB")
+
+
+def scale_served(folder, data, options, slug, engine):
+    cookies = pathlib.Path(folder) / "scale-cookies.txt"
+    environment = {"ALYANS_RATE_READS": "0", "ALYANS_RATE_POSITIONS": "0"}
+    with running([SERVER, data, PORT, *options, "--cookies", cookies, "--people", "2000"], env=environment) as own:
+        listed = json.loads(got(f"/api/v1/consultations/{slug}/statements")[1])["statements"]
+        script = pathlib.Path(folder) / "scale.lua"
+        script.write_text(POSITION_LUA % (",".join(f"'\"{s['id']}\"'" for s in listed[:200]), cookies,
+                                          f"/api/v1/consultations/{slug}/positions"))
+        scale_pages(slug, listed[0]["number"] + 1, f"{engine}, figures not there yet")
+        posted = wrk(url("/"), 32, script=script, seconds=SECONDS)
+        report(f"{engine}: positions while the analysis runs", round(posted["rps"]), unit="a second")
+        at_most(f"{engine}: positions refused", posted["failed"], 0, "")
+        began = time.monotonic()
+        while json.loads(got(f"/en/consultations/{slug}/results.json?n={time.time()}")[1])["groups"] == "not_yet":
+            time.sleep(1)
+        report(f"{engine}: until figures were there, from then on", time.monotonic() - began, unit="s")
+        scale_pages(slug, listed[0]["number"] + 1, f"{engine}, with figures")
+        posted = wrk(url("/"), 32, script=script, seconds=SECONDS)
+        report(f"{engine}: positions with figures there", round(posted["rps"]), unit="a second")
+        report(f"{engine}: peak of the server's memory", peak_mib(own.pid), unit="MiB")
+        report(f"{engine}: its memory afterwards (PSS)", pss_kib(own.pid) / 1024, unit="MiB")
+
+
+def scale_engine(folder, votes, made, engine, options):
+    data = pathlib.Path(folder) / f"scale-{engine}"
+    subprocess.run([ALYANS, "init", "--data", data, *options], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    done = command_once(ALYANS, "import", "polis", "--data", data, *options, "--apply", "--open", "--slug", "scale", votes)
+    report(f"{engine}: imported", done["clock"], unit="s")
+    report(f"{engine}: of it the processor, a vote", done["processor"] / made * 1e6, unit="us")
+    at_most(f"{engine}: peak of the import's memory", done["mib"], 512, "MiB")
+    if engine == "SQLite":
+        report(f"{engine}: size of the database", (data / "alyans.db").stat().st_size / 2**20, unit="MiB")
+        bare = bare_positions(folder, data)
+        at_most(f"{engine}: processor of the import / of bare inserts", done["processor"] / made * 1e6 / bare, 1.5)
+    scale_served(folder, data, options, "scale", engine)
+    shutil.rmtree(data)
+
+
+def bench_scale(folder):
+    print(f"A public consultation: {SCALE[0]} participants, {SCALE[1]} statements, {SCALE[2]} to {SCALE[3]} answers each")
+    votes = pathlib.Path(folder) / "scale-votes"
+    made = int(subprocess.run([POLIS_SET, votes, *SCALE], check=True, capture_output=True, text=True).stdout)
+    report("votes", made)
+    scale_engine(folder, votes, made, "SQLite", [])
+    cluster = cluster_here()
+    if cluster:
+        scale_engine(folder, votes, made, "PostgreSQL", ["--db", cluster])
+    shutil.rmtree(votes)
+
+
+def lead_the_hall(clients, browser, room):
+    """Every five seconds the next statement, and once a second somebody looks at the wall."""
+    until = time.monotonic() + HALL_SECONDS - 2
+    turn = 0
+    while time.monotonic() < until and clients.poll() is None:
+        browser.open(url(f"/en/live/{room}/screen")).read()
+        turn += 1
+        if turn % 5 == 0:
+            pressed(browser, f"/en/secretariat/live/{room}", {"press": "next"})
+        time.sleep(1)
+
+
+HALL_PHONES, HALL_RATE, HALL_SECONDS, HALL_P95 = 1000, 200, 30, 150
+
+
+def bench_live(folder):
+    print(f"A live room: {HALL_PHONES} phones behind one address, {HALL_RATE} answers a second for {HALL_SECONDS} s (issue 6)")
+    cluster = cluster_here()
+    for engine, options in [("SQLite", []), *([("PostgreSQL", ["--db", cluster])] if cluster else [])]:
+        data = tempfile.mkdtemp(dir=folder)
+        with demonstration(data, options) as (own, links):
+            browser, _ = signed_in(links[0])
+            desk = pressed(browser, "/en/secretariat/live", {"consultation": "following-the-election", "pace": "together"})
+            room = desk.rsplit("/", 1)[1]
+            pressed(browser, desk, {"press": "next"})
+            pressed(browser, desk, {"press": "reveal"})
+            clients = subprocess.Popen(list(map(str, [PHONES, PORT, f"/en/live/{room}", HALL_PHONES, HALL_RATE, HALL_SECONDS])),
+                                       stdout=subprocess.PIPE, text=True)
+            clients.stdout.readline()
+            cpu = cpu_seconds(own.pid)
+            lead_the_hall(clients, browser, room)
+            out = clients.stdout.read()
+            cpu = (cpu_seconds(own.pid) - cpu) / HALL_SECONDS
+            memory = pss_kib(own.pid) / 1024
+        figures = {name: list(map(int, re.search(rf"{name} (\d+) p50_us (\d+) p95_us (\d+) p99_us (\d+)", out).groups()))
+                   for name in ("answers", "renewals")}
+        bad = sum(map(int, re.search(r"failed (\d+) late (\d+) lost (\d+)", out).groups()))
+        report(f"{engine}: answers taken, each with the page after it", figures["answers"][0])
+        report(f"{engine}: answers failed, late or lost", bad, "0", bad == 0)
+        report(f"{engine}: answer to page, p50", figures["answers"][1] / 1000, unit="ms")
+        at_most(f"{engine}: answer to page, p95", figures["answers"][2] / 1000, HALL_P95, "ms")
+        report(f"{engine}: answer to page, p99", figures["answers"][3] / 1000, unit="ms")
+        report(f"{engine}: pages loaded anew when the wall went on", figures["renewals"][0])
+        at_most(f"{engine}: the statement on a phone, p95", figures["renewals"][2] / 1000, HALL_P95, "ms")
+        report(f"{engine}: processor of the server", cpu, unit="cores")
+        report(f"{engine}: memory", memory, unit="MiB")
+
+
 PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "idle": bench_idle,
-         "streams": bench_streams, "product": bench_product, "record": bench_record,
-         "opinion": bench_opinion, "reading": bench_reading}
+         "streams": bench_streams, "product": bench_product, "record": bench_record, "opinion": bench_opinion,
+         "alike": bench_alike,
+         "reading": bench_reading, "files": bench_files, "mail": bench_mail, "images": bench_images,
+         "search": bench_search, "directory": bench_directory, "import": bench_import, "package": bench_package,
+         "live": bench_live,
+         "scale": bench_scale}
 
 
 def main():
-    wanted = sys.argv[1:] or list(PARTS)
+    wanted = sys.argv[1:] or [name for name in PARTS if name != "scale"]
     print(f"{os.cpu_count()} cores; median of 3 runs of {SECONDS} s each unless said otherwise")
     with tempfile.TemporaryDirectory(prefix="alyans-bench-", dir=os.environ.get("BENCH_DIR")) as folder:
         for name in wanted:

@@ -20,16 +20,20 @@ FEATURES = ORDER[ORDER.index("site") + 1:ORDER.index("app")]
 
 # Who may include which foreign header.
 WALLS = {
-    r"sqlite3\.h": ["kit/db/sqlite.c"],
+    r"sqlite3\.h": ["kit/db/sqlite.c", "kit/db/sqlite_copy.c", "kit/db/sqlite_copy.h"],
     r"libpq-fe\.h": ["kit/db/postgres.c"],
     r"uv\.h|llhttp\.h": ["kit/http/"],
-    r"zlib\.h": ["kit/http/"],
+    r"zlib\.h": ["kit/http/", "kit/zip/"],
+    r"curl/.*": ["kit/net/smtp.c"],
     r"jansson\.h": ["kit/json/"],
     r"cmark.*\.h": ["kit/text/markdown.c"],
     r"sodium\.h|openssl/.*": ["kit/crypto/"],
     r"unicode/.*": ["kit/text/"],
-    r"qrencode\.h": ["identity/qr.c"],
-    r"seccomp\.h|linux/landlock\.h": ["app/sandbox.c"],
+    r"qrencode\.h": ["site/qr.c"],
+    r"jpeglib\.h|jerror\.h": ["kit/image/jpeg.c"],
+    r"png\.h": ["kit/image/png.c"],
+    r"webp/.*": ["kit/image/webp.c"],
+    r"seccomp\.h|linux/landlock\.h": ["app/sandbox.c", "kit/image/confine.c"],
 }
 INCLUDE = re.compile(r'^\s*(?:#\s*include\s+["<]([^">]+)[">]|\{%\s*include\s+"([^"]+)"\s*%\})')
 

@@ -182,6 +182,9 @@ def convert(facts, sha256):
             "example": False,
             "opens": "2013-10-09",
             "closes": "2014-01-01",
+            "published": True,
+            "languages": "az en",
+            "divisions": "scope member funding",
             "question": both((
                 "How do local and international organisations judge the presidential election of 9 October 2013?",
                 "Yerli və beynəlxalq təşkilatlar 9 oktyabr 2013 prezident seçkisini necə qiymətləndirir?")),
@@ -206,6 +209,7 @@ def convert(facts, sha256):
             "dated": s["date"] or "",
             "language": "en",  # the facts give every title in English
         } for key, s in facts["sources"].items() if key in used],
+        "links": ["odihr-final", "pace-joint", "iacis-transp", "emds-prelim", "cec-report", "esi"],
         "statements": [{
             "id": i["id"],
             "text": both((i["text_en"], i["text_az"])),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Embeds the demonstration's JSON files as the table demo_texts[] of viewpoints/demo_data.h.
+"""Embeds JSON files of the demonstration as the table NAME_texts[] that a header declares.
 
-    embed_demo.py OUT.c FILE...   (filled in this order)
+    embed_demo.py OUT.c HEADER NAME FILE...   (filled in this order)
 
 SPDX-License-Identifier: AGPL-3.0-or-later
 """
@@ -19,12 +19,13 @@ def literal(text):
 
 
 def main():
-    out, paths = sys.argv[1], [pathlib.Path(p) for p in sys.argv[2:]]
-    parts = ['#include "viewpoints/demo_data.h"\n\nconst str_t demo_texts[] = {\n']
+    out, header, name = sys.argv[1:4]
+    paths = [pathlib.Path(p) for p in sys.argv[4:]]
+    parts = [f'#include "{header}"\n\nconst str_t {name}_texts[] = {{\n']
     for path in paths:
         compact = json.dumps(json.loads(path.read_text("utf-8")), ensure_ascii=False, indent=0)
         parts.append(f"    S_INIT(\n{literal(compact)}),\n")
-    parts.append(f"}};\nconst int demo_text_count = {len(paths)};\n")
+    parts.append(f"}};\nconst int {name}_text_count = {len(paths)};\n")
     pathlib.Path(out).write_text("".join(parts), "utf-8")
 
 

@@ -274,7 +274,7 @@ static err_t read_attr_name(struct htmlc *t)
     emit_markup(t, S("=\""));
     t->place = PLACE_VALUE;
     t->tag.attr = name;
-    t->tag.kind = attr_is_url(name) ? VALUE_URL_START : VALUE_PLAIN;
+    t->tag.kind = attr_is_url(name) || attr_is_srcset(name) ? VALUE_URL_START : VALUE_PLAIN;
     t->tag.value_at = t->at;
     t->tag.value_blocks = t->block_count;
     t->tag.value_has_code = false;
@@ -344,6 +344,8 @@ static err_t end_value(struct htmlc *t)
 static err_t begin_literal_url(struct htmlc *t)
 {
     const char next = peek(t, 1);
+    if (attr_is_srcset(t->tag.attr))
+        return refuse(t, "%.*s must be wholly one hole", STR_ARG(t->tag.attr));
     if (peek(t, 0) == '#') {
         t->tag.kind = VALUE_PLAIN;
         return OK;
@@ -446,7 +448,7 @@ static err_t value_hole(struct htmlc *t, const char **put)
         *put = "PUT_ATTR(out, (";
         return OK;
     case VALUE_URL_START:
-        *put = "PUT_URL(out, (";
+        *put = attr_is_srcset(t->tag.attr) ? "PUT_SRCSET(out, (" : "PUT_URL(out, (";
         t->tag.kind = VALUE_URL_HOLE;
         return OK;
     case VALUE_URL_HOLE:

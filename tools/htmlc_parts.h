@@ -142,6 +142,7 @@ bool keeps_space(const struct htmlc *t);
 bool element_is_void(str_t name);
 bool element_is_refused(str_t name);
 bool element_ends_p(str_t name); /* a block that would silently close an open <p> */
+bool attr_is_srcset(str_t name);
 bool attr_is_url(str_t name);
 bool attr_is_visible(str_t name); /* read by people */
 bool attr_is_refused(str_t name);

@@ -47,11 +47,17 @@ bool attr_is_url(str_t name)
                    "data", "background", "manifest", "longdesc");
 }
 
+/* Several addresses with their widths: only as one hole of its own type. */
+bool attr_is_srcset(str_t name)
+{
+    return IS_NAME(name, "srcset");
+}
+
 /* Addresses in other grammars, whole documents, things a policy header forbids anyway. */
 bool attr_is_refused(str_t name)
 {
     return str_eq_ascii_nocase(str_sub(name, 0, 2), S("on")) ||
-           IS_NAME(name, "style", "srcdoc", "srcset", "imagesrcset", "ping", "http-equiv");
+           IS_NAME(name, "style", "srcdoc", "imagesrcset", "ping", "http-equiv");
 }
 
 bool attr_is_visible(str_t name)

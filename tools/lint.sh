@@ -13,6 +13,8 @@ ninja -C build-lint $generated >/dev/null
 
 echo "heads"
 python3 tools/check_heads.py
+echo "releases"
+python3 tools/check_auto.py
 echo "layers"
 python3 tools/check_layers.py --headers build-lint
 echo "clang-format"

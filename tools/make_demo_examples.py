@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the two made-up consultations of the demonstration into data/demo/, the same bytes each time.
+"""Writes the three made-up consultations of the demonstration into data/demo/, the same bytes each time.
 
     tools/make_demo_examples.py data/demo
 
@@ -138,6 +138,48 @@ REVISED = {
 }
 
 
+def marks(plus, minus=()):
+    return [{"organisation": o, "mark": "+"} for o in plus] + [{"organisation": o, "mark": "-"} for o in minus]
+
+
+# What organisations argue beyond the reasons of their positions.
+ARGUED = [
+    {"statement": "2", "side": "for", "organisation": "north-kettle", "language": "en",
+     "text": "Two missions wrote different numbers for the same station once. Only because both had published their notes "
+             "could anybody see which one had counted twice.",
+     "marks": marks(["quiet-ferry", "yeddi-korpu", "nar-bagi", "dag-cesmesi", "paper-lantern"], ["amber-staircase"]),
+     "replies": [
+         {"organisation": "dag-cesmesi", "language": "az",
+          "text": "Belə halda qeydi yazanın adı deyil, məntəqənin nömrəsi lazımdır. Adsız dərc etmək bizi razı salardı.",
+          "marks": marks(["north-kettle", "gunebaxan"])}]},
+    {"statement": "2", "side": "for", "organisation": "aydin-sehife", "language": "az",
+     "text": "Jurnalist xülasəyə istinad edə bilmir: hansı məntəqədə nə baş verdiyi görünmür. Qeydlər açıq olsa, hər rayonun "
+             "qəzeti öz məntəqəsindən yaza bilər.",
+     "marks": marks(["yeddi-korpu", "gunebaxan", "acar-soz"], ["bes-pencere", "ipek-sap"])},
+    {"statement": "2", "side": "against", "organisation": "bes-pencere", "language": "az",
+     "text": "Otuz nəfərlik məntəqədə “müşahidəçi yaşlı qadın idi” sözü kifayətdir ki, onu tanısınlar. Qeydlər əvvəlcə "
+             "şəxsi məlumatdan təmizlənməlidir.",
+     "marks": marks(["meridian-oak", "ipek-sap", "acar-soz", "lanternfield"]),
+     "replies": [
+         {"organisation": "lanternfield", "language": "en",
+          "text": "We do this by hand before every publication. It takes two people a week for four hundred stations.",
+          "marks": marks(["bes-pencere", "aydin-sehife"])}]},
+]
+
+
+# Whose positions are preliminary, and how sure some are.
+PRELIMINARY = ("aydin-sehife", "dag-cesmesi")
+CERTAINTY = {
+    "high": (("nar-bagi", 2), ("yeddi-korpu", 10), ("aydin-sehife", 4), ("dag-cesmesi", 7), ("gunebaxan", 1), ("acar-soz", 4),
+             ("acar-soz", 8), ("ipek-sap", 10), ("bes-pencere", 4), ("lanternfield", 8), ("quiet-ferry", 3),
+             ("meridian-oak", 5), ("meridian-oak", 9), ("amber-staircase", 2), ("amber-staircase", 7), ("paper-lantern", 9)),
+    "medium": (("yeddi-korpu", 2), ("aydin-sehife", 9), ("gunebaxan", 5), ("ipek-sap", 2), ("bes-pencere", 9),
+               ("quiet-ferry", 7), ("north-kettle", 3), ("paper-lantern", 1)),
+    "low": (("yeddi-korpu", 6), ("dag-cesmesi", 3), ("gunebaxan", 10), ("ipek-sap", 6), ("lanternfield", 4),
+            ("meridian-oak", 1), ("north-kettle", 8), ("paper-lantern", 5)),
+}
+
+
 def observing():
     own = []
     for org in ORGANISATIONS:
@@ -150,6 +192,11 @@ def observing():
                    "reason": reason, "language": language}
             if (org[0], number + 1) in REVISED:
                 row["earlier"] = REVISED[(org[0], number + 1)]
+            if org[0] in PRELIMINARY:
+                row["preliminary"] = True
+            for word, places in CERTAINTY.items():
+                if (org[0], number + 1) in places:
+                    row["certainty"] = word
             own.append(row)
     return {
         "consultation": {
@@ -176,6 +223,7 @@ def observing():
         "sources": [],
         "statements": [{"id": str(n + 1), "text": {"en": s[0], "az": s[1]}, "short": {"en": s[2], "az": s[3]}}
                        for n, s in enumerate(STATEMENTS)],
+        "arguments": ARGUED,
         "own": own,
     }
 
@@ -269,8 +317,127 @@ def public():
     }
 
 
+# Both sides answer these: English, Azerbaijani, short ones, reasons of organisations by answer (English, Azerbaijani), then
+# the chance (in per cent) that a visitor agrees.
+RESULTS = [
+    ("The count of every polling station should be shown beside a photograph of its protocol.",
+     "Hər məntəqənin sayımı protokolunun şəkli ilə yanaşı göstərilməlidir.",
+     "Count beside its protocol", "Sayım protokolla yanaşı",
+     {"+": ("A number that can be held against the sheet it came from needs nobody’s word.",
+            "Öz vərəqi ilə tutuşdurula bilən rəqəmə inanmaq üçün heç kimin sözü lazım deyil.")}, 96),
+    ("Observers and the election commission should publish their figures in the same format.",
+     "Müşahidəçilər və seçki komissiyası rəqəmlərini eyni formatda dərc etməlidir.",
+     "The same format for all", "Hamı üçün eyni format",
+     {"+": ("Two tables that cannot be laid side by side let everybody keep their own truth.",
+            "Yan-yana qoyulmayan iki cədvəl hər kəsə öz həqiqətini saxlamağa imkan verir.")}, 88),
+    ("Explanations should come in plain language first and in legal terms after that.",
+     "İzahat əvvəlcə sadə dildə, sonra hüquqi dildə verilməlidir.",
+     "Plain language first", "Əvvəlcə sadə dil",
+     {"+": ("Most readers are voters and no lawyers, and the result is theirs.",
+            "Oxucuların çoxu hüquqşünas deyil, seçicidir və nəticə onlarındır."),
+      "0": ("We have no view on the order as long as both are there.",
+            "Hər ikisi varsa, ardıcıllıq barədə fikrimiz yoxdur.")}, 93),
+    ("Unconfirmed results should not be published on election night.",
+     "Təsdiqlənməmiş nəticələr seçki gecəsi dərc olunmamalıdır.",
+     "Nothing unconfirmed", "Təsdiqlənməmiş olmasın",
+     {"+": ("A wrong number of the first night is quoted for years.",
+            "İlk gecənin səhv rəqəmi illərlə təkrarlanır."),
+      "-": ("Silence until the morning is filled with rumours; say what is preliminary and publish it.",
+            "Səhərədək susmaq şayiələrə yer açır; ilkin olduğunu yazıb dərc etmək lazımdır.")}, 28),
+    ("Complaints and the answers to them should be open to everybody within a month.",
+     "Şikayətlər və onlara verilən cavablar bir ay ərzində hamıya açıq olmalıdır.",
+     "Complaints open in a month", "Şikayətlər bir ayda açıq",
+     {"+": ("Whoever complained and whoever was complained about both deserve an answer that can be read.",
+            "Şikayət edən də, haqqında şikayət edilən də oxuna bilən cavaba layiqdir.")}, 90),
+]
+BOTH_SIDES = [("yeddi-korpu", "+++++"), ("aydin-sehife", "+++-+"), ("acar-soz", "++0++"),
+              ("lanternfield", "+++-+"), ("quiet-ferry", "++.-+"), ("north-kettle", "+++-+"), ("nar-bagi", ".....")]
+
+
+# By both sides, and marked by both; a line of marks has a place for each visitor.
+ARGUED_BY_BOTH = [
+    {"statement": "4", "side": "for", "organisation": "quiet-ferry", "language": "en",
+     "text": "The first hundred stations to report are never a sample of all. Every election night somebody celebrates a "
+             "result that is gone by morning, and then nobody believes the second number either.",
+     "marks": marks(["lanternfield", "acar-soz"], ["aydin-sehife"]),
+     "visitor_marks": "++-+.++-+++.+-++.++-+",
+     "replies": [
+         {"visitor": 4, "language": "az",
+          "text": "Bəs niyə gecə heç nə demirlər? Susqunluq şayiə yaradır, rəqəm isə heç olmasa yoxlanıla bilər."}]},
+    {"statement": "4", "side": "against", "organisation": "aydin-sehife", "language": "az",
+     "text": "Rəqəmlər onsuz da yayılır. Rəsmi mənbə susanda oxucu yoxlanılmamış kanallara gedir; təsdiqlənməmiş nəticə bunu "
+             "açıq yazmaq şərti ilə dərc olunsun.",
+     "marks": marks(["yeddi-korpu", "north-kettle"], ["quiet-ferry"]),
+     "visitor_marks": "+--++-+.+-+--+.+-++-"},
+    {"statement": "4", "side": "against", "visitor": 11, "language": "en",
+     "text": "I waited until two in the morning with the protocol of our station in my hand. I would rather see it online, "
+             "marked as not confirmed, than hear rumours on the stairs.",
+     "visitor_marks": "+.++"},
+]
+
+
+def together():
+    """Organisations by name and visitors without one, on the same statements."""
+    known = {o[0]: o for o in ORGANISATIONS}
+    own = []
+    for slug, answers in BOTH_SIDES:
+        language = "az" if known[slug][6] == "local" else "en"
+        for number, answer in enumerate(answers):
+            if answer == ".":
+                continue
+            own.append({"organisation": slug, "statement": str(number + 1), "position": WORD[answer],
+                        "reason": RESULTS[number][4][answer][1 if language == "az" else 0], "language": language})
+    dice = random.Random(20261129)
+    rows = []
+    for _ in range(31):
+        seen = 5 if dice.random() < 0.8 else 3
+        row = [("0" if dice.random() < 0.06 else "+" if dice.random() * 100 < s[5] else "-") for s in RESULTS]
+        rows.append("".join(row[:seen]) + "." * (5 - seen))
+    return {
+        "consultation": {
+            "slug": "explaining-the-result",
+            "who": "both",
+            "example": True,
+            "collects_in_days": -34,
+            "opens_in_days": -20,
+            "closes_in_days": 60,
+            "review_in_days": 74,
+            "inviter": "lanternfield",
+            "languages": "az en",
+            "divisions": "scope member funding",
+            "question": {"en": "How should the result of an election be explained to everybody?",
+                         "az": "Seçkinin nəticəsi hamıya necə izah edilməlidir?"},
+            "short": {"en": "Explaining the result", "az": "Nəticənin izahı"},
+            "background": {
+                "en": "An example in which organisations and the public answer the same statements. Organisations answer by "
+                      "name and give reasons, everybody else without a name. Both are made up, and both are counted on "
+                      "their own: nothing adds them up.",
+                "az": "Təşkilatların və ictimaiyyətin eyni tezisləri cavablandırdığı nümunə. Təşkilatlar adla və "
+                      "əsaslandırma ilə, qalan hər kəs adsız cavab verir. Hər ikisi uydurulub və ayrı-ayrılıqda sayılır: heç "
+                      "yerdə cəmlənmir."},
+            "coding": {"en": "One position was read from a made-up letter, to show how an organisation replaces it by its own.",
+                       "az": "Bir mövqe uydurma məktubdan oxunub ki, təşkilatın onu öz mövqeyi ilə necə əvəz etdiyi görünsün."},
+        },
+        "organisations": [{"id": o[0], "name": {"en": o[1], "az": o[2]}, "short": {"en": o[3], "az": o[4]},
+                           "kind": o[5], "scope": o[6], "note": MADE_UP} for o in (known[slug] for slug, _ in BOTH_SIDES)],
+        "sources": [{"id": "nar-bagi-letter", "url": "https://example.org/nar-bagi/letter-on-results",
+                     "title": "Seçki nəticələri haqqında açıq məktub (nümunə)", "publisher": "Nar Bağı Vətəndaş Forumu",
+                     "kind": "mission_statement", "dated": "2026-05", "language": "az"}],
+        "links": ["nar-bagi-letter"],
+        "statements": [{"id": str(n + 1), "text": {"en": s[0], "az": s[1]}, "short": {"en": s[2], "az": s[3]}}
+                       for n, s in enumerate(RESULTS)],
+        "coded": [{"organisation": "nar-bagi", "statement": "1", "position": "agree", "basis": "stated", "coder": "R1, R2",
+                   "note": {"en": "Asks in its letter that every protocol can be seen.",
+                            "az": "Məktubda hər protokolun görünməsini istəyir."}, "sources": ["nar-bagi-letter"]}],
+        "arguments": ARGUED_BY_BOTH,
+        "own": own,
+        "visitors": rows,
+    }
+
+
 def main():
-    for name, content in (("observing-together", observing()), ("following-the-election", public())):
+    for name, content in (("observing-together", observing()), ("following-the-election", public()),
+                          ("explaining-the-result", together())):
         with open(os.path.join(sys.argv[1], name + ".json"), "w", encoding="utf-8") as file:
             json.dump(content, file, ensure_ascii=False, indent=1)
             file.write("\n")

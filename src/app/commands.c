@@ -10,7 +10,9 @@
 #include "app/manual.h"
 #include "app/serve.h"
 #include "app/wiring.h"
+#include "joint/joint.h"
 #include "kit/base/str.h"
+#include "kit/image/image.h"
 #include "kit/settings/settings.h"
 #include "viewpoints/viewpoints.h"
 
@@ -70,7 +72,7 @@ static int migrate(struct cli *cli)
     int missing = 0;
     e = db_migrations_missing(db, db_migrations, db_migration_count, &missing);
     if (e == OK)
-        e = db_migrate(db, db_migrations, db_migration_count, cx->now);
+        e = serve_migrate(cli, db);
     db_close(db);
     if (e != OK)
         return cli_failed(cli, e);
@@ -110,7 +112,12 @@ static err_t fill_demo(struct cli *cli, struct demo_links *links)
 {
     struct demo_people people;
     TRY(cli_open_write(cli));
+    struct consultation example;
     TRY(demo_fill(cli->cx, &people));
+    TRY(registry_demo_fill(cli->cx));
+    TRY(consultation_find(cli->cx, S("observing-together"), &example));
+    TRY(project_demo_fill(cli->cx, example.id.v));
+    TRY(joint_demo_fill(cli->cx, &people));
     TRY(entry_link_make(cli->cx, people.secretariat, LINK_DEMO, DEMO_LINK_LIFE,
                         &links->secretariat));
     TRY(entry_link_make(cli->cx, people.representative, LINK_DEMO, DEMO_LINK_LIFE,
@@ -186,9 +193,10 @@ static int demo(struct cli *cli)
     const err_t e = prepare_demo(cli, fresh, &links);
     if (e == ERR_CONFLICT) {
         cli_complain(
-            cli,
-            trf(cx, "{0} holds data that is not a demonstration; give another folder with --data",
-                TARG(cli->data_dir)));
+            cli, trf(cx,
+                     "{0} holds data that is not a demonstration, or one of another version; give "
+                     "another folder with --data",
+                     TARG(cli->data_dir)));
         return EXIT_FAILED;
     }
     if (e != OK)
@@ -334,6 +342,15 @@ static int routes(struct cli *cli)
     return EXIT_DONE;
 }
 
+static void say_walls(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    const str_t walls = image_maker_walls(cli->image_maker, cx->arena);
+    cli_say(cli, walls.len > 0
+                     ? trf(cx, "Images are decoded in a confined process: {0}", TARG(walls))
+                     : _("Images cannot be decoded: no process could be started for it"));
+}
+
 static int check(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
@@ -343,6 +360,9 @@ static int check(struct cli *cli)
     buf_init(&out, 1 << 20);
     settings_print(cx->settings, &out);
     (void)fwrite(out.at, 1, out.len, stdout);
+    say_walls(cli);
+    if (!mail_settings_told(cli))
+        return EXIT_FAILED;
     struct db *db;
     err_t e = db_open(cli->db_url, DB_READ_ONLY, &db);
     if (e != OK)
@@ -376,14 +396,15 @@ static int manual(struct cli *cli)
 }
 
 const struct command app_commands[] = {
-    { "demo", "[--listen ADDR:PORT] [--fresh]", N_("serve the demonstration"), demo },
-    { "serve", "[--listen ADDR:PORT]", N_("serve the site"), serve },
+    { "demo", "[--listen ADDR:PORT] [--fresh]", N_("serve the demonstration"), demo,
+      .makes_images = true },
+    { "serve", "[--listen ADDR:PORT]", N_("serve the site"), serve, .makes_images = true },
     { "init", "", N_("make the data folder, the key and the tables"), init },
     { "migrate", "", N_("bring the tables up to this version"), migrate },
     { "backup", "FILE", N_("write a consistent copy, also while serving"), backup },
     { "restore", "FILE", N_("put a backup into an empty data folder"), restore },
     { "routes", "", N_("list every address the server answers"), routes },
-    { "check", "", N_("show settings and check the database"), check },
+    { "check", "", N_("show settings and check the database"), check, .makes_images = true },
     { "manual", "", N_("print the manual page"), manual },
     { 0 },
 };

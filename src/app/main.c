@@ -8,6 +8,7 @@
 #include "app/wiring.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
+#include "kit/image/image.h"
 #include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "kit/text/text.h"
@@ -147,8 +148,23 @@ static err_t share_key(struct cli *cli, struct app_shared *shared, struct secret
         shared->site.is_demo = serve_is_demo(cli);
     }
     shared->site.features = app_features;
+    shared->site.sealed_kinds = &app_sealed_kinds;
+    serve_name_site(cli->cx->settings, &shared->site);
     cli->cx->app = shared;
     return OK;
+}
+
+static int run_prepared(struct cli *cli)
+{
+    struct settings settings;
+    if (prepare(cli, &settings) != OK)
+        return EXIT_USAGE;
+    struct app_shared shared = { 0 };
+    AUTO(secret) key = { 0 };
+    const err_t e = share_key(cli, &shared, &key);
+    if (e != OK)
+        return cli_failed(cli, e);
+    return cli_run(cli);
 }
 
 static int run(struct cx *cx, const struct command *command, int argc, const char **argv)
@@ -160,16 +176,10 @@ static int run(struct cx *cx, const struct command *command, int argc, const cha
                        .is_terminal = isatty(STDERR_FILENO) == 1 };
     if (cli_flag(&cli, "--help"))
         return command_help(cx, command);
-    struct settings settings;
-    if (prepare(&cli, &settings) != OK)
-        return EXIT_USAGE;
-    struct app_shared shared = { 0 };
-    AUTO(secret) key = { 0 };
-    const err_t e = share_key(&cli, &shared, &key);
-    if (e != OK)
-        return cli_failed(&cli, e);
-    const int code = command->run(&cli);
-    cli_close(&cli);
+    if (command->makes_images) /* first: the child is a copy of this process, without secrets yet */
+        (void)!image_maker_start(&cli.image_maker); /* without one the rest works; serve says so */
+    const int code = run_prepared(&cli);
+    image_maker_stop(cli.image_maker);
     return code;
 }
 

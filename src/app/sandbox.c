@@ -74,10 +74,26 @@ static str_t folder_of(str_t path)
 
 static bool enter_landlock(str_t data_dir, str_t database_file, str_t unix_socket)
 {
-    static const char *const readable[] = { "/usr/share/zoneinfo", "/usr/lib",         "/lib",
-                                            "/etc/localtime",      "/etc/resolv.conf", "/etc/hosts",
-                                            "/etc/nsswitch.conf",  "/etc/ssl",         "/proc/self",
-                                            "/dev/urandom",        "/dev/null" };
+    /* The folders below /run: their resolv.conf is replaced, not rewritten, when the network
+     * changes, and a rule about a file holds for that one file. */
+    static const char *const readable[] = { "/usr/share/zoneinfo",
+                                            "/usr/lib",
+                                            "/lib",
+                                            "/etc/localtime",
+                                            "/etc/resolv.conf",
+                                            "/run/systemd/resolve",
+                                            "/run/NetworkManager",
+                                            "/run/resolvconf",
+                                            "/etc/hosts",
+                                            "/etc/host.conf",
+                                            "/etc/gai.conf",
+                                            "/etc/nsswitch.conf",
+                                            "/etc/ssl",
+                                            "/usr/share/ca-certificates",
+                                            "/usr/local/share/ca-certificates",
+                                            "/proc/self",
+                                            "/dev/urandom",
+                                            "/dev/null" };
     const uint64_t known = rights_known();
     if (known == 0)
         return false;

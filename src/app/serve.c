@@ -10,12 +10,19 @@
 #include "app/sandbox.h"
 #include "app/wiring.h"
 #include "kit/base/str.h"
+#include "kit/image/image.h"
 #include "kit/log/log.h"
+#include "kit/net/smtp.h"
 #include "kit/settings/settings.h"
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
+#include "mail/mail.h"
+#include "projects/projects.h"
 #include "registry/registry.h"
+#include "search/search.h"
+#include "viewpoints/package/keeper.h"
 #include "viewpoints/results/results.h"
+#include "viewpoints/statements/near_cache.h"
 
 enum { STOP_SECONDS = 10, OPENAPI_MAX = 1 << 20 };
 
@@ -35,11 +42,37 @@ err_t serve_key(struct cli *cli, struct secret *out)
     return secret_file(in_data_dir(cli, "secret.key"), out);
 }
 
+/* What features make of their rows after a migration. ERR_BUSY: another node did just that. */
+static err_t prepare_features(struct cx *cx)
+{
+    TRY(db_begin(cx->db));
+    const err_t e = registry_prepare(cx);
+    if (e != OK) {
+        db_rollback(cx->db);
+        return e;
+    }
+    return db_commit(cx->db);
+}
+
+err_t serve_migrate(struct cli *cli, struct db *db)
+{
+    struct cx *const cx = cli->cx;
+    struct db *const before = cx->db;
+    TRY(db_migrate(db, db_migrations, db_migration_count, cx->now));
+    cx->db = db;
+    enum { TRIES = 3 };
+    err_t e = ERR_BUSY;
+    for (int i = 0; i < TRIES && e == ERR_BUSY; i++)
+        e = prepare_features(cx);
+    cx->db = before;
+    return e;
+}
+
 static err_t migrate_now(struct cli *cli)
 {
     struct db *db;
     TRY(db_open(cli->db_url, DB_READ_WRITE, &db));
-    const err_t e = db_migrate(db, db_migrations, db_migration_count, cli->cx->now);
+    const err_t e = serve_migrate(cli, db);
     db_close(db);
     return e;
 }
@@ -63,41 +96,59 @@ struct running {
     struct dispatch *dispatch;
     struct sequencer *sequencer;
     struct jobs *jobs;
+    struct postman *postman;
+    struct follower *follower; /* of the record, for the search index */
 };
 
 /* A setting in both languages; in a demonstration that sets nothing, what is true of it. */
-static struct text2 stated(const struct running *r, str_t az, str_t en, const char *of_demo)
+static struct text2 stated(const struct site *site, str_t az, str_t en, const char *of_demo)
 {
-    if (az.len > 0 || en.len > 0 || !r->shared.site.is_demo)
+    if (az.len > 0 || en.len > 0 || !site->is_demo)
         return (struct text2){ { az, en } };
     return (struct text2){ { tr_lang(LANG_AZ, of_demo), tr_lang(LANG_EN, of_demo) } };
 }
 
+void serve_name_site(const struct settings *s, struct site *site)
+{
+    site->name = (struct text2){ { s->site_name_az, s->site_name_en } };
+    site->tagline = stated(site, s->site_tagline_az, s->site_tagline_en,
+                           N_("Every view of the election, on the record"));
+    site->kind = stated(site, s->site_kind_az, s->site_kind_en,
+                        N_("Demonstration of free software, not an organisation"));
+    site->funding = stated(site, s->site_funding_az, s->site_funding_en,
+                           N_("None received: no alliance runs this, no grant pays for it"));
+    site->control = stated(site, s->site_control_az, s->site_control_en,
+                           N_("Whoever started this copy of the program"));
+    site->leaning = (struct text2){ { s->site_leaning_az, s->site_leaning_en } };
+}
+
 static void fill_site(struct cli *cli, struct running *r)
 {
-    const struct settings *const s = cli->cx->settings;
     r->shared.site = (struct site){
         .key = &r->key,
         .is_demo = serve_is_demo(cli),
-        .name = { { s->site_name_az, s->site_name_en } },
         .nav = app_nav,
+        .foot = app_foot,
+        .letter_send = mail_is_on(cli->cx->settings) ? mail_letter_send : NULL,
         .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
+        .organisation_events = &app_organisation_events,
+        .near_cache = near_cache_new(),
         .results_cache = results_cache_new(),
+        .package_keeper = keeper_new(cli->data_dir),
+        .db_url = cli->db_url,
         .features = app_features,
         .record_subjects = &app_record_subjects,
+        .sealed_kinds = &app_sealed_kinds,
+        .file_owners = &app_file_owners,
+        .image_maker = cli->image_maker,
+        .project_deliverables = &app_project_deliverables,
+        .moderated_kinds = &app_moderated_kinds,
+        .funder_line = project_funder_line,
+        .funder_text = project_funder_text,
     };
     r->shared.data_dir = cli->data_dir;
-    struct site *const site = &r->shared.site;
-    site->tagline = stated(r, s->site_tagline_az, s->site_tagline_en,
-                           N_("Every view of the election, on the record"));
-    site->kind = stated(r, s->site_kind_az, s->site_kind_en,
-                        N_("Demonstration of free software, not an organisation"));
-    site->funding = stated(r, s->site_funding_az, s->site_funding_en,
-                           N_("None received: no alliance runs this, no grant pays for it"));
-    site->control = stated(r, s->site_control_az, s->site_control_en,
-                           N_("Whoever started this copy of the program"));
-    site->leaning = (struct text2){ { s->site_leaning_az, s->site_leaning_en } };
+    serve_name_site(cli->cx->settings, &r->shared.site);
 }
 
 static struct writer_options writer_options(const struct settings *s, const struct serve_options *o)
@@ -126,6 +177,7 @@ static struct dispatch *make_dispatch(struct cli *cli, struct running *r,
                    .writes = s->rate_writes,
                    .sign_ins = s->rate_sign_ins,
                    .positions = s->rate_positions },
+        .upload_max = (size_t)s->files_max_mb << 20,
         .first_lang = settings_first_lang(s),
         .settings = s,
         .key = &r->key,
@@ -134,6 +186,14 @@ static struct dispatch *make_dispatch(struct cli *cli, struct running *r,
         .authenticate = app_authenticate,
         .draw_problem = site_draw_problem,
     });
+}
+
+bool mail_settings_told(struct cli *cli)
+{
+    const char *const fault = mail_settings_fault(cli->cx->settings);
+    if (fault != NULL)
+        cli_complain(cli, tr_lang(cli->cx->lang, fault));
+    return fault == NULL;
 }
 
 static err_t make_server(struct cli *cli, struct running *r, str_t listen)
@@ -146,6 +206,8 @@ static err_t make_server(struct cli *cli, struct running *r, str_t listen)
     config.header_seconds = s->http_header_seconds;
     config.idle_seconds = s->http_idle_seconds;
     config.body_rate_min = s->http_body_rate_min;
+    if (config.bodies_max < s->files_max_mb << 21)
+        config.bodies_max = s->files_max_mb << 21; /* two of the greatest at once */
     config.max_connections = s->http_max_connections;
     config.connections_per_address = s->http_connections_per_address;
     config.live_milliseconds = s->positions_live_seconds * 1000;
@@ -203,6 +265,25 @@ static err_t start_threads(struct cli *cli, struct running *r, const struct serv
                                           .ids = cli->cx->ids,
                                           .app = &r->shared },
                    &r->jobs));
+    if (mail_is_on(cli->cx->settings))
+        TRY(postman_start(&(struct postman_config){ .writer = dispatch_writer(r->dispatch),
+                                                    .db_url = cli->db_url,
+                                                    .settings = cli->cx->settings,
+                                                    .ids = cli->cx->ids,
+                                                    .app = &r->shared },
+                          &r->postman));
+    TRY(follower_start(&(struct follower_config){ .writer = dispatch_writer(r->dispatch),
+                                                  .db_url = cli->db_url,
+                                                  .settings = cli->cx->settings,
+                                                  .ids = cli->cx->ids,
+                                                  .app = &r->shared },
+                       &r->follower));
+    TRY(keeper_begin(r->shared.site.package_keeper,
+                     &(struct keeper_config){ .writer = dispatch_writer(r->dispatch),
+                                              .db_url = cli->db_url,
+                                              .settings = cli->cx->settings,
+                                              .ids = cli->cx->ids,
+                                              .app = &r->shared }));
     return server_start(r->server);
 }
 
@@ -223,6 +304,9 @@ static err_t run_until_signal(struct cli *cli, struct running *r,
     const sigset_t stop = stop_signals();
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     const str_t address = server_address(r->server);
+    image_maker_report(cli->image_maker);
+    if (mail_is_on(cli->cx->settings))
+        smtp_init(); /* reads what it wants of the system before it may not */
     if (cli->cx->settings->security_sandbox)
         sandbox_enter(cli->data_dir, path_after(S("sqlite:"), cli->db_url), socket_path(address));
     TRY(start_threads(cli, r, options));
@@ -244,18 +328,25 @@ static void stop_all(struct running *r)
         server_stop(r->server, STOP_SECONDS);
         server_close(r->server);
     }
+    postman_stop(r->postman);
+    follower_stop(r->follower);
+    keeper_end(r->shared.site.package_keeper);
     jobs_stop(r->jobs);
     sequencer_stop(r->sequencer);
     if (r->dispatch != NULL)
         dispatch_close(r->dispatch);
+    near_cache_free(r->shared.site.near_cache);
     if (r->shared.site.results_cache != NULL)
         results_cache_free(r->shared.site.results_cache);
+    keeper_free(r->shared.site.package_keeper);
     secret_wipe(&r->key);
 }
 
 int serve_run(struct cli *cli, const struct serve_options *options)
 {
     struct running r = { 0 };
+    if (!mail_settings_told(cli))
+        return EXIT_FAILED;
     err_t e = serve_key(cli, &r.key);
     if (e == OK) {
         fill_site(cli, &r);

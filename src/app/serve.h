@@ -7,13 +7,21 @@
 #include "kit/db/writer.h"
 #include "kit/http/server.h"
 #include "site/cli.h"
+#include "site/site.h"
 
 /* Makes the data folder, the key and the tables where they are missing. */
 MUST_USE err_t serve_prepare(struct cli *cli);
+/* Brings the tables of an open database up to this program, and what features make of old rows. */
+MUST_USE err_t serve_migrate(struct cli *cli, struct db *db);
 /* A folder marked so holds the demonstration: its pages say so, and demo --fresh may empty it. */
 bool serve_is_demo(struct cli *cli);
+/* Who runs the site and who pays, from the settings; site->is_demo is set already. */
+void serve_name_site(const struct settings *s, struct site *site);
 /* The key of this installation, from DATA/secret.key. */
 MUST_USE err_t serve_key(struct cli *cli, struct secret *out);
+
+/* Do the settings of mail fit together? Tells the operator what does not. */
+bool mail_settings_told(struct cli *cli);
 
 struct serve_options {
     str_t listen; /* overrides the setting unless empty */

@@ -4,16 +4,36 @@
 
 #include "app/commands.h"
 #include "app/erasures.h"
+#include "files/files.h"
 #include "identity/identity.h"
+#include "joint/joint.h"
 #include "ledger/ledger.h"
+#include "mail/mail.h"
+#include "moderation/moderation.h"
+#include "projects/projects.h"
 #include "record/record.h"
 #include "registry/registry.h"
+#include "search/search.h"
+#include "viewpoints/arguments/arguments.h"
+#include "viewpoints/counts.h"
+#include "viewpoints/live/live.h"
+#include "viewpoints/moderated.h"
 #include "viewpoints/organisation.h"
+#include "viewpoints/package/packing.h"
+#include "viewpoints/polis/exchange.h"
+#include "viewpoints/polis/export.h"
 #include "viewpoints/results/results.h"
 #include "viewpoints/viewpoints.h"
 
-const struct feature *const app_features[] = { &identity_feature, &registry_feature,
-                                               &record_feature, &viewpoints_feature, NULL };
+const struct feature *const app_features[] = {
+    &identity_feature,   &registry_feature,   &exchange_feature,
+    &mail_feature,       &files_feature,      &search_feature,
+    &record_feature,     &moderation_feature, &projects_feature,
+    &viewpoints_feature, &stages_feature,     &statements_feature,
+    &positions_feature,  &codings_feature,    &results_feature,
+    &package_feature,    &polis_feature,      &arguments_feature,
+    &live_feature,       &joint_feature,      NULL
+};
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
 {
@@ -21,39 +41,135 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &jobs_sql;
     catalogs[n++] = &ledger_sql;
     catalogs[n++] = &results_sql;
-    catalogs[n++] = &registry_subject_sql;
+    catalogs[n++] = &matches_sql;
+    catalogs[n++] = &counts_sql;
+    catalogs[n++] = &polis_export_sql;
+    catalogs[n++] = &polis_imported_sql;
+    catalogs[n++] = &polis_store_sql;
+    catalogs[n++] = &consultation_data_sql;
+    catalogs[n++] = &freeze_sql;
+    catalogs[n++] = &sources_sql;
+    catalogs[n++] = &disclosures_sql;
+    catalogs[n++] = &export_sql;
+    catalogs[n++] = &organisations_sql;
+    catalogs[n++] = &facts_sql;
+    catalogs[n++] = &registry_claims_sql;
     catalogs[n++] = &viewpoints_subject_sql;
+    catalogs[n++] = &consultation_stages_sql;
+    catalogs[n++] = &registry_search_sql;
+    catalogs[n++] = &arguments_search_sql;
+    catalogs[n++] = &projects_reports_sql;
+    catalogs[n++] = &projects_lookup_sql;
+    catalogs[n++] = &viewpoints_search_sql;
+    catalogs[n++] = &joint_answers_sql;
+    catalogs[n++] = &draws_sql;
+    catalogs[n++] = &invitations_sql;
+    catalogs[n++] = &codings_sql;
+    catalogs[n++] = &codings_subject_sql;
+    catalogs[n++] = &viewpoints_moderated_sql;
+    catalogs[n++] = &moderation_log_sql;
+    catalogs[n++] = &moderation_reports_sql;
     for (size_t i = 0; app_features[i] != NULL; i++) {
         must(n < APP_CATALOGS_MAX);
-        catalogs[n++] = app_features[i]->sql;
+        if (app_features[i]->sql != NULL)
+            catalogs[n++] = app_features[i]->sql;
     }
     return n;
 }
 
 const struct nav_item app_nav[] = {
     { "/consultations", N_("Consultations"), 0 },
+    { "/joint-statements", N_("Joint statements"), 0 },
     { "/organisations", N_("Organisations"), 0 },
+    { "/projects", N_("Projects"), 0 },
     { "/record", N_("Journal"), 0 },
     { "/secretariat", N_("Secretariat"), ROLE_SECRETARIAT | ROLE_OPERATOR },
     { 0 },
 };
 
-static organisation_section_fn *const SECTIONS[] = { organisation_positions_section,
-                                                     record_organisation_section };
+/* In the footer only. */
+const struct nav_item app_foot[] = {
+    { "/search", N_("Search"), 0 },
+    { "/files", N_("Files"), 0 },
+    { "/moderation", N_("Moderation"), 0 },
+    { "/mail", N_("Letters by mail"), 0 },
+    { "/outbox", N_("Outbox"), 0 },
+    { "/method", N_("How this is computed"), 0 },
+    { 0 },
+};
+
+static organisation_section_fn *const SECTIONS[] = {
+    organisation_positions_section, joint_organisation_section, file_organisation_section,
+    project_organisation_section, record_organisation_section
+};
 const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY_LEN(SECTIONS) };
+
+static organisation_events_fn *const EVENTS[] = { organisation_positions_events,
+                                                  joint_organisation_events,
+                                                  project_organisation_events };
+const struct organisation_events app_organisation_events = { EVENTS, ARRAY_LEN(EVENTS) };
+
+/* Beside those that files/ knows itself. Files of a project are as public as it is. */
+static const struct file_owner OWNERS[] = { { "project", project_describe },
+                                            { "consultation", consultation_describe } };
+const struct file_owners app_file_owners = { OWNERS, ARRAY_LEN(OWNERS) };
 
 /* What entries are about, by the first part of their kinds. */
 static const struct record_subject SUBJECTS[] = {
-    { "account", account_describe },        { "link", account_describe },
-    { "factor", account_describe },         { "role", account_describe },
-    { "person", account_describe },         { "organisation", organisation_describe },
-    { "mandate", mandate_describe },        { "name", mandate_describe },
-    { "source", source_describe },          { "consultation", consultation_describe },
-    { "positions", consultation_describe }, { "statement", statement_describe },
-    { "position", position_describe },      { "document", document_describe },
+    { "account", account_describe },
+    { "link", account_describe },
+    { "factor", account_describe },
+    { "role", account_describe },
+    { "person", account_describe },
+    { "organisation", organisation_describe },
+    { "mandate", mandate_describe },
+    { "name", mandate_describe },
+    { "source", source_describe },
+    { "consultation", consultation_describe },
+    { "positions", consultation_describe },
+    { "room", room_describe },
+    { "argument", argument_describe },
+    { "statement", statement_describe },
+    { "match", match_describe },
+    { "position", position_describe },
+    { "document", document_describe },
+    { "coding", coding_describe },
     { "import", import_describe },
+    { "file", file_describe },
+    { "mailing", mailing_describe },
+    { "fact", fact_describe },
+    { "disclosure", disclosure_describe },
+    { "answer", answer_describe },
+    { "membership", membership_describe },
+    { "register", register_import_describe },
+    { "moderation", moderation_describe }, /* also where a text was removed: unnamed then */
+    { "project", project_describe },
+    { "grant", project_describe },
+    { "work", project_describe },
+    { "report", project_describe },
+    { "joint", joint_describe },
+    { "signature", joint_describe },
+    { "claim", claim_describe },
+    { "objection", objection_describe },
 };
 const struct record_subjects app_record_subjects = { SUBJECTS, ARRAY_LEN(SUBJECTS) };
+
+/* Documents whose print stands in an entry: alyans verify judges them. */
+static const struct sealed_kind *const SEALED[] = { &joint_sealed_kind };
+const struct sealed_kinds app_sealed_kinds = { SEALED, ARRAY_LEN(SEALED) };
+
+/* What a project can produce on this site. */
+static const struct project_deliverable DELIVERABLES[] = {
+    { "consultation", N_("Consultation"), consultation_describe, consultation_choices },
+    { "joint-statement", N_("Joint statement"), joint_deliverable, joint_choices },
+};
+const struct project_deliverables app_project_deliverables = { DELIVERABLES,
+                                                               ARRAY_LEN(DELIVERABLES) };
+
+/* Whose texts moderation decides on. */
+static const struct moderated_kind *const MODERATED[] = { &viewpoints_moderated_statement,
+                                                          &viewpoints_moderated_argument };
+const struct moderated_kinds app_moderated_kinds = { MODERATED, ARRAY_LEN(MODERATED) };
 
 /* None yet: features that send or compute later add theirs here. */
 const struct job_kind app_job_kinds[] = { { 0 } };
@@ -143,6 +259,8 @@ err_t app_authenticate(struct cx *cx, const struct request *rq)
     TRY(identity_authenticate(cx, rq, &speaks_under));
     TRY(registry_speaker(cx, speaks_under));
     visitor_authenticate(cx, rq);
+    if (cx->actor.account == 0) /* else a visitor would pass for the program itself */
+        cx->actor.acts_as = LEDGER_AS_PUBLIC;
     return OK;
 }
 

@@ -10,15 +10,20 @@
 
 /* Lower features first; NULL ends. */
 extern const struct feature *const app_features[];
-enum { APP_CATALOGS_MAX = 32 };
+enum { APP_CATALOGS_MAX = 64 };
 /* Every catalogue of the program, kit's own included; returns how many. */
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX]);
-extern const struct nav_item app_nav[];
+extern const struct nav_item app_nav[], app_foot[];
 extern const struct organisation_sections app_organisation_sections;
+extern const struct organisation_events app_organisation_events;
 extern const struct record_subjects app_record_subjects;
+extern const struct file_owners app_file_owners;
+extern const struct project_deliverables app_project_deliverables;
+extern const struct sealed_kinds app_sealed_kinds;
+extern const struct moderated_kinds app_moderated_kinds;
 extern const struct job_kind app_job_kinds[];
 
-enum { APP_TABLES_MAX = 16 };
+enum { APP_TABLES_MAX = 32 };
 /* Route tables of all features and of app/ itself; returns how many. */
 size_t app_route_tables(const struct route *tables[APP_TABLES_MAX]);
 

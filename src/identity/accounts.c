@@ -227,7 +227,7 @@ url_t url_enter(struct cx *cx, str_t token)
     return url_with(cx, "/enter/{}", UARG(token));
 }
 
-static str_t base_of(struct cx *cx, const struct request *rq)
+str_t site_base_of(struct cx *cx, const struct request *rq)
 {
     if (cx->settings->site_base_url.len > 0)
         return cx->settings->site_base_url;
@@ -240,5 +240,58 @@ str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang
 {
     const struct url_arg args[] = { UARG(token) };
     const str_t path = url_to_args(cx, lang, "/enter/{}", args, ARRAY_LEN(args)).text;
-    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(base_of(cx, rq)), STR_ARG(path));
+    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(site_base_of(cx, rq)), STR_ARG(path));
+}
+
+/* In the language of the account. Errors: those of letter_send. */
+static err_t entry_link_mail(struct cx *cx, const struct account *who, enum link_purpose purpose,
+                             str_t token)
+{
+    const bool is_reset = purpose == LINK_RESET;
+    const enum lang before = cx->lang;
+    cx->lang = who->language;
+    const str_t site = text2_pick(&site_of(cx)->name, cx->lang);
+    const struct letter_part parts[] = {
+        { .text = is_reset
+                      ? trf(cx, "{0}, here is a link to choose a new password.", TARG(who->name))
+                      : trf(cx,
+                            "{0}, you are invited to {1}. Choose a password, and your account "
+                            "is ready.",
+                            TARG(who->name), TARG(site)) },
+        { .text = is_reset ? _("Choose a new password. The link works once, within two days")
+                           : _("Begin here. The link works once, within two weeks"),
+          .link = arena_printf(cx->arena, "/enter/%.*s", STR_ARG(token)) },
+        { .text = _("Give this link to nobody: whoever opens it first enters your account.") },
+    };
+    const struct letter l = { .kind = is_reset ? "password" : "invitation",
+                              .to = who->email,
+                              .lang = who->language,
+                              .subject = is_reset ? trf(cx, "{0}: a new password", TARG(site))
+                                                  : trf(cx, "{0}: your invitation", TARG(site)),
+                              .parts = parts,
+                              .part_count = ARRAY_LEN(parts),
+                              .account = who->id.v };
+    const err_t e = site_of(cx)->letter_send(cx, &l);
+    cx->lang = before;
+    return e;
+}
+
+err_t entry_link_hand_out(struct cx *cx, const struct request *rq, const struct account *who,
+                          enum link_purpose purpose, usec_t valid_for, struct entry_handed *out)
+{
+    str_t token = STR_NONE;
+    TRY(entry_link_make(cx, who->id, purpose, valid_for, &token));
+    err_t e = ERR_UNAVAILABLE;
+    if (site_of(cx)->letter_send != NULL)
+        e = entry_link_mail(cx, who, purpose, token);
+    *out = (struct entry_handed){ .name = who->name };
+    if (e == OK) {
+        out->mailed_to = who->email;
+        return OK;
+    }
+    if (e != ERR_UNAVAILABLE && e != ERR_CONFLICT && e != ERR_INVALID)
+        return e;
+    cx->problem = (struct problem){ 0 }; /* foreseen: it is shown instead */
+    out->address = entry_link_address(cx, rq, who->language, token);
+    return OK;
 }

@@ -3,11 +3,11 @@
 #include "identity/entry.h"
 #include "identity/factor.h"
 #include "identity/pages.h"
-#include "identity/qr.h"
 #include "identity/sessions.h"
 #include "identity/views/factor.html.h"
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
+#include "site/qr.h"
 
 enum { PAGE_MAX = 256 << 10, CODE_CHARS_MAX = 40 };
 

@@ -53,12 +53,16 @@ static void draw_fields(struct cx *cx, const struct form *form, struct hand_over
         form_select(cx, form, "language", _("Language"), STR_NONE, languages, ARRAY_LEN(languages));
 }
 
-struct hand_over_link {
-    str_t address, name;
-};
+html_t entry_handed_html(struct cx *cx, const struct entry_handed *h)
+{
+    AUTO(buf) out;
+    buf_init(&out, PAGE_MAX);
+    view_handed(&out, cx, h);
+    return html_of_buf(cx, &out);
+}
 
 static err_t hand_over_draw(struct cx *cx, const struct request *rq, struct response *rs,
-                            const struct form *form, const struct hand_over_link *link)
+                            const struct form *form, const struct entry_handed *link)
 {
     bool is_last = true;
     const struct field_label labels[] = { { "email", _("E-mail address") },
@@ -67,8 +71,7 @@ static err_t hand_over_draw(struct cx *cx, const struct request *rq, struct resp
     struct hand_over_page p = { .form = form,
                                 .labels = labels,
                                 .label_count = ARRAY_LEN(labels),
-                                .link = link->address,
-                                .link_for = link->name };
+                                .handed = entry_handed_html(cx, link) };
     TRY(members_load(cx, &p));
     TRY(offer_list_of_role(cx, ROLE_SECRETARIAT, &p.offers));
     TRY(role_is_last(cx, (account_id){ cx->actor.account }, ROLE_SECRETARIAT, &is_last));
@@ -87,7 +90,7 @@ static err_t hand_over_draw(struct cx *cx, const struct request *rq, struct resp
 err_t hand_over_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     const struct form form = form_blank(cx);
-    return hand_over_draw(cx, rq, rs, &form, &(struct hand_over_link){ STR_NONE, STR_NONE });
+    return hand_over_draw(cx, rq, rs, &form, &(struct entry_handed){ 0 });
 }
 
 /* --- naming a successor ----------------------------------------------------------------------- */
@@ -134,7 +137,7 @@ static err_t successor_settle(struct cx *cx, struct form *form, struct successor
 
 err_t hand_over_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct hand_over_link link = { STR_NONE, STR_NONE };
+    struct entry_handed link = { 0 };
     struct form form = form_open(cx, rq);
     struct successor s = successor_read(&form);
     err_t read = form_done(&form);
@@ -153,9 +156,7 @@ err_t hand_over_post(struct cx *cx, const struct request *rq, struct response *r
     TRY(offered);
     if (!s.is_new)
         return respond_see_other(rs, url_plain(cx, "/secretariat/hand-over"));
-    str_t token = STR_NONE;
-    TRY(entry_link_make(cx, s.who.id, LINK_INVITE, INVITE_LIFE, &token));
-    link = (struct hand_over_link){ entry_link_address(cx, rq, s.who.language, token), s.who.name };
+    TRY(entry_link_hand_out(cx, rq, &s.who, LINK_INVITE, INVITE_LIFE, &link));
     const struct form blank = form_blank(cx);
     return hand_over_draw(cx, rq, rs, &blank, &link);
 }

@@ -38,6 +38,9 @@ MUST_USE err_t session_speak_under(struct cx *cx, int64_t mandate);
 guard_fn guard_account, guard_operator, guard_secretariat;
 /* Has this session given the second factor? In a demonstration the made-up accounts need none. */
 bool has_given_factor(const struct cx *cx);
+/* Would a session of this account have to give it, to sign or to administer? Of everybody but the
+ * made-up people of a demonstration, whom links let in: they never choose a password. */
+bool account_owes_factor(const struct cx *cx, const struct account *who);
 
 /* Errors: ERR_CONFLICT (address taken), ERR_DB. Writes the ledger. */
 MUST_USE err_t account_add(struct cx *cx, str_t email, str_t name, uint32_t roles,
@@ -77,10 +80,26 @@ enum link_purpose { LINK_INVITE, LINK_RESET, LINK_DEMO };
 MUST_USE err_t entry_link_make(struct cx *cx, account_id who, enum link_purpose purpose,
                                usec_t valid_for, str_t *token);
 url_t url_enter(struct cx *cx, str_t token);
+/* What addresses of this site begin with, to be handed over: the setting site.base_url; without it
+ * the host that rq came to (NULL: localhost:8080). */
+str_t site_base_of(struct cx *cx, const struct request *rq);
 /* The whole address to hand over, in the language of the account, below the setting site.base_url;
  * without it below the host that rq came to (NULL: localhost:8080):
  * "https://example.org/az/enter/TOKEN". */
 str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang, str_t token);
+/* Makes such a link and mails it, where mail goes out and the address takes it; else it is for the
+ * page to show, to be handed over. who: id, name, email and language count. */
+struct entry_handed {
+    str_t address;   /* to show; empty: it was mailed */
+    str_t name;      /* whom it is for */
+    str_t mailed_to; /* empty: it was not */
+};
+MUST_USE err_t entry_link_hand_out(struct cx *cx, const struct request *rq,
+                                   const struct account *who, enum link_purpose purpose,
+                                   usec_t valid_for, struct entry_handed *out);
+/* What the page says of it: where the link went, or the link itself; nothing where there is none.
+ */
+html_t entry_handed_html(struct cx *cx, const struct entry_handed *h);
 /* "secretariat"; in the reader's words, by commas; empty for neither. */
 str_t roles_label(struct cx *cx, uint32_t roles);
 

@@ -97,7 +97,7 @@ struct hand_over_page {
     size_t member_count;
     struct role_offer_list offers;
     bool is_member, may_step_down;
-    str_t link, link_for; /* to be shown once */
+    html_t handed; /* a link just made */
     const struct form *form;
     const struct field_label *labels;
     size_t label_count;

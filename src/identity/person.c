@@ -5,7 +5,7 @@
 #include "identity/roles.h"
 #include "identity/sessions.h"
 #include "kit/base/str.h"
-#include "kit/json/json.h"
+#include "kit/json/member.h"
 #include "kit/settings/settings.h"
 #include "kit/text/text.h"
 #include "ledger/entries.h"
@@ -13,21 +13,6 @@
 static const usec_t DAY = INT64_C(24) * 3600 * USEC_PER_SECOND;
 
 /* --- my data ---------------------------------------------------------------------------------- */
-
-static void put_text(struct json_out *j, const char *key, str_t text)
-{
-    json_key(j, str_from_c(key));
-    json_put_str(j, text);
-}
-
-static void put_time(struct cx *cx, struct json_out *j, const char *key, usec_t at)
-{
-    json_key(j, str_from_c(key));
-    if (at == 0)
-        json_put_null(j);
-    else
-        json_put_str(j, date_time_iso(cx->arena, at));
-}
 
 static void put_roles(struct json_out *j, uint32_t roles)
 {
@@ -48,7 +33,7 @@ static err_t put_factor(struct cx *cx, struct json_out *j, account_id id)
     TRY(recovery_count(cx, id, &left));
     json_key(j, S("second_factor"));
     json_put_object(j);
-    put_time(cx, j, "confirmed_at", f.confirmed_at);
+    json_member_time(j, cx->arena, "confirmed_at", f.confirmed_at);
     json_key(j, S("recovery_codes_left"));
     json_put_i64(j, left);
     json_put_object_end(j);
@@ -64,10 +49,10 @@ static err_t put_sessions(struct cx *cx, struct json_out *j, account_id id)
     json_put_array(j);
     for (size_t i = 0; i < count; i++) {
         json_put_object(j);
-        put_time(cx, j, "began_at", at[i].created_at);
-        put_time(cx, j, "used_at", at[i].seen_at);
-        put_time(cx, j, "second_factor_at", at[i].factor_at);
-        put_time(cx, j, "ends_at", at[i].ends_at);
+        json_member_time(j, cx->arena, "began_at", at[i].created_at);
+        json_member_time(j, cx->arena, "used_at", at[i].seen_at);
+        json_member_time(j, cx->arena, "second_factor_at", at[i].factor_at);
+        json_member_time(j, cx->arena, "ends_at", at[i].ends_at);
         json_put_object_end(j);
     }
     json_put_array_end(j);
@@ -83,11 +68,11 @@ static err_t put_links(struct cx *cx, struct json_out *j, account_id id)
     json_put_array(j);
     for (size_t i = 0; i < count; i++) {
         json_put_object(j);
-        put_text(j, "purpose", at[i].purpose == LINK_RESET ? S("reset") : S("invite"));
-        put_text(j, "made_by", ledger_as_word(at[i].made_as));
-        put_time(cx, j, "made_at", at[i].created_at);
-        put_time(cx, j, "ends_at", at[i].ends_at);
-        put_time(cx, j, "used_at", at[i].used_at);
+        json_member_str(j, "purpose", at[i].purpose == LINK_RESET ? S("reset") : S("invite"));
+        json_member_str(j, "made_by", ledger_as_word(at[i].made_as));
+        json_member_time(j, cx->arena, "made_at", at[i].created_at);
+        json_member_time(j, cx->arena, "ends_at", at[i].ends_at);
+        json_member_time(j, cx->arena, "used_at", at[i].used_at);
         json_put_object_end(j);
     }
     json_put_array_end(j);
@@ -100,13 +85,13 @@ static err_t put_account(struct cx *cx, struct json_out *j, const struct account
     json_put_object(j);
     json_key(j, S("id"));
     json_put_id(j, who->id.v);
-    put_text(j, "name", who->name);
-    put_text(j, "email", who->email);
-    put_text(j, "language", lang_code(who->language));
+    json_member_str(j, "name", who->name);
+    json_member_str(j, "email", who->email);
+    json_member_str(j, "language", lang_code(who->language));
     put_roles(j, who->roles);
-    put_time(cx, j, "created_at", who->created_at);
-    put_time(cx, j, "seen_at", who->seen_at);
-    put_time(cx, j, "doubted_at", who->doubted_at);
+    json_member_time(j, cx->arena, "created_at", who->created_at);
+    json_member_time(j, cx->arena, "seen_at", who->seen_at);
+    json_member_time(j, cx->arena, "doubted_at", who->doubted_at);
     TRY(put_factor(cx, j, who->id));
     TRY(put_sessions(cx, j, who->id));
     TRY(put_links(cx, j, who->id));
@@ -140,7 +125,7 @@ err_t person_export(struct cx *cx, account_id id, struct buf *json)
     BUF_LIT(json, "{\"person\":");
     json_begin(&j, json);
     json_put_object(&j);
-    put_time(cx, &j, "written_at", cx->now);
+    json_member_time(&j, cx->arena, "written_at", cx->now);
     TRY(put_account(cx, &j, &who));
     TRY(put_features(cx, &j, id));
     json_put_object_end(&j);

@@ -52,7 +52,9 @@ err_t identity_authenticate(struct cx *cx, const struct request *rq, int64_t *sp
     cx->actor.session = found.session;
     cx->actor.roles = found.roles;
     cx->actor.factor_at = found.factor_at;
-    const bool writes = rq->method != GET && rq->method != HEAD;
+    /* An upload is asked twice who it is: while its files are made ready, on a connection that only
+     * reads, and by the writer. */
+    const bool writes = rq->method != GET && rq->method != HEAD && db_may_write(cx->db);
     if (writes && found.session != 0 && found.seen_at < cx->now - SEEN_EVERY)
         TRY(session_set_seen(cx, found.session));
     *speaks_under = found.speaks_under;
@@ -112,6 +114,11 @@ err_t session_speak_under(struct cx *cx, int64_t mandate)
 bool has_given_factor(const struct cx *cx)
 {
     return cx->actor.factor_at != 0;
+}
+
+bool account_owes_factor(const struct cx *cx, const struct account *who)
+{
+    return !site_of(cx)->is_demo || who->has_password || who->has_factor;
 }
 
 static err_t guard_roles(struct cx *cx, uint32_t any_of)

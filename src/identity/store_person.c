@@ -80,16 +80,9 @@ err_t person_list_erased(struct cx *cx, const int64_t **out, size_t *count)
     int64_t most = 0;
     TRY(db_one_i64(cx->db, &identity_sql, Q_ACCOUNTS_ERASED_COUNT, NO_ARGS, &most));
     int64_t *const at = arena_array(cx->arena, int64_t, (size_t)most + 1);
-    size_t n = 0;
-
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &identity_sql, Q_ACCOUNTS_ERASED, ARGS(ARG(most))));
-    while (db_next(&rows))
-        at[n++] = db_i64(&rows, 0);
-    TRY(db_done(&rows));
     *out = at;
-    *count = n;
-    return OK;
+    return db_ids(cx->db, &identity_sql, Q_ACCOUNTS_ERASED, ARGS(ARG(most)), (size_t)most + 1, at,
+                  count);
 }
 
 /* --- retention -------------------------------------------------------------------------------- */
@@ -100,12 +93,7 @@ static err_t ids_select(struct cx *cx, int which, struct db_args args, struct ac
 {
     int64_t *const at = arena_array(cx->arena, int64_t, AT_A_TIME);
     size_t n = 0;
-
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &identity_sql, which, args));
-    while (db_next(&rows))
-        at[n++] = db_i64(&rows, 0);
-    TRY(db_done(&rows));
+    TRY(db_ids(cx->db, &identity_sql, which, args, AT_A_TIME, at, &n));
     *out = (struct account_ids){ at, n };
     return OK;
 }

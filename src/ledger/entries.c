@@ -8,7 +8,7 @@
 #include "ledger/store.h"
 #include "ledger/waiting.h"
 
-enum { LIST_MAX = 500, KINDS_MAX = 64 };
+enum { LIST_MAX = 500, KINDS_MAX = 128 };
 
 /* --- rows ---------------------------------------------------------------------------------------
  */
@@ -74,13 +74,19 @@ err_t entry_row_canonical(struct sha256 *h, const struct entry_row *row, struct 
 /* --- as people read them ------------------------------------------------------------------------
  */
 
-const struct entry_value *entry_value(const struct entry *e, const char *name)
+const struct entry_value *entry_said(const struct entry *e, str_t name)
 {
     for (size_t i = 0; i < e->value_count; i++) {
-        if (str_eq(e->values[i].name, str_from_c(name)))
-            return e->values[i].is_erased ? NULL : &e->values[i];
+        if (str_eq(e->values[i].name, name))
+            return &e->values[i];
     }
     return NULL;
+}
+
+const struct entry_value *entry_value(const struct entry *e, const char *name)
+{
+    const struct entry_value *const said = entry_said(e, str_from_c(name));
+    return said != NULL && !said->is_erased ? said : NULL;
 }
 
 static err_t value_of(struct arena *arena, str_t name, str_t json, struct entry_value *v)
@@ -158,6 +164,21 @@ static err_t read_entries(struct cx *cx, int which, struct db_args args, size_t 
         entry_row_read(&rows, cx->arena, &row);
         TRY(entry_of_row(cx, sha.h, &row, scratch, &out[n++]));
     }
+    *count = n;
+    return db_done(&rows);
+}
+
+err_t entry_follow(struct cx *cx, int64_t from, size_t limit, struct entry_mark *out, size_t *count)
+{
+    size_t n = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &ledger_sql, Q_ENTRIES_FOLLOW,
+                  ARGS(ARG(from), ARG((int64_t)limit))));
+    while (n < limit && db_next(&rows))
+        out[n++] = (struct entry_mark){ .seq = db_i64(&rows, 0),
+                                        .kind = db_str(&rows, 1, cx->arena),
+                                        .subject = db_i64(&rows, 2),
+                                        .within = db_i64(&rows, 3) };
     *count = n;
     return db_done(&rows);
 }
@@ -418,5 +439,53 @@ err_t ledger_waiting(struct cx *cx, int64_t *count, usec_t *oldest)
     TRY(db_done(&rows));
     *count = n;
     *oldest = at;
+    return OK;
+}
+
+/* Takes the lot's last place for the next one; false: it was the last lot. */
+static bool next_lot(struct entry_filter *f, const struct entry *at, size_t count)
+{
+    if (count < LIST_MAX)
+        return false;
+    f->before = at[count - 1].seq;
+    return f->before > 0; /* 0 would begin anew */
+}
+
+err_t entry_each(struct cx *cx, const struct entry_filter *f, entry_fn *each, void *with)
+{
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    struct cx page = *cx;
+    page.arena = &scratch;
+    struct entry_filter lot = *f;
+    const struct entry *at = NULL;
+    size_t count = 0;
+    lot.limit = LIST_MAX;
+    lot.before = 0;
+    do {
+        arena_reset(&scratch);
+        TRY(entry_list(&page, &lot, &at, &count));
+        for (size_t i = 0; i < count; i++)
+            TRY(each(&page, &at[i], with));
+    } while (next_lot(&lot, at, count));
+    return OK;
+}
+
+err_t entry_list_all(struct cx *cx, const struct entry_filter *f, const struct entry **out,
+                     size_t *count)
+{
+    struct entry_filter lot = *f;
+    struct rows_out all = { 0 };
+    const struct entry *at = NULL;
+    size_t got = 0;
+    lot.limit = LIST_MAX;
+    lot.before = 0;
+    do {
+        TRY(entry_list(cx, &lot, &at, &got));
+        for (size_t i = 0; i < got; i++)
+            *(struct entry *)rows_out_add(cx->arena, &all, sizeof *at) = at[i];
+    } while (next_lot(&lot, at, got));
+    *out = all.at;
+    *count = all.count;
     return OK;
 }

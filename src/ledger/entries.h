@@ -23,6 +23,8 @@ struct entry {
 };
 /* The value of this name; NULL: none, or erased. */
 const struct entry_value *entry_value(const struct entry *e, const char *name);
+/* The same, erased ones too: NULL only where the entry never named it. */
+const struct entry_value *entry_said(const struct entry *e, str_t name);
 
 struct entry_filter {
     str_t kind;           /* a kind, or its first part with the point: "position."; empty: all */
@@ -35,6 +37,21 @@ struct entry_filter {
 /* Entries that have their place, newest first. Errors: ERR_DB. */
 MUST_USE err_t entry_list(struct cx *cx, const struct entry_filter *f, const struct entry **out,
                           size_t *count);
+/* All that fit, newest first, whatever f's limit and before: of what has few. */
+MUST_USE err_t entry_list_all(struct cx *cx, const struct entry_filter *f, const struct entry **out,
+                              size_t *count);
+/* The same one by one, of any number: each lot in memory of its own, page->arena, which the next
+ * one takes again. The first error ends it. */
+typedef err_t entry_fn(struct cx *page, const struct entry *e, void *with);
+MUST_USE err_t entry_each(struct cx *cx, const struct entry_filter *f, entry_fn *each, void *with);
+/* What an entry is about, without what it says: for whoever follows the record. */
+struct entry_mark {
+    int64_t seq, subject, within;
+    str_t kind;
+};
+/* From this seq on, oldest first, at most limit. */
+MUST_USE err_t entry_follow(struct cx *cx, int64_t from, size_t limit, struct entry_mark *out,
+                            size_t *count);
 /* By entry id, also one that waits. Errors: ERR_NOT_FOUND, ERR_DB. */
 MUST_USE err_t entry_find(struct cx *cx, int64_t id, struct entry *out);
 /* The newest entry of this kind about this subject, for "verify" boxes. */

@@ -32,10 +32,23 @@
     X(NAME_SHOWN, "name.shown")                                                                    \
     X(CONSULTATION_ADDED, "consultation.added")                                                    \
     X(CONSULTATION_CHANGED, "consultation.changed")                                                \
+    X(CONSULTATION_DRAFTED, "consultation.drafted")                                                \
+    X(CONSULTATION_ENTERED, "consultation.entered")                                                \
+    X(CONSULTATION_PUBLISHED, "consultation.published")                                            \
+    X(CONSULTATION_FROZEN, "consultation.frozen")                                                  \
+    X(CONSULTATION_LINKED, "consultation.linked")                                                  \
+    X(CONSULTATION_UNLINKED, "consultation.unlinked")                                              \
     X(STATEMENT_PROPOSED, "statement.proposed")                                                    \
     X(STATEMENT_ACCEPTED, "statement.accepted")                                                    \
     X(STATEMENT_REJECTED, "statement.rejected")                                                    \
     X(STATEMENT_CORRECTED, "statement.corrected")                                                  \
+    X(STATEMENT_MERGED, "statement.merged")                                                        \
+    X(STATEMENT_SEPARATED, "statement.separated")                                                  \
+    X(STATEMENT_AMENDED, "statement.amended")                                                      \
+    X(STATEMENT_TRANSLATED, "statement.translated")                                                \
+    X(STATEMENT_CONFIRMED, "statement.confirmed")                                                  \
+    X(MATCH_MADE, "match.made")                                                                    \
+    X(MATCH_ENDED, "match.ended")                                                                  \
     X(POSITION_TAKEN, "position.taken")                                                            \
     X(POSITION_CODED, "position.coded")                                                            \
     X(POSITIONS_SEALED, "positions.sealed")                                                        \
@@ -43,7 +56,79 @@
     X(IMPORT_APPLIED, "import.applied")                                                            \
     X(IMPORT_UNDONE, "import.undone")                                                              \
     X(KEY_ADDED, "key.added")                                                                      \
-    X(KEY_ROTATED, "key.rotated")
+    X(KEY_ROTATED, "key.rotated")                                                                  \
+    X(ORGANISATION_MERGED, "organisation.merged")                                                  \
+    X(ORGANISATION_SPLIT, "organisation.split")                                                    \
+    X(FACT_ADDED, "fact.added")                                                                    \
+    X(FACT_ENDED, "fact.ended")                                                                    \
+    X(MEMBERSHIP_BEGUN, "membership.begun")                                                        \
+    X(MEMBERSHIP_ENDED, "membership.ended")                                                        \
+    X(MEMBERSHIP_CORRECTED, "membership.corrected")                                                \
+    X(DISCLOSURE_MADE, "disclosure.made")                                                          \
+    X(DISCLOSURE_CORRECTED, "disclosure.corrected")                                                \
+    X(DISCLOSURE_WITHDRAWN, "disclosure.withdrawn")                                                \
+    X(ANSWER_GIVEN, "answer.given")                                                                \
+    X(ANSWER_WITHDRAWN, "answer.withdrawn")                                                        \
+    X(CLAIM_MADE, "claim.made")                                                                    \
+    X(CLAIM_ACCEPTED, "claim.accepted")                                                            \
+    X(CLAIM_REFUSED, "claim.refused")                                                              \
+    X(OBJECTION_RAISED, "objection.raised")                                                        \
+    X(OBJECTION_DECIDED, "objection.decided")                                                      \
+    X(REGISTER_IMPORTED, "register.imported")                                                      \
+    X(REGISTER_UNDONE, "register.undone")                                                          \
+    X(MAILING_SENT, "mailing.sent")                                                                \
+    X(FILE_ADDED, "file.added")                                                                    \
+    X(FILE_CHANGED, "file.changed")                                                                \
+    X(FILE_REMOVED, "file.removed")                                                                \
+    X(PROJECT_ADDED, "project.added")                                                              \
+    X(PROJECT_CHANGED, "project.changed")                                                          \
+    X(PROJECT_PUBLISHED, "project.published")                                                      \
+    X(GRANT_ADDED, "grant.added")                                                                  \
+    X(GRANT_CHANGED, "grant.changed")                                                              \
+    X(WORK_ADDED, "work.added")                                                                    \
+    X(WORK_CHANGED, "work.changed")                                                                \
+    X(WORK_REMOVED, "work.removed")                                                                \
+    X(REPORT_PUBLISHED, "report.published")                                                        \
+    X(REPORT_CORRECTED, "report.corrected")                                                        \
+    X(JOINT_DRAFTED, "joint.drafted")                                                              \
+    X(JOINT_VERSIONED, "joint.versioned")                                                          \
+    X(JOINT_OPENED, "joint.opened")                                                                \
+    X(JOINT_INVITED, "joint.invited")                                                              \
+    X(JOINT_CHANGED, "joint.changed")                                                              \
+    X(JOINT_CONTESTED, "joint.contested")                                                          \
+    X(JOINT_CONFIRMED, "joint.confirmed")                                                          \
+    X(JOINT_AMENDED, "joint.amended")                                                              \
+    X(JOINT_WEIGHED, "joint.weighed")                                                              \
+    X(JOINT_DECIDED, "joint.decided")                                                              \
+    X(JOINT_REMINDED, "joint.reminded")                                                            \
+    X(JOINT_CLOSED, "joint.closed")                                                                \
+    X(JOINT_PUBLISHED, "joint.published")                                                          \
+    X(JOINT_WITHDRAWN, "joint.withdrawn")                                                          \
+    X(JOINT_SEALED, "joint.sealed")                                                                \
+    X(SIGNATURE_GIVEN, "signature.given")                                                          \
+    X(SIGNATURE_CODED, "signature.coded")                                                          \
+    X(SIGNATURE_WITHDRAWN, "signature.withdrawn")                                                  \
+    X(SIGNATURE_OBJECTED, "signature.objected")                                                    \
+    X(MODERATION_OPENED, "moderation.opened")                                                      \
+    X(MODERATION_REPORTED, "moderation.reported")                                                  \
+    X(MODERATION_DECIDED, "moderation.decided")                                                    \
+    X(MODERATION_APPEALED, "moderation.appealed")                                                  \
+    X(MODERATION_SETTLED, "moderation.settled")                                                    \
+    X(POSITION_CONFIRMED, "position.confirmed")                                                    \
+    X(POSITION_INVITED, "position.invited")                                                        \
+    X(POSITION_UNINVITED, "position.uninvited")                                                    \
+    X(CODING_ENTERED, "coding.entered")                                                            \
+    X(CODING_DONE, "coding.done")                                                                  \
+    X(CODING_SETTLED, "coding.settled")                                                            \
+    X(CODING_PUBLISHED, "coding.published")                                                        \
+    X(CODING_TOLD, "coding.told")                                                                  \
+    X(ARGUMENT_GIVEN, "argument.given")                                                            \
+    X(ARGUMENT_ACCEPTED, "argument.accepted")                                                      \
+    X(ARGUMENT_REJECTED, "argument.rejected")                                                      \
+    X(ARGUMENT_MARKED, "argument.marked")                                                          \
+    X(ROOM_OPENED, "room.opened")                                                                  \
+    X(ROOM_SHOWN, "room.shown")                                                                    \
+    X(ROOM_CLOSED, "room.closed")
 enum ledger_kind {
 #define X(name, word) LEDGER_##name,
     LEDGER_KINDS(X)

@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "ledger/sequencer.h"
 
-#include <pthread.h>
-
 #include "kit/base/str.h"
+#include "kit/db/worker.h"
 #include "kit/log/log.h"
 #include "ledger/batch.h"
 #include "ledger/seal.h"
@@ -21,10 +20,7 @@ static const usec_t MINUTE = 60 * USEC_PER_SECOND;
 struct sequencer {
     struct sequencer_config config;
     struct arena memory; /* texts of config */
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t woken; /* monotonic clock */
-    bool is_stopping;
+    struct worker worker;
 
     /* the thread's own */
     struct db *db; /* read-only */
@@ -41,52 +37,6 @@ struct sequencer {
     err_t complained_of;
     usec_t complained_at; /* monotonic */
 };
-
-/* --- one write through the writer, waited for ------------------------------------------------- */
-
-struct errand {
-    struct writer_item item;
-    struct sequencer *s;
-    err_t (*act)(const void *with, struct db *db);
-    const void *with;
-    err_t outcome;
-    bool is_settled;
-};
-
-static struct errand *errand_of(struct writer_item *item)
-{
-    return (struct errand *)(void *)((char *)item - offsetof(struct errand, item));
-}
-
-static err_t errand_run(struct writer_item *item, struct db *db)
-{
-    const struct errand *const e = errand_of(item);
-    return e->act(e->with, db);
-}
-
-static void errand_settled(struct writer_item *item, err_t outcome)
-{
-    struct errand *const e = errand_of(item);
-    struct sequencer *const s = e->s;
-    pthread_mutex_lock(&s->lock);
-    e->outcome = outcome;
-    e->is_settled = true;
-    pthread_cond_broadcast(&s->woken);
-    pthread_mutex_unlock(&s->lock);
-}
-
-static err_t write_and_wait(struct sequencer *s, err_t (*act)(const void *with, struct db *db),
-                            const void *with)
-{
-    static const struct writer_kind kind = { .run = errand_run, .settled = errand_settled };
-    struct errand e = { .item = { .kind = &kind }, .s = s, .act = act, .with = with };
-    TRY(writer_submit(s->config.writer, &e.item));
-    pthread_mutex_lock(&s->lock);
-    while (!e.is_settled)
-        pthread_cond_wait(&s->woken, &s->lock);
-    pthread_mutex_unlock(&s->lock);
-    return e.outcome;
-}
 
 /* --- reading, in a snapshot ---------------------------------------------------------------------
  */
@@ -158,13 +108,13 @@ struct storing {
     struct lease lease;
 };
 
-static err_t store_batch(const void *with, struct db *db)
+static err_t store_batch(struct db *db, void *with)
 {
     const struct storing *const w = with;
     return batch_store(db, w->batch, &w->lease);
 }
 
-static err_t store_seal(const void *with, struct db *db)
+static err_t store_seal(struct db *db, void *with)
 {
     return seal_store(db, with);
 }
@@ -179,8 +129,8 @@ static err_t give_some(struct sequencer *s, bool *more)
     db_rollback(s->db);
     if (e != OK)
         return e == ERR_NOT_FOUND ? OK : e;
-    const struct storing w = { .batch = &b, .lease = { s->holder, s->cx.now + LEASE, s->cx.now } };
-    const err_t stored = write_and_wait(s, store_batch, &w);
+    struct storing w = { .batch = &b, .lease = { s->holder, s->cx.now + LEASE, s->cx.now } };
+    const err_t stored = worker_write(&s->worker, store_batch, &w);
     if (stored != OK) {
         s->knows_place = false; /* somebody else was faster, or nobody knows */
         return stored;
@@ -229,7 +179,7 @@ static void seal_minutes(struct sequencer *s, usec_t till)
         e = read_seal(s, &seal);
         db_rollback(s->db);
         if (e == OK)
-            e = write_and_wait(s, store_seal, &seal);
+            e = worker_write(&s->worker, store_seal, &seal);
     }
     if (e != OK && e != ERR_NOT_FOUND)
         complain(s, e);
@@ -263,22 +213,7 @@ static void look(struct sequencer *s)
         give_places(s, INT64_MAX);
 }
 
-static bool wait_a_little(struct sequencer *s)
-{
-    struct timespec till;
-    must(clock_gettime(CLOCK_MONOTONIC, &till) == 0);
-    till.tv_nsec += (long)LOOK_EVERY * 1000;
-    till.tv_sec += till.tv_nsec / 1000000000;
-    till.tv_nsec %= 1000000000;
-    pthread_mutex_lock(&s->lock);
-    for (int waited = 0; !s->is_stopping && waited == 0;)
-        waited = pthread_cond_timedwait(&s->woken, &s->lock, &till);
-    const bool goes_on = !s->is_stopping;
-    pthread_mutex_unlock(&s->lock);
-    return goes_on;
-}
-
-static err_t release_lease(const void *with, struct db *db)
+static err_t release_lease(struct db *db, void *with)
 {
     const int64_t *const holder = with;
     return db_exec(db, &ledger_sql, Q_SEQUENCER_RELEASE, ARGS(ARG(*holder)), NULL);
@@ -289,29 +224,18 @@ static void *work(void *arg)
     struct sequencer *const s = arg;
     do {
         look(s);
-    } while (wait_a_little(s));
+    } while (worker_wait(&s->worker, clock_monotonic() + LOOK_EVERY));
     give_places(s, clock_monotonic() + LAST_ROUND);
-    if (s->has_held && write_and_wait(s, release_lease, &s->holder) != OK)
+    if (s->has_held && worker_write(&s->worker, release_lease, &s->holder) != OK)
         log_event(LOG_WARN, "record_lease", LOG_KV_STR("released", S("no, it runs out")));
     return NULL;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static void init_lock(struct sequencer *s)
-{
-    pthread_condattr_t attr;
-    must(pthread_mutex_init(&s->lock, NULL) == 0);
-    must(pthread_condattr_init(&attr) == 0);
-    must(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
-    must(pthread_cond_init(&s->woken, &attr) == 0);
-    must(pthread_condattr_destroy(&attr) == 0);
-}
-
 static void sequencer_free(struct sequencer *s)
 {
-    must(pthread_cond_destroy(&s->woken) == 0);
-    must(pthread_mutex_destroy(&s->lock) == 0);
+    worker_release(&s->worker);
     db_close(s->db);
     sha256_free(s->h);
     signer_wipe(&s->signer);
@@ -336,7 +260,7 @@ static struct sequencer *sequencer_new(const struct sequencer_config *config)
     s->edge = mem_new(sizeof *s->edge);
     s->moved = mem_new(sizeof *s->moved);
     s->holder = (int64_t)(random_u64() >> 2) + 1;
-    init_lock(s);
+    worker_init(&s->worker, config->writer);
     return s;
 }
 
@@ -362,7 +286,7 @@ err_t sequencer_start(const struct sequencer_config *config, struct sequencer **
         sequencer_free(s);
         return e;
     }
-    must(pthread_create(&s->thread, NULL, work, s) == 0);
+    worker_begin(&s->worker, work, s);
     *out = s;
     return OK;
 }
@@ -371,10 +295,6 @@ void sequencer_stop(struct sequencer *s)
 {
     if (s == NULL)
         return;
-    pthread_mutex_lock(&s->lock);
-    s->is_stopping = true;
-    pthread_cond_broadcast(&s->woken);
-    pthread_mutex_unlock(&s->lock);
-    must(pthread_join(s->thread, NULL) == 0);
+    worker_end(&s->worker);
     sequencer_free(s);
 }

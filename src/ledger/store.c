@@ -100,6 +100,8 @@ static const struct db_text SQL[Q_COUNT] = {
                     " JOIN ledger_inbox AS i ON i.id = e.id",
     },
     [Q_ENTRIES_READ] = { SELECT_ENTRY " WHERE seq >= $1 AND seq < $2 ORDER BY seq" },
+    [Q_ENTRIES_FOLLOW] = { "SELECT seq, kind, subject, within FROM ledger_entry WHERE seq >= $1"
+                           " ORDER BY seq LIMIT $2" },
     [Q_ENTRY_BY_ID] = { SELECT_ENTRY " WHERE id = $1" },
     [Q_ENTRY_NEWEST] = { SELECT_ENTRY " WHERE kind = $1 AND subject = $2"
                                       " ORDER BY seq DESC LIMIT 1" },

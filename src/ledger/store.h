@@ -27,11 +27,12 @@ enum {
     Q_SEQUENCER_RELEASE, /* holder */
     Q_SEQUENCER_ERASURE,
     /* entries */
-    Q_ENTRIES_MOVE, /* first seq, ids, packed fields and sealed, cuts */
-    Q_ENTRIES_READ, /* from seq, below seq */
-    Q_ENTRY_BY_ID,  /* id */
-    Q_ENTRY_NEWEST, /* kind, subject */
-    Q_ENTRIES_END,  /* one more than the highest seq */
+    Q_ENTRIES_MOVE,   /* first seq, ids, packed fields and sealed, cuts */
+    Q_ENTRIES_READ,   /* from seq, below seq */
+    Q_ENTRIES_FOLLOW, /* from seq, limit */
+    Q_ENTRY_BY_ID,    /* id */
+    Q_ENTRY_NEWEST,   /* kind, subject */
+    Q_ENTRIES_END,    /* one more than the highest seq */
     Q_ENTRIES_COUNT,
     Q_ENTRY_SEQ,            /* id: seq */
     Q_ENTRIES_AT,           /* seqs, newest first */

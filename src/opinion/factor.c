@@ -1,21 +1,17 @@
 /* The factor model of the answers, fitted by variational EM on the answers that were given.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "opinion/factor.h"
-
-#include "opinion/eigen.h"
-#include "opinion/memory.h"
-#include "opinion/spectrum.h"
+#include "opinion/factor_em.h"
 
 enum {
     TABLES_FEW = 8,
     TABLES_SOME = 24,
     TABLES_MANY = 96,
-    VALUES = 3,
+    TABLES_MOST = 960, /* of few answers, where the threshold would hang on the draw */
     ANSWERS_PREDICTED = 1000000
 };
+static const int64_t VOTES_FOR_MANY = 300;
 static const int64_t VOTES_FOR_SOME = 2000;
 static const int64_t VOTES_FOR_FEW = 20000;
-static const double NOISE_LEAST = 1e-3; /* of the variance of the answers: keeps matrices regular */
 
 struct factor_options factor_options_default(void)
 {
@@ -24,54 +20,9 @@ struct factor_options factor_options_default(void)
     };
 }
 
-/* --- fours ----------------------------------------------------------------------------------- */
-
-/* A statement's row of the table: loading, then loading loading' + spread. Its row of sums: answer
- * - mean times position, position, position position' + covariance. Each part begins at a multiple
- * of four. */
-ALWAYS_INLINE size_t head_fours(size_t k)
-{
-    return (k + FOUR - 1) / FOUR;
-}
-ALWAYS_INLINE size_t tail_fours(size_t k)
-{
-    return (packed_size(k) + FOUR - 1) / FOUR;
-}
-ALWAYS_INLINE size_t table_width(size_t k)
-{
-    return (head_fours(k) + tail_fours(k)) * FOUR;
-}
-ALWAYS_INLINE size_t sums_width(size_t k)
-{
-    return (2 * head_fours(k) + tail_fours(k)) * FOUR;
-}
-enum { HEAD_MAX = 2, TAIL_MAX = 9 };
+enum { HEAD_MAX = 2, TAIL_MAX = 9 }; /* fours of a statement's row */
 
 /* --- expectation ----------------------------------------------------------------------------- */
-
-/* Sums over people of what the maximisation needs beside the statements' sums. */
-struct totals {
-    double weight, position[FACTORS_MAX], square[PACKED_MAX];
-};
-
-struct em {
-    const struct votes *votes;
-    const bool *left_out;
-    const double *weight;
-    size_t k, m;
-    double *x;      /* CELLS a statement: answer - mean */
-    double *table;  /* statements x table_width */
-    double *sums;   /* pieces x statements x sums_width */
-    double *values; /* statements x VALUES: weight of each answer */
-    size_t pieces;
-    struct totals totals[PIECES_MAX];
-    struct factor_model *model;    /* mean, loading, spread, noise, axis_variance */
-    double *position, *covariance; /* when the last pass keeps them; else NULL */
-    double votes_weight;           /* weight of all answers */
-    double middle;                 /* mean of all answers */
-    double *mean_spread;           /* statements: posterior variance of the mean */
-    bool *idle; /* statements that are left out, or where all answers are the same */
-};
 
 /* Posterior of one person from four-padded sums of the table. */
 ALWAYS_INLINE void place(const double *score, const double *information, double noise, size_t k,
@@ -201,188 +152,6 @@ ALWAYS_INLINE void expect_body(void *context, size_t piece, enum cell_width widt
 }
 PASS(expect)
 
-/* --- maximisation ---------------------------------------------------------------------------- */
-
-/* Weighted count of the answers to statement j, sum and sum of squares of answer - mean. */
-struct column_sums {
-    double n, sum, squares;
-};
-
-static struct column_sums column_sums_of(const double *values, double mean)
-{
-    struct column_sums s = { 0 };
-    for (size_t q = 0; q < VALUES; q++) {
-        const double x = (double)q - 1.0 - mean;
-        s.n += values[q];
-        s.sum += values[q] * x;
-        s.squares += values[q] * x * x;
-    }
-    return s;
-}
-
-/* How positions are brought to mean 0 and covariance 1: z -> inverse (z - mean). */
-struct whitening {
-    double mean[FACTORS_MAX];
-    double root[PACKED_MAX];                   /* lower triangular */
-    double inverse[FACTORS_MAX * FACTORS_MAX]; /* of root, row-major */
-};
-
-static struct whitening whitening_of(const struct em *e)
-{
-    const size_t k = e->k;
-    struct totals t = { 0 };
-    for (size_t p = 0; p < e->pieces; p++) {
-        t.weight += e->totals[p].weight;
-        for (size_t q = 0; q < k; q++)
-            t.position[q] += e->totals[p].position[q];
-        for (size_t q = 0; q < packed_size(k); q++)
-            t.square[q] += e->totals[p].square[q];
-    }
-    struct whitening w = { 0 };
-    for (size_t q = 0; q < k; q++)
-        w.mean[q] = t.position[q] / t.weight;
-    for (size_t a = 0; a < k; a++) {
-        for (size_t b = 0; b <= a; b++)
-            w.root[packed_at(a, b)] = t.square[packed_at(a, b)] / t.weight - w.mean[a] * w.mean[b];
-    }
-    must(cholesky(w.root, k));
-    double inverse[PACKED_MAX];
-    memcpy(inverse, w.root, sizeof inverse);
-    invert_lower(inverse, k);
-    for (size_t a = 0; a < k; a++) {
-        for (size_t b = 0; b <= a; b++)
-            w.inverse[a * k + b] = inverse[packed_at(a, b)];
-    }
-    return w;
-}
-
-static void times(const double *t, size_t k, const double *x, double *y)
-{
-    for (size_t a = 0; a < k; a++)
-        y[a] = dense_dot(t + a * k, x, k);
-}
-
-/* The sums of statement j over its people, in whitened positions and around mean + shift. */
-struct statement_sums {
-    struct column_sums column;
-    double cross[FACTORS_MAX], position[FACTORS_MAX], square[PACKED_MAX];
-    double shift;
-};
-
-static struct statement_sums sums_of(const struct em *e, const struct whitening *w, size_t j)
-{
-    const size_t k = e->k;
-    const double *const row = e->sums + j * sums_width(k);
-    const double *const c = row + head_fours(k) * FOUR;
-    const double *const h = row + 2 * head_fours(k) * FOUR;
-    struct statement_sums s = { 0 };
-    const struct column_sums old = column_sums_of(e->values + j * VALUES, e->model->mean[j]);
-    double cross[FACTORS_MAX];
-    double position[FACTORS_MAX];
-    for (size_t q = 0; q < k; q++) {
-        cross[q] = row[q] - old.sum * w->mean[q];
-        position[q] = c[q] - old.n * w->mean[q];
-        s.shift += e->model->loading[j * k + q] * w->mean[q];
-    }
-    times(w->inverse, k, cross, s.cross);
-    times(w->inverse, k, position, s.position);
-    for (size_t a = 0; a < k; a++) {
-        s.cross[a] -= s.shift * s.position[a];
-        for (size_t b = 0; b <= a; b++)
-            s.square[packed_at(a, b)] = h[packed_at(a, b)] - c[a] * w->mean[b] - w->mean[a] * c[b] +
-                                        old.n * w->mean[a] * w->mean[b];
-    }
-    symmetric_transform(w->inverse, s.square, k);
-    s.column = column_sums_of(e->values + j * VALUES, e->model->mean[j] + s.shift);
-    return s;
-}
-
-/* Loading and its spread: ridge regression of the answers on the positions. */
-static void learn_loading(struct em *e, const struct statement_sums *s, size_t j)
-{
-    const size_t k = e->k;
-    struct factor_model *const f = e->model;
-    double *const spread = f->loading_spread + j * packed_size(k);
-    memcpy(spread, s->square, packed_size(k) * sizeof *spread);
-    for (size_t q = 0; q < k; q++)
-        spread[packed_at(q, q)] += f->noise / f->axis_variance[q];
-    must(invert_symmetric(spread, k));
-    symmetric_times(spread, k, s->cross, f->loading + j * k);
-    for (size_t q = 0; q < packed_size(k); q++)
-        spread[q] *= f->noise;
-}
-
-/* The mean, drawn towards the middle where few answered; returns what is left unexplained. */
-static double learn_mean(struct em *e, const struct statement_sums *s, size_t j)
-{
-    const size_t k = e->k;
-    struct factor_model *const f = e->model;
-    const double *const loading = f->loading + j * k;
-    const double old = f->mean[j] + s->shift;
-    const double ridge = f->noise / f->mean_variance;
-    const double left = s->column.sum - dense_dot(loading, s->position, k);
-    f->mean[j] = (s->column.n * old + left + ridge * e->middle) / (s->column.n + ridge);
-    const double moved = f->mean[j] - old;
-    e->mean_spread[j] = f->noise / (s->column.n + ridge);
-
-    double unexplained = s->column.squares - 2.0 * moved * s->column.sum +
-                         s->column.n * (moved * moved + e->mean_spread[j]);
-    for (size_t a = 0; a < k; a++) {
-        unexplained -= 2.0 * loading[a] * (s->cross[a] - moved * s->position[a]);
-        for (size_t b = 0; b < k; b++)
-            unexplained += (loading[a] * loading[b] +
-                            f->loading_spread[j * packed_size(k) + packed_at(a, b)]) *
-                           s->square[packed_at(a, b)];
-    }
-    return unexplained;
-}
-
-static bool is_in(const struct em *e, size_t j)
-{
-    return e->left_out == NULL || !e->left_out[j];
-}
-
-/* Prior variance of the loadings by axis, and of the means. */
-static void learn_priors(struct em *e)
-{
-    const size_t k = e->k;
-    struct factor_model *const f = e->model;
-    double sum[FACTORS_MAX] = { 0 };
-    double means = 0.0;
-    double count = 0.0;
-    for (size_t j = 0; j < e->m; j++) {
-        if (!is_in(e, j))
-            continue;
-        count += 1.0;
-        means += (f->mean[j] - e->middle) * (f->mean[j] - e->middle) + e->mean_spread[j];
-        for (size_t q = 0; q < k; q++)
-            sum[q] += f->loading[j * k + q] * f->loading[j * k + q] +
-                      f->loading_spread[j * packed_size(k) + packed_at(q, q)];
-    }
-    for (size_t q = 0; q < k; q++)
-        f->axis_variance[q] = sum[q] / count > 1e-9 ? sum[q] / count : 1e-9;
-    f->mean_variance = means / count > 1e-4 ? means / count : 1e-4;
-}
-
-/* One maximisation from the sums of the last expectation. */
-static void maximise(struct em *e)
-{
-    const struct whitening w = whitening_of(e);
-    struct factor_model *const f = e->model;
-    learn_priors(e);
-    double unexplained = 0.0;
-    for (size_t j = 0; j < e->m; j++) {
-        if (!is_in(e, j))
-            continue;
-        const struct statement_sums s = sums_of(e, &w, j);
-        learn_loading(e, &s, j);
-        unexplained += learn_mean(e, &s, j);
-    }
-    const double noise = unexplained / e->votes_weight;
-    const double least = NOISE_LEAST * f->variance;
-    f->noise = noise > least ? noise : least;
-}
-
 /* --- one iteration --------------------------------------------------------------------------- */
 
 static void fill_table(struct em *e)
@@ -447,7 +216,7 @@ static void iterate(struct em *e, const struct factor_options *options, struct w
         fill_table(e);
         expect(w, e->votes, e->pieces, e);
         add_pieces(e);
-        maximise(e);
+        factor_maximise(e);
         f->iterations++;
         const double now = explained_of(e, by_axis);
         f->converged = fabs(f->noise - noise) <= options->tolerance * noise &&
@@ -503,7 +272,7 @@ static void finish(struct em *e, const struct factor_options *options, struct wo
 {
     struct factor_model *const f = e->model;
     turn_axes(e);
-    learn_priors(e);
+    factor_learn_priors(e);
     (void)explained_of(e, f->explained);
     if (options->without_people)
         return;
@@ -609,7 +378,9 @@ static void count_axes(struct factor_model *f, const struct spectrum *s, double 
 
 size_t factor_tables(int64_t votes)
 {
-    return votes > VOTES_FOR_FEW ? TABLES_FEW : votes > VOTES_FOR_SOME ? TABLES_SOME : TABLES_MANY;
+    if (votes > VOTES_FOR_SOME)
+        return votes > VOTES_FOR_FEW ? TABLES_FEW : TABLES_SOME;
+    return votes > VOTES_FOR_MANY ? TABLES_MANY : TABLES_MOST;
 }
 
 /* The number of axes, and loadings to begin with: the leading axes of the centred answers. */

@@ -32,8 +32,8 @@ struct factor_options {
     size_t dimensions_max; /* 1..FACTORS_MAX, default FACTORS_MAX */
     size_t
         shown_least;  /* 2: axes that are fitted for the picture even where chance explains them */
-    size_t flips;     /* tables of random signs, a multiple of 8; 0: 96, 24 above 2000
-                         answers, 8 above 20 000, where they hardly differ */
+    size_t flips;     /* tables of random signs, a multiple of 8; 0: 960, 96 above 300
+                         answers, 24 above 2000, 8 above 20 000, where they hardly differ */
     double tolerance; /* of the relative change of noise and explained variance; 1e-6 */
     int iterations_max;  /* 300 */
     uint64_t seed;       /* of the signs */

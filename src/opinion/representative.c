@@ -201,7 +201,7 @@ void representative_find(const struct group_counts *c, size_t group, const bool 
     *out = display_order(&s);
 }
 
-static void rank_if_consensus(struct ranking *r, size_t j, enum side side, int32_t successes,
+static void rank_if_consensus(struct ranking *r, size_t j, enum list_side side, int32_t successes,
                               int32_t trials)
 {
     const double p = share(successes, trials);

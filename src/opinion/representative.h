@@ -7,12 +7,12 @@
 
 enum { LIST_MAX = 5 };
 
-enum side { SIDE_AGREE, SIDE_DISAGREE };
+enum list_side { SIDE_AGREE, SIDE_DISAGREE };
 
 /* A statement with the side that speaks for it and that side's figures (guide section 10). */
 struct listed_statement {
     int32_t column;
-    enum side side;
+    enum list_side side;
     int32_t successes, trials; /* answers on that side; all answers */
     double share, share_test;  /* p and pt: with pseudo-counts; one-proportion statistic */
     double ratio, ratio_test;  /* r and rt against the other groups; 0 in consensus lists */

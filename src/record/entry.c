@@ -27,6 +27,28 @@ static err_t find_speaker(struct cx *cx, struct entry_page *p)
     return OK;
 }
 
+int64_t speaker_of(const struct entry *e)
+{
+    const bool is_read =
+        str_starts(e->kind, S("position.coded")) || str_starts(e->kind, S("document."));
+    const struct entry_value *const v = is_read ? entry_value(e, "organisation") : NULL;
+    int64_t id = 0;
+    if (v != NULL && str_to_i64(v->text, 1, INT64_MAX, &id))
+        return id;
+    return e->organisation;
+}
+
+static err_t find_payers(struct cx *cx, struct entry_page *p)
+{
+    struct organisation *const o = arena_new(cx->arena, struct organisation);
+    const int64_t id = speaker_of(p->e);
+    const err_t found = id == 0 ? ERR_NOT_FOUND : organisation_find(cx, (organisation_id){ id }, o);
+    if (found != OK)
+        return found == ERR_NOT_FOUND ? OK : found;
+    p->speaker = o;
+    return disclosure_line(cx, o, &p->pays);
+}
+
 /* Who holds the mandate that the entry is about. */
 static err_t find_bearer(struct cx *cx, struct entry_page *p)
 {
@@ -90,6 +112,7 @@ err_t entry_get(struct cx *cx, const struct request *rq, struct response *rs)
     const struct record_entry *canonical = NULL;
     TRY(find_place(cx, &p, &canonical));
     TRY(find_speaker(cx, &p));
+    TRY(find_payers(cx, &p));
     TRY(values_of(cx, &e, canonical, VALUES_ALL, &p.values, &p.value_count));
 
     AUTO(buf) body;

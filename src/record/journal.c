@@ -171,17 +171,39 @@ static url_t older_url(struct cx *cx, const struct asked *a, int64_t before)
                     UARG(a->organisation), UARG(a->from), UARG(a->till), UARG(before));
 }
 
-static void fill_lines(struct cx *cx, const struct asked *a, const struct entry *at, size_t count,
-                       struct journal_page *p)
+/* Who it is and who pays, beside every line in which an organisation speaks. */
+static err_t say_who_pays(struct cx *cx, const struct asked *a, struct journal_line *lines,
+                          size_t count)
+{
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    str_t *const texts = arena_array(cx->arena, str_t, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = lines[i].speaker;
+    TRY(disclosure_texts(cx, ids, count, texts));
+    for (size_t i = 0; i < count; i++) {
+        lines[i].pays = texts[i];
+        for (size_t k = 0; k < a->organisation_count; k++) {
+            if (a->organisations[k].id.v == ids[i])
+                lines[i].slug = a->organisations[k].slug;
+        }
+    }
+    return OK;
+}
+
+static err_t fill_lines(struct cx *cx, const struct asked *a, const struct entry *at, size_t count,
+                        struct journal_page *p)
 {
     p->count = count > JOURNAL_LINES ? JOURNAL_LINES : count;
     p->has_older = count > JOURNAL_LINES;
     struct journal_line *const lines = arena_array(cx->arena, struct journal_line, p->count);
     for (size_t i = 0; i < p->count; i++)
-        lines[i] = (struct journal_line){ &at[i], record_sentence(cx, &at[i]) };
+        lines[i] = (struct journal_line){ .e = &at[i],
+                                          .sentence = record_sentence(cx, &at[i]),
+                                          .speaker = speaker_of(&at[i]) };
     p->at = lines;
     if (p->has_older)
         p->older = older_url(cx, a, at[p->count - 1].seq);
+    return say_who_pays(cx, a, lines, p->count);
 }
 
 /* The name of what the journal is narrowed to, by the newest entry about it. */
@@ -221,7 +243,7 @@ err_t journal_get(struct cx *cx, const struct request *rq, struct response *rs)
     p.is_filtered = a->kind.len + a->organisation.len + a->from.len + a->till.len > 0 ||
                     a->filter.about != 0 || a->filter.before != 0;
     draw_form(cx, a, &p);
-    fill_lines(cx, a, at, count, &p);
+    TRY(fill_lines(cx, a, at, count, &p));
 
     AUTO(buf) body;
     buf_init(&body, RECORD_PAGE_MAX);

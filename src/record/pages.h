@@ -3,7 +3,8 @@
 #ifndef ALYANS_RECORD_PAGES_H
 #define ALYANS_RECORD_PAGES_H
 
-#include "record/diff.h"
+#include "kit/text/diff.h"
+#include "record/kinds.h"
 #include "record/record.h"
 #include "record/subjects.h"
 #include "record/words.h"
@@ -29,7 +30,14 @@ struct value_shown {
 struct journal_line {
     const struct entry *e;
     str_t sentence;
+    int64_t
+        speaker; /* organisation whose claim it is: it acts, or a source has it say so; 0: none */
+    str_t pays;  /* of the speaker, in a line; empty: none */
+    str_t slug;
 };
+/* Whose claim an entry is: the organisation that acts, or the one a position or a conclusion was
+ * read from sources for. */
+int64_t speaker_of(const struct entry *e);
 /* How far the record is. */
 struct record_state {
     int64_t entries; /* that have their place */
@@ -57,6 +65,8 @@ struct entry_page {
     str_t about; /* what it is about; empty: not shown */
     url_t where;
     const struct organisation *organisation; /* NULL: none */
+    const struct organisation *speaker;      /* whose claim it is; NULL: nobody's */
+    html_t pays;                             /* of the speaker */
     const struct mandate *mandate;           /* NULL: none */
     html_t holder;
     html_t bearer; /* of the mandate it is about, as the public sees it; empty: of none */

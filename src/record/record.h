@@ -5,6 +5,7 @@
 #define ALYANS_RECORD_RECORD_H
 
 #include "ledger/entries.h"
+#include "record/sealed.h"
 #include "registry/registry.h"
 
 /* What a feature tells of the things its entries are about: their name in the reader's language and

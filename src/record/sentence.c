@@ -1,6 +1,7 @@
 /* What an entry says, as one sentence.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "record/kinds.h"
 #include "record/subjects.h"
 #include "record/words.h"
 
@@ -26,8 +27,8 @@ static str_t shortened(struct cx *cx, str_t s)
 /* Texts in quotation marks; names of organisations stand as they are. */
 static bool is_quoted(str_t kind)
 {
-    static const char *const PARTS[] = { "consultation.", "statement.", "position.",
-                                         "positions.",    "import.",    "source." };
+    static const char *const PARTS[] = { "consultation.", "statement.", "position.", "positions.",
+                                         "import.",       "source.",    "joint.",    "signature." };
     for (size_t i = 0; i < ARRAY_LEN(PARTS); i++) {
         if (str_starts(kind, str_from_c(PARTS[i])))
             return true;
@@ -83,6 +84,11 @@ static const char *sentence_of_own(enum ledger_kind kind)
         { LEDGER_MANDATE_CONFIRMED, N_("{0} confirmed a mandate to speak in its name") },
         { LEDGER_NAME_WITHHELD, N_("{0} withheld the name of one of its representatives") },
         { LEDGER_NAME_SHOWN, N_("{0} showed the name of one of its representatives again") },
+        { LEDGER_DISCLOSURE_MADE, N_("{0} entered a disclosure about itself: {2}") },
+        { LEDGER_DISCLOSURE_CORRECTED, N_("{0} corrected a disclosure about itself: {2}") },
+        { LEDGER_DISCLOSURE_WITHDRAWN, N_("{0} withdrew a disclosure about itself. Reason: {2}") },
+        { LEDGER_ANSWER_GIVEN, N_("{0} answered a disclosure about itself") },
+        { LEDGER_ANSWER_WITHDRAWN, N_("{0} withdrew its answer to a disclosure about itself") },
     };
     for (size_t i = 0; i < ARRAY_LEN(OWN); i++) {
         if (OWN[i].kind == kind)

@@ -14,12 +14,8 @@ err_t entries_of_row(struct cx *cx, int64_t subject, struct entry *out, size_t *
 {
     int64_t ids[CHANGES_MAX + 1];
     size_t n = 0;
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &record_sql, Q_IDS_OF_ROW,
-                  ARGS(ARG(subject), ARG(CHANGES_MAX + 1))));
-    while (n < ARRAY_LEN(ids) && db_next(&rows))
-        ids[n++] = db_i64(&rows, 0);
-    TRY(db_done(&rows));
+    TRY(db_ids(cx->db, &record_sql, Q_IDS_OF_ROW, ARGS(ARG(subject), ARG(CHANGES_MAX + 1)),
+               ARRAY_LEN(ids), ids, &n));
     for (size_t i = 0; i < n; i++)
         TRY(entry_find(cx, ids[i], &out[i]));
     *count = n;

@@ -43,7 +43,16 @@ static err_t one_named(struct cx *cx, str_t of, int64_t id, struct named *out)
     *out = (struct named){ 0 };
     if (str_eq(of, S("entry")))
         return entry_named(cx, id, out);
-    if (str_eq(of, S("statement")) || str_eq(of, S("organisation")))
+    if (str_eq(of, S("other")))
+        return subject_name(cx, S("organisation"), id, out);
+    if (str_eq(of, S("statement")) || str_eq(of, S("organisation")) ||
+        str_eq(of, S("consultation")))
+        return subject_name(cx, of, id, out);
+    if (str_eq(of, S("merged_into")) || str_eq(of, S("amends")) || str_eq(of, S("same_as")))
+        return subject_name(cx, S("statement"), id, out);
+    if (str_eq(of, S("party_id")) || str_eq(of, S("declared_by")) || str_eq(of, S("inviter")))
+        return subject_name(cx, S("organisation"), id, out);
+    if (str_eq(of, S("disclosure")))
         return subject_name(cx, of, id, out);
     if (str_eq(of, S("sources")) || str_eq(of, S("source")))
         return subject_name(cx, S("source"), id, out);

@@ -3,19 +3,11 @@
 #ifndef ALYANS_REGISTRY_PAGES_H
 #define ALYANS_REGISTRY_PAGES_H
 
-#include "registry/rules.h"
+#include "registry/mandates/rules.h"
 #include "registry/store.h"
 
 enum { REGISTRY_PAGE_MAX = 1 << 20 };
 
-struct organisations_page {
-    const struct organisation *at;
-    size_t count; /* of at */
-    size_t locals, internationals;
-    bool is_filtered; /* only these are shown: */
-    enum scope only;
-    bool may_edit;
-};
 /* A mandate with what a reader needs to know of it. */
 struct mandate_line {
     const struct mandate *m;
@@ -35,16 +27,18 @@ struct organisation_page {
     size_t mandates; /* that hold now */
     struct mandate_lines current, past;
     struct administration administration;
-    html_t named;          /* holder of the one that waits */
-    html_t sections;       /* of the features above */
-    bool may_edit, speaks; /* the reader speaks for it */
-    bool may_keep;         /* and may keep its entry */
+    html_t named;                   /* holder of the one that waits */
+    html_t strip;                   /* who it is and who pays */
+    html_t sections;                /* of the features above */
+    html_t notice, facts, timeline; /* of its entry: entry.h */
+    bool may_edit, speaks;          /* the reader speaks for it */
+    bool may_keep;                  /* and may keep its entry */
 };
 /* The page where administrators give mandates, and what others of the organisation see there. */
 struct mandates_page {
     const struct organisation *o;
     struct mandate_lines current, past;
-    str_t link, link_for; /* just made, shown once; empty: none */
+    html_t handed; /* a link just made; empty: none */
     html_t errors, email, name, language, scopes[8], starts, ends, withheld;
     size_t scope_count;
 };
@@ -65,11 +59,18 @@ struct one_mandate_page {
     bool is_last; /* nobody else administers the organisation */
     html_t errors, field;
 };
+/* The secretariat's first page. */
+struct signpost;
+struct secretariat_page {
+    const struct signpost *waits;
+    size_t wait_count;
+};
 struct organisation_form_page {
     const struct organisation *o; /* NULL: a new one */
     url_t action;
     bool is_own; /* kept by its own representative */
     html_t errors, slug, name_az, name_en, short_az, short_en, kind, scope, note_az, note_en;
+    html_t country, seat_az, seat_en, founded, active_since, dissolved, website;
 };
 /* The bar on top of pages where somebody acts. */
 struct speaker_line {
@@ -79,6 +80,7 @@ struct speaker_line {
     bool has_choice;                      /* another one could be used */
     bool rests;                           /* one holds for nothing, by a doubt */
     struct administration administration; /* of o */
+    html_t pays;                          /* what everybody reads beside its words */
 };
 struct speak_for_page {
     const struct mandate_line *lines; /* those that hold */
@@ -104,11 +106,15 @@ struct people_page {
     size_t count;
     const struct orphan *orphans;
     size_t orphan_count;
-    str_t link, link_for; /* just made, shown once; empty: none */
+    html_t handed; /* a link just made; empty: none */
     html_t invite_errors, email, name, role, language, organisation, until, reason;
     html_t give_errors, give_account, give_organisation, give_until, give_reason;
 };
 
+handler_fn organisations_get, countries_get, members_get, organisations_csv, organisations_json,
+    members_csv, members_json, facts_csv, api_organisations, api_organisation,
+    organisation_page_get, relations_get, relations_of_get;
+extern const struct api_operation api_organisations_operation, api_organisation_operation;
 handler_fn organisation_new_get, organisation_new_post, organisation_edit_get,
     organisation_edit_post, own_entry_get, own_entry_post;
 handler_fn people_get, people_invite_post, people_link_post, administrator_name_post,
@@ -122,6 +128,10 @@ handler_fn speak_for_get, speak_for_post, give_back_get, give_back_post, own_nam
 /* The mandate of the address, held by the actor, and its organisation. Errors: ERR_NOT_FOUND. */
 MUST_USE err_t own_mandate(struct cx *cx, const struct request *rq, struct mandate *m,
                            struct organisation *o);
+
+/* The organisation of the address, if the actor speaks for it. Errors: ERR_NOT_FOUND,
+ * ERR_FORBIDDEN. */
+MUST_USE err_t own_organisation(struct cx *cx, const struct request *rq, struct organisation *o);
 
 /* The page's own frame. body is emptied into it. */
 MUST_USE err_t registry_respond(struct cx *cx, const struct request *rq, struct response *rs,

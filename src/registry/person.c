@@ -1,24 +1,10 @@
 /* What the registry keeps of a person, and what is left of it after erasing.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
-#include "kit/json/json.h"
+#include "kit/json/member.h"
 #include "kit/text/text.h"
+#include "registry/claims/store.h"
 #include "registry/pages.h"
-
-static void put_time(struct cx *cx, struct json_out *j, const char *key, usec_t at)
-{
-    json_key(j, str_from_c(key));
-    if (at == 0)
-        json_put_null(j);
-    else
-        json_put_str(j, date_time_iso(cx->arena, at));
-}
-
-static void put_text(struct json_out *j, const char *key, str_t text)
-{
-    json_key(j, str_from_c(key));
-    json_put_str(j, text);
-}
 
 static err_t put_mandate(struct cx *cx, struct json_out *j, const struct mandate *m)
 {
@@ -27,18 +13,53 @@ static err_t put_mandate(struct cx *cx, struct json_out *j, const struct mandate
     json_put_object(j);
     json_key(j, S("id"));
     json_put_id(j, m->id.v);
-    put_text(j, "organisation", o.slug);
-    put_text(j, "scopes", mandate_scopes_words(cx->arena, m->scopes));
-    put_time(cx, j, "given_at", m->created_at);
-    put_time(cx, j, "starts_at", m->starts_at);
-    put_time(cx, j, "ends_at", m->ends_at);
-    put_time(cx, j, "revoked_at", m->revoked_at);
-    put_text(j, "ended_by", m->ended_by);
-    put_text(j, "reason", m->reason);
-    put_time(cx, j, "name_withheld_at", m->withheld_at);
-    put_text(j, "name_withheld_by", m->withheld_by);
-    put_text(j, "name_withheld_because", m->withheld_reason);
+    json_member_str(j, "organisation", o.slug);
+    json_member_str(j, "scopes", mandate_scopes_words(cx->arena, m->scopes));
+    json_member_time(j, cx->arena, "given_at", m->created_at);
+    json_member_time(j, cx->arena, "starts_at", m->starts_at);
+    json_member_time(j, cx->arena, "ends_at", m->ends_at);
+    json_member_time(j, cx->arena, "revoked_at", m->revoked_at);
+    json_member_str(j, "ended_by", m->ended_by);
+    json_member_str(j, "reason", m->reason);
+    json_member_time(j, cx->arena, "name_withheld_at", m->withheld_at);
+    json_member_str(j, "name_withheld_by", m->withheld_by);
+    json_member_str(j, "name_withheld_because", m->withheld_reason);
     json_put_object_end(j);
+    return OK;
+}
+
+/* Pages this person asked for, and objections from the same address. */
+static err_t put_claims(struct cx *cx, struct json_out *j, int64_t account)
+{
+    struct claim_list claims;
+    struct objection_list objections;
+    TRY(claim_get_of_person(cx, account, &claims));
+    TRY(objection_get_of_person(cx, account, &objections));
+    json_key(j, S("claims"));
+    json_put_array(j);
+    for (size_t i = 0; i < claims.count; i++) {
+        const struct claim *const c = &claims.at[i];
+        json_put_object(j);
+        json_member_str(j, "name", c->name);
+        json_member_str(j, "email", c->email);
+        json_member_str(j, "post", c->post);
+        json_member_str(j, "grounds", c->grounds);
+        json_member_time(j, cx->arena, "claimed_at", c->created_at);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+    json_key(j, S("objections"));
+    json_put_array(j);
+    for (size_t i = 0; i < objections.count; i++) {
+        const struct objection *const o = &objections.at[i];
+        json_put_object(j);
+        json_member_str(j, "name", o->name);
+        json_member_str(j, "email", o->email);
+        json_member_str(j, "text", o->text);
+        json_member_time(j, cx->arena, "raised_at", o->created_at);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
     return OK;
 }
 
@@ -52,11 +73,12 @@ err_t registry_export_person(struct cx *cx, int64_t account, struct json_out *j)
     for (size_t i = 0; i < count; i++)
         TRY(put_mandate(cx, j, &at[i]));
     json_put_array_end(j);
-    return OK;
+    return put_claims(cx, j, account);
 }
 
 err_t registry_erase_person(struct cx *cx, int64_t account)
 {
+    TRY(claims_forget_person(cx, account));
     const struct mandate *at = NULL;
     size_t count = 0;
     TRY(mandate_get_of_account(cx, (account_id){ account }, &at, &count));

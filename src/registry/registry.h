@@ -1,39 +1,15 @@
-/* Organisations, the mandates to speak for them, and cited sources. Owns organisation, mandate,
- * source. SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The contract of the registry: organisations, what is on record about them, the mandates to speak
+ * for them, cited sources. Owns the tables of migrations 0002, 0009 and 0011.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_REGISTRY_REGISTRY_H
 #define ALYANS_REGISTRY_REGISTRY_H
 
-#include "identity/identity.h"
+#include "registry/claims/claims.h"
+#include "registry/disclosures/disclosures.h"
+#include "registry/organisations/facts.h"
+#include "registry/organisations/organisations.h"
 
-ID_TYPE(organisation_id);
 ID_TYPE(mandate_id);
-ID_TYPE(source_id);
-
-enum scope { SCOPE_LOCAL, SCOPE_INTERNATIONAL };
-str_t scope_word(enum scope s);                 /* stored: "local" */
-str_t scope_label(struct cx *cx, enum scope s); /* shown */
-/* Kinds: ngo, network, intergovernmental, parliamentary_assembly, parliament, state_body, research,
- * media, company, other; a word that is none of these is shown as other. */
-str_t kind_label(struct cx *cx, str_t kind);
-
-struct organisation {
-    organisation_id id;
-    str_t slug, kind;
-    struct text2 name, short_name, note;
-    enum scope scope;
-    bool is_example;
-    usec_t created_at;
-};
-/* id is ignored by organisation_add and made. Errors: ERR_CONFLICT (slug taken). Ledger. */
-MUST_USE err_t organisation_add(struct cx *cx, const struct organisation *o, organisation_id *out);
-MUST_USE err_t organisation_find(struct cx *cx, organisation_id id, struct organisation *out);
-MUST_USE err_t organisation_find_by_slug(struct cx *cx, str_t slug, struct organisation *out);
-/* All, in the alphabetical order of the reader's language. */
-MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out, size_t *count);
-/* Everything but slug, is_example and created_at. Errors: ERR_NOT_FOUND. Ledger, with what it
- * replaces. */
-MUST_USE err_t organisation_change(struct cx *cx, const struct organisation *o);
-url_t url_organisation(struct cx *cx, const struct organisation *o);
 
 /* What a mandate is for: bits, in cx->actor.scopes. */
 enum mandate_scope {
@@ -101,6 +77,13 @@ MUST_USE err_t organisation_has_administrator(struct cx *cx, organisation_id o, 
 MUST_USE err_t mandate_list_of_account(struct cx *cx, account_id who, const struct mandate **out,
                                        size_t *count);
 MUST_USE err_t mandate_find(struct cx *cx, mandate_id id, struct mandate *out);
+/* Who may use a mandate of this organisation for this right now, each once: for letters. */
+MUST_USE err_t mandate_holders(struct cx *cx, organisation_id o, enum mandate_scope scope,
+                               const struct account **out, size_t *count);
+/* Of one organisation, or of all; past ones too, newest first. For those who invite. */
+MUST_USE err_t mandate_list_of_organisation(struct cx *cx, organisation_id whose,
+                                            const struct mandate **out, size_t *count);
+MUST_USE err_t mandate_list_all(struct cx *cx, const struct mandate **out, size_t *count);
 
 /* Pure: the mandate asked for if it holds now; else the only one that does, unless it is for
  * another organisation than the one asked for; else NULL. */
@@ -122,13 +105,9 @@ html_t speaker_bar(struct cx *cx);
 /* Frame's account line: sign in, or name, organisation, sign out. */
 html_t registry_account_bar(struct cx *cx);
 
-struct source {
-    source_id id;
-    str_t url, title, publisher, kind, dated;
-    str_t language; /* of title and publisher, like "en"; empty: not known */
-};
-MUST_USE err_t source_add(struct cx *cx, const struct source *s, source_id *out);
-str_t source_kind_label(struct cx *cx, str_t kind);
+/* The demonstration's disclosures, after its organisations are there; nothing where disclosures are
+ * on record already. In a write transaction, as the program. */
+MUST_USE err_t registry_demo_fill(struct cx *cx);
 
 /* A higher feature's section on an organisation's page (its positions): app/ hangs it into
  * site_of(cx)->organisation_sections. */
@@ -138,13 +117,38 @@ struct organisation_sections {
     size_t count;
 };
 
+/* What a higher feature knows to have happened to an organisation, for the timeline on its page:
+ * app/ hangs it into site_of(cx)->organisation_events. */
+struct event_list;
+typedef err_t organisation_events_fn(struct cx *cx, const struct organisation *o,
+                                     struct event_list *to);
+struct organisation_events {
+    organisation_events_fn *const *at;
+    size_t count;
+};
+/* dated: "2013", "2013-10" or "2013-10-09", in cx->arena; nothing is added without. */
+void event_add(struct event_list *to, str_t dated, html_t what);
+
 /* For the record's pages: name and page of what an entry is about; a mandate is named by its
  * organisation. Errors: ERR_NOT_FOUND, ERR_DB. */
 MUST_USE err_t organisation_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+/* Sets used[i] where ids[i] (ascending) is id: for uses_organisations. Pure. */
+void organisation_mark_used(const int64_t *ids, size_t count, int64_t id, bool *used);
 MUST_USE err_t mandate_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t fact_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t membership_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
+MUST_USE err_t register_import_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
 MUST_USE err_t source_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
-extern const struct db_catalog registry_subject_sql;
+extern const struct db_catalog sources_sql, registry_search_sql;
+extern const struct db_catalog organisations_sql, facts_sql;
+/* At start-up and after migrating, in a write transaction: makes what finding and ordering need for
+ * rows that have none yet, and anew for all where the order of the alphabet changed. Cheap when
+ * there is nothing to do. */
+MUST_USE err_t registry_prepare(struct cx *cx);
 
 extern const struct feature registry_feature;
+/* exchange/: lists of organisations in and out; owns register_import and register_import_part. */
+extern const struct feature exchange_feature;
+extern const struct db_catalog export_sql;
 
 #endif

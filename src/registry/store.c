@@ -1,16 +1,8 @@
-/* Every SQL statement of the registry, and nothing but.
+/* SQL of mandates and sources, and nothing but. Organisations and facts have files of their own.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/store.h"
 
-#include "kit/base/str.h"
-
 enum {
-    Q_ORGANISATION_ADD,
-    Q_ORGANISATION_UPDATE,
-    Q_ORGANISATION_GET,
-    Q_ORGANISATION_BY_SLUG,
-    Q_ORGANISATION_ALL,
-    Q_ORGANISATION_COUNT,
     Q_MANDATE_ADD,
     Q_MANDATE_GET,
     Q_MANDATE_REVOKE,
@@ -22,13 +14,9 @@ enum {
     Q_MANDATE_ALL,
     Q_MANDATE_COUNT,
     Q_MANDATE_WRONG_HOLDER,
-    Q_SOURCE_ADD,
     Q_COUNT
 };
 
-#define ORGANISATION_COLUMNS                                                                       \
-    "SELECT id, slug, name_en, name_az, short_en, short_az, kind, scope, note_en, note_az,"        \
-    " is_example, created_at FROM organisation"
 /* Whether the account of its holder is in doubt or shut is asked with it, every time. */
 #define MANDATE_COLUMNS                                                                            \
     "SELECT m.id, m.account_id, m.organisation_id, m.starts_at, m.ends_at, m.revoked_at,"          \
@@ -38,18 +26,6 @@ enum {
     " FROM mandate m JOIN account a ON a.id = m.account_id"
 
 static const struct db_text SQL[Q_COUNT] = {
-    [Q_ORGANISATION_ADD] = { "INSERT INTO organisation (id, slug, name_en, name_az, short_en,"
-                             " short_az, kind, scope, note_en, note_az, is_example, created_at)"
-                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-                             " ON CONFLICT (slug) DO NOTHING" },
-    [Q_ORGANISATION_UPDATE] = { "UPDATE organisation SET name_en = $2, name_az = $3, short_en = $4,"
-                                " short_az = $5, kind = $6, scope = $7, note_en = $8, note_az = $9"
-                                " WHERE id = $1" },
-    [Q_ORGANISATION_GET] = { ORGANISATION_COLUMNS " WHERE id = $1" },
-    [Q_ORGANISATION_BY_SLUG] = { ORGANISATION_COLUMNS " WHERE slug = $1" },
-    [Q_ORGANISATION_ALL] = { ORGANISATION_COLUMNS " ORDER BY id LIMIT $1" },
-    [Q_ORGANISATION_COUNT] = { "SELECT count(*) FROM organisation" },
-
     [Q_MANDATE_ADD] = { "INSERT INTO mandate (id, account_id, organisation_id, starts_at, ends_at,"
                         " revoked_at, given_by, created_at, scopes, given_under, reason)"
                         " VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)" },
@@ -77,101 +53,8 @@ static const struct db_text SQL[Q_COUNT] = {
                                  " JOIN ledger_personal p ON p.seq = e.seq AND p.name = 'account'"
                                  " WHERE p.value <> '\"' || CAST(m.account_id AS TEXT) || '\"'"
                                  " ORDER BY m.id" },
-
-    [Q_SOURCE_ADD] = { "INSERT INTO source (id, url, title, publisher, kind, dated, created_at,"
-                       " language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" },
 };
 const struct db_catalog registry_sql = { "registry", SQL, Q_COUNT };
-
-/* --- organisations ---------------------------------------------------------------------------- */
-
-err_t organisation_put(struct cx *cx, const struct organisation *o)
-{
-    int64_t added = 0;
-    TRY(db_exec(cx->db, &registry_sql, Q_ORGANISATION_ADD,
-                ARGS(ARG(o->id.v), ARG(o->slug), ARG(o->name.by[LANG_EN]), ARG(o->name.by[LANG_AZ]),
-                     ARG(o->short_name.by[LANG_EN]), ARG(o->short_name.by[LANG_AZ]), ARG(o->kind),
-                     ARG(scope_word(o->scope)), ARG(o->note.by[LANG_EN]), ARG(o->note.by[LANG_AZ]),
-                     ARG(o->is_example ? 1 : 0), ARG(o->created_at)),
-                &added));
-    return added == 1 ? OK : problem(cx, ERR_CONFLICT, "slug taken");
-}
-
-err_t organisation_update(struct cx *cx, const struct organisation *o)
-{
-    return db_exec(cx->db, &registry_sql, Q_ORGANISATION_UPDATE,
-                   ARGS(ARG(o->id.v), ARG(o->name.by[LANG_EN]), ARG(o->name.by[LANG_AZ]),
-                        ARG(o->short_name.by[LANG_EN]), ARG(o->short_name.by[LANG_AZ]),
-                        ARG(o->kind), ARG(scope_word(o->scope)), ARG(o->note.by[LANG_EN]),
-                        ARG(o->note.by[LANG_AZ])),
-                   NULL);
-}
-
-static struct text2 text2_of_row(struct cx *cx, const struct db_rows *rows, int column_en)
-{
-    struct text2 t = { 0 };
-    t.by[LANG_EN] = db_str(rows, column_en, cx->arena);
-    t.by[LANG_AZ] = db_str(rows, column_en + 1, cx->arena);
-    return t;
-}
-
-static struct organisation organisation_of_row(struct cx *cx, const struct db_rows *rows)
-{
-    return (struct organisation){
-        .id = { db_i64(rows, 0) },
-        .slug = db_str(rows, 1, cx->arena),
-        .name = text2_of_row(cx, rows, 2),
-        .short_name = text2_of_row(cx, rows, 4),
-        .kind = db_str(rows, 6, cx->arena),
-        .scope = str_eq(db_str(rows, 7, cx->arena), scope_word(SCOPE_LOCAL)) ? SCOPE_LOCAL
-                                                                             : SCOPE_INTERNATIONAL,
-        .note = text2_of_row(cx, rows, 8),
-        .is_example = db_i64(rows, 10) == 1,
-        .created_at = db_i64(rows, 11),
-    };
-}
-
-static err_t organisation_select(struct cx *cx, int which, struct db_args args,
-                                 struct organisation *out)
-{
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &registry_sql, which, args));
-    const bool found = db_next(&rows);
-    const struct organisation o =
-        found ? organisation_of_row(cx, &rows) : (struct organisation){ 0 };
-    TRY(db_done(&rows));
-    if (!found)
-        return ERR_NOT_FOUND;
-    *out = o;
-    return OK;
-}
-
-err_t organisation_get(struct cx *cx, organisation_id id, struct organisation *out)
-{
-    return organisation_select(cx, Q_ORGANISATION_GET, ARGS(ARG(id.v)), out);
-}
-
-err_t organisation_get_by_slug(struct cx *cx, str_t slug, struct organisation *out)
-{
-    return organisation_select(cx, Q_ORGANISATION_BY_SLUG, ARGS(ARG(slug)), out);
-}
-
-err_t organisation_get_all(struct cx *cx, struct organisation **out, size_t *count)
-{
-    int64_t most = 0;
-    TRY(db_one_i64(cx->db, &registry_sql, Q_ORGANISATION_COUNT, NO_ARGS, &most));
-    struct organisation *const at = arena_array(cx->arena, struct organisation, (size_t)most);
-    size_t n = 0;
-
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &registry_sql, Q_ORGANISATION_ALL, ARGS(ARG(most))));
-    while (db_next(&rows))
-        at[n++] = organisation_of_row(cx, &rows);
-    TRY(db_done(&rows));
-    *out = at;
-    *count = n;
-    return OK;
-}
 
 /* --- mandates --------------------------------------------------------------------------------- */
 
@@ -293,14 +176,4 @@ err_t mandate_each_wrong_holder(struct cx *cx, void (*each)(void *to, mandate_id
     while (db_next(&rows))
         each(to, (mandate_id){ db_i64(&rows, 0) });
     return db_done(&rows);
-}
-
-/* --- sources ---------------------------------------------------------------------------------- */
-
-err_t source_put(struct cx *cx, const struct source *s)
-{
-    return db_exec(cx->db, &registry_sql, Q_SOURCE_ADD,
-                   ARGS(ARG(s->id.v), ARG(s->url), ARG(s->title), ARG(s->publisher), ARG(s->kind),
-                        ARG(s->dated), ARG(cx->now), ARG(s->language)),
-                   NULL);
 }

@@ -1,20 +1,13 @@
 /* What the record's pages say of organisations, mandates and sources.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "registry/registry.h"
-
-enum { Q_SOURCE, Q_COUNT };
-
-static const struct db_text SQL[Q_COUNT] = {
-    [Q_SOURCE] = { "SELECT title, url FROM source WHERE id = $1", NULL, NULL },
-};
-const struct db_catalog registry_subject_sql = { "registry_subject", SQL, Q_COUNT };
+#include "registry/store.h"
 
 err_t organisation_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
 {
     struct organisation o;
     TRY(organisation_find(cx, (organisation_id){ id }, &o));
     *name = text2_pick(&o.name, cx->lang);
-    *where = url_organisation(cx, &o);
+    *where = o.removed_at == 0 ? url_organisation(cx, &o) : (url_t){ STR_NONE };
     return OK;
 }
 
@@ -25,22 +18,41 @@ err_t mandate_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
     return organisation_describe(cx, m.organisation.v, name, where);
 }
 
+err_t fact_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
+{
+    struct fact f;
+    TRY(fact_get(cx, (fact_id){ id }, &f));
+    return organisation_describe(cx, f.organisation.v, name, where);
+}
+
+err_t membership_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
+{
+    struct membership m;
+    TRY(membership_get(cx, (membership_id){ id }, &m));
+    return organisation_describe(cx, m.organisation.v, name, where);
+}
+
 err_t source_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
 {
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &registry_subject_sql, Q_SOURCE, ARGS(ARG(id))));
-    const bool found = db_next(&rows);
-    str_t title = STR_NONE;
-    str_t address = STR_NONE;
-    if (found) {
-        title = db_str(&rows, 0, cx->arena);
-        address = db_str(&rows, 1, cx->arena);
-    }
-    TRY(db_done(&rows));
-    if (!found)
-        return ERR_NOT_FOUND;
+    struct source s;
+    TRY(source_find(cx, (source_id){ id }, &s));
     url_t link = { STR_NONE };
-    *where = url_foreign(address, &link) == OK ? link : (url_t){ STR_NONE };
-    *name = title.len > 0 ? title : address;
+    *where = url_foreign(s.url, &link) == OK ? link : (url_t){ STR_NONE };
+    *name = s.title.len > 0 ? s.title : s.url;
     return OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a;
+    const int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+void organisation_mark_used(const int64_t *ids, size_t count, int64_t id, bool *used)
+{
+    const int64_t *const at =
+        count == 0 ? NULL : bsearch(&id, ids, count, sizeof ids[0], by_number);
+    if (at != NULL)
+        used[at - ids] = true;
 }

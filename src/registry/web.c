@@ -1,14 +1,11 @@
-/* Routes of the registry; organisations as everybody sees them.
+/* Routes of the registry.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
-#include "registry/pages.h"
-#include "registry/views/public.html.h"
+#include "registry/claims/pages.h"
+#include "registry/claims/store.h"
+#include "registry/disclosures/parts.h"
+#include "registry/organisations/entry.h"
 #include "registry/views/secretariat.html.h"
-
-static bool may_edit(const struct cx *cx)
-{
-    return (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0;
-}
 
 err_t registry_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
                        const struct page *page, struct buf *body)
@@ -17,92 +14,6 @@ err_t registry_respond(struct cx *cx, const struct request *rq, struct response 
     struct page drawn = *page;
     drawn.body = html_of_buf(cx, body);
     return site_respond(cx, rq, rs, status, &drawn);
-}
-
-/* --- organisations ---------------------------------------------------------------------------- */
-
-static bool scope_asked(struct cx *cx, const struct request *rq, enum scope *out)
-{
-    const str_t word = request_query(cx, rq, S("scope"));
-    if (str_eq(word, scope_word(SCOPE_LOCAL)))
-        *out = SCOPE_LOCAL;
-    else if (str_eq(word, scope_word(SCOPE_INTERNATIONAL)))
-        *out = SCOPE_INTERNATIONAL;
-    else
-        return false;
-    return true;
-}
-
-/* Counts both classes, and keeps only those asked for, in their order. */
-static void filter(struct cx *cx, const struct organisation *all, size_t count,
-                   struct organisations_page *p)
-{
-    struct organisation *const kept = arena_array(cx->arena, struct organisation, count);
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].scope == SCOPE_LOCAL)
-            p->locals++;
-        else
-            p->internationals++;
-        if (!p->is_filtered || all[i].scope == p->only)
-            kept[p->count++] = all[i];
-    }
-    p->at = kept;
-}
-
-static err_t organisations_get(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    const struct organisation *all = NULL;
-    size_t count = 0;
-    TRY(organisation_list(cx, &all, &count));
-    struct organisations_page p = { .may_edit = may_edit(cx) };
-    p.is_filtered = scope_asked(cx, rq, &p.only);
-    filter(cx, all, count, &p);
-
-    AUTO(buf) body;
-    buf_init(&body, REGISTRY_PAGE_MAX);
-    view_organisations(&body, cx, &p);
-    const struct page page = { .title = _("Organisations"),
-                               .description =
-                                   _("Local and international organisations, how each is "
-                                     "constituted, and what each has said."),
-                               .nav = "/organisations" };
-    return registry_respond(cx, rq, rs, 200, &page, &body);
-}
-
-static err_t sections_of(struct cx *cx, const struct organisation *o, html_t *out)
-{
-    const struct organisation_sections *const sections = site_of(cx)->organisation_sections;
-    AUTO(buf) all;
-    buf_init(&all, REGISTRY_PAGE_MAX);
-    for (size_t i = 0; sections != NULL && i < sections->count; i++) {
-        html_t one = HTML_NONE;
-        TRY(sections->at[i](cx, o, &one));
-        put_text_html(&all, one);
-    }
-    TRY(buf_check(&all));
-    *out = html_of_buf(cx, &all);
-    return OK;
-}
-
-static err_t organisation_get_page(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    struct organisation o;
-    TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
-    struct organisation_page p = { .o = &o,
-                                   .may_edit = may_edit(cx),
-                                   .speaks = cx->actor.organisation == o.id.v };
-    p.may_keep = p.speaks && (cx->actor.scopes & MANDATE_REGISTRY) != 0;
-    TRY(mandate_lines_of(cx, &o, &p.current, &p.past));
-    for (size_t i = 0; i < p.current.count; i++)
-        p.mandates += p.current.at[i].holds ? 1 : 0;
-    TRY(administration_load(cx, o.id, &p.administration, &p.named));
-    TRY(sections_of(cx, &o, &p.sections));
-
-    AUTO(buf) body;
-    buf_init(&body, REGISTRY_PAGE_MAX);
-    view_organisation(&body, cx, &p);
-    const struct page page = { .title = text2_pick(&o.name, cx->lang), .nav = "/organisations" };
-    return registry_respond(cx, rq, rs, 200, &page, &body);
 }
 
 const struct organisation *organisation_by_id(const struct organisation *at, size_t count,
@@ -117,11 +28,31 @@ const struct organisation *organisation_by_id(const struct organisation *at, siz
 
 /* --- the secretariat's first page ------------------------------------------------------------- */
 
+static err_t registry_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    int64_t claims = 0, objections = 0;
+    TRY(claim_count_waiting(cx, &claims));
+    TRY(objection_count_waiting(cx, &objections));
+    size_t n = 0;
+    if (claims > 0)
+        out[n++] = (struct signpost){ trn(cx, claims, "{0} claimed page waits for a decision",
+                                          "{0} claimed pages wait for a decision"),
+                                      url_plain(cx, "/secretariat/claims") };
+    if (objections > 0)
+        out[n++] = (struct signpost){ trn(cx, objections, "{0} objection waits for a decision",
+                                          "{0} objections wait for a decision"),
+                                      url_plain(cx, "/secretariat/objections") };
+    *count = n;
+    return OK;
+}
+
 static err_t secretariat_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
+    struct secretariat_page p = { 0 };
+    TRY(signposts_load(cx, SIGNPOSTS_DESK, &p.waits, &p.wait_count));
     AUTO(buf) body;
     buf_init(&body, REGISTRY_PAGE_MAX);
-    view_secretariat(&body, cx);
+    view_secretariat(&body, cx, &p);
     const struct page page = { .title = _("Secretariat"), .nav = "/secretariat" };
     return registry_respond(cx, rq, rs, 200, &page, &body);
 }
@@ -136,11 +67,246 @@ static const struct route ROUTES[] = {
       .flags = PUBLIC_PAGE,
       .help = "All organisations" },
     { .method = GET,
+      .path = "/organisations/countries",
+      .handle = countries_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Organisations by country" },
+    { .method = GET,
+      .path = "/organisations/relations",
+      .handle = relations_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Relations between organisations" },
+    { .method = GET,
+      .path = "/organisations/{slug}/relations",
+      .handle = relations_of_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Relations around one organisation" },
+    { .method = GET,
+      .path = "/organisations/members",
+      .handle = members_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Who belongs, or belonged on a day" },
+    { .method = GET,
+      .path = "/organisations.csv",
+      .handle = organisations_csv,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Organisations as CSV" },
+    { .method = GET,
+      .path = "/organisations.json",
+      .handle = organisations_json,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Organisations as JSON" },
+    { .method = GET,
+      .path = "/organisations/members.csv",
+      .handle = members_csv,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Memberships as CSV" },
+    { .method = GET,
+      .path = "/organisations/members.json",
+      .handle = members_json,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Memberships as JSON" },
+    { .method = GET,
+      .path = "/organisations/facts.csv",
+      .handle = facts_csv,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Names, identifiers, contacts and relations as CSV" },
+    { .method = GET,
+      .path = "/api/v1/organisations",
+      .handle = api_organisations,
+      .guard = guard_anyone,
+      .flags = NO_LANG | JSON_API | PUBLIC_PAGE,
+      .help = "Organisations",
+      .api = &api_organisations_operation },
+    { .method = GET,
+      .path = "/api/v1/organisations/{slug}",
+      .handle = api_organisation,
+      .guard = guard_anyone,
+      .flags = NO_LANG | JSON_API | PUBLIC_PAGE,
+      .help = "One organisation with its facts and memberships",
+      .api = &api_organisation_operation },
+    { .method = GET,
+      .path = "/organisations/{slug}/facts",
+      .handle = own_facts_get,
+      .guard = guard_representative,
+      .help = "Forms for facts of an organisation" },
+    { .method = POST,
+      .path = "/organisations/{slug}/facts",
+      .handle = own_facts_post,
+      .guard = guard_registry,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Add a fact" },
+    { .method = GET,
+      .path = "/organisations/{slug}/facts/{id}/end",
+      .handle = own_fact_end_get,
+      .guard = guard_representative,
+      .help = "Form to end a fact" },
+    { .method = POST,
+      .path = "/organisations/{slug}/facts/{id}/end",
+      .handle = own_fact_end_post,
+      .guard = guard_registry,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take a fact back, or say until when it was so" },
+    { .method = GET,
+      .path = "/secretariat/organisations/{slug}/facts",
+      .handle = facts_get,
+      .guard = guard_secretariat,
+      .help = "Forms for facts of an organisation" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/facts",
+      .handle = facts_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Add a fact" },
+    { .method = GET,
+      .path = "/secretariat/organisations/{slug}/facts/{id}/end",
+      .handle = fact_end_get,
+      .guard = guard_secretariat,
+      .help = "Form to end a fact" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/facts/{id}/end",
+      .handle = fact_end_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take a fact back, or say until when it was so" },
+    { .method = GET,
+      .path = "/secretariat/organisations/{slug}/membership",
+      .handle = memberships_page_get,
+      .guard = guard_secretariat,
+      .help = "Form for a membership of the alliance" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/membership",
+      .handle = memberships_page_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Enter a membership" },
+    { .method = GET,
+      .path = "/secretariat/organisations/{slug}/membership/{id}",
+      .handle = membership_correct_get,
+      .guard = guard_secretariat,
+      .help = "Form to end or correct a membership" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/membership/{id}",
+      .handle = membership_correct_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "End or correct a membership" },
+    { .method = GET,
+      .path = "/secretariat/organisations/{slug}/merge",
+      .handle = merging_get,
+      .guard = guard_secretariat,
+      .help = "Forms to merge and split organisations" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/merge",
+      .handle = merge_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Say that an organisation goes on in another" },
+    { .method = POST,
+      .path = "/secretariat/organisations/{slug}/split",
+      .handle = split_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Say that an organisation came out of another" },
+    { .method = GET,
       .path = "/organisations/{slug}",
-      .handle = organisation_get_page,
+      .handle = organisation_page_get,
       .guard = guard_anyone,
       .flags = PUBLIC_PAGE,
       .help = "One organisation" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures",
+      .handle = disclosures_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Who pays for an organisation, with all that was said before" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures.csv",
+      .handle = disclosures_csv_get,
+      .guard = guard_anyone,
+      .help = "The same as a table" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures.json",
+      .handle = disclosures_json_get,
+      .guard = guard_anyone,
+      .help = "The same for programs" },
+    { .method = GET,
+      .path = "/disclosures.csv",
+      .handle = all_disclosures_csv_get,
+      .guard = guard_anyone,
+      .flags = NO_LANG | SLOW_READ,
+      .help = "Disclosures of all organisations as a table" },
+    { .method = GET,
+      .path = "/api/v1/disclosures",
+      .handle = all_disclosures_json_get,
+      .guard = guard_anyone,
+      .flags = NO_LANG | JSON_API,
+      .help = "Disclosures of all organisations",
+      .api = &all_disclosures_op },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures/new",
+      .handle = disclosure_new_get,
+      .guard = guard_account,
+      .help = "Form for a disclosure" },
+    { .method = POST,
+      .path = "/organisations/{slug}/disclosures/new",
+      .handle = disclosure_new_post,
+      .guard = guard_discloser,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Enter a disclosure" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures/{id}/correct",
+      .handle = disclosure_correct_get,
+      .guard = guard_account,
+      .help = "Form for a corrected disclosure" },
+    { .method = POST,
+      .path = "/organisations/{slug}/disclosures/{id}/correct",
+      .handle = disclosure_correct_post,
+      .guard = guard_discloser,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Correct a disclosure" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures/{id}/withdraw",
+      .handle = disclosure_withdraw_get,
+      .guard = guard_account,
+      .help = "Form for withdrawing a disclosure" },
+    { .method = POST,
+      .path = "/organisations/{slug}/disclosures/{id}/withdraw",
+      .handle = disclosure_withdraw_post,
+      .guard = guard_discloser,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withdraw a disclosure" },
+    { .method = GET,
+      .path = "/organisations/{slug}/disclosures/{id}/answer",
+      .handle = disclosure_answer_get,
+      .guard = guard_account,
+      .help = "Form for an answer to a disclosure" },
+    { .method = POST,
+      .path = "/organisations/{slug}/disclosures/{id}/answer",
+      .handle = disclosure_answer_post,
+      .guard = guard_registry,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Answer a disclosure" },
+    { .method = GET,
+      .path = "/secretariat/disclosures/{id}/take-down",
+      .handle = disclosure_take_down_get,
+      .guard = guard_secretariat,
+      .help = "Form to take words of a disclosure from the public" },
+    { .method = POST,
+      .path = "/secretariat/disclosures/{id}/take-down",
+      .handle = disclosure_take_down_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take words of a disclosure from the public" },
     { .method = GET,
       .path = "/speak-for",
       .handle = speak_for_get,
@@ -232,6 +398,74 @@ static const struct route ROUTES[] = {
       .flags = CSRF | RATE_WRITE,
       .help = "Withhold or show a name" },
     { .method = GET,
+      .path = "/organisations/{slug}/claim",
+      .handle = claim_get_page,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Claim the page of one's own organisation" },
+    { .method = POST,
+      .path = "/organisations/{slug}/claim",
+      .handle = claim_post,
+      .guard = guard_anyone,
+      .flags = CSRF | RATE_SIGN_IN, /* each sends a letter */
+      .help = "Claim the page of one's own organisation" },
+    { .method = GET,
+      .path = "/claims/{token}",
+      .handle = claim_confirm_get,
+      .guard = guard_anyone,
+      .help = "The link of the letter: asks before it confirms" },
+    { .method = POST,
+      .path = "/claims/{token}",
+      .handle = claim_confirm_post,
+      .guard = guard_anyone,
+      .flags = CSRF | RATE_SIGN_IN,
+      .help = "Confirm the address a page is claimed from" },
+    { .method = GET,
+      .path = "/organisations/{slug}/objections",
+      .handle = objections_get,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "Objections to a page, and how they were decided" },
+    { .method = GET,
+      .path = "/organisations/{slug}/object",
+      .handle = objecting_get,
+      .guard = guard_anyone,
+      .help = "Form to object to what a page says" },
+    { .method = POST,
+      .path = "/organisations/{slug}/object",
+      .handle = objecting_post,
+      .guard = guard_anyone,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Object to what a page says" },
+    { .method = GET,
+      .path = "/secretariat/claims",
+      .handle = claims_get,
+      .guard = guard_secretariat,
+      .help = "Pages that were claimed" },
+    { .method = POST,
+      .path = "/secretariat/claims/{id}/accept",
+      .handle = claim_accept_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Hand a page over" },
+    { .method = POST,
+      .path = "/secretariat/claims/{id}/refuse",
+      .handle = claim_refuse_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Refuse to hand a page over" },
+    { .method = GET,
+      .path = "/secretariat/objections",
+      .handle = objections_desk_get,
+      .guard = guard_secretariat,
+      .help = "Objections that wait" },
+    { .method = POST,
+      .path = "/secretariat/objections/{id}",
+      .handle = objection_decide_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Decide on an objection" },
+    { .method = GET,
       .path = "/secretariat",
       .handle = secretariat_get,
       .guard = guard_secretariat,
@@ -293,8 +527,11 @@ static const struct route ROUTES[] = {
 const struct feature registry_feature = { .name = "registry",
                                           .routes = ROUTES,
                                           .sql = &registry_sql,
+                                          .search = registry_search,
                                           .commands = registry_commands,
+                                          .housekeep = registry_housekeep,
                                           .export_person = registry_export_person,
                                           .erase_person = registry_erase_person,
                                           .keeps_account = registry_keeps_account,
+                                          .desk = registry_desk,
                                           .compare_record = registry_compare_record };

@@ -29,18 +29,21 @@ str_t scope_label(struct cx *cx, enum scope s)
 const struct word organisation_kinds[] = {
     { "ngo", N_("Non-governmental organisation") },
     { "network", N_("Network of organisations") },
+    { "foundation", N_("Foundation") },
+    { "union", N_("Trade union or professional association") },
     { "intergovernmental", N_("Intergovernmental organisation") },
     { "parliamentary_assembly", N_("Parliamentary assembly") },
     { "parliament", N_("Parliament") },
     { "state_body", N_("State body") },
     { "research", N_("Research institute") },
     { "media", N_("Media") },
+    { "donor", N_("Donor") },
     { "company", N_("Company") },
     { "other", N_("Other") },
 };
 const int organisation_kind_count = ARRAY_LEN(organisation_kinds);
 
-static const struct word SOURCE_KINDS[] = {
+const struct word source_kinds[] = {
     { "mission_statement", N_("statement of a mission") },
     { "mission_report", N_("report of a mission") },
     { "press_release", N_("press release") },
@@ -49,6 +52,7 @@ static const struct word SOURCE_KINDS[] = {
     { "secondary", N_("secondary source") },
     { "other", N_("other source") },
 };
+const size_t source_kind_count = ARRAY_LEN(source_kinds);
 
 /* --- what mandates are for -------------------------------------------------------------------- */
 
@@ -128,7 +132,81 @@ str_t kind_label(struct cx *cx, str_t kind)
     return tr_lang(cx->lang, word_msgid(organisation_kinds, ARRAY_LEN(organisation_kinds), kind));
 }
 
+bool kind_exists(str_t kind)
+{
+    for (size_t i = 0; i < ARRAY_LEN(organisation_kinds); i++) {
+        if (str_eq(kind, str_from_c(organisation_kinds[i].stored)))
+            return true;
+    }
+    return false;
+}
+
 str_t source_kind_label(struct cx *cx, str_t kind)
 {
-    return tr_lang(cx->lang, word_msgid(SOURCE_KINDS, ARRAY_LEN(SOURCE_KINDS), kind));
+    return tr_lang(cx->lang, word_msgid(source_kinds, ARRAY_LEN(source_kinds), kind));
+}
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+str_t fact_kind_word(enum fact_kind k)
+{
+    switch (k) {
+    case FACT_NAME:
+        return S("name");
+    case FACT_IDENTIFIER:
+        return S("identifier");
+    case FACT_CONTACT:
+        return S("contact");
+    case FACT_RELATION:
+        return S("relation");
+    }
+    must_failed("a kind of fact of the list", __FILE__, __LINE__);
+}
+
+static const struct {
+    enum fact_kind kind;
+    const char *scheme, *msgid;
+} FACT_LABELS[] = {
+    { FACT_NAME, "official", N_("Official name") },
+    { FACT_NAME, "short", N_("Short name") },
+    { FACT_NAME, "other", N_("Also known as") },
+    { FACT_NAME, "former", N_("Former name") },
+    { FACT_IDENTIFIER, "local", N_("Number on this site") },
+    { FACT_IDENTIFIER, "none", N_("No register id") },
+    { FACT_CONTACT, "email", N_("E-mail") },
+    { FACT_CONTACT, "phone", N_("Telephone") },
+    { FACT_CONTACT, "postal", N_("Postal address") },
+    { FACT_CONTACT, "social", N_("Page on a social network") },
+    { FACT_RELATION, "parent", N_("Part of") },
+    { FACT_RELATION, "member_of", N_("Member of") },
+    { FACT_RELATION, "split_from", N_("Split from") },
+};
+
+str_t fact_label(struct cx *cx, enum fact_kind kind, str_t scheme)
+{
+    for (size_t i = 0; i < ARRAY_LEN(FACT_LABELS); i++) {
+        if (FACT_LABELS[i].kind == kind && str_eq(scheme, str_from_c(FACT_LABELS[i].scheme)))
+            return tr_lang(cx->lang, FACT_LABELS[i].msgid);
+    }
+    return scheme; /* a register's code says what it is */
+}
+
+static const struct word WAYS[] = {
+    { "founding", N_("founding member") },
+    { "admitted", N_("admitted") },
+    { "not_known", N_("how it came in is not known") },
+    { "resigned", N_("left by its own decision") },
+    { "excluded", N_("excluded") },
+    { "dissolved", N_("dissolved") },
+    { "merger", N_("by a merger") },
+    { "ended", N_("ended, how is not known") },
+};
+
+str_t membership_way_label(struct cx *cx, str_t way)
+{
+    for (size_t i = 0; i < ARRAY_LEN(WAYS); i++) {
+        if (str_eq(way, str_from_c(WAYS[i].stored)))
+            return tr_lang(cx->lang, WAYS[i].msgid);
+    }
+    return way;
 }

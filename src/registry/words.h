@@ -10,6 +10,8 @@ struct word {
 };
 extern const struct word organisation_kinds[];
 extern const int organisation_kind_count;
+extern const struct word source_kinds[];
+extern const size_t source_kind_count;
 
 /* What a mandate can be for, in the order forms offer it. */
 struct scope_word {

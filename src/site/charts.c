@@ -102,6 +102,15 @@ html_t chart_shares(struct cx *cx, const struct share_mark *upper, const struct 
     return html_of_buf(cx, &out);
 }
 
+html_t chart_share(struct cx *cx, const struct share_mark *one)
+{
+    AUTO(buf) out;
+    buf_init(&out, CHART_BYTES_MAX);
+    const struct share_drawn drawn = share_drawn(one, 11, MARK_DIAMOND);
+    view_one_share(&out, &drawn);
+    return html_of_buf(cx, &out);
+}
+
 html_t chart_parts(struct cx *cx, int64_t agree, int64_t pass, int64_t disagree)
 {
     AUTO(buf) out;
@@ -109,6 +118,15 @@ html_t chart_parts(struct cx *cx, int64_t agree, int64_t pass, int64_t disagree)
     const int64_t whole = agree + pass + disagree;
     const double unit = whole > 0 ? 100.0 / (double)whole : 0;
     view_parts(&out, (double)disagree * unit, (double)pass * unit, (double)agree * unit);
+    return html_of_buf(cx, &out);
+}
+
+html_t chart_two_parts(struct cx *cx, int64_t agree, int64_t others)
+{
+    AUTO(buf) out;
+    buf_init(&out, CHART_BYTES_MAX);
+    const double unit = agree + others > 0 ? 100.0 / (double)(agree + others) : 0;
+    view_two_parts(&out, (double)others * unit, (double)agree * unit);
     return html_of_buf(cx, &out);
 }
 

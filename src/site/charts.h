@@ -42,8 +42,13 @@ struct share_mark {
 /* upper is drawn as a diamond, lower as a circle, joined when both are estimates. */
 html_t chart_shares(struct cx *cx, const struct share_mark *upper, const struct share_mark *lower);
 
+/* One row of the same. */
+html_t chart_share(struct cx *cx, const struct share_mark *one);
+
 /* Parts of a whole as one bar: agree, pass, disagree. */
 html_t chart_parts(struct cx *cx, int64_t agree, int64_t pass, int64_t disagree);
+/* Where the second part is of two kinds that are not told apart. */
+html_t chart_two_parts(struct cx *cx, int64_t agree, int64_t others);
 /* A bar of this share (0 to 1) of the full width. */
 html_t chart_bar(struct cx *cx, double share);
 

@@ -102,12 +102,14 @@ void cli_clear_progress(struct cli *cli)
 
 void cli_say(struct cli *cli, str_t line)
 {
+    cli->may_begin_anew = false;
     cli_clear_progress(cli);
     put_line(stdout, line);
 }
 
 void cli_complain(struct cli *cli, str_t line)
 {
+    cli->may_begin_anew = false;
     cli_clear_progress(cli);
     put_line(stderr, line);
 }
@@ -144,8 +146,35 @@ static const char *command_words(err_t e)
     must_failed("an error", __FILE__, __LINE__);
 }
 
+int cli_run(struct cli *cli)
+{
+    enum { TRIES = 10 };
+    static const struct timespec PAUSE = { 0, 50000000L };
+    const struct cli before = *cli;
+    const char **const words = arena_array(cli->cx->arena, const char *, (size_t)cli->argc + 1);
+    memcpy(words, cli->argv, (size_t)cli->argc * sizeof *words);
+    int code = EXIT_FAILED;
+    for (int i = 0; i < TRIES; i++) {
+        cli->may_begin_anew = i + 1 < TRIES;
+        cli->begins_anew = false;
+        code = cli->command->run(cli);
+        cli_close(cli);
+        if (!cli->begins_anew)
+            break;
+        *cli = before; /* it took its words out of the list */
+        memcpy(cli->argv, words, (size_t)cli->argc * sizeof *words);
+        cli->cx->problem = (struct problem){ 0 };
+        (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &PAUSE, NULL);
+    }
+    return code;
+}
+
 int cli_failed(struct cli *cli, err_t e)
 {
+    if (e == ERR_BUSY && cli->may_begin_anew) {
+        cli->begins_anew = true;
+        return EXIT_FAILED;
+    }
     cli_complain(cli, tr_lang(cli->cx->lang, command_words(e)));
     if (cli->cx->problem.code != OK) /* the operator may read what only the log tells others */
         cli_complain(cli, trf(cli->cx, "Cause: {0}", TARG(str_from_c(cli->cx->problem.note))));
@@ -253,7 +282,25 @@ err_t cli_commit(struct cli *cli)
 {
     must(cli->in_write);
     cli->in_write = false;
-    return db_commit(cli->cx->db);
+    const err_t e = db_commit(cli->cx->db);
+    if (e == OK)
+        cli->may_begin_anew = false;
+    return e;
+}
+
+err_t cli_commit_piece(struct cli *cli)
+{
+    enum { TRIES = 10 };
+    static const struct timespec PAUSE = { 0, 50000000L };
+    TRY(cli_commit(cli));
+    TRY(db_checkpoint(cli->cx->db));
+    err_t e = ERR_BUSY;
+    for (int i = 0; i < TRIES && e == ERR_BUSY; i++) {
+        (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &PAUSE, NULL);
+        e = db_begin(cli->cx->db);
+    }
+    cli->in_write = e == OK;
+    return e;
 }
 
 void cli_close(struct cli *cli)

@@ -3,8 +3,11 @@
 #include "site/form_parts.h"
 
 #include "kit/http/csrf.h"
+#include "kit/settings/settings.h"
 #include "site/views/form.html.h"
 #include "site/views/parts.html.h"
+
+enum { DATE_LINE_MOST = 10 };
 
 enum { PART_MAX = 1 << 20 }; /* a field with all that was written in it */
 
@@ -54,6 +57,22 @@ html_t form_field(struct cx *cx, const struct form *f, const struct field *field
     DRAWN(cx, view_form_field(&out, cx, &p, field));
 }
 
+html_t form_line(struct cx *cx, const struct form *f, const char *name, str_t label, str_t hint,
+                 int64_t most)
+{
+    const struct field field = {
+        .name = name, .label = label, .hint = hint, .type = "text", .high = most
+    };
+    return form_field(cx, f, &field);
+}
+
+html_t form_date_line(struct cx *cx, const struct form *f, const char *name, str_t label,
+                      str_t hint)
+{
+    const str_t how = _("As precisely as it is known: 2013, 2013-05 or 2013-05-20.");
+    return form_line(cx, f, name, label, hint.len > 0 ? hint : how, DATE_LINE_MOST);
+}
+
 str_t choice_id(const struct form_part *p, size_t i)
 {
     return i == 0 ? p->name : arena_printf(p->cx->arena, "%.*s-%zu", STR_ARG(p->name), i + 1);
@@ -71,6 +90,18 @@ html_t form_select(struct cx *cx, const struct form *f, const char *name, str_t 
 {
     const struct form_part p = part_of(cx, f, name, label, hint);
     DRAWN(cx, view_form_select(&out, &p, choices, count));
+}
+
+html_t form_upload(struct cx *cx, const struct form *f, const struct upload *upload)
+{
+    const int64_t most = cx->settings == NULL ? 0 : cx->settings->files_max_mb;
+    const str_t limit = trf(cx, "At most {0} MB.", TARG(most));
+    const str_t hint = upload->hint.len == 0 ? limit
+                                             : arena_printf(cx->arena, "%.*s %.*s",
+                                                            STR_ARG(upload->hint), STR_ARG(limit));
+    struct form_part p = part_of(cx, f, upload->name, upload->label, hint);
+    const bool chosen_before = f->error_count > 0 && p.error.len == 0;
+    DRAWN(cx, view_form_upload(&out, cx, &p, upload, chosen_before));
 }
 
 html_t form_checkbox(struct cx *cx, const struct form *f, const char *name, str_t label)

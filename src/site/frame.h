@@ -22,6 +22,8 @@ struct problem_way {
 
 /* Everybody's items, and those of the actor's roles. */
 bool nav_shows(const struct cx *cx, const struct nav_item *item);
+/* Does the page belong to the nav item of this path? */
+bool page_is_at(const struct page *page, const char *path);
 bool nav_is_current(const struct page *page, const struct nav_item *item);
 url_t nav_url(struct cx *cx, const struct nav_item *item);
 

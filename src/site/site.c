@@ -3,7 +3,9 @@
 #include "site/site.h"
 
 #include "kit/base/str.h"
+#include "kit/settings/settings.h"
 #include "kit/text/text.h"
+#include "site/feature.h"
 #include "site/frame.h"
 #include "site/views/frame.html.h"
 #include "site/views/parts.html.h"
@@ -18,14 +20,50 @@ bool nav_shows(const struct cx *cx, const struct nav_item *item)
     return item->roles == 0 || (item->roles & cx->actor.roles) != 0;
 }
 
+bool page_is_at(const struct page *page, const char *path)
+{
+    return page->nav != NULL && strcmp(page->nav, path) == 0;
+}
+
 bool nav_is_current(const struct page *page, const struct nav_item *item)
 {
-    return page->nav != NULL && strcmp(page->nav, item->path) == 0;
+    return page_is_at(page, item->path);
 }
 
 url_t nav_url(struct cx *cx, const struct nav_item *item)
 {
     return url_in_lang(cx, cx->lang, str_from_c(item->path));
+}
+
+err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpost **out,
+                     size_t *count)
+{
+    const struct feature *const *const features = site_of(cx)->features;
+    size_t most = 0, n = 0;
+    while (features != NULL && features[most] != NULL)
+        most++;
+    struct signpost *const at = arena_array(cx->arena, struct signpost, most * SIGNPOSTS_MAX);
+    for (size_t i = 0; i < most; i++) {
+        err_t (*const load)(struct cx *, struct signpost *, size_t *) =
+            what == SIGNPOSTS_FRONT ? features[i]->front : features[i]->desk;
+        size_t added = 0;
+        if (load != NULL)
+            TRY(load(cx, at + n, &added));
+        n += added;
+    }
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+html_t signposts_list(struct cx *cx, const struct signpost *at, size_t count)
+{
+    if (count == 0)
+        return HTML_NONE;
+    AUTO(buf) out;
+    buf_init(&out, PART_MAX);
+    view_signposts(&out, at, count);
+    return html_of_buf(cx, &out);
 }
 
 bool is_disclosed(const struct site *site)
@@ -57,6 +95,14 @@ html_t connection_note(struct cx *cx, const struct request *rq)
     buf_init(&out, PART_MAX);
     view_connection_note(&out, cx);
     return html_of_buf(cx, &out);
+}
+
+str_t site_address(struct cx *cx, const struct request *rq)
+{
+    if (cx->settings->site_base_url.len > 0 || rq == NULL || rq->host.len == 0)
+        return cx->settings->site_base_url;
+    return arena_printf(cx->arena, "%s%.*s", rq->is_https ? "https://" : "http://",
+                        STR_ARG(rq->host));
 }
 
 /* --- pages ------------------------------------------------------------------------------------ */

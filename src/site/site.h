@@ -7,12 +7,20 @@
 #include "kit/html/html.h"
 #include "kit/http/form.h"
 #include "kit/http/route.h"
+#include "site/letter.h"
 
 struct organisation_sections;
+struct organisation_events;
+struct near_cache;
 struct results_cache;
+struct package_keeper;
 struct nav_item;
 struct feature;
 struct record_subjects;
+struct file_owners;
+struct image_maker;
+struct project_deliverables;
+struct moderated_kinds;
 
 /* What app/ shares with every unit of work, constant after start-up: site_of(cx). */
 struct site {
@@ -21,12 +29,27 @@ struct site {
     struct text2 name, tagline;
     struct text2 kind, funding, control, leaning; /* disclosure in the footer; empty: not stated */
     const struct nav_item *nav;                   /* ends with a row without path */
+    const struct nav_item *foot;                  /* more of them, in the footer only; NULL: none */
     /* Who is signed in and speaks for whom: from identity and registry. Empty for visitors. */
     html_t (*account_bar)(struct cx *cx);
     const struct organisation_sections *organisation_sections; /* registry's; NULL: none */
+    const struct organisation_events *organisation_events;     /* likewise, for timelines */
+    struct near_cache *near_cache;                             /* likewise */
     struct results_cache *results_cache;   /* viewpoints' own, behind its lock */
+    struct package_keeper *package_keeper; /* likewise; NULL: no packages are made */
+    str_t db_url; /* of a server: for what is computed beside requests; empty: elsewhere */
     const struct feature *const *features; /* all, lowest first, NULL ends: for data of persons */
+    letter_send_fn *letter_send;           /* mail/; NULL: no mail goes out */
     const struct record_subjects *record_subjects; /* record's: names of what entries are about */
+    const struct sealed_kinds *sealed_kinds;       /* record's: documents that it seals */
+    const struct file_owners *file_owners;         /* files': what files belong to */
+    struct image_maker *image_maker; /* kit/image: thread safe; NULL: no images are taken */
+    const struct project_deliverables *project_deliverables; /* projects': what they can produce */
+    const struct moderated_kinds *moderated_kinds; /* moderation's: whose texts it decides on */
+    /* projects: who paid for a thing of this kind ("consultation") and number, for features below
+     * it; those above call projects.h. NULL: nothing is known. */
+    err_t (*funder_line)(struct cx *cx, const char *kind, int64_t id, html_t *out);
+    err_t (*funder_text)(struct cx *cx, const char *kind, int64_t id, str_t *out);
 };
 struct nav_item {
     const char *path;  /* "/consultations" */
@@ -46,13 +69,18 @@ struct page {
     str_t description;  /* for search engines and previews; may be empty */
     const char *nav;    /* path of the nav item it belongs to, NULL: none */
     const char *script; /* asset that enhances this page ("position.js"), NULL: none */
+    const char *style;  /* asset of more style for this page ("registry.css"), NULL: none */
     html_t body;        /* inside <main>; begins with its h1 or a crumb line */
+    bool is_bare;       /* for a wall or another site: no menu, no footer; the body says who pays */
     str_t address;      /* path and query that show it again in another language, for pages drawn in
                            answer to a write; empty: those of the request */
 };
 /* Draws the frame around page->body into rs, with language alternates of rq->path. */
 err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
                    const struct page *page);
+/* "https://host", for addresses that leave the site (a QR code, an export): the one set, else that
+ * of this request; rq may be NULL. */
+str_t site_address(struct cx *cx, const struct request *rq);
 /* The page for a problem: what happened, what to do. The dispatcher's draw_problem hook. */
 void site_draw_problem(struct cx *cx, const struct request *rq, struct response *rs, err_t code,
                        int status);
@@ -80,12 +108,20 @@ struct field {
     const char *type;         /* "text", "email", "password", "url", "number", "datetime-local" */
     const char *autocomplete; /* NULL: off the page's mind */
     bool required;
+    bool depends;      /* required with another field: not marked as optional, the hint says when */
     int64_t low, high; /* minlength/maxlength for text, min/max for numbers; 0: none */
     int rows;          /* > 0: a textarea */
     enum lang lang;    /* of what is written there, with has_lang */
     bool has_lang;
 };
 html_t form_field(struct cx *cx, const struct form *f, const struct field *field);
+/* One line of text, at most so many characters; 0: as many as one likes. */
+html_t form_line(struct cx *cx, const struct form *f, const char *name, str_t label, str_t hint,
+                 int64_t most);
+/* One line for a date as precisely as it is known, read with form_partial_date; an empty hint says
+ * how to write one. */
+html_t form_date_line(struct cx *cx, const struct form *f, const char *name, str_t label,
+                      str_t hint);
 struct choice {
     str_t value, label, hint;
 };
@@ -93,6 +129,16 @@ html_t form_choices(struct cx *cx, const struct form *f, const char *name, str_t
                     const struct choice *choices, size_t count); /* radio buttons */
 html_t form_select(struct cx *cx, const struct form *f, const char *name, str_t label, str_t hint,
                    const struct choice *choices, size_t count);
+/* A file to choose; the form around it needs enctype="multipart/form-data" and its route UPLOAD. In
+ * a form that comes back it says that the file must be chosen anew. accept: media types and endings
+ * for the browser's dialogue, may be empty. */
+struct upload {
+    const char *name;
+    str_t label, hint; /* hint may be empty; the greatest size is said anyway */
+    str_t accept;
+    bool required;
+};
+html_t form_upload(struct cx *cx, const struct form *f, const struct upload *upload);
 html_t form_checkbox(struct cx *cx, const struct form *f, const char *name, str_t label);
 /* The list on top of a refused form, with links to the fields; nothing without errors. With labels
  * each line names its field: "Name: must be filled in". */

@@ -31,23 +31,28 @@ static str_t source_ids(struct cx *cx, const source_id *at, size_t count)
 static err_t note_coded(struct cx *cx, consultation_id in, position_id made,
                         const struct position_coded *p)
 {
+    struct ledger_field fields[] = {
+        ledger_id("organisation", p->organisation.v),
+        ledger_id("statement", p->on.v),
+        ledger_text("position", position_word(p->value)),
+        ledger_text("basis", basis_word(p->basis)),
+        ledger_text("coder", p->coder),
+        ledger_text("note_az", p->note.by[LANG_AZ]),
+        ledger_text("note_en", p->note.by[LANG_EN]),
+        ledger_text("sources", source_ids(cx, p->sources, p->source_count)),
+        ledger_int("coders", p->coders),
+    };
+    const size_t count = ARRAY_LEN(fields) - (p->coders == 0); /* the last where it is known */
     return ledger_add(
-        cx, &(struct ledger_new){
-                LEDGER_POSITION_CODED, made.v, in.v,
-                LEDGER_FIELDS(
-                    ledger_id("organisation", p->organisation.v), ledger_id("statement", p->on.v),
-                    ledger_text("position", position_word(p->value)),
-                    ledger_text("basis", basis_word(p->basis)), ledger_text("coder", p->coder),
-                    ledger_text("note_az", p->note.by[LANG_AZ]),
-                    ledger_text("note_en", p->note.by[LANG_EN]),
-                    ledger_text("sources", source_ids(cx, p->sources, p->source_count))),
-                NULL });
+        cx, &(struct ledger_new){ LEDGER_POSITION_CODED, made.v, in.v, fields, count, NULL });
 }
 
 err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p)
 {
     must(p->basis != BASIS_OWN);
     struct statement s;
+    struct consultation c;
+    TRY(consultation_get(cx, in, &c)); /* nothing is said in a draft */
     TRY(statement_get(cx, p->on, &s));
     if (s.consultation.v != in.v)
         return problem(cx, ERR_NOT_FOUND, "a statement of another consultation");

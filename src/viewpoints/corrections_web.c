@@ -1,6 +1,6 @@
 /* The secretariat corrects a text, or takes one from the public that holds personal data.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "viewpoints/text2_form.h"
+#include "site/text2_form.h"
 #include "viewpoints/views/corrections.html.h"
 #include "viewpoints/web.h"
 

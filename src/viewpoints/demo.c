@@ -5,8 +5,12 @@
 #include "kit/json/json.h"
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
+#include "viewpoints/arguments/store.h"
+#include "viewpoints/counts.h"
 #include "viewpoints/demo_data.h"
+#include "viewpoints/package/data.h"
 #include "viewpoints/rules.h"
+#include "viewpoints/stages/stages.h"
 #include "viewpoints/store.h"
 
 #define SECRETARIAT S("secretariat@example.org")
@@ -25,6 +29,7 @@ struct filling {
     const struct json *root;
     struct consultation consultation;
     struct key_ids organisations, sources, statements;
+    const participant_id *visitors; /* as many as the JSON has */
 };
 
 static str_t word(const struct json *object, const char *key)
@@ -222,17 +227,22 @@ static struct ledger_new own_entry(struct cx *cx, const struct position_row *row
                                    int64_t organisation)
 {
     struct actor *const actor = arena_new(cx->arena, struct actor);
-    struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, 6);
     *actor = (struct actor){ .acts_as = LEDGER_AS_ORGANISATION, .organisation = organisation };
-    fields[0] = ledger_id("statement", row->statement.v);
-    fields[1] = ledger_text("position", position_word(row->value));
-    fields[2] = ledger_text("reason", row->reason);
-    fields[3] = ledger_text("reason_language", row->reason_language);
-    fields[4] = ledger_time(cx->arena, "taken_at", row->taken_at);
-    fields[5] = ledger_flag("is_example", true);
-    return (struct ledger_new){
-        LEDGER_POSITION_TAKEN, row->id.v, row->consultation.v, fields, 6, actor
-    };
+    struct ledger_new e = position_entry(cx, row, actor);
+    struct ledger_field *const fields = arena_array(cx->arena, struct ledger_field, e.count + 2);
+    memcpy(fields, e.fields, e.count * sizeof *fields);
+    fields[e.count++] = ledger_time(cx->arena, "taken_at", row->taken_at);
+    fields[e.count++] = ledger_flag("is_example", true);
+    e.fields = fields;
+    return e;
+}
+
+static enum certainty certainty_in(const struct json *row)
+{
+    enum certainty c = CERTAINTY_UNSAID;
+    if (json_get(row, "certainty") != NULL)
+        must(certainty_from_word(word(row, "certainty"), &c));
+    return c;
 }
 
 /* One made-up position, and before it the one that it revised. Returns how many rows that is. */
@@ -251,6 +261,8 @@ static size_t own_rows(struct filling *f, const struct json *row, usec_t at,
         .reason_language = word(row, "language"),
         .source_url = S(""),
         .taken_at = at,
+        .standing = json_get(row, "preliminary") != NULL ? STANDING_PRELIMINARY : STANDING_OFFICIAL,
+        .certainty = certainty_in(row),
     };
     const struct json *earlier = json_get(row, "earlier");
     size_t n = 0;
@@ -295,6 +307,7 @@ static err_t own_fill(struct filling *f)
         entries[i] = own_entry(cx, &rows[i], whose[i]);
     TRY(participant_put_many(cx, who, f->organisations.count));
     TRY(position_put_many(cx, rows, n));
+    TRY(counts_make(cx, f->consultation.id));
     return ledger_add_many(cx, entries, n);
 }
 
@@ -338,7 +351,18 @@ static err_t visitors_enter(struct cx *cx, const struct participant_row *who, si
     }
     TRY(participant_put_many(cx, who, who_count));
     TRY(position_put_many(cx, rows, count));
+    if (who_count > 0)
+        TRY(counts_make(cx, who[0].consultation));
     return receipts_record(cx, receipts, count);
+}
+
+static void visitors_come(struct filling *f)
+{
+    const size_t count = json_count(json_get(f->root, "visitors"));
+    participant_id *const ids = arena_array(f->cx->arena, participant_id, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i].v = id_new(f->cx->ids, f->cx->now);
+    f->visitors = ids;
 }
 
 static err_t visitors_fill(struct filling *f)
@@ -354,16 +378,103 @@ static err_t visitors_fill(struct filling *f)
         const usec_t at = answered_at(f, i, count);
         str_t answers = STR_NONE;
         must(json_str(json_item(list, i), &answers));
-        who[i] = (struct participant_row){ .id = { id_new(cx->ids, cx->now) },
-                                           .consultation = f->consultation.id,
-                                           .number = -1,
-                                           .created_at = at };
+        who[i] = (struct participant_row){
+            .id = f->visitors[i], .consultation = f->consultation.id, .number = -1, .created_at = at
+        };
         n += visitor_rows(f, answers, who[i].id, at, rows + n);
     }
     return visitors_enter(cx, who, count, rows, n);
 }
 
+/* --- arguments -------------------------------------------------------------------------------- */
+
+static int64_t organisation_keyed(const void *of, str_t key)
+{
+    return id_of(&((const struct filling *)of)->organisations, key);
+}
+
+static int64_t statement_keyed(const void *of, str_t key)
+{
+    return id_of(&((const struct filling *)of)->statements, key);
+}
+
+static err_t arguments_fill(struct filling *f)
+{
+    return argument_demo_fill(f->cx, &(struct arguing_demo){ .in = f->consultation.id,
+                                                             .list = json_get(f->root, "arguments"),
+                                                             .organisation = organisation_keyed,
+                                                             .statement = statement_keyed,
+                                                             .of = f,
+                                                             .visitors = f->visitors,
+                                                             .visitor_count = json_count(
+                                                                 json_get(f->root, "visitors")) });
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
+
+/* Days from now; 0 where the JSON does not say. */
+static usec_t moment_or_none(const struct cx *cx, const struct json *object, const char *days_key)
+{
+    int64_t days = 0;
+    return json_i64(json_get(object, days_key), &days) ? cx->now + DAYS(days) : 0;
+}
+
+static str_t word_or_none(const struct json *object, const char *key)
+{
+    str_t s = S("");
+    return json_str(json_get(object, key), &s) ? s : S("");
+}
+
+/* Stages, languages, divisions, who invites: what not every consultation has. */
+static err_t setting_fill(struct filling *f, const struct json *c)
+{
+    struct consultation *const out = &f->consultation;
+    const str_t inviter = word_or_none(c, "inviter");
+    bool published = false;
+    struct organisation o;
+    out->collects_at = moment_or_none(f->cx, c, "collects_in_days");
+    out->reviews_until = moment_or_none(f->cx, c, "review_in_days");
+    if (json_bool(json_get(c, "published"), &published) && published)
+        out->published_at = f->cx->now;
+    out->languages = word_or_none(c, "languages");
+    out->divisions = word_or_none(c, "divisions");
+    if (inviter.len == 0)
+        return OK;
+    TRY(organisation_find_by_slug(f->cx, inviter, &o));
+    out->inviter = o.id;
+    return OK;
+}
+
+/* Background documents: some of the sources, under the titles they have there. */
+static err_t links_fill(struct filling *f)
+{
+    const struct json *list = json_get(f->root, "links");
+    const struct json *sources = json_get(f->root, "sources");
+    for (size_t i = 0; i < json_count(list); i++) {
+        str_t key = STR_NONE;
+        int64_t made = 0;
+        must(json_str(json_item(list, i), &key));
+        for (size_t k = 0; k < json_count(sources); k++) {
+            const struct json *s = json_item(sources, k);
+            if (!str_eq(word(s, "id"), key))
+                continue;
+            struct consultation_link l = { .consultation = f->consultation.id,
+                                           .publisher = word(s, "publisher"),
+                                           .url = word(s, "url"),
+                                           .dated = word(s, "dated") };
+            l.title.by[str_eq(word(s, "language"), S("az")) ? LANG_AZ : LANG_EN] = word(s, "title");
+            TRY(consultation_link_add(f->cx, &l, &made));
+        }
+    }
+    return OK;
+}
+
+static err_t stages_fill(struct filling *f)
+{
+    struct consultation c;
+    TRY(consultation_get(f->cx, f->consultation.id, &c));
+    return consultation_stage_look(f->cx, &c);
+}
 
 static err_t consultation_fill(struct filling *f)
 {
@@ -379,14 +490,23 @@ static err_t consultation_fill(struct filling *f)
         .is_example = truth(c, "example"),
     };
     must(who_from_word(word(c, "who"), &f->consultation.who));
+    TRY(setting_fill(f, c));
     TRY(consultation_add(f->cx, &f->consultation, &f->consultation.id));
+    if (consultation_has_side(&f->consultation, SIDE_PUBLIC)) /* made up: nobody is to be hidden */
+        TRY(consultation_data_choose(
+            f->cx, &f->consultation,
+            &(struct consultation_data){ .matrix = MATRIX_WHOLE, .licence = &LICENCES[0] }));
     TRY(part_fill(f, PART_ORGANISATIONS, &f->organisations));
     TRY(part_fill(f, PART_SOURCES, &f->sources));
     TRY(part_fill(f, PART_STATEMENTS, &f->statements));
+    visitors_come(f);
+    TRY(arguments_fill(f));
     TRY(coded_fill(f));
     TRY(documents_fill(f));
     TRY(own_fill(f));
-    return visitors_fill(f);
+    TRY(visitors_fill(f));
+    TRY(links_fill(f));
+    return stages_fill(f);
 }
 
 static err_t text_fill(struct cx *cx, str_t text)

@@ -3,6 +3,7 @@
 #include "viewpoints/organisation.h"
 
 #include "viewpoints/organisation_view.h"
+#include "viewpoints/positions/notices.h"
 #include "viewpoints/views/organisation.html.h"
 
 enum { SECTION_MAX = 4 << 20 };
@@ -38,8 +39,8 @@ static struct told_position tell_position(struct cx *cx, const struct statement 
     return told;
 }
 
-static err_t tell_consultation(struct cx *cx, const struct consultation *c, organisation_id whose,
-                               struct mandates_drawn *drawn, struct told_consultation *out)
+err_t told_consultation_load(struct cx *cx, const struct consultation *c, organisation_id whose,
+                             struct mandates_drawn *drawn, struct told_consultation *out)
 {
     struct statement_list statements;
     const struct stance *all = NULL;
@@ -78,9 +79,9 @@ err_t organisation_positions_section(struct cx *cx, const struct organisation *o
     struct mandates_drawn drawn = { 0 };
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        if (consultations[i].who != WHO_ORGANISATIONS)
+        if (!consultation_has_side(&consultations[i], SIDE_ORGANISATIONS))
             continue;
-        TRY(tell_consultation(cx, &consultations[i], o->id, &drawn, &told[n]));
+        TRY(told_consultation_load(cx, &consultations[i], o->id, &drawn, &told[n]));
         n += told[n].count > 0;
     }
     const struct document *documents = NULL;
@@ -89,7 +90,7 @@ err_t organisation_positions_section(struct cx *cx, const struct organisation *o
 
     AUTO(buf) body;
     buf_init(&body, SECTION_MAX);
-    view_organisation_positions(&body, cx, o, told, n);
+    view_organisation_positions(&body, cx, o, told, n, notice_replies_box(cx, o));
     if (document_count > 0)
         view_organisation_conclusions(&body, cx, documents, document_count);
     TRY(buf_check(&body));

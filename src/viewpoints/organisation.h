@@ -7,5 +7,7 @@
 /* Its positions in every consultation with reason, basis and sources, earlier ones under the later,
  * and what it concluded. Errors: ERR_DB. */
 organisation_section_fn organisation_positions_section;
+/* For the timeline: its first position in each consultation, and what it concluded. */
+organisation_events_fn organisation_positions_events;
 
 #endif

@@ -21,5 +21,9 @@ struct told_consultation {
     const struct told_position *positions;
     size_t count;
 };
+/* Errors: ERR_DB. */
+MUST_USE err_t told_consultation_load(struct cx *cx, const struct consultation *c,
+                                      organisation_id whose, struct mandates_drawn *drawn,
+                                      struct told_consultation *out);
 
 #endif

@@ -44,6 +44,34 @@ str_t position_choice(struct cx *cx, enum position p)
     must_failed("a position", __FILE__, __LINE__);
 }
 
+static str_t counted_head_of_organisations(struct cx *cx, enum position p)
+{
+    switch (p) {
+    case POSITION_AGREE:
+        return _("Organisations: agreed");
+    case POSITION_DISAGREE:
+        return _("Organisations: disagreed");
+    case POSITION_PASS:
+        return _("Organisations: passed");
+    }
+    must_failed("a position", __FILE__, __LINE__);
+}
+
+str_t counted_head(struct cx *cx, enum side side, enum position p, bool both)
+{
+    if (both && side == SIDE_ORGANISATIONS)
+        return counted_head_of_organisations(cx, p);
+    switch (p) {
+    case POSITION_AGREE:
+        return both ? _("The public: agreed") : _("Agreed");
+    case POSITION_DISAGREE:
+        return both ? _("The public: disagreed") : _("Disagreed");
+    case POSITION_PASS:
+        return both ? _("The public: passed") : _("Passed");
+    }
+    must_failed("a position", __FILE__, __LINE__);
+}
+
 str_t basis_label(struct cx *cx, enum basis b)
 {
     switch (b) {
@@ -57,6 +85,51 @@ str_t basis_label(struct cx *cx, enum basis b)
     must_failed("a basis", __FILE__, __LINE__);
 }
 
+str_t certainty_label(struct cx *cx, enum certainty c)
+{
+    switch (c) {
+    case CERTAINTY_UNSAID:
+        return STR_NONE;
+    case CERTAINTY_LOW:
+        return _("low");
+    case CERTAINTY_MEDIUM:
+        return _("medium");
+    case CERTAINTY_HIGH:
+        return _("high");
+    }
+    must_failed("a certainty", __FILE__, __LINE__);
+}
+
+str_t official_label(struct cx *cx, enum standing s)
+{
+    switch (s) {
+    case STANDING_NONE:
+        return STR_NONE;
+    case STANDING_PRELIMINARY:
+        return _("preliminary");
+    case STANDING_OFFICIAL:
+        return _("official");
+    }
+    must_failed("a standing", __FILE__, __LINE__);
+}
+
+str_t stance_marks(struct cx *cx, const struct stance *s)
+{
+    str_t marks = official_label(cx, s->standing);
+    if (s->certainty != CERTAINTY_UNSAID) {
+        const str_t sure = trf(cx, "certainty: {0}", TARG(certainty_label(cx, s->certainty)));
+        marks = marks.len == 0
+                    ? sure
+                    : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(marks), STR_ARG(sure));
+    }
+    if (s->basis != BASIS_OWN && s->coders > 0)
+        return s->coders == 1 ? _("read by one person") : _("read by two people independently");
+    if (s->is_by_mail)
+        marks = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(marks), marks.len == 0 ? "" : ", ",
+                             STR_ARG(_("by mail link")));
+    return marks;
+}
+
 str_t who_label(struct cx *cx, enum who w)
 {
     switch (w) {
@@ -64,27 +137,45 @@ str_t who_label(struct cx *cx, enum who w)
         return _("organisations, by name");
     case WHO_PUBLIC:
         return _("everybody, without a name");
+    case WHO_BOTH:
+        return _("organisations by name, and everybody without a name; each counted on its own");
     }
     must_failed("who", __FILE__, __LINE__);
 }
 
 bool consultation_asks(const struct cx *cx, const struct consultation *c)
 {
-    return consultation_stage(c, cx->now) == STAGE_OPEN &&
-           (c->who == WHO_PUBLIC || cx->actor.account == 0 || actor_may_answer(c->who, &cx->actor));
+    enum side side;
+    return consultation_takes_positions(c, cx->now) &&
+           (cx->actor.account == 0 || actor_side(c->who, &cx->actor, &side));
+}
+
+bool consultation_speaks(const struct cx *cx, const struct consultation *c)
+{
+    enum side side;
+    return !actor_side(c->who, &cx->actor, &side) || side == SIDE_ORGANISATIONS;
 }
 
 str_t stage_text(struct cx *cx, const struct consultation *c)
 {
-    switch (consultation_stage(c, cx->now)) {
+    const enum stage stage = consultation_stage(c, cx->now);
+    switch (stage) {
     case STAGE_PLANNED:
-        return trf(cx, "Opens on {0}", TARG(date_long(cx, c->opens_at)));
+        return c->collects_at != 0
+                   ? trf(cx, "Collects statements from {0}", TARG(date_long(cx, c->collects_at)))
+                   : trf(cx, "Opens on {0}", TARG(date_long(cx, c->opens_at)));
+    case STAGE_COLLECTING:
+        return trf(cx, "Collects statements, opens on {0}", TARG(date_long(cx, c->opens_at)));
     case STAGE_OPEN:
         if (c->closes_at == 0)
             return _("Open, no end set");
         return trf(cx, "Open until {0}", TARG(date_long(cx, c->closes_at)));
+    case STAGE_REVIEW:
+        return trf(cx, "In review until {0}", TARG(date_long(cx, c->reviews_until)));
     case STAGE_CLOSED:
-        return trf(cx, "Closed on {0}", TARG(date_long(cx, c->closes_at)));
+        return trf(cx, "Closed on {0}", TARG(date_long(cx, consultation_stage_since(c, stage))));
+    case STAGE_PUBLISHED:
+        return trf(cx, "Result published on {0}", TARG(date_long(cx, c->published_at)));
     }
     must_failed("a stage", __FILE__, __LINE__);
 }
@@ -170,6 +261,12 @@ url_t url_positions(struct cx *cx, const struct consultation *c)
     return url_with(cx, "/consultations/{}/positions", UARG(c->slug));
 }
 
+url_t url_statements_page(struct cx *cx, const struct consultation *c, size_t page)
+{
+    return url_at(cx, url_with(cx, "/consultations/{}?page={}", UARG(c->slug), UARG((int64_t)page)),
+                  S("statements"));
+}
+
 url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number)
 {
     return url_with(cx, "/consultations/{}/statements/{}", UARG(c->slug), UARG(number + 1));
@@ -201,10 +298,22 @@ const struct stance *stance_on(const struct stance *list, size_t count, statemen
     return NULL;
 }
 
+size_t same_stage(const struct counted *list, size_t count)
+{
+    size_t n = 0;
+    while (n < count && list[n].stage == list[0].stage)
+        n++;
+    return n;
+}
+
 err_t counted_load(struct cx *cx, const struct consultation *c, struct counted *out)
 {
     struct counted it = { .c = c, .stage = consultation_stage(c, cx->now) };
-    TRY(consultation_tally(cx, c->id, &it.tally));
+    for (int s = 0; s < SIDE_COUNT; s++) {
+        if (consultation_has_side(c, (enum side)s))
+            TRY(consultation_tally(cx, c, (enum side)s, &it.of_side[s]));
+    }
+    it.tally = it.of_side[consultation_side(c, STR_NONE)];
     *out = it;
     return OK;
 }

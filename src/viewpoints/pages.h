@@ -4,9 +4,12 @@
 #define ALYANS_VIEWPOINTS_PAGES_H
 
 #include "kit/base/str.h"
+#include "kit/text/diff.h"
 #include "kit/text/text.h"
 #include "record/record.h"
+#include "site/feature.h"
 #include "viewpoints/rules.h"
+#include "viewpoints/statements/trace.h"
 #include "viewpoints/store.h"
 
 enum { VIEW_MAX = 4 << 20 };
@@ -19,11 +22,20 @@ extern const enum position POSITIONS[POSITION_COUNT];
 str_t position_label(struct cx *cx, enum position p);  /* "agree" */
 str_t position_verb(struct cx *cx, enum position p);   /* "agrees" */
 str_t position_choice(struct cx *cx, enum position p); /* an organisation's choice: "We agree" */
-str_t basis_label(struct cx *cx, enum basis b);        /* "own", "coded, stated" */
+/* Head of a column of counts, "Agreed"; with both sides in one table "Organisations: agreed". */
+str_t counted_head(struct cx *cx, enum side side, enum position p, bool both);
+str_t basis_label(struct cx *cx, enum basis b);         /* "own", "coded, stated" */
+str_t certainty_label(struct cx *cx, enum certainty c); /* "low"; of one that was not said: "" */
+str_t official_label(struct cx *cx, enum standing s);   /* "official", "preliminary"; NONE: "" */
+/* What marks a position beside its basis: "official, certainty: high, by mail link"; may be empty.
+ */
+str_t stance_marks(struct cx *cx, const struct stance *s);
 str_t who_label(struct cx *cx, enum who w);
 str_t stage_text(struct cx *cx, const struct consultation *c); /* "Open until 18 December 2026" */
 /* Is it open, and may the actor answer, or become somebody who may by signing in? */
 bool consultation_asks(const struct cx *cx, const struct consultation *c);
+/* Does this reader answer for an organisation, or may by signing in, where no public answers? */
+bool consultation_speaks(const struct cx *cx, const struct consultation *c);
 /* Class of the mark of a position: "gl p", "gl m q"; NULL: not stated. */
 str_t mark_class(const struct stance *s);
 /* "Statement 3: agree, inferred, to confirm". */
@@ -42,6 +54,8 @@ url_t url_receipt(struct cx *cx, const struct consultation *c, int64_t position)
 url_t url_positions(struct cx *cx, const struct consultation *c);
 url_t url_statement(struct cx *cx, const struct consultation *c, int64_t number);
 url_t url_statements(struct cx *cx, const struct consultation *c);
+/* A page of a long list on the consultation's own. */
+url_t url_statements_page(struct cx *cx, const struct consultation *c, size_t page);
 
 /* The path alone, for page.address. */
 str_t url_consultation_path(struct cx *cx, const struct consultation *c);
@@ -56,8 +70,13 @@ const struct stance *stance_on(const struct stance *list, size_t count, statemen
 struct counted {
     const struct consultation *c;
     enum stage stage;
-    struct tally tally;
+    struct tally tally;               /* of the first side: organisations where both answer */
+    struct tally of_side[SIDE_COUNT]; /* of those that answer */
+    html_t funder;                    /* whose money it was made with; in lists */
+    str_t coded; /* who coded, and how far they agree; empty: nothing is coded, or not loaded */
 };
+/* How many from the first on are in its stage. */
+size_t same_stage(const struct counted *list, size_t count);
 MUST_USE err_t counted_load(struct cx *cx, const struct consultation *c, struct counted *out);
 
 struct home_page {
@@ -66,6 +85,8 @@ struct home_page {
     const struct counted *hero; /* NULL: there is no consultation yet */
     bool may_begin;             /* the actor may begin one */
     html_t facts, highlight;
+    const struct signpost *ways; /* to what else is here */
+    size_t way_count;
     const struct consultation *highlighted; /* what highlight is about */
 };
 
@@ -84,19 +105,38 @@ MUST_USE err_t backing_load_past(struct cx *cx, struct mandates_drawn *drawn,
                                  const struct stance *const *past, size_t count,
                                  const struct backing **out);
 
+struct shown; /* results/results_cells.h */
+/* How each side answered a statement; NULL: it does not answer here. */
+struct given {
+    const struct answers *organisations;
+    const struct shown *people; /* of the public only what may be shown */
+};
+/* From answers_list of each side. Errors: ERR_NO_MEMORY. */
+MUST_USE err_t given_load(struct cx *cx, const struct consultation *c,
+                          const struct answers *const answers[SIDE_COUNT],
+                          const size_t counts[SIDE_COUNT], statement_id s, struct given *out);
 struct line {
     const struct statement *statement;
-    const struct answers *answers;
+    struct given given;
 };
+struct surroundings; /* stages/pages.h */
 struct consultation_page {
     struct counted it;
-    const struct line *lines;
-    size_t line_count;
+    const struct surroundings *around;
+    const struct line *lines; /* all; only those shown have what was given */
+    size_t line_count, first, shown;
+    size_t page, pages; /* from 1 */
     const struct statement *const *rejected;
     size_t rejected_count;
+    const html_t *removed; /* beside each rejected one: rule, reason and link; may be empty */
+    str_t follow;          /* token of the link to a proposal just made; empty: none */
+    const struct statement *const *merged; /* into others that say the same */
+    size_t merged_count;
     bool may_answer, may_propose, was_proposed;
     html_t proposal_errors, proposal;
     html_t changes, verify; /* of the record */
+    html_t funder;          /* whose money it was made with; empty: nobody's on record */
+    html_t hear;            /* asking for news of it; empty: no mail goes out */
 };
 
 /* One organisation's word on a statement, with what it said before. */
@@ -107,34 +147,62 @@ struct said {
     size_t past_count;
     struct backing behind;             /* now */
     const struct backing *behind_past; /* past_count of them */
+    html_t pays;                       /* who it is and who pays */
 };
 struct statement_page {
     const struct consultation *c;
     const struct statement *s;
-    const struct answers *answers;
+    struct given given;
     const struct said *said;
     size_t said_count;
     const struct organisation *const *silent; /* answered other statements, not this one */
     size_t silent_count;
+    const struct organisation *author; /* who proposed it; NULL: nobody who is named */
+    html_t author_pays;
+    html_t funder; /* whose money the consultation was made with */
     bool may_answer, is_secretariat;
+    bool may_amend, may_translate, may_merge, may_separate; /* the actor, now */
+    bool may_take_place;              /* it may stand in place of what it amends */
+    const struct statement *amended;  /* what it would reword; NULL: nothing public */
+    const struct statement *survivor; /* that stands for it; NULL: it was not merged */
+    html_t removed; /* rule, reason and link of the removal that stands; empty: none */
+    const struct trace_list *trace;           /* where it comes from, in order of time */
+    const struct statement_refs *amendments;  /* that would reword it */
+    const struct statement_refs *merged_here; /* that were merged into it */
+    struct diff wording; /* against what it amends, in wording_lang; nothing: no text in both */
+    enum lang wording_lang;
     int64_t before, after;  /* numbers of the neighbours, -1: none */
     html_t changes, verify; /* of the record */
+    html_t arguments;       /* for and against */
 };
 
 struct position_page {
     const struct consultation *c;
+    enum side side; /* that the actor speaks for */
     struct statement_list statements;
     const struct stance *mine;
     size_t mine_count;
-    const struct statement *statement;     /* NULL: everything is answered */
-    const struct stance *held;             /* what stands on this statement */
-    int64_t place;                         /* of the statement among the accepted ones, from 1 */
-    const struct organisation *speaks_for; /* NULL: a visitor */
-    html_t speaker, errors, choice, reason, source;
+    const struct statement *statement; /* NULL: everything is answered */
+    const struct stance *held;         /* what stands on this statement */
+    /* Without a position of the actor, but one on another that was merged into it; NULL: none. */
+    const struct statement *follow, *follow_from;
+    const struct statement *answered_close; /* follow_from, where the statement is follow */
+    int64_t place;                          /* of the statement among the accepted ones, from 1 */
+    const struct organisation *speaks_for;  /* NULL: a visitor */
+    str_t room;                             /* code of the live room it was asked in; empty: none */
+    html_t speaker, errors, choice, reason, source, certainty;
+    html_t funder; /* whose money the consultation was made with */
+    str_t promise; /* to visitors: how their answers are published */
     int64_t open, to_confirm;
-    int64_t skip_to; /* number of another open statement, -1: none */
+    int64_t preliminary;   /* of the organisation, not official yet */
+    int64_t made_official; /* just now */
+    bool may_sign;         /* and so make them official */
+    int64_t skip_to;       /* number of another open statement, -1: none */
+    str_t draw;            /* token of a drawn statement; empty: it was chosen */
+    bool tells_most;       /* an organisation asked for what tells most */
     bool was_taken;
     const struct receipt_row *receipt; /* of the answer just given; NULL: none */
+    html_t hear;                       /* once everything is answered */
 };
 
 /* What a visitor has answered in one consultation. */
@@ -147,24 +215,10 @@ str_t receipt_answer(struct cx *cx, const struct receipt_row *r); /* "agree" in 
 
 /* --- secretariat --- */
 
-struct waiting {
-    const struct consultation *c;
-    const struct statement *s;
-};
 struct secretariat_page {
     const struct counted *all;
     size_t count;
-    const struct waiting *pending;
-    size_t pending_count;
 };
-struct edit_page {
-    const struct consultation *c; /* NULL: a new one */
-    struct statement_list statements;
-    html_t errors, slug, who, question[LANG_COUNT], short_name[LANG_COUNT], background[LANG_COUNT],
-        coding[LANG_COUNT], opens, closes, example;
-    html_t statement_errors, statement_text[LANG_COUNT], statement_short[LANG_COUNT];
-};
-
 /* Limits of the secretariat's forms, in characters. */
 enum { SHORT_MOST = 60, PUBLIC_REASON_MOST = 400 };
 

@@ -3,20 +3,14 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/person.h"
 
-#include "kit/json/json.h"
+#include "kit/json/member.h"
 #include "kit/text/text.h"
 #include "ledger/entries.h"
+#include "viewpoints/arguments/arguments.h"
+#include "viewpoints/codings/codings.h"
+#include "viewpoints/positions/invitations.h"
 #include "viewpoints/rules.h"
 #include "viewpoints/store.h"
-
-static void put_time(struct cx *cx, struct json_out *j, str_t key, usec_t at)
-{
-    json_key(j, key);
-    if (at == 0)
-        json_put_null(j);
-    else
-        json_put_str(j, date_time_iso(cx->arena, at));
-}
 
 static void put_text(struct json_out *j, str_t key, str_t text)
 {
@@ -39,8 +33,12 @@ static err_t put_positions(struct cx *cx, struct json_out *j, mandate_id m)
                  position_word((enum position)db_i64(&rows, 3))); /* -1, 0, 1 by CHECK */
         put_text(j, S("reason"), db_str(&rows, 4, cx->arena));
         put_text(j, S("source"), db_str(&rows, 5, cx->arena));
-        put_time(cx, j, S("taken_at"), db_i64(&rows, 6));
-        put_time(cx, j, S("replaced_at"), db_i64(&rows, 7));
+        json_member_time(j, cx->arena, "taken_at", db_i64(&rows, 6));
+        json_member_time(j, cx->arena, "replaced_at", db_i64(&rows, 7));
+        put_text(j, S("certainty"), certainty_word((enum certainty)db_i64(&rows, 8))); /* CHECK */
+        put_text(j, S("standing"), standing_word((enum standing)db_i64(&rows, 9)));
+        json_key(j, S("by_mail"));
+        json_put_bool(j, db_i64(&rows, 10) != 0);
         json_put_object_end(j);
     }
     return db_done(&rows);
@@ -53,7 +51,7 @@ static err_t put_statement(struct cx *cx, struct json_out *j, const struct entry
     json_put_object(j);
     json_key(j, S("id"));
     json_put_id(j, s.id.v);
-    put_time(cx, j, S("proposed_at"), e->at);
+    json_member_time(j, cx->arena, "proposed_at", e->at);
     for (int l = 0; l < LANG_COUNT; l++) {
         const str_t code = lang_code((enum lang)l); /* counts through the enum */
         put_text(j, arena_printf(cx->arena, "text_%.*s", STR_ARG(code)), s.text.by[l]);
@@ -62,25 +60,49 @@ static err_t put_statement(struct cx *cx, struct json_out *j, const struct entry
     return OK;
 }
 
+struct proposing {
+    struct json_out *j;
+    const struct mandate *m;
+};
+
+static err_t put_if_proposed(struct cx *page, const struct entry *e, void *with)
+{
+    const struct proposing *const p = with;
+    return e->mandate == p->m->id.v ? put_statement(page, p->j, e) : OK;
+}
+
 /* Who proposed a statement under which mandate is in the record alone. */
 static err_t put_statements(struct cx *cx, struct json_out *j, const struct mandate *m)
 {
-    enum { LOT = 500 };
-    struct entry_filter f = { .kind = ledger_kind_word(LEDGER_STATEMENT_PROPOSED),
-                              .organisation = m->organisation.v,
-                              .limit = LOT };
-    const struct entry *at = NULL;
-    size_t n = 0;
-    do {
-        TRY(entry_list(cx, &f, &at, &n));
-        for (size_t i = 0; i < n; i++) {
-            if (at[i].mandate == m->id.v)
-                TRY(put_statement(cx, j, &at[i]));
-        }
-        if (n > 0)
-            f.before = at[n - 1].seq;
-    } while (n == LOT && f.before > 0);
-    return OK;
+    struct proposing p = { j, m };
+    const struct entry_filter f = { .kind = ledger_kind_word(LEDGER_STATEMENT_PROPOSED),
+                                    .organisation = m->organisation.v };
+    return entry_each(cx, &f, put_if_proposed, &p);
+}
+
+/* Statements whose translation stands as this account made it. */
+static err_t put_translations(struct cx *cx, struct json_out *j, int64_t account)
+{
+    json_key(j, S("translated_statements"));
+    json_put_array(j);
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STATEMENTS_TRANSLATED_BY, ARGS(ARG(account))));
+    while (db_next(&rows)) {
+        json_put_object(j);
+        json_key(j, S("statement"));
+        json_put_id(j, db_i64(&rows, 0));
+        json_member_time(j, cx->arena, "at", db_i64(&rows, 1));
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+    return db_done(&rows);
+}
+
+err_t viewpoints_erase_person(struct cx *cx, int64_t account)
+{
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_FORGET_TRANSLATOR, ARGS(ARG(account)), NULL));
+    TRY(codings_erase_person(cx, account));
+    return invitations_erase_person(cx, account);
 }
 
 err_t viewpoints_export_person(struct cx *cx, int64_t account, struct json_out *j)
@@ -104,8 +126,11 @@ err_t viewpoints_export_person(struct cx *cx, int64_t account, struct json_out *
         json_put_array(j);
         TRY(put_statements(cx, j, &at[i]));
         json_put_array_end(j);
+        TRY(arguments_export_person(cx, at[i].id, j));
         json_put_object_end(j);
     }
     json_put_array_end(j);
-    return OK;
+    TRY(put_translations(cx, j, account));
+    TRY(codings_export_person(cx, account, j));
+    return invitations_export_person(cx, account, j);
 }

@@ -7,6 +7,9 @@
 struct json_out;
 /* "said_under_mandates": of each mandate of the account the positions taken and the statements
  * proposed under it. Member of an open object. */
+/* Who translated a statement is forgotten; that it was translated, and when, stays. Invitations by
+ * mail as well. */
+MUST_USE err_t viewpoints_erase_person(struct cx *cx, int64_t account);
 MUST_USE err_t viewpoints_export_person(struct cx *cx, int64_t account, struct json_out *j);
 
 #endif

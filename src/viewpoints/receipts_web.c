@@ -15,7 +15,7 @@ err_t receipts_page_get(struct cx *cx, const struct request *rq, struct response
     struct consultation c;
     TRY(consultation_of_path(cx, rq, &c));
     struct receipts_page p = { .c = &c };
-    if (c.who == WHO_PUBLIC)
+    if (consultation_has_side(&c, SIDE_PUBLIC))
         TRY(receipt_list(cx, participant_of_actor(cx, &c), &p.at, &p.count));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
@@ -54,7 +54,7 @@ err_t receipt_file_get(struct cx *cx, const struct request *rq, struct response 
     const str_t file = path_word(rq, 1), end = S(".json");
     int64_t position = 0;
     const participant_id who = participant_of_actor(cx, &c);
-    if (c.who != WHO_PUBLIC || who.v == 0 || !str_ends(file, end) ||
+    if (!consultation_has_side(&c, SIDE_PUBLIC) || who.v == 0 || !str_ends(file, end) ||
         !str_to_i64(str_sub(file, 0, file.len - end.len), 1, INT64_MAX, &position))
         return problem(cx, ERR_NOT_FOUND, "no receipt of this visitor");
     struct receipt_row r;

@@ -52,6 +52,40 @@ bool basis_from_word(str_t word, enum basis *out)
     return false;
 }
 
+static const str_t CERTAINTIES[] = { [CERTAINTY_UNSAID] = S_INIT(""),
+                                     [CERTAINTY_LOW] = S_INIT("low"),
+                                     [CERTAINTY_MEDIUM] = S_INIT("medium"),
+                                     [CERTAINTY_HIGH] = S_INIT("high") };
+
+str_t certainty_word(enum certainty c)
+{
+    return CERTAINTIES[c];
+}
+
+bool certainty_from_word(str_t word, enum certainty *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(CERTAINTIES); i++) {
+        if (str_eq(word, CERTAINTIES[i])) {
+            *out = (enum certainty)i; /* counts through the enum */
+            return true;
+        }
+    }
+    return false;
+}
+
+str_t standing_word(enum standing s)
+{
+    switch (s) {
+    case STANDING_NONE:
+        return S("");
+    case STANDING_PRELIMINARY:
+        return S("preliminary");
+    case STANDING_OFFICIAL:
+        return S("official");
+    }
+    must_failed("a standing", __FILE__, __LINE__);
+}
+
 str_t who_word(enum who w)
 {
     switch (w) {
@@ -59,13 +93,15 @@ str_t who_word(enum who w)
         return S("organisations");
     case WHO_PUBLIC:
         return S("public");
+    case WHO_BOTH:
+        return S("both");
     }
     must_failed("who", __FILE__, __LINE__);
 }
 
 bool who_from_word(str_t word, enum who *out)
 {
-    for (int w = WHO_ORGANISATIONS; w <= WHO_PUBLIC; w++) {
+    for (int w = WHO_ORGANISATIONS; w <= WHO_BOTH; w++) {
         if (str_eq(word, who_word((enum who)w))) {
             *out = (enum who)w;
             return true;
@@ -74,29 +110,52 @@ bool who_from_word(str_t word, enum who *out)
     return false;
 }
 
-str_t stage_word(enum stage s)
+str_t side_word(enum side s)
 {
     switch (s) {
-    case STAGE_PLANNED:
-        return S("planned");
-    case STAGE_OPEN:
-        return S("open");
-    case STAGE_CLOSED:
-        return S("closed");
+    case SIDE_ORGANISATIONS:
+        return S("organisations");
+    case SIDE_PUBLIC:
+        return S("public");
     }
-    must_failed("a stage", __FILE__, __LINE__);
+    must_failed("a side", __FILE__, __LINE__);
 }
 
-static enum stage stage_at(usec_t opens_at, usec_t closes_at, usec_t now)
+bool side_from_word(str_t word, enum side *out)
 {
-    if (now < opens_at)
-        return STAGE_PLANNED;
-    return closes_at != 0 && now >= closes_at ? STAGE_CLOSED : STAGE_OPEN;
+    for (int s = SIDE_ORGANISATIONS; s < SIDE_COUNT; s++) {
+        if (str_eq(word, side_word((enum side)s))) {
+            *out = (enum side)s;
+            return true;
+        }
+    }
+    return false;
 }
 
-enum stage consultation_stage(const struct consultation *c, usec_t now)
+bool who_has_side(enum who who, enum side side)
 {
-    return stage_at(c->opens_at, c->closes_at, now);
+    switch (who) {
+    case WHO_ORGANISATIONS:
+        return side == SIDE_ORGANISATIONS;
+    case WHO_PUBLIC:
+        return side == SIDE_PUBLIC;
+    case WHO_BOTH:
+        return true;
+    }
+    must_failed("who", __FILE__, __LINE__);
+}
+
+bool consultation_has_side(const struct consultation *c, enum side side)
+{
+    return who_has_side(c->who, side);
+}
+
+enum side consultation_side(const struct consultation *c, str_t word)
+{
+    enum side side;
+    if (side_from_word(word, &side) && consultation_has_side(c, side))
+        return side;
+    return consultation_has_side(c, SIDE_ORGANISATIONS) ? SIDE_ORGANISATIONS : SIDE_PUBLIC;
 }
 
 /* --- participants ----------------------------------------------------------------------------- */
@@ -137,16 +196,25 @@ participant_id participant_of_visitor(const struct secret *key, consultation_id 
 
 /* --- who may answer --------------------------------------------------------------------------- */
 
+static bool actor_speaks(const struct actor *actor)
+{
+    return actor->organisation != 0 && actor->mandate != 0 &&
+           (actor->scopes & MANDATE_POSITIONS) != 0;
+}
+
+bool actor_side(enum who who, const struct actor *actor, enum side *out)
+{
+    const bool speaks = who_has_side(who, SIDE_ORGANISATIONS) && actor_speaks(actor);
+    if (!speaks && !who_has_side(who, SIDE_PUBLIC))
+        return false;
+    *out = speaks ? SIDE_ORGANISATIONS : SIDE_PUBLIC;
+    return true;
+}
+
 bool actor_may_answer(enum who who, const struct actor *actor)
 {
-    switch (who) {
-    case WHO_ORGANISATIONS:
-        return actor->organisation != 0 && actor->mandate != 0 &&
-               (actor->scopes & MANDATE_POSITIONS) != 0;
-    case WHO_PUBLIC:
-        return actor->participant != 0;
-    }
-    must_failed("who", __FILE__, __LINE__);
+    enum side side;
+    return actor_side(who, actor, &side) && (side == SIDE_ORGANISATIONS || actor->participant != 0);
 }
 
 static bool mandate_speaks(const struct mandate *m, const struct actor *actor, usec_t now)
@@ -157,27 +225,60 @@ static bool mandate_speaks(const struct mandate *m, const struct actor *actor, u
 
 err_t ballot_verdict(const struct ballot *b, const struct actor *actor, usec_t now)
 {
+    enum side side;
     if (!b->is_known)
         return ERR_NOT_FOUND;
-    if (stage_at(b->opens_at, b->closes_at, now) != STAGE_OPEN)
+    if (now < b->opens_at || (b->closes_at != 0 && now >= b->closes_at))
         return ERR_CONFLICT;
-    if (!actor_may_answer(b->who, actor))
+    if (!actor_may_answer(b->who, actor) || !actor_side(b->who, actor, &side))
         return ERR_FORBIDDEN;
-    if (b->who == WHO_ORGANISATIONS && !mandate_speaks(b->mandate, actor, now))
+    if (side == SIDE_ORGANISATIONS && !mandate_speaks(b->mandate, actor, now))
         return ERR_FORBIDDEN;
     return OK;
 }
 
-bool reason_fits(enum who who, str_t reason)
+enum standing standing_under(const struct mandate *m, bool has_factor, usec_t now)
+{
+    return has_factor && mandate_allows(m, MANDATE_SIGNING, now) ? STANDING_OFFICIAL
+                                                                 : STANDING_PRELIMINARY;
+}
+
+enum standing standing_of_taking(const struct mandate *m, enum position_way way, bool has_factor,
+                                 usec_t now)
+{
+    switch (way) {
+    case WAY_PAGE:
+    case WAY_MAILED_LINK:
+        return standing_under(m, has_factor, now);
+    case WAY_HANDED_LINK:
+        return STANDING_PRELIMINARY;
+    }
+    must_failed("a way", __FILE__, __LINE__);
+}
+
+bool positions_may_become_official(const struct consultation *c, usec_t now)
+{
+    const enum stage s = consultation_stage(c, now);
+    return s == STAGE_OPEN || s == STAGE_REVIEW;
+}
+
+err_t confirmation_verdict(const struct stance *s)
+{
+    const bool may_be = s->superseded_at == 0 && s->basis == BASIS_OWN && s->organisation.v != 0 &&
+                        s->standing != STANDING_OFFICIAL && s->erased_at == 0;
+    return may_be ? OK : ERR_CONFLICT;
+}
+
+bool reason_fits(enum side side, str_t reason)
 {
     const size_t n = utf8_count(reason);
-    switch (who) {
-    case WHO_ORGANISATIONS:
+    switch (side) {
+    case SIDE_ORGANISATIONS:
         return n >= REASON_LEAST && n <= REASON_MOST;
-    case WHO_PUBLIC:
+    case SIDE_PUBLIC:
         return n == 0;
     }
-    must_failed("who", __FILE__, __LINE__);
+    must_failed("a side", __FILE__, __LINE__);
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -231,27 +332,4 @@ bool statement_text_fits(const struct text2 *text)
         written += str_trim(s).len;
     }
     return written > 0;
-}
-
-bool dates_fit(usec_t opens_at, usec_t closes_at)
-{
-    return opens_at > 0 && (closes_at == 0 || closes_at > opens_at);
-}
-
-/* A full-avalanche mix of 64 bits (finaliser constants of SplitMix64). */
-static uint64_t mix(uint64_t x)
-{
-    x ^= x >> 30;
-    x *= UINT64_C(0xbf58476d1ce4e5b9);
-    x ^= x >> 27;
-    x *= UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
-
-uint64_t statement_rank(enum who who, participant_id participant, statement_id statement,
-                        int64_t number)
-{
-    if (who == WHO_ORGANISATIONS)
-        return (uint64_t)number;
-    return mix(mix((uint64_t)participant.v) ^ (uint64_t)statement.v);
 }

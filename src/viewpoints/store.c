@@ -3,20 +3,10 @@
 #include "viewpoints/store.h"
 
 #include "kit/text/text.h"
+#include "viewpoints/counts.h"
 #include "viewpoints/rules.h"
+#include "viewpoints/statements/rules.h"
 
-void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size)
-{
-    if (list->count == list->room) {
-        const size_t room = list->room == 0 ? 16 : list->room * 2;
-        char *at = arena_alloc(arena, array_size(room, size));
-        if (list->count > 0)
-            memcpy(at, list->at, list->count * size);
-        list->at = at;
-        list->room = room;
-    }
-    return (char *)list->at + size * list->count++;
-}
 #define ADD(cx, list, type) ((type *)rows_out_add((cx)->arena, (list), sizeof(type)))
 
 /* Columns at and at + 1 hold English and Azerbaijani. */
@@ -48,7 +38,16 @@ static void consultation_row(const struct db_rows *rows, struct arena *arena,
                                 .import_id = db_i64(rows, 18),
                                 .created_at = db_i64(rows, 19),
                                 .changed_at = db_i64(rows, 20),
-                                .edited_at = db_i64(rows, 21) };
+                                .collects_at = db_i64(rows, 21),
+                                .reviews_until = db_i64(rows, 22),
+                                .published_at = db_i64(rows, 23),
+                                .is_draft = db_i64(rows, 25) != 0,
+                                .inviter = { db_i64(rows, 26) },
+                                .project = db_i64(rows, 27),
+                                .languages = db_str(rows, 28, arena),
+                                .divisions = db_str(rows, 29, arena),
+                                .edited_at = db_i64(rows, 30) };
+    must(stage_from_word(db_str(rows, 24, arena), &c->last_stage));
     must(who_from_word(db_str(rows, 14, arena), &c->who));
 }
 
@@ -78,11 +77,22 @@ err_t consultation_get(struct cx *cx, consultation_id id, struct consultation *o
     return consultation_one(cx, Q_CONSULTATION_BY_ID, ARGS(ARG(id.v)), out);
 }
 
-err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *count)
+err_t consultation_find_any(struct cx *cx, str_t slug, struct consultation *out)
+{
+    return consultation_one(cx, Q_CONSULTATION_ANY_BY_SLUG, ARGS(ARG(slug)), out);
+}
+
+err_t consultation_get_any(struct cx *cx, consultation_id id, struct consultation *out)
+{
+    return consultation_one(cx, Q_CONSULTATION_ANY_BY_ID, ARGS(ARG(id.v)), out);
+}
+
+static err_t consultation_rows(struct cx *cx, int which, const struct consultation **out,
+                               size_t *count)
 {
     struct rows_out list = { 0 };
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_CONSULTATIONS, ARGS(ARG(cx->now))));
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, ARGS(ARG(cx->now))));
     while (db_next(&rows))
         consultation_row(&rows, cx->arena, ADD(cx, &list, struct consultation));
     TRY(db_done(&rows));
@@ -91,16 +101,29 @@ err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *
     return OK;
 }
 
+err_t consultation_list(struct cx *cx, const struct consultation **out, size_t *count)
+{
+    return consultation_rows(cx, Q_CONSULTATIONS, out, count);
+}
+
+err_t consultation_list_any(struct cx *cx, const struct consultation **out, size_t *count)
+{
+    return consultation_rows(cx, Q_CONSULTATIONS_ANY, out, count);
+}
+
 err_t consultation_put(struct cx *cx, const struct consultation *c)
 {
-    return db_exec(
-        cx->db, &viewpoints_sql, Q_CONSULTATION_ADD,
-        ARGS(ARG(c->id.v), ARG(c->slug), EN(c->question), AZ(c->question), EN(c->short_name),
-             AZ(c->short_name), EN(c->background), AZ(c->background), EN(c->background_html),
-             AZ(c->background_html), EN(c->coding), AZ(c->coding), EN(c->coding_html),
-             AZ(c->coding_html), ARG(who_word(c->who)), ARG(c->opens_at), ARG(c->closes_at),
-             ARG((int)c->is_example), ARG(c->import_id), ARG(c->created_at), ARG(c->changed_at)),
-        NULL);
+    return db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_ADD,
+                   ARGS(ARG(c->id.v), ARG(c->slug), EN(c->question), AZ(c->question),
+                        EN(c->short_name), AZ(c->short_name), EN(c->background), AZ(c->background),
+                        EN(c->background_html), AZ(c->background_html), EN(c->coding),
+                        AZ(c->coding), EN(c->coding_html), AZ(c->coding_html),
+                        ARG(who_word(c->who)), ARG(c->opens_at), ARG(c->closes_at),
+                        ARG((int)c->is_example), ARG(c->import_id), ARG(c->created_at),
+                        ARG(c->changed_at), ARG(c->collects_at), ARG(c->reviews_until),
+                        ARG(c->published_at), ARG(stage_word(c->last_stage)), ARG((int)c->is_draft),
+                        ARG(c->inviter.v), ARG(c->project), ARG(c->languages), ARG(c->divisions)),
+                   NULL);
 }
 
 err_t consultation_update(struct cx *cx, const struct consultation *c)
@@ -111,7 +134,10 @@ err_t consultation_update(struct cx *cx, const struct consultation *c)
                      AZ(c->short_name), EN(c->background), AZ(c->background),
                      EN(c->background_html), AZ(c->background_html), EN(c->coding), AZ(c->coding),
                      EN(c->coding_html), AZ(c->coding_html), ARG(who_word(c->who)),
-                     ARG(c->opens_at), ARG(c->closes_at), ARG(c->changed_at)),
+                     ARG(c->opens_at), ARG(c->closes_at), ARG(c->changed_at), ARG(c->edited_at),
+                     ARG(c->collects_at), ARG(c->reviews_until), ARG(c->published_at),
+                     ARG((int)c->is_draft), ARG(c->inviter.v), ARG(c->project), ARG(c->languages),
+                     ARG(c->divisions)),
                 &changed));
     return changed == 1 ? OK : problem(cx, ERR_NOT_FOUND, "no such consultation");
 }
@@ -120,6 +146,12 @@ err_t consultation_touch(struct cx *cx, consultation_id c)
 {
     return db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_TOUCH, ARGS(ARG(c.v), ARG(cx->now)),
                    NULL);
+}
+
+err_t consultation_set_last_stage(struct cx *cx, consultation_id c, enum stage s)
+{
+    return db_exec(cx->db, &viewpoints_sql, Q_CONSULTATION_LAST_STAGE,
+                   ARGS(ARG(c.v), ARG(stage_word(s))), NULL);
 }
 
 err_t consultation_hide(struct cx *cx, consultation_id c)
@@ -138,8 +170,7 @@ err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out)
 
 /* --- statements ------------------------------------------------------------------------------- */
 
-/* Stands where a text was taken down, in each language. */
-static struct text2 taken_down(struct cx *cx, usec_t at, str_t reason)
+struct text2 taken_down(struct cx *cx, usec_t at, str_t reason)
 {
     struct text2 t = { 0 };
     for (int l = 0; l < LANG_COUNT; l++) {
@@ -149,6 +180,21 @@ static struct text2 taken_down(struct cx *cx, usec_t at, str_t reason)
             trf(&reader, "[Taken down on {0}: {1}]", TARG(date_long(&reader, at)), TARG(reason));
     }
     return t;
+}
+
+/* Stands where moderation removed a text that is not to be read. */
+static void withhold(struct cx *cx, struct statement *s)
+{
+    s->short_text = (struct text2){ 0 };
+    s->amend_reason = STR_NONE;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        struct cx reader = *cx;
+        reader.lang = (enum lang)l; /* counts through the enum */
+        s->text.by[l] = s->decided_at == 0
+                            ? tr_lang(reader.lang, N_("[Not shown]"))
+                            : trf(&reader, "[Removed on {0}, and not shown: {1}]",
+                                  TARG(date_long(&reader, s->decided_at)), TARG(s->rejection));
+    }
 }
 
 static void statement_row(struct cx *cx, const struct db_rows *rows, struct statement *s)
@@ -168,8 +214,22 @@ static void statement_row(struct cx *cx, const struct db_rows *rows, struct stat
                              .decided_at = db_i64(rows, 13),
                              .corrected_at = db_i64(rows, 14),
                              .erased_at = db_i64(rows, 15) };
+    s->merged_into.v = db_i64(rows, 17);
+    s->merged_at = db_i64(rows, 18);
+    s->merge_reason = db_str(rows, 19, arena);
+    s->amends.v = db_i64(rows, 20);
+    s->amend_reason = db_str(rows, 21, arena);
+    s->has_original = lang_from_code(db_str(rows, 22, arena), &s->original);
+    must(translation_from_word(db_str(rows, 23, arena), &s->translation));
+    s->translated_at = db_i64(rows, 24);
+    s->translated_by = db_i64(rows, 25);
+    s->is_withheld = db_i64(rows, 26) != 0;
+    if (s->is_withheld || s->erased_at != 0)
+        s->amend_reason = S("");
     if (s->erased_at != 0)
         s->text = taken_down(cx, s->erased_at, db_str(rows, 16, arena));
+    else if (s->is_withheld)
+        withhold(cx, s);
 }
 
 static err_t statement_list(struct cx *cx, consultation_id in, enum statement_state least,
@@ -213,12 +273,14 @@ err_t statement_get(struct cx *cx, statement_id id, struct statement *out)
 err_t statement_put(struct cx *cx, const struct statement *s)
 {
     const struct db_arg author = s->author.v == 0 ? ARG_NULL : ARG(s->author.v);
-    return db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_ADD,
-                   ARGS(ARG(s->id.v), ARG(s->consultation.v), ARG(s->number), EN(s->text),
-                        AZ(s->text), EN(s->short_text), AZ(s->short_text), ARG((int)s->state),
-                        ARG(s->rejection), ARG((int)s->is_seed), ARG((int)s->is_meta), author,
-                        ARG(s->created_at), ARG(s->decided_at)),
-                   NULL);
+    return db_exec(
+        cx->db, &viewpoints_sql, Q_STATEMENT_ADD,
+        ARGS(ARG(s->id.v), ARG(s->consultation.v), ARG(s->number), EN(s->text), AZ(s->text),
+             EN(s->short_text), AZ(s->short_text), ARG((int)s->state), ARG(s->rejection),
+             ARG((int)s->is_seed), ARG((int)s->is_meta), author, ARG(s->created_at),
+             ARG(s->decided_at), ARG(s->amends.v), ARG(s->amend_reason), ARG(original_word(s)),
+             ARG(translation_word(s->translation)), ARG(s->translated_at), ARG(s->translated_by)),
+        NULL);
 }
 
 err_t statement_number_next(struct cx *cx, consultation_id in, int64_t *out)
@@ -233,7 +295,9 @@ err_t statement_set_state(struct cx *cx, const struct statement *s, enum stateme
     TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_DECIDE,
                 ARGS(ARG(s->id.v), ARG((int)to), ARG(reason), ARG(cx->now), ARG((int)s->state)),
                 &changed));
-    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "decided by somebody else");
+    if (changed != 1)
+        return problem(cx, ERR_CONFLICT, "decided by somebody else");
+    return counts_statement_moved(cx, s, to);
 }
 
 err_t statement_set_text(struct cx *cx, const struct statement *s)
@@ -241,9 +305,55 @@ err_t statement_set_text(struct cx *cx, const struct statement *s)
     int64_t changed = 0;
     TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_CORRECT,
                 ARGS(ARG(s->id.v), EN(s->text), AZ(s->text), EN(s->short_text), AZ(s->short_text),
-                     ARG(s->corrected_at)),
+                     ARG(s->corrected_at), ARG(translation_word(s->translation)),
+                     ARG(s->translated_at), ARG(s->translated_by)),
                 &changed));
     return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "not accepted, or taken down");
+}
+
+err_t statement_set_merged(struct cx *cx, const struct statement *s, statement_id into,
+                           str_t reason)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_MERGE,
+                ARGS(ARG(s->id.v), ARG(into.v), ARG(cx->now), ARG(reason), ARG((int)s->state)),
+                &changed));
+    if (changed != 1)
+        return problem(cx, ERR_CONFLICT, "merged or decided by somebody else");
+    return counts_statement_moved(cx, s, STATEMENT_REJECTED);
+}
+
+err_t statement_set_separate(struct cx *cx, statement_id s)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_SEPARATE, ARGS(ARG(s.v), ARG(cx->now)),
+                &changed));
+    if (changed != 1)
+        return problem(cx, ERR_CONFLICT, "not merged");
+    struct statement was;
+    TRY(statement_get(cx, s, &was));
+    was.state = STATEMENT_REJECTED;
+    return counts_statement_moved(cx, &was, STATEMENT_ACCEPTED);
+}
+
+err_t statement_set_translation(struct cx *cx, const struct statement *s, usec_t was_at)
+{
+    int64_t changed = 0;
+    TRY(db_exec(cx->db, &viewpoints_sql, Q_STATEMENT_TRANSLATE,
+                ARGS(ARG(s->id.v), EN(s->text), AZ(s->text), EN(s->short_text), AZ(s->short_text),
+                     ARG(original_word(s)), ARG(translation_word(s->translation)),
+                     ARG(s->translated_at), ARG(s->translated_by), ARG(was_at)),
+                &changed));
+    return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "translated by somebody else");
+}
+
+err_t statement_has_positions(struct cx *cx, const struct statement *s, bool *out)
+{
+    int64_t n = 0;
+    TRY(db_one_i64(cx->db, &viewpoints_sql, Q_STATEMENT_HAS_POSITION,
+                   ARGS(ARG(s->id.v), ARG(s->consultation.v)), &n));
+    *out = n > 0;
+    return OK;
 }
 
 err_t statement_clear_text(struct cx *cx, statement_id s, str_t reason)
@@ -262,6 +372,9 @@ err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id aut
 
 /* --- stances ---------------------------------------------------------------------------------- */
 
+/* Columns of a stance; what stands beside them comes after. */
+enum { STANCE_READ = 27 };
+
 static void stance_row(struct cx *cx, const struct db_rows *rows, struct stance *s)
 {
     struct arena *const arena = cx->arena;
@@ -278,7 +391,13 @@ static void stance_row(struct cx *cx, const struct db_rows *rows, struct stance 
                           .taken_at = db_i64(rows, 12),
                           .superseded_at = db_i64(rows, 13),
                           .mandate = { db_i64(rows, 14) },
-                          .erased_at = db_i64(rows, 15) };
+                          .erased_at = db_i64(rows, 15),
+                          .certainty = (enum certainty)db_i64(rows, 18), /* by CHECK, as standing */
+                          .standing = (enum standing)db_i64(rows, 19),
+                          .is_by_mail = db_i64(rows, 20) != 0,
+                          .confirms = { db_i64(rows, 21) },
+                          .drawn = drawn_row(rows, 22),
+                          .coders = (int)db_i64(rows, 26) }; /* 0..2 by CHECK */
     s->is_on_earlier_text = s->taken_at < db_i64(rows, 17);
     must(basis_from_word(db_str(rows, 5, arena), &s->basis));
     if (s->erased_at != 0) {
@@ -305,7 +424,7 @@ err_t stance_get(struct cx *cx, position_id p, struct stance *out, consultation_
     const bool found = db_next(&rows);
     if (found) {
         stance_row(cx, &rows, &s);
-        where = db_i64(&rows, 18);
+        where = db_i64(&rows, STANCE_READ);
     }
     TRY(db_done(&rows));
     if (!found)
@@ -390,7 +509,7 @@ err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const st
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_STANCES_OF_ORGANISATION, ARGS(ARG(whose.v))));
     while (db_next(&rows)) {
         stance_row(cx, &rows, ADD(cx, &list, struct stance));
-        ADD(cx, &in, consultation_id)->v = db_i64(&rows, 18);
+        ADD(cx, &in, consultation_id)->v = db_i64(&rows, STANCE_READ);
     }
     TRY(db_done(&rows));
     *out = list.at;
@@ -399,12 +518,13 @@ err_t stance_list_of_organisation(struct cx *cx, organisation_id whose, const st
     return OK;
 }
 
-static err_t votes_select(struct cx *cx, int query, consultation_id in, const struct vote **out,
-                          size_t *count)
+/* query: all that is answered; of_side: of a consultation for both. */
+static err_t votes_select(struct cx *cx, int query, int of_side, const struct consultation *in,
+                          enum side side, const struct vote **out, size_t *count)
 {
     struct rows_out list = { 0 };
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, query, ARGS(ARG(in.v))));
+    TRY(select_side(cx, &rows, query, of_side, in, side));
     while (db_next(&rows)) {
         struct vote *v = ADD(cx, &list, struct vote);
         *v = (struct vote){ .participant = { db_i64(&rows, 0) },
@@ -420,14 +540,34 @@ static err_t votes_select(struct cx *cx, int query, consultation_id in, const st
     return OK;
 }
 
-err_t vote_list(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+err_t vote_list(struct cx *cx, const struct consultation *in, enum side side,
+                const struct vote **out, size_t *count)
 {
-    return votes_select(cx, Q_VOTES, in, out, count);
+    return votes_select(cx, Q_VOTES, Q_VOTES_OF_SIDE, in, side, out, count);
 }
 
-err_t vote_list_decided(struct cx *cx, consultation_id in, const struct vote **out, size_t *count)
+err_t vote_list_decided(struct cx *cx, const struct consultation *in, enum side side,
+                        const struct vote **out, size_t *count)
 {
-    return votes_select(cx, Q_VOTES_DECIDED, in, out, count);
+    return votes_select(cx, Q_VOTES_DECIDED, Q_VOTES_DECIDED_OF_SIDE, in, side, out, count);
+}
+
+err_t first_position_list(struct cx *cx, organisation_id whose, const struct first_position **out,
+                          size_t *count)
+{
+    struct rows_out list = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_FIRST_POSITIONS, ARGS(ARG(whose.v))));
+    while (db_next(&rows)) {
+        *ADD(cx, &list, struct first_position) =
+            (struct first_position){ .in = { db_i64(&rows, 0) },
+                                     .since = db_i64(&rows, 1),
+                                     .has_own = db_i64(&rows, 2) != 0,
+                                     .said = db_str(&rows, 3, cx->arena) };
+    }
+    *out = list.at;
+    *count = list.count;
+    return db_done(&rows);
 }
 
 err_t document_list_of(struct cx *cx, organisation_id whose, const struct document **out,

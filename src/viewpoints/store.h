@@ -4,16 +4,30 @@
 #ifndef ALYANS_VIEWPOINTS_STORE_H
 #define ALYANS_VIEWPOINTS_STORE_H
 
+#include "ledger/ledger.h"
 #include "viewpoints/store_sql.h"
 #include "viewpoints/viewpoints.h"
 
-/* A list that grows in an arena. */
-struct rows_out {
-    void *at;
-    size_t count, room;
-};
-/* Room for one more element of size bytes, zeroed; the list may move. */
-void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size);
+/* An entry about a consultation itself. */
+MUST_USE err_t consultation_note(struct cx *cx, enum ledger_kind kind, consultation_id c,
+                                 const struct ledger_field *fields, size_t count);
+/* What is another of its dates but that of the result, which has an entry of its own: two fields a
+ * date, SCHEDULE_FIELDS at most. */
+enum { SCHEDULE_FIELDS = 8 };
+void consultation_schedule_fields(struct cx *cx, const struct consultation *was,
+                                  const struct consultation *is, struct ledger_field *fields,
+                                  size_t *n);
+/* With all it says of itself. */
+MUST_USE err_t consultation_note_added(struct cx *cx, const struct consultation *c);
+/* The entries of a draft's statements, which it kept to itself: when it is announced. */
+MUST_USE err_t statements_note_all(struct cx *cx, consultation_id in);
+MUST_USE err_t consultation_set_last_stage(struct cx *cx, consultation_id c, enum stage s);
+/* The two halves of consultation_add: the row, which fills c->id and the like, and its entry. What
+ * is not announced must not be seen. */
+MUST_USE err_t consultation_make(struct cx *cx, struct consultation *c);
+MUST_USE err_t consultation_announce(struct cx *cx, const struct consultation *made);
+/* Stands where a text was taken down, in each language: when and why. */
+struct text2 taken_down(struct cx *cx, usec_t at, str_t reason);
 
 MUST_USE err_t consultation_put(struct cx *cx, const struct consultation *c);
 MUST_USE err_t consultation_update(struct cx *cx, const struct consultation *c);
@@ -28,8 +42,17 @@ MUST_USE err_t statement_number_next(struct cx *cx, consultation_id in, int64_t 
 MUST_USE err_t statement_set_state(struct cx *cx, const struct statement *s,
                                    enum statement_state to, str_t reason);
 MUST_USE err_t statement_set_text(struct cx *cx, const struct statement *s);
+/* ERR_CONFLICT: somebody else merged or decided it meanwhile. */
+MUST_USE err_t statement_set_merged(struct cx *cx, const struct statement *s, statement_id into,
+                                    str_t reason);
+MUST_USE err_t statement_set_separate(struct cx *cx, statement_id s);
+/* Texts, original and translation of s. ERR_CONFLICT: translated by somebody else since was_at. */
+MUST_USE err_t statement_set_translation(struct cx *cx, const struct statement *s, usec_t was_at);
+/* Of anybody, also past ones. */
+MUST_USE err_t statement_has_positions(struct cx *cx, const struct statement *s, bool *out);
 /* ERR_CONFLICT: taken down before. */
 MUST_USE err_t statement_clear_text(struct cx *cx, statement_id s, str_t reason);
+/* Proposed ones of all consultations that nobody decided on. */
 MUST_USE err_t statement_pending_of(struct cx *cx, consultation_id in, participant_id author,
                                     int64_t *out);
 
@@ -38,6 +61,16 @@ MUST_USE err_t statement_pending_of(struct cx *cx, consultation_id in, participa
 MUST_USE err_t mandate_of_actor(struct cx *cx, const struct actor *actor, struct mandate *room,
                                 const struct mandate **out);
 
+/* An organisation's beginning in one consultation. */
+struct first_position {
+    consultation_id in;
+    usec_t since; /* there since then */
+    bool has_own; /* one of its own is in force */
+    str_t said;   /* date of the earliest source of a coded one in force; empty: none */
+};
+MUST_USE err_t first_position_list(struct cx *cx, organisation_id whose,
+                                   const struct first_position **out, size_t *count);
+
 /* How each accepted statement was answered. */
 struct answers {
     statement_id statement;
@@ -45,11 +78,14 @@ struct answers {
     int64_t own, stated, inferred; /* the same by basis */
 };
 /* Only statements with an answer, by id. */
-MUST_USE err_t answers_list(struct cx *cx, consultation_id in, const struct answers **out,
-                            size_t *count);
+MUST_USE err_t answers_list(struct cx *cx, const struct consultation *in, enum side side,
+                            const struct answers **out, size_t *count);
+/* How one statement was answered, accepted or not: what was taken on it stays there. */
+MUST_USE err_t statement_answers(struct cx *cx, const struct statement *s, enum side side,
+                                 struct answers *out);
 /* consultation_tally, and what it was counted from. */
-MUST_USE err_t tally_with_answers(struct cx *cx, consultation_id in, struct tally *out,
-                                  const struct answers **answers, size_t *count);
+MUST_USE err_t tally_with_answers(struct cx *cx, const struct consultation *in, enum side side,
+                                  struct tally *out, const struct answers **answers, size_t *count);
 const struct answers *answers_of(const struct answers *list, size_t count, statement_id s);
 
 /* An accepted statement and when its consultation is open; by consultation, then number. */
@@ -62,14 +98,26 @@ struct poll_line {
 };
 MUST_USE err_t poll_load(struct cx *cx, const int64_t *consultations, size_t count,
                          const struct poll_line **out, size_t *out_count);
+struct drawn drawn_row(const struct db_rows *rows, int at);
 /* Positions in force of these participants; by participant, then statement. */
 struct in_force {
     participant_id participant;
     statement_id statement;
     position_id position;
+    struct drawn drawn;
 };
 MUST_USE err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
                              const struct in_force **out, size_t *out_count);
+
+/* Runs a query over all who answered or, of a consultation for both, the one of a side, whose $2 is
+ * 1 for organisations. The other side of a consultation for one is nobody. */
+MUST_USE err_t select_side(struct cx *cx, struct db_rows *rows, int query, int of_side,
+                           const struct consultation *in, enum side side);
+
+/* Takes each of these fields out of all entries about the subject; where there is none, the act
+ * still has its entry. */
+MUST_USE err_t forget_fields(struct cx *cx, int64_t subject, int64_t within,
+                             const char *const *fields, size_t count, str_t reason);
 
 struct participant_row {
     participant_id id;
@@ -91,8 +139,19 @@ struct position_row {
     int64_t mandate, import_id;
     usec_t taken_at, superseded_at;
     const struct salt *salt; /* of its receipt; NULL: it has none */
+    enum certainty certainty;
+    enum standing standing;
+    bool is_by_mail;
+    position_id confirms;
+    struct drawn drawn;
 };
+/* The rows alone: counts.h is for the caller. */
 MUST_USE err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t count);
+/* What an organisation's row says in the record: position.taken, or .confirmed. In cx->arena. */
+struct ledger_new;
+struct ledger_new position_entry(struct cx *cx, const struct position_row *p,
+                                 const struct actor *actor);
+/* What stood there until now leaves the counters too. */
 MUST_USE err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t count,
                                        usec_t at);
 /* ERR_NOT_FOUND: none in force. */
@@ -150,6 +209,7 @@ struct import_row {
     bytes_t sha256;
     int64_t statements, participants, positions;
     usec_t imported_at, undone_at;
+    usec_t finished_at; /* 0: under way, or broken off: nothing of it is shown */
 };
 struct document_new;
 MUST_USE err_t document_put(struct cx *cx, int64_t id, const struct document_new *d);
@@ -158,24 +218,6 @@ MUST_USE err_t import_list(struct cx *cx, const struct import_row **out, size_t 
 MUST_USE err_t import_get(struct cx *cx, int64_t id, struct import_row *out);
 /* ERR_CONFLICT: undone before. */
 MUST_USE err_t import_mark_undone(struct cx *cx, int64_t id);
-MUST_USE err_t import_supersede_all(struct cx *cx, consultation_id c);
 MUST_USE err_t statement_put_many(struct cx *cx, const struct statement *rows, size_t count);
-
-struct export_participant {
-    participant_id id;
-    int64_t number; /* -1: none */
-};
-/* Numbered ones first, then by arrival. */
-MUST_USE err_t export_participants(struct cx *cx, consultation_id in,
-                                   const struct export_participant **out, size_t *count);
-struct export_event {
-    statement_id statement;
-    participant_id participant;
-    enum position value;
-    usec_t taken_at, superseded_at;
-};
-/* All of them, past ones too, in the order of time. */
-MUST_USE err_t export_events(struct cx *cx, consultation_id in, const struct export_event **out,
-                             size_t *count);
 
 #endif

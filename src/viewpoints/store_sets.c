@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/json/json.h"
+#include "viewpoints/counts.h"
 #include "viewpoints/rules.h"
 #include "viewpoints/store.h"
 
@@ -32,6 +33,15 @@ err_t poll_load(struct cx *cx, const int64_t *consultations, size_t count,
     return OK;
 }
 
+/* Columns at and after: probability, step, when, how many were open. */
+struct drawn drawn_row(const struct db_rows *rows, int at)
+{
+    return (struct drawn){ .probability = db_f64(rows, at),
+                           .step = (int32_t)db_i64(rows, at + 1), /* INTEGER */
+                           .at = db_i64(rows, at + 2),
+                           .open = (int32_t)db_i64(rows, at + 3) };
+}
+
 err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
                     const struct in_force **out, size_t *out_count)
 {
@@ -42,7 +52,8 @@ err_t in_force_load(struct cx *cx, const int64_t *participants, size_t count,
     while (db_next(&rows)) {
         *ADD(cx, &list, struct in_force) = (struct in_force){ .participant = { db_i64(&rows, 0) },
                                                               .statement = { db_i64(&rows, 1) },
-                                                              .position = { db_i64(&rows, 2) } };
+                                                              .position = { db_i64(&rows, 2) },
+                                                              .drawn = drawn_row(&rows, 3) };
     }
     TRY(db_done(&rows));
     *out = list.at;
@@ -106,6 +117,14 @@ static void position_json(struct json_out *j, const struct position_row *p)
     json_put_i64(j, p->taken_at);
     json_put_i64(j, p->superseded_at);
     json_put_i64(j, p->salt != NULL);
+    json_put_i64(j, p->certainty);
+    json_put_i64(j, p->standing);
+    json_put_i64(j, p->is_by_mail);
+    json_put_i64(j, p->confirms.v);
+    json_put_f64(j, p->drawn.probability);
+    json_put_i64(j, p->drawn.step);
+    json_put_i64(j, p->drawn.at);
+    json_put_i64(j, p->drawn.open);
     json_put_array_end(j);
 }
 
@@ -138,12 +157,28 @@ err_t position_put_many(struct cx *cx, const struct position_row *rows, size_t c
     return OK;
 }
 
+static void superseded_row(struct cx *cx, const struct db_rows *rows, struct answer_count *c)
+{
+    *c = (struct answer_count){ .in = { db_i64(rows, 0) },
+                                .on = { db_i64(rows, 1) },
+                                .side = (enum side)db_i64(rows, 4) }; /* 0, 1 */
+    enum basis basis = BASIS_OWN;
+    must(basis_from_word(db_str(rows, 3, cx->arena), &basis));
+    answer_count_add(c, (enum position)db_i64(rows, 2), basis, -1); /* -1, 0, 1 by CHECK */
+}
+
 err_t position_supersede_many(struct cx *cx, const int64_t *positions, size_t count, usec_t at)
 {
+    struct rows_out list = { 0 };
     if (count == 0)
         return OK;
-    return db_exec(cx->db, &viewpoints_sql, Q_POSITIONS_SUPERSEDE,
-                   ARGS(ARG_I64S(positions, count), ARG(at)), NULL);
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_POSITIONS_SUPERSEDE,
+                  ARGS(ARG_I64S(positions, count), ARG(at))));
+    while (db_next(&rows))
+        superseded_row(cx, &rows, ADD(cx, &list, struct answer_count));
+    TRY(db_done(&rows));
+    return counts_change(cx, list.at, list.count, NULL, 0);
 }
 
 err_t position_clear_reason(struct cx *cx, position_id p, str_t reason)
@@ -206,18 +241,31 @@ err_t position_basis_in_force(struct cx *cx, participant_id who, statement_id on
     return found ? OK : ERR_NOT_FOUND;
 }
 
+/* is_new: nothing of this organisation was counted among the participants so far. */
+static err_t coded_count(struct cx *cx, consultation_id in, const struct position_coded *p,
+                         bool is_new)
+{
+    struct answer_count answer = { .in = in, .side = SIDE_ORGANISATIONS, .on = p->on };
+    struct people_count people = { in, SIDE_ORGANISATIONS, is_new, 1 };
+    answer_count_add(&answer, p->value, p->basis, 1);
+    return counts_change(cx, &answer, 1, &people, 1);
+}
+
 err_t position_put_coded(struct cx *cx, consultation_id in, participant_id who,
                          const struct position_coded *p, position_id *out)
 {
     const position_id id = { id_new(cx->ids, cx->now) };
+    int64_t others = 0;
+    TRY(db_one_i64(cx->db, &viewpoints_sql, Q_COUNTED_OF, ARGS(ARG(who.v), ARG(p->on.v)), &others));
     TRY(db_exec(cx->db, &viewpoints_sql, Q_POSITION_CODED_ADD,
                 ARGS(ARG(id.v), ARG(in.v), ARG(p->on.v), ARG(who.v), ARG((int)p->value),
                      ARG(basis_word(p->basis)), ARG(p->coder), ARG(p->note.by[LANG_EN]),
-                     ARG(p->note.by[LANG_AZ]), ARG(cx->now)),
+                     ARG(p->note.by[LANG_AZ]), ARG(cx->now), ARG(p->coders)),
                 NULL));
     for (size_t i = 0; i < p->source_count; i++)
         TRY(db_exec(cx->db, &viewpoints_sql, Q_POSITION_SOURCE_ADD,
                     ARGS(ARG(id.v), ARG((long)i), ARG(p->sources[i].v)), NULL));
+    TRY(coded_count(cx, in, p, others == 0));
     *out = id;
     return OK;
 }
@@ -261,7 +309,8 @@ static err_t import_rows(struct cx *cx, int which, struct db_args args, struct r
                                  .positions = db_i64(&rows, 6),
                                  .imported_at = db_i64(&rows, 7),
                                  .undone_at = db_i64(&rows, 8),
-                                 .slug = db_str(&rows, 9, cx->arena) };
+                                 .slug = db_str(&rows, 9, cx->arena),
+                                 .finished_at = db_i64(&rows, 10) };
     }
     return db_done(&rows);
 }
@@ -291,45 +340,4 @@ err_t import_mark_undone(struct cx *cx, int64_t id)
     TRY(db_exec(cx->db, &viewpoints_sql, Q_IMPORT_MARK_UNDONE, ARGS(ARG(id), ARG(cx->now)),
                 &changed));
     return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "import was undone before");
-}
-
-err_t import_supersede_all(struct cx *cx, consultation_id c)
-{
-    return db_exec(cx->db, &viewpoints_sql, Q_IMPORT_SUPERSEDE, ARGS(ARG(c.v), ARG(cx->now)), NULL);
-}
-
-err_t export_participants(struct cx *cx, consultation_id in, const struct export_participant **out,
-                          size_t *count)
-{
-    struct rows_out list = { 0 };
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_EXPORT_PARTICIPANTS, ARGS(ARG(in.v))));
-    while (db_next(&rows)) {
-        *ADD(cx, &list, struct export_participant) =
-            (struct export_participant){ .id = { db_i64(&rows, 0) }, .number = db_i64(&rows, 1) };
-    }
-    TRY(db_done(&rows));
-    *out = list.at;
-    *count = list.count;
-    return OK;
-}
-
-err_t export_events(struct cx *cx, consultation_id in, const struct export_event **out,
-                    size_t *count)
-{
-    struct rows_out list = { 0 };
-    AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_EXPORT_EVENTS, ARGS(ARG(in.v))));
-    while (db_next(&rows)) {
-        *ADD(cx, &list, struct export_event) =
-            (struct export_event){ .statement = { db_i64(&rows, 0) },
-                                   .participant = { db_i64(&rows, 1) },
-                                   .value = (enum position)db_i64(&rows, 2), /* by CHECK */
-                                   .taken_at = db_i64(&rows, 3),
-                                   .superseded_at = db_i64(&rows, 4) };
-    }
-    TRY(db_done(&rows));
-    *out = list.at;
-    *count = list.count;
-    return OK;
 }

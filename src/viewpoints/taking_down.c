@@ -7,8 +7,8 @@
 
 /* Takes each of these fields out of all entries about the subject, where there is one. What came by
  * an import has no entry of its own: the act itself still has one. */
-static err_t forget_fields(struct cx *cx, int64_t subject, int64_t within,
-                           const char *const *fields, size_t count, str_t reason)
+err_t forget_fields(struct cx *cx, int64_t subject, int64_t within, const char *const *fields,
+                    size_t count, str_t reason)
 {
     size_t erased = 0;
     for (size_t i = 0; i < count; i++) {
@@ -31,7 +31,8 @@ static err_t forget_fields(struct cx *cx, int64_t subject, int64_t within,
 err_t statement_take_down(struct cx *cx, statement_id id, str_t reason)
 {
     /* "content": all that an entry from before this form of the record says */
-    static const char *const FIELDS[] = { "text_az", "text_en", "short_az", "short_en", "content" };
+    static const char *const FIELDS[] = { "text_az",  "text_en",      "short_az",
+                                          "short_en", "amend_reason", "content" };
     const str_t why = str_trim(reason);
     struct statement s;
     TRY(statement_get(cx, id, &s));

@@ -3,16 +3,22 @@
 #include "viewpoints/web.h"
 
 #include "viewpoints/check/check.h"
+#include "viewpoints/moderated.h"
 #include "viewpoints/person.h"
-#include "viewpoints/polis/analyse.h"
-#include "viewpoints/polis/exchange.h"
+#include "viewpoints/positions/notices.h"
 #include "viewpoints/results/results.h"
+#include "viewpoints/results/results_cells.h"
 #include "viewpoints/views/consultation.html.h"
 #include "viewpoints/views/home.html.h"
 
 err_t consultation_of_path(struct cx *cx, const struct request *rq, struct consultation *out)
 {
     return consultation_find(cx, path_word(rq, 0), out);
+}
+
+err_t consultation_of_path_any(struct cx *cx, const struct request *rq, struct consultation *out)
+{
+    return consultation_find_any(cx, path_word(rq, 0), out);
 }
 
 err_t respond_view(struct cx *cx, const struct request *rq, struct response *rs, int status,
@@ -30,8 +36,15 @@ static err_t counted_list(struct cx *cx, const struct counted **out, size_t *cou
     size_t n = 0;
     TRY(consultation_list(cx, &list, &n));
     struct counted *all = arena_array(cx->arena, struct counted, n);
+    const struct made_for *made = NULL;
+    int64_t *const ids = arena_array(cx->arena, int64_t, n);
     for (size_t i = 0; i < n; i++)
+        ids[i] = list[i].id.v;
+    TRY(made_for_load(cx, "consultation", ids, n, &made));
+    for (size_t i = 0; i < n; i++) {
         TRY(counted_load(cx, &list[i], &all[i]));
+        all[i].funder = made_for_line(cx, made, list[i].id.v);
+    }
     *out = all;
     *count = n;
     return OK;
@@ -44,7 +57,7 @@ static const struct counted *hero_of(const struct counted *all, size_t count)
 {
     const struct counted *best = count > 0 ? &all[0] : NULL;
     for (size_t i = 0; i < count; i++) {
-        if (all[i].stage == STAGE_OPEN && all[i].c->who == WHO_ORGANISATIONS)
+        if (all[i].stage == STAGE_OPEN && consultation_has_side(all[i].c, SIDE_ORGANISATIONS))
             return &all[i];
     }
     return best;
@@ -78,6 +91,7 @@ static err_t home_get(struct cx *cx, const struct request *rq, struct response *
     if (p.hero != NULL)
         TRY(results_facts(cx, p.hero->c, &p.facts));
     TRY(home_highlight(cx, &p));
+    TRY(signposts_load(cx, SIGNPOSTS_FRONT, &p.ways, &p.way_count));
     const str_t title = text2_pick(&site_of(cx)->tagline, cx->lang);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
@@ -104,62 +118,105 @@ static err_t consultations_get(struct cx *cx, const struct request *rq, struct r
     return respond_view(cx, rq, rs, 200, &page, &body);
 }
 
-static err_t lines_load(struct cx *cx, const struct consultation *c, struct consultation_page *p)
+err_t given_load(struct cx *cx, const struct consultation *c,
+                 const struct answers *const answers[SIDE_COUNT], const size_t counts[SIDE_COUNT],
+                 statement_id s, struct given *out)
 {
-    struct statement_list all;
-    const struct answers *answers = NULL;
-    size_t answers_count = 0;
-    p->it = (struct counted){ .c = c, .stage = consultation_stage(c, cx->now) };
-    TRY(statement_list_all(cx, c->id, &all));
-    TRY(tally_with_answers(cx, c->id, &p->it.tally, &answers, &answers_count));
-    struct line *lines = arena_array(cx->arena, struct line, all.count);
-    const struct statement **rejected = arena_array(cx->arena, const struct statement *, all.count);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct statement *s = &all.at[i];
+    *out = (struct given){ 0 };
+    if (consultation_has_side(c, SIDE_ORGANISATIONS))
+        out->organisations = answers_of(answers[SIDE_ORGANISATIONS], counts[SIDE_ORGANISATIONS], s);
+    if (!consultation_has_side(c, SIDE_PUBLIC))
+        return OK;
+    return shown_answers(cx, answers_of(answers[SIDE_PUBLIC], counts[SIDE_PUBLIC], s),
+                         &out->people);
+}
+
+/* The accepted ones as lines, those that are not apart. */
+static err_t statements_sort(struct cx *cx, const struct statement_list *all, struct line *lines,
+                             struct consultation_page *p)
+{
+    const struct statement **rejected =
+        arena_array(cx->arena, const struct statement *, all->count);
+    const struct statement **merged = arena_array(cx->arena, const struct statement *, all->count);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct statement *s = &all->at[i];
         if (s->state == STATEMENT_ACCEPTED)
-            lines[p->line_count++] = (struct line){ s, answers_of(answers, answers_count, s->id) };
-        else if (s->state == STATEMENT_REJECTED)
+            lines[p->line_count++].statement = s;
+        else if (s->state == STATEMENT_REJECTED && s->merged_into.v == 0)
             rejected[p->rejected_count++] = s;
+        if (s->merged_into.v != 0)
+            merged[p->merged_count++] = s;
     }
     p->lines = lines;
     p->rejected = rejected;
-    return OK;
+    p->merged = merged;
+    return removed_lines(cx, rejected, p->rejected_count, &p->removed);
 }
 
-static html_t proposal_field(struct cx *cx, const struct form *f)
+/* Which lines the page shows: ?page=2. One beyond the last is the last. */
+static void lines_choose(struct cx *cx, const struct request *rq, struct consultation_page *p)
 {
-    return form_field(cx, f,
-                      &(struct field){ .name = "text",
-                                       .label = _("The statement"),
-                                       .hint = _("At most 400 characters, in the language of this "
-                                                 "page. No names of private persons."),
-                                       .required = true,
-                                       .low = 10,
-                                       .high = STATEMENT_TEXT_MOST,
-                                       .rows = 3,
-                                       .lang = cx->lang,
-                                       .has_lang = true });
+    int64_t page = 1;
+    if (!str_to_i64(request_query(cx, rq, S("page")), 1, INT32_MAX, &page))
+        page = 1;
+    p->pages = p->line_count == 0 ? 1 : (p->line_count + STATEMENTS_PAGE - 1) / STATEMENTS_PAGE;
+    p->page = (size_t)page > p->pages ? p->pages : (size_t)page;
+    p->first = (p->page - 1) * STATEMENTS_PAGE;
+    p->shown = p->line_count - p->first;
+    if (p->shown > STATEMENTS_PAGE)
+        p->shown = STATEMENTS_PAGE;
+}
+
+static err_t lines_load(struct cx *cx, const struct request *rq, const struct consultation *c,
+                        struct consultation_page *p)
+{
+    struct statement_list all;
+    const struct answers *answers[SIDE_COUNT] = { NULL };
+    size_t answers_count[SIDE_COUNT] = { 0 };
+    p->it = (struct counted){ .c = c, .stage = consultation_stage(c, cx->now) };
+    TRY(statement_list_all(cx, c->id, &all));
+    for (int s = 0; s < SIDE_COUNT; s++) {
+        if (consultation_has_side(c, (enum side)s))
+            TRY(tally_with_answers(cx, c, (enum side)s, &p->it.of_side[s], &answers[s],
+                                   &answers_count[s]));
+    }
+    p->it.tally = p->it.of_side[consultation_side(c, STR_NONE)];
+    struct line *const lines = arena_array(cx->arena, struct line, all.count);
+    TRY(statements_sort(cx, &all, lines, p));
+    lines_choose(cx, rq, p);
+    for (size_t i = p->first; i < p->first + p->shown; i++)
+        TRY(given_load(cx, c, answers, answers_count, lines[i].statement->id, &lines[i].given));
+    return OK;
 }
 
 err_t consultation_draw(struct cx *cx, const struct request *rq, struct response *rs,
                         const struct consultation *c, const struct form *proposal)
 {
-    struct consultation_page p = { 0 };
-    TRY(lines_load(cx, c, &p));
-    const bool open = p.it.stage == STAGE_OPEN;
-    p.may_propose = open && (c->who == WHO_PUBLIC || actor_may_answer(c->who, &cx->actor));
+    struct surroundings around;
+    struct consultation_page p = { .around = &around };
+    TRY(lines_load(cx, rq, c, &p));
+    TRY(coded_load(cx, c, &p.it.coded));
+    TRY(surroundings_load(cx, c, &around));
+    enum side side;
+    p.may_propose =
+        consultation_takes_proposals(c, cx->now) && actor_side(c->who, &cx->actor, &side);
     p.was_proposed = str_eq(request_query(cx, rq, S("proposed")), S("1"));
+    p.follow = p.was_proposed ? request_query(cx, rq, S("link")) : STR_NONE;
     p.proposal_errors = form_errors(cx, proposal);
     p.proposal = proposal_field(cx, proposal);
     TRY(record_changes(cx, c->id.v, &p.changes));
     TRY(record_verify_box_of(cx, c->id.v, &p.verify));
+    TRY(project_funder_line(cx, "consultation", c->id.v, &p.funder));
+    p.hear = notice_box(cx, c);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_consultation(&body, cx, &p);
     const bool refused = proposal->error_count > 0;
     const struct page page = { .title = text2_pick(&c->question, cx->lang),
-                               .description = tally_text(cx, c->who, &p.it.tally),
+                               .description =
+                                   tally_text(cx, consultation_side(c, STR_NONE), &p.it.tally),
                                .nav = "/consultations",
+                               .style = "consultation.css",
                                .address = refused ? url_consultation_path(cx, c) : STR_NONE };
     return respond_view(cx, rq, rs, refused ? 422 : 200, &page, &body);
 }
@@ -172,17 +229,30 @@ static err_t consultation_page_get(struct cx *cx, const struct request *rq, stru
     return consultation_draw(cx, rq, rs, &c, &blank);
 }
 
+/* A draft as everybody will see it. */
+err_t consultation_preview_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct consultation c;
+    const struct form blank = form_blank(cx);
+    TRY(consultation_of_path_any(cx, rq, &c));
+    return consultation_draw(cx, rq, rs, &c, &blank);
+}
+
 static err_t method_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct consultation c;
     struct counted it;
     TRY(consultation_of_path(cx, rq, &c));
-    if (text2_pick(&c.coding, cx->lang).len == 0)
-        return problem(cx, ERR_NOT_FOUND, "nothing is coded here");
     TRY(counted_load(cx, &c, &it));
+    TRY(coded_load(cx, &c, &it.coded));
+    if (text2_pick(&c.coding, cx->lang).len == 0 && it.coded.len == 0)
+        return problem(cx, ERR_NOT_FOUND, "nothing is coded here");
+    const struct settled_line *settled = NULL;
+    size_t count = 0;
+    TRY(settled_load(cx, &c, &settled, &count));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
-    view_method(&body, cx, &it);
+    view_method(&body, cx, &it, settled, count);
     const struct page page = { .title = trf(cx, "How it was coded: {0}",
                                             TARG(consultation_name(cx, &c))),
                                .nav = "/consultations" };
@@ -225,30 +295,6 @@ static const struct route ROUTES[] = {
       .flags = PUBLIC_PAGE,
       .help = "How positions were read from sources" },
     { .method = GET,
-      .path = "/consultations/{slug}/results",
-      .handle = results_page,
-      .guard = guard_anyone,
-      .flags = PUBLIC_PAGE | SLOW_READ,
-      .help = "The result of a consultation" },
-    { .method = GET,
-      .path = "/consultations/{slug}/results.json",
-      .handle = results_json,
-      .guard = guard_anyone,
-      .flags = PUBLIC_PAGE | SLOW_READ,
-      .help = "The result as JSON" },
-    { .method = GET,
-      .path = "/consultations/{slug}/positions.csv",
-      .handle = results_csv,
-      .guard = guard_anyone,
-      .flags = PUBLIC_PAGE | SLOW_READ,
-      .help = "Positions of organisations as CSV" },
-    { .method = GET,
-      .path = "/method",
-      .handle = how_computed_page,
-      .guard = guard_anyone,
-      .flags = PUBLIC_PAGE,
-      .help = "How results are computed" },
-    { .method = GET,
       .path = "/consultations/{slug}/events",
       .handle = events_get,
       .guard = guard_anyone,
@@ -259,12 +305,6 @@ static const struct route ROUTES[] = {
       .guard = guard_anyone,
       .flags = PUBLIC_PAGE,
       .help = "One statement and all positions on it" },
-    { .method = POST,
-      .path = "/consultations/{slug}/statements",
-      .handle = statement_post,
-      .guard = guard_anyone,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Propose a statement" },
     { .method = GET,
       .path = "/consultations/{slug}/position",
       .handle = position_page_get,
@@ -277,7 +317,6 @@ static const struct route ROUTES[] = {
       .flags = CSRF | RATE_POSITION,
       .help = "Take a position",
       .handle_many = position_post_many },
-
     { .method = GET,
       .path = "/consultations/{slug}/receipts",
       .handle = receipts_page_get,
@@ -288,65 +327,21 @@ static const struct route ROUTES[] = {
       .handle = receipt_file_get,
       .guard = guard_anyone,
       .help = "One of them, POSITION.json: for alyans verify" },
-
     { .method = GET,
       .path = "/secretariat/consultations",
       .handle = secretariat_get,
       .guard = guard_secretariat,
       .help = "Proposals that wait, and all consultations" },
     { .method = GET,
-      .path = "/secretariat/consultations/new",
-      .handle = consultation_new_get,
+      .path = "/secretariat/consultations/{slug}/preview",
+      .handle = consultation_preview_get,
       .guard = guard_secretariat,
-      .help = "The form of a new consultation" },
-    { .method = POST,
-      .path = "/secretariat/consultations",
-      .handle = consultation_new_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Begin a consultation",
-      .body_max = 512 << 10 },
-    { .method = GET,
-      .path = "/secretariat/consultations/{slug}/edit",
-      .handle = consultation_edit_get,
-      .guard = guard_secretariat,
-      .help = "Texts, dates and statements of a consultation" },
-    { .method = POST,
-      .path = "/secretariat/consultations/{slug}/edit",
-      .handle = consultation_edit_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Change texts and dates",
-      .body_max = 512 << 10 },
-    { .method = POST,
-      .path = "/secretariat/consultations/{slug}/close",
-      .handle = consultation_close_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Close a consultation now" },
-    { .method = POST,
-      .path = "/secretariat/consultations/{slug}/statements",
-      .handle = statement_add_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Add an accepted statement" },
+      .help = "A draft as everybody will see it" },
     { .method = GET,
       .path = "/secretariat/statements/{id}",
-      .handle = statement_decide_get,
+      .handle = statement_moderation_get,
       .guard = guard_secretariat,
-      .help = "Decide on a statement" },
-    { .method = POST,
-      .path = "/secretariat/statements/{id}/accept",
-      .handle = statement_accept_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Accept a statement" },
-    { .method = POST,
-      .path = "/secretariat/statements/{id}/reject",
-      .handle = statement_reject_post,
-      .guard = guard_secretariat,
-      .flags = CSRF | RATE_WRITE,
-      .help = "Reject a statement with a public reason" },
+      .help = "Where moderation decides on a statement" },
     { .method = GET,
       .path = "/secretariat/statements/{id}/correct",
       .handle = statement_correct_get,
@@ -380,7 +375,6 @@ static const struct route ROUTES[] = {
       .guard = guard_secretariat,
       .flags = CSRF | RATE_WRITE,
       .help = "Take a reason that holds personal data from the public" },
-
     { .method = GET,
       .path = "/api/v1/consultations",
       .handle = api_consultations,
@@ -413,47 +407,11 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
-static const struct command_option ANALYSE_OPTIONS[] = {
-    { "--method NAME",
-      N_("alyans (as it comes: with uncertainty, groups only where there are any) or polis") },
-    { "--groups N", N_("describe this number of groups, even if they are not separable") },
-    { "--groups-from FILE", N_("describe the groups of this file (participant, group-id)") },
-    { "--classes FILE",
-      N_("known classes to compare: participant and one column for each division") },
-    { "--weights FILE", N_("participant, weight, organisation: one organisation is one voice") },
-    { "--bootstrap N", N_("how often voices are drawn anew, 20 at least (as it comes: 200, fewer "
-                          "for very many answers)") },
-    { "--seed N", N_("of all chance; as it comes it is made of the statements, and the same votes "
-                     "give the same report") },
-    { "--threads N", N_("as it comes: one for each processor; no result depends on it") },
-    { "--json", N_("everything for programs (docs/analyse.schema.json)") },
-    { "--times", N_("also tell how long it took") },
-    { "--svg FILE", N_("write the opinion map") },
-    { "--html FILE", N_("write the whole report as one page that can be mailed") },
-    { 0 },
-};
-
-static const struct command COMMANDS[] = {
-    { "import polis", "DIR [--apply] [--slug NAME] [--language az|en]",
-      N_("import a Polis export; without --apply only say what would happen"),
-      import_polis_command },
-    { "import list", "", N_("list what was imported"), import_list_command },
-    { "import undo", "ID", N_("take an import back: its consultation is no longer shown"),
-      import_undo_command },
-    { "export polis", "CONSULTATION DIR [--language az|en]",
-      N_("write a consultation as the CSV files of a Polis export"), export_polis_command },
-    { "analyse",
-      "SOURCE [--method alyans|polis] [--groups N | --groups-from FILE] [--classes FILE]"
-      " [--weights FILE] [--bootstrap N] [--seed N] [--threads N] [--json] [--times] [--svg FILE]"
-      " [--html FILE]",
-      N_("tell what the votes of a file, a folder or a consultation say, and how sure that is"),
-      analyse_command, ANALYSE_OPTIONS },
-    { 0 },
-};
-
 const struct feature viewpoints_feature = { .name = "viewpoints",
-                                            .commands = COMMANDS,
                                             .routes = ROUTES,
                                             .sql = &viewpoints_sql,
+                                            .search = viewpoints_search,
                                             .export_person = viewpoints_export_person,
+                                            .erase_person = viewpoints_erase_person,
+                                            .uses_organisations = viewpoints_uses_organisations,
                                             .compare_record = viewpoints_compare_record };

@@ -12,6 +12,7 @@
 
 #include "kit/base/arena.h"
 #include "kit/base/cx.h"
+#include "samples.h"
 
 enum { SAMPLES_MAX = 1 << 20 };
 
@@ -32,13 +33,6 @@ static void ask(int fd, const char *path)
     char text[512];
     const int n = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
     must(write(fd, text, (size_t)n) == n);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a;
-    const int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
 }
 
 static int *open_all(int port, const char *path, int count, bool wait_answer)
@@ -111,9 +105,9 @@ static int streams(int port, const char *path, int count, int seconds)
         }
     }
     must(n > 0);
-    qsort(samples, n, sizeof samples[0], by_value);
+    samples_sort(samples, n);
     (void)printf("samples %zu lost %zu p50_us %" PRId64 " p99_us %" PRId64 "\n", n, lost,
-                 samples[n / 2], samples[n * 99 / 100]);
+                 samples_at(samples, n, 50), samples_at(samples, n, 99));
     mem_free(samples);
     mem_free(fds);
     return 0;

@@ -7,6 +7,7 @@
 #include "opinion/alyans.h"
 #include "opinion/incremental.h"
 #include "opinion_sets.h"
+#include "peak.h"
 
 /* --- the analysis ---------------------------------------------------------------------------- */
 
@@ -40,21 +41,6 @@ static struct measured measure(const struct votes *v, size_t threads, int runs)
             best = (struct measured){ took, r.components.passes, r.groups.count };
     }
     return best;
-}
-
-/* Of this program alone: what getrusage says includes the process that started it. */
-static double peak_kib(void)
-{
-    char line[256];
-    unsigned long kib = 0;
-    FILE *const status = fopen("/proc/self/status", "r");
-    must(status != NULL);
-    while (fgets(line, sizeof line, status) != NULL) {
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            kib = strtoul(line + 6, NULL, 10);
-    }
-    (void)fclose(status);
-    return (double)kib;
 }
 
 /* --- what the machine can do ----------------------------------------------------------------- */
@@ -152,7 +138,7 @@ static void print_set(const struct opinion_set *set)
     const int runs = votes_count(&v) > 30000000 ? 2 : votes_count(&v) > 3000000 ? 3 : 9;
     const struct measured one = measure(&v, 1, runs);
     const struct measured two = measure(&v, 2, runs);
-    print("peak_kib", peak_kib());
+    print("peak_kib", (double)peak_kib());
     print("votes", (double)votes_count(&v));
     print("ns_1", one.ns);
     print("ns_2", two.ns);
@@ -233,7 +219,7 @@ static void print_alyans(const struct opinion_set *set)
     must(partition_find(&v, &model, &all, NULL, 0, &options.partition, &w, &arena, &scratch, &p) ==
          OK);
     print("partition_ns_2", nanoseconds() - began);
-    print("peak_kib", peak_kib());
+    print("peak_kib", (double)peak_kib());
 }
 
 int main(int argc, char **argv)

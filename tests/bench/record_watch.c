@@ -1,6 +1,7 @@
 /* Watches how long entries wait for their place.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record_watch.h"
+#include "samples.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -112,19 +113,12 @@ void record_watch_start(str_t db_url)
     must(pthread_create(&watch.thread, NULL, look, NULL) == 0);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a;
-    const int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 void record_watch_stop(void)
 {
     atomic_store(&watch.stopping, true);
     must(pthread_join(watch.thread, NULL) == 0);
     const size_t n = watch.count;
-    qsort(watch.lags, n, sizeof *watch.lags, by_value);
+    samples_sort(watch.lags, n);
     (void)printf("record entries %zu lag_p50_us %" PRId64 " lag_p99_us %" PRId64
                  " lag_max_us %" PRId64 " hold_us %lld\n",
                  n, n == 0 ? 0 : watch.lags[n / 2], n == 0 ? 0 : watch.lags[n * 99 / 100],

@@ -1,11 +1,11 @@
 /* Times of what is computed about voices and classes, on made-up crowds of several sizes.
  * Build: ninja tests/bench/voices (release). SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <sys/resource.h>
 
+#include "opinion/voices.h"
 #include "opinion/classes.h"
 #include "opinion/incremental.h"
 #include "opinion/random.h"
-#include "opinion/voices.h"
+#include "peak.h"
 
 struct size {
     size_t n, m;
@@ -17,13 +17,6 @@ static double now(void)
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static long peak_mib(void)
-{
-    struct rusage r;
-    (void)getrusage(RUSAGE_SELF, &r);
-    return r.ru_maxrss / 1024;
 }
 
 /* Two classes by turns that differ a little on every third statement. */
@@ -128,7 +121,7 @@ int main(void)
         time_voices(&v, &workers, &arena, &scratch);
         time_classes(&v, &workers, &arena, &scratch);
         time_incremental(&v, &arena);
-        printf("  peak so far %ld MiB\n", peak_mib());
+        printf("  peak so far %ld MiB\n", (long)(peak_kib() / 1024));
     }
     workers_close(&workers);
     return 0;

@@ -4,12 +4,12 @@
  * peak of memory beside the result a vote. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <fcntl.h>
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "kit/base/cx.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
+#include "peak.h"
 #include "viewpoints/polis/votes_source.h"
 
 enum { RUNS = 5, PEOPLE = 200000, STATEMENTS = 1000, MEGABYTE = 1000000 };
@@ -89,13 +89,6 @@ static int64_t read_once(const char *path, struct times *best)
     return (int64_t)folder.event_count;
 }
 
-static int64_t peak_bytes(void)
-{
-    struct rusage usage;
-    must(getrusage(RUSAGE_SELF, &usage) == 0);
-    return (int64_t)usage.ru_maxrss * 1024;
-}
-
 static void print(const char *form, const char *what, int64_t value)
 {
     (void)printf("%s_%s %" PRId64 "\n", form, what, value);
@@ -109,7 +102,7 @@ static void measure(const char *form, const char *path)
     int64_t lines = 0;
     for (int i = 0; i < RUNS; i++)
         lines = read_once(path, &best);
-    print(form, "peak_bytes", peak_bytes()); /* before the whole file is held */
+    print(form, "peak_bytes", peak_kib() * 1024); /* before the whole file is held */
     AUTO(arena) arena = { 0 };
     str_t text;
     must(file_read(&arena, path, SIZE_MAX / 4, &text) == OK);

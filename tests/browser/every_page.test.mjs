@@ -82,7 +82,8 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
           for (const [name, viewport] of Object.entries(WIDTHS)) {
             await page.setViewportSize(viewport);
             await page.goto(app.base + path);
-            for (const text of await axe(page)) problems.push(`${path} ${name}: axe ${text}`);
+            /* axe sees each page at both widths, the narrow one in Azerbaijani and the wide one in English: it takes most of the time */
+            if ((name === 'narrow') === (language === 'az')) for (const text of await axe(page)) problems.push(`${path} ${name}: axe ${text}`);
             for (const text of await overflow(page)) problems.push(`${path} ${name}: stands out: ${text}`);
             for (const text of await smallTargets(page)) problems.push(`${path} ${name}: too small: ${text}`);
           }

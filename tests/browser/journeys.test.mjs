@@ -299,11 +299,15 @@ describe('journeys', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
           await hand.write('[name=question_az]', 'Müşahidəçilərə hansı otaqlar lazımdır?');
           await hand.write('[name=background_en]', 'Two paragraphs.\n\n**Bold** words.');
           await hand.press('main form button.btn');
-          await page.waitForURL(`**/secretariat/consultations/${slug}/edit**`);
+          await page.waitForURL(`**/secretariat/consultations/${slug}/statements`);
           await hand.write('[name=text_en]', 'Every station needs a table for observers.');
           await hand.write('[name=text_az]', 'Hər məntəqədə müşahidəçilər üçün masa lazımdır.');
           await hand.press('#statements form button[type=submit]');
-          await page.locator('#statements .list').waitFor();
+          await page.waitForFunction(() => document.querySelector('[name=text_en]').value.includes('table for observers.\n'));
+          await hand.press('main .tabs a'); // the stage
+          await hand.press('main a[href$="/stage/announce"]');
+          await hand.press('main form button[type=submit]');
+          await page.waitForURL(`**/secretariat/consultations/${slug}`);
           for (const [language, question, statement] of [['en', 'Which rooms', 'needs a table'], ['az', 'hansı otaqlar', 'masa lazımdır']]) {
             await page.goto(`${app.base}/${language}/consultations/${slug}`);
             assert.match(await said('h1'), new RegExp(question));
@@ -324,16 +328,18 @@ describe('journeys', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
         }
       });
       await as('secretariat', {}, async ({ page, go, said }) => {
-        await go('/secretariat/consultations');
-        await page.locator('li', { hasText: 'made of glass' }).locator('form button').click();
-        await page.waitForLoadState();
-        await go('/secretariat/consultations');
-        await page.locator('li', { hasText: 'carpets' }).locator('a').last().click();
-        await page.locator('form[action$="/reject"] button').click();
+        await go('/secretariat/moderation');
+        await page.locator('li', { hasText: 'made of glass' }).locator('button[name=keep]').click();
+        await page.locator('[role=status]').first().waitFor();
+        await page.locator('li', { hasText: 'carpets' }).locator('button[formaction]').click();
+        await page.locator('#decide').waitFor();
+        await page.check('input[name=verdict][value=remove]');
+        await page.locator('#decide form button.btn').click();
         await page.locator('.errors').waitFor();
+        await page.selectOption('select[name=rule]', 'advertising');
         await page.fill('textarea[name=reason]', 'This is an advertisement and no claim about the election.');
-        await page.locator('form[action$="/reject"] button').click();
-        await page.waitForLoadState();
+        await page.locator('#decide form button.btn').click();
+        await page.waitForURL('**/secretariat/moderation?removed=1**');
         await go(PUBLIC);
         assert.match(await said('main'), /made of glass/);
         await page.locator('details summary').last().click();

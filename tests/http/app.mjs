@@ -4,7 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const ALYANS = process.env.ALYANS;
 if (!ALYANS) throw new Error('ALYANS names no program; run the tests through meson');
@@ -15,6 +16,10 @@ const QUIET = { ...process.env, LC_ALL: 'C', ALYANS_LOG_LEVEL: 'warn', ASAN_OPTI
 export const SEEK_LEAKS = { ALYANS_SECURITY_SANDBOX: 'off', ASAN_OPTIONS: 'detect_leaks=1:quarantine_size_mb=16' };
 // Limits are for strangers on the net; each test that is about them sets its own.
 const NO_LIMITS = { ALYANS_RATE_READS: '0', ALYANS_RATE_WRITES: '0', ALYANS_RATE_SIGN_INS: '0', ALYANS_RATE_POSITIONS: '0' };
+
+/** Material beside the repository, which is not part of it; what needs it is skipped, and says so, where it is absent. */
+export const SHARED = process.env.ALYANS_SHARED ?? join(dirname(fileURLToPath(import.meta.url)), '../../../shared');
+export const SHARED_SCHEMAS = join(SHARED, 'schemas');
 
 /** The engines the application tests run on: SQLite always, PostgreSQL where a cluster is given. */
 export const engines = process.env.ALYANS_TEST_PG ? ['sqlite', 'postgresql'] : ['sqlite'];
@@ -230,6 +235,24 @@ export function wordsOf(html) {
 export function hiddenFields(html) {
   const found = html.match(/<input[^>]*name="csrf"[^>]*>/);
   return found ? { csrf: found[0].match(/value="([^"]*)"/)[1] } : {};
+}
+
+const attribute = (tag, name) => wordsOf(tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? '');
+
+/** What a browser would send of the form that goes to this address, as it was served. */
+export function filledFields(html, action) {
+  const form = html.match(new RegExp(`<form[^>]*action="${action}"[^>]*>([\\s\\S]*?)</form>`))[1];
+  const fields = {};
+  for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
+    const isOff = /type="(checkbox|radio)"/.test(tag) && !/\schecked/.test(tag);
+    if (!isOff && attribute(tag, 'name') !== '') fields[attribute(tag, 'name')] = attribute(tag, 'value');
+  }
+  for (const [, tag, text] of form.matchAll(/<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/g)) fields[attribute(tag, 'name')] = text.replace(/&amp;|&lt;|&gt;|&quot;|&#39;/g, (it) => wordsOf(it));
+  for (const [, tag, options] of form.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const all = [...options.matchAll(/<option[^>]*>/g)].map(([option]) => option);
+    fields[attribute(tag, 'name')] = attribute(all.find((option) => /\sselected/.test(option)) ?? all[0] ?? '', 'value');
+  }
+  return fields;
 }
 
 export function titleOf(html) {

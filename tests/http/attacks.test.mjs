@@ -92,7 +92,7 @@ for (const engine of engines) {
     test('what is erased is in no file of the data folder', { skip: engine !== 'sqlite' && 'vacuum is PostgreSQL’s' }, async () => {
       const { visitor } = await invited(app, 'zumrud.unique@example.org', 'Zümrüd Təkrarsız', { password: PASSWORD });
       const { codes } = await setUpFactor(visitor);
-      const holding = () => readdirSync(app.data).filter((name) => /zumrud\.unique|Zümrüd Təkrarsız/.test(readFileSync(join(app.data, name), 'utf8')));
+      const holding = () => readdirSync(app.data, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => join(f.path, f.name)).filter((name) => /zumrud\.unique|Zümrüd Təkrarsız/.test(readFileSync(name, 'utf8')));
       assert.notDeepEqual(holding(), []);
       const gone = await visitor.post('/en/account/erase', { password: PASSWORD, code: codes[0] }, { from: '/en/account/erase' });
       assert.equal(gone.path, '/en/account/erased');

@@ -92,14 +92,15 @@ for (const engine of engines) {
       assert.equal((await secretariat.open('/en/secretariat/statements/1/correct')).status, 404);
       const visitor = new Visitor(app);
       await visitor.post(`/en${PUBLIC}/statements`, { text: 'A proposal that nobody has decided on.' });
-      const desk = (await secretariat.open('/en/secretariat/consultations')).text;
-      const pending = desk.match(/secretariat\/statements\/(\d+)\/accept/)[1];
+      const queue = (await secretariat.open('/en/secretariat/moderation?q=nobody')).text;
+      const desk = (await secretariat.open(`/en/secretariat/moderation/${queue.match(/id="case-(\d+)"/)[1]}`)).text;
+      const pending = desk.match(/secretariat\/statements\/(\d+)\/take-down/)[1];
       assert.equal((await secretariat.open(`/en/secretariat/statements/${pending}/correct`)).status, 409);
     });
 
     test('a text taken down is nowhere any more; when and why stands in its place, and the votes stay', async () => {
       const before = (await statements(PUBLIC))[3];
-      const answers = before.agree + before.disagree + before.pass;
+      const answers = ({ agree, not_agree, own }) => ({ agree, not_agree, own });
       const form = await secretariat.open(`/en/secretariat/statements/${before.id}/take-down`);
       assert.match(wordsOf(form.text), /Criticism of the alliance, of a member or of a funder is no ground/);
       assert.equal((await takeDown('statements', before.id, 'short')).status, 422);
@@ -114,7 +115,7 @@ for (const engine of engines) {
       assert.match(told.text.en, telling);
       assert.match(told.text.az, /götürülüb/);
       assert.match(told.taken_down_at, /^\d{4}-/);
-      assert.equal(told.agree + told.disagree + told.pass, answers);
+      assert.deepEqual(answers(told), answers(before));
       assert.equal((await secretariat.open(`/en/secretariat/statements/${before.id}/take-down`)).status, 409);
       assert.equal((await secretariat.open(`/en/secretariat/statements/${before.id}/correct`)).status, 409);
     });
@@ -138,19 +139,22 @@ for (const engine of engines) {
       assert.equal((await secretariat.open(`/en/secretariat/positions/${id}/take-down`)).status, 409);
     });
 
-    test('a proposal rejected for personal data does not show its text', async () => {
+    test('a proposal removed for personal data does not show its text, and is taken out for good', async () => {
       const text = 'Leyla of 7 Garden Street should count the ballots.';
       const visitor = new Visitor(app);
       await visitor.post(`/en${PUBLIC}/statements`, { text });
-      const desk = (await secretariat.open('/en/secretariat/consultations')).text;
-      const pending = desk.slice(desk.indexOf('Garden Street')).match(/secretariat\/statements\/(\d+)\/accept/)[1];
-      const path = `/en/secretariat/statements/${pending}`;
+      const queue = '/en/secretariat/moderation';
+      const waiting = (await secretariat.open(`${queue}?q=Garden`)).text.match(/id="case-(\d+)"/)[1];
 
-      const done = await secretariat.post(`${path}/reject`, { reason: PRIVATE, take_down: 'on' }, { from: path });
+      const done = await secretariat.post(`${queue}/${waiting}`, { verdict: 'remove', rule: 'personal-data', reason: PRIVATE, seen: '0', language: 'en' }, { from: `${queue}/${waiting}` });
 
       assert.equal(done.status, 200);
       await nowhere(PUBLIC, 1, ['Garden Street']);
-      assert.match(wordsOf((await new Visitor(app).open(`/en${PUBLIC}`)).text), /\[Taken down on .*: It says where a private person lives\.\]/);
+      assert.match(wordsOf((await new Visitor(app).open(`/en${PUBLIC}`)).text), /\[Removed on .*, and not shown: It says where a private person lives\.\]/);
+      const [, forget] = (await secretariat.open(`${queue}/${waiting}`)).text.match(/href="\/en(\/secretariat\/statements\/\d+\/take-down)"/);
+      assert.equal((await takeDown('statements', forget.match(/\d+/)[0], PRIVATE)).status, 200);
+      assert.ok(!(await secretariat.open(`${queue}/${waiting}`)).text.includes('Garden Street'));
+      await nowhere(PUBLIC, 1, ['Garden Street']);
     });
 
     test('the record no longer holds what was taken down, and still verifies with what the site shows', async () => {

@@ -233,7 +233,9 @@ int main(int argc, char **argv)
     must(pthread_sigmask(SIG_BLOCK, &stop, NULL) == 0);
 
     struct app app = { 0 };
-    const struct server_hooks hooks = { &app, echo_begin, echo_ready, echo_problem };
+    const struct server_hooks hooks = {
+        .ctx = &app, .begin = echo_begin, .ready = echo_ready, .draw_problem = echo_problem
+    };
     if (server_open(&config, &hooks, &app.server) != OK)
         return 2;
     printf("listening %.*s\n", STR_ARG(server_address(app.server)));

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import Ajv from 'ajv/dist/2020.js';
-import { App, engines, freshDatabase, run, temporaryFolder, Visitor } from './app.mjs';
+import { App, engines, freshDatabase, run, SHARED, temporaryFolder, Visitor } from './app.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SMALL = join(ROOT, 'tests/data/polis-small');
 const FAULTY = join(ROOT, 'tests/data/polis-faulty');
-const SHARED = join(process.env.ALYANS_SHARED ?? join(ROOT, '../shared'), 'data/opinion');
+const OPINION = join(SHARED, 'data/opinion');
 const FILES = ['summary.csv', 'comments.csv', 'votes.csv', 'participants-votes.csv'];
 const contents = (folder) => Object.fromEntries(FILES.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 const validate = new Ajv({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(join(ROOT, 'docs/analyse.schema.json'), 'utf8')));
@@ -164,7 +164,7 @@ for (const engine of engines) {
     });
 
     for (const name of ['canadian-electoral-reform', ...(engine === 'sqlite' ? ['vtaiwan.uberx'] : [])]) { /* the larger one once */
-      const source = join(SHARED, name);
+      const source = join(OPINION, name);
       test(`${name}: imported, exported, analysed`, { skip: !existsSync(source) && 'the public sets are not here ($ALYANS_SHARED)' }, () => {
         done(['import', 'polis', source, '--apply', '--slug', 'public-set', ...where]);
         const out = join(folder.path, name);

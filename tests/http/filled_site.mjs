@@ -51,7 +51,7 @@ function done(answer) {
 }
 
 /** Somebody new, signed in with a second factor. */
-async function person(app, email, name, ...options) {
+export async function person(app, email, name, ...options) {
   const link = command(app, 'user', 'add', email, name, '--language', 'en', ...options).match(/\/en\/enter\/\S+/)[0];
   const it = new Visitor(app);
   done(await it.post(link, { password: PASSWORD, again: PASSWORD }, { from: link }));
@@ -66,6 +66,8 @@ async function begin(secretariat, slug, who) {
   }, { from: '/en/secretariat/consultations/new' }));
   for (const [text_en, text_az] of STATEMENTS)
     done(await secretariat.post(`/en/secretariat/consultations/${slug}/statements`, { text_en, text_az }, { from: `/en/secretariat/consultations/${slug}/edit` }));
+  const announce = `/en/secretariat/consultations/${slug}/stage/announce`;
+  done(await secretariat.post(announce, {}, { from: announce }));
 }
 
 const idsOf = async (app, slug) => JSON.parse((await new Visitor(app).open(`/api/v1/consultations/${slug}/statements`)).text).statements.map((s) => s.id);

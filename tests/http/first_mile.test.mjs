@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { App, engines, hiddenFields, run, titleOf, Visitor } from './app.mjs';
+import { App, engines, hiddenFields, run, titleOf, until, Visitor } from './app.mjs';
 
 const RESULTS = '/consultations/election-2013/results';
 
@@ -35,6 +35,7 @@ for (const engine of engines) {
 
     test('a page that did not change is not sent again', async () => {
       const visitor = new Visitor(app);
+      await until(async () => /This result is frozen/.test((await visitor.open(`/en${RESULTS}`)).text), 'what the program does first is done');
       const first = await visitor.fetch(`/en${RESULTS}`);
       const etag = first.headers.get('etag');
       assert.match(etag, /^"[^"]+"$/);

@@ -27,7 +27,7 @@ for (const engine of engines) {
       const statements = await new Visitor(app).open(`/api/v1${NAMED}/statements`);
       ids = JSON.parse(statements.text).statements.map((s) => s.id);
       const list = (await new Visitor(app).open('/en/organisations')).text;
-      theirs = `/organisations/${[...list.matchAll(/organisations\/([a-z0-9-]+)"/g)].map((m) => m[1]).find((slug) => slug !== 'nar-bagi')}`;
+      theirs = `/organisations/${[...list.matchAll(/class="t" href="[^"]*organisations\/([a-z0-9-]+)"/g)].map((m) => m[1]).find((slug) => slug !== 'nar-bagi')}`;
     });
     after(() => app.stop());
 

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { App, cookieLines, engines, SEEK_LEAKS, Visitor } from './app.mjs';
 
 const PAGES = ['', '/consultations', '/organisations', '/sign-in', '/nowhere',
-  ...['election-2013', 'observing-together', 'following-the-election'].flatMap((slug) =>
+  ...['election-2013', 'observing-together', 'following-the-election', 'explaining-the-result'].flatMap((slug) =>
     ['', '/results', '/results.json', '/positions.csv', '/statements/1', '/position'].map((page) => `/consultations/${slug}${page}`))];
 const PUBLIC = '/api/v1/consultations/following-the-election';
 

@@ -7,7 +7,7 @@ import { App, engines, listen, run, until, Visitor, wordsOf } from './app.mjs';
 
 const NAMED = '/consultations/observing-together';
 const PUBLIC = '/consultations/following-the-election';
-const CLOSED = '/consultations/election-2013';
+const BOTH = '/consultations/explaining-the-result';
 const REASON = 'Our members have seen this work, and would do it again.';
 
 /** "61 positions: 60 own, 1 coded" of the page of results, as numbers. */
@@ -88,43 +88,25 @@ for (const engine of engines) {
     });
 
     test('an own position replaces a coded one; both are kept and counted apart', async () => {
-      const before = await basis(app, CLOSED);
-      assert.equal(before.own, 0);
-      const edit = `/en/secretariat${CLOSED}/edit`;
-      const { text } = await secretariat.open(edit);
-      const form = Object.fromEntries([...text.matchAll(/<input[^>]*type="(?:text|datetime-local)"[^>]*>/g)]
-        .map((m) => [m[0].match(/name="([^"]+)"/)[1], m[0].match(/value="([^"]*)"/)?.[1] ?? '']));
-      for (const m of text.matchAll(/<textarea[^>]*name="([^"]+)"[^>]*>([\s\S]*?)<\/textarea>/g)) form[m[1]] = m[2].replace(/&#39;/g, "'").replace(/&quot;/g, '"').replace(/&amp;/g, '&').trim();
-      const saved = await secretariat.post(edit, { ...form, who: 'organisations', closes_at: '2099-01-01T00:00' }, { from: edit });
-      assert.equal(saved.status, 200, wordsOf(saved.text));
-
-      const organisations = await new Visitor(app).open(`/en${CLOSED}/statements/1`);
-      const slug = organisations.text.match(/id="o-([a-z0-9-]+)"/)[1];
-      const given = run(['user', 'mandate', 'representative@example.org', slug, ...app.where]);
-      assert.equal(given.code, 0, given.err);
-      const choice = await representative.open('/en/speak-for');
-      const mandates = [...choice.text.matchAll(/name="mandate" value="(\d+)"/g)].map((m) => m[1]);
-      assert.equal(mandates.length, 2);
-      for (const mandate of mandates) {
-        await representative.post('/en/speak-for', { mandate }, { from: '/en/speak-for' });
-        const page = await representative.open(`/en${CLOSED}/position?statement=1`);
-        if (page.text.includes('Read from your public statements')) break;
-      }
-      const ids = await statementIds(CLOSED);
-      assert.equal((await take(representative, 'en', CLOSED, 1, { statement: ids[0], position: 'pass', reason: REASON })).status, 200);
+      const counts = async () => JSON.parse((await new Visitor(app).open(`/api/v1${BOTH}`)).text).sides.organisations.positions;
+      const before = await counts();
+      assert.equal(before.stated, 1);
+      assert.match(wordsOf((await representative.open(`/en${BOTH}/position?statement=1`)).text), /Read from your public statements/);
+      const ids = await statementIds(BOTH);
+      assert.equal((await take(representative, 'en', BOTH, 1, { statement: ids[0], position: 'pass', reason: REASON })).status, 200);
       await until(async () => {
-        const now = await basis(app, CLOSED);
-        return now.own === 1 && now.coded === before.coded - 1;
+        const now = await counts();
+        return now.own === before.own + 1 && now.stated === 0;
       });
-      const page = (await representative.open(`/en${CLOSED}/statements/1`)).text;
-      const item = page.slice(page.indexOf(`id="o-${slug}"`));
+      const page = (await representative.open(`/en${BOTH}/statements/1`)).text;
+      const item = page.slice(page.indexOf('id="o-nar-bagi"'));
       assert.match(wordsOf(item.slice(0, item.indexOf('</details>'))), /1 earlier position/);
 
-      const closing = await secretariat.post(`/en/secretariat${CLOSED}/close`, {}, { from: edit });
-      assert.equal(closing.status, 200);
-      const late = await take(representative, 'en', CLOSED, 2, { statement: ids[1], position: 'agree', reason: REASON });
-      assert.equal(late.status, 409, 'a closed consultation takes no position');
-      assert.equal((await basis(app, CLOSED)).own, 1);
+      const press = `/en/secretariat${BOTH}/stage/close`;
+      assert.equal((await secretariat.post(press, {}, { from: press })).status, 200);
+      const late = await take(representative, 'en', BOTH, 2, { statement: ids[1], position: 'agree', reason: REASON });
+      assert.equal(late.status, 409);
+      assert.equal(late.headers.get('content-type'), 'text/html; charset=utf-8');
     });
 
     test('a form with mistakes comes back as written, each field named, in both languages', async () => {
@@ -256,7 +238,10 @@ for (const engine of engines) {
       const path = `/consultations/${fields.slug}`;
       const edit = `/en/secretariat${path}/edit`;
       for (const text of ['More trees along the streets.', 'Wider pavements for everybody.'])
-        assert.equal((await secretariat.post(`/en/secretariat${path}/statements`, { text_en: text, label_en: 'short' }, { from: edit })).status, 200);
+        assert.equal((await secretariat.post(`/en/secretariat${path}/statements`, { text_en: text }, { from: edit })).status, 200);
+      assert.equal((await new Visitor(app).open(`/en${path}`)).status, 404, 'a draft');
+      const announce = `/en/secretariat${path}/stage/announce`;
+      assert.equal((await secretariat.post(announce, {}, { from: announce })).status, 200);
       const shown = (count) => until(async () => (await statementIds(path)).length === count, `${count} statements`);
       await shown(2);
 
@@ -265,12 +250,14 @@ for (const engine of engines) {
         assert.match(wordsOf((await visitor.post(`/en${path}/statements`, { text })).text), /Thank you\. The secretariat reads every proposal/);
       const own = JSON.parse((await visitor.open(`/api/v1${path}/statements`)).text);
       assert.equal(own.statements.length, 2, 'what waits is not public');
-      const waiting = [...(await secretariat.open(desk)).text.matchAll(/secretariat\/statements\/(\d+)\/accept/g)].map((m) => m[1]);
+      const queue = '/en/secretariat/moderation';
+      const waiting = [...(await secretariat.open(`${queue}?q=o`)).text.matchAll(/id="case-(\d+)"/g)].map((m) => m[1]);
       assert.equal(waiting.length, 2);
-      assert.equal((await secretariat.post(`/en/secretariat/statements/${waiting[0]}/accept`, {}, { from: desk })).status, 200);
-      assert.equal((await secretariat.post(`/en/secretariat/statements/${waiting[1]}/reject`, { reason: '' }, { from: desk })).status, 422);
+      assert.equal((await secretariat.post(queue, { keep: `${waiting[0]}-0` }, { from: queue })).status, 200);
+      const removal = { verdict: 'remove', rule: 'advertising', seen: '0', language: 'en' };
+      assert.equal((await secretariat.post(`${queue}/${waiting[1]}`, { ...removal, reason: '' }, { from: queue })).status, 422);
       const reason = 'Advertising is no statement to agree with.';
-      assert.equal((await secretariat.post(`/en/secretariat/statements/${waiting[1]}/reject`, { reason }, { from: desk })).status, 200);
+      assert.equal((await secretariat.post(`${queue}/${waiting[1]}`, { ...removal, reason }, { from: queue })).status, 200);
       await shown(3);
       const page = await until(async () => {
         const { text } = await new Visitor(app).open(`/en${path}`);

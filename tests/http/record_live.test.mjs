@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,7 @@ const CHANGES = [
   ['a statement that was taken down', "UPDATE statement SET text_en = 'Here it is again.', erased_at = 0 WHERE erased_at <> 0", 'statement'],
   ['a question', "UPDATE consultation SET question_en = 'Is all well?' WHERE slug = 'rooms'", 'consultation'],
   ['an organisation', "UPDATE organisation SET name_en = 'Another Centre' WHERE slug = 'nar'", 'organisation'],
-  ['a new organisation', "INSERT INTO organisation SELECT id + 1, slug || '-2', name_en, name_az, short_en, short_az, kind, scope, note_en, note_az, is_example, created_at FROM organisation WHERE slug = 'nar'", 'organisation'],
+  ['a new organisation', "INSERT INTO organisation (id, slug, name_en, name_az, short_en, short_az, kind, scope, note_en, note_az, is_example, created_at) SELECT id + 1, slug || '-2', name_en, name_az, short_en, short_az, kind, scope, note_en, note_az, is_example, created_at FROM organisation WHERE slug = 'nar'", 'organisation'],
   ['a mandate', 'UPDATE mandate SET scopes = 2', 'mandate'],
   ['an answer nobody gave, put in', `${PUT_IN_PARTICIPANT}; ${putIn('NULL', 'import_id')}`, 'position'],
   ['an answer nobody gave, said to be imported', `${PUT_IN_PARTICIPANT}; ${putIn('NULL', '77')}`, 'position'],
@@ -119,8 +119,8 @@ describe('rows changed by hand', () => {
 
   /** A copy of the data folder on which the SQL was run. */
   function changedBy(change) {
-    for (const name of readdirSync(folder.path)) spawnSync('rm', [join(folder.path, name)]);
-    for (const name of readdirSync(site.app.data)) copyFileSync(join(site.app.data, name), join(folder.path, name));
+    for (const name of readdirSync(folder.path)) rmSync(join(folder.path, name), { recursive: true });
+    cpSync(site.app.data, folder.path, { recursive: true });
     const done = spawnSync('python3', ['-c', `
 import sqlite3, sys
 d = sqlite3.connect(sys.argv[1])

@@ -1,7 +1,7 @@
 // How it is served: a Unix socket, behind a proxy, limits for those who ask too much, and no lock-out by strangers.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -54,6 +54,36 @@ describe('on a Unix socket', () => {
     assert.ok(existsSync(socket));
     await app.start();
     assert.equal((await ask(socket, '/healthz')).status, 200);
+  });
+});
+
+/** The processes a server has started: their names by number. */
+function childrenOf(pid) {
+  const numbers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((word) => word !== '');
+  return numbers.map((number) => ({ number, name: readFileSync(`/proc/${number}/comm`, 'utf8').trim() }));
+}
+const lives = (child) => existsSync(`/proc/${child.number}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${child.number}/status`, 'utf8'));
+
+describe('the process that decodes images', () => {
+  for (const signal of ['SIGTERM', 'SIGKILL']) {
+    test(`is the only one beside the server, and ends with it on ${signal}`, async () => {
+      const app = await new App({ env: { ALYANS_LOG_LEVEL: 'info' } }).start();
+      const children = childrenOf(app.process.pid);
+      assert.deepEqual(children.map((child) => child.name), ['alyans-image']);
+      assert.match(app.log, /event=image-maker landlock=\w+ seccomp=\w+ limits=\w+/);
+      await app.kill(signal);
+      for (let i = 0; i < 100 && lives(children[0]); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.ok(!lives(children[0]));
+      await app.stop();
+    });
+  }
+
+  test('is what the command check tells about', async () => {
+    const app = await new App().start();
+    const { code, out } = run(['check', ...app.where]);
+    assert.equal(code, 0);
+    assert.match(out, /landlock=\w+ seccomp=\w+ limits=\w+/);
+    await app.stop();
   });
 });
 

@@ -71,8 +71,8 @@ void testdb_make(struct testdb *t, enum db_engine engine)
     must(cluster != NULL);
     format(t->schema, sizeof t->schema, "t%" PRId64 "_%d", clock_now(), (int)getpid());
     on_cluster("CREATE", t->schema, "");
-    format(t->url, sizeof t->url, "%s%coptions=-csearch_path%%3D%s", cluster,
-           strchr(cluster, '?') == NULL ? '?' : '&', t->schema);
+    format(t->url, sizeof t->url, "%s%capplication_name=%s&options=-csearch_path%%3D%s", cluster,
+           strchr(cluster, '?') == NULL ? '?' : '&', t->schema, t->schema);
 }
 
 static void remove_folder(const char *folder)

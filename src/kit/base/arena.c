@@ -210,6 +210,19 @@ void *arena_try_alloc(struct arena *a, size_t size)
     return try_may_go_on() ? alloc_or_null(a, size) : NULL;
 }
 
+void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room == 0 ? 16 : list->room * 2;
+        char *at = arena_alloc(arena, array_size(room, size));
+        if (list->count > 0)
+            memcpy(at, list->at, list->count * size);
+        list->at = at;
+        list->room = room;
+    }
+    return (char *)list->at + size * list->count++;
+}
+
 str_t arena_str(struct arena *a, str_t s)
 {
     if (s.len == 0)

@@ -55,6 +55,14 @@ size_t array_size(size_t n, size_t size);
 
 str_t arena_str(struct arena *a, str_t s);
 bytes_t arena_bytes(struct arena *a, bytes_t b);
+/* A list that grows in an arena. */
+struct rows_out {
+    void *at;
+    size_t count, room;
+};
+/* Room for one more element of size bytes, zeroed; the list may move. */
+void *rows_out_add(struct arena *arena, struct rows_out *list, size_t size);
+
 /* NUL-terminated copy for a foreign call. */
 const char *arena_cstr(struct arena *a, str_t s);
 PRINTF(2, 3) str_t arena_printf(struct arena *a, const char *fmt, ...);

@@ -73,6 +73,11 @@ void db_close(struct db *db)
     mem_free(db);
 }
 
+bool db_may_write(const struct db *db)
+{
+    return db->mode == DB_READ_WRITE;
+}
+
 enum db_engine db_engine_of(const struct db *db)
 {
     return db->driver->engine;
@@ -266,6 +271,29 @@ err_t db_exec(struct db *db, const struct db_catalog *catalog, int which, struct
     return OK;
 }
 
+err_t db_copy_begin(struct db *db, const struct db_catalog *catalog, int which, struct db_copy *out)
+{
+    must(db->in_transaction);
+    *out = (struct db_copy){ .db = db, .catalog = catalog, .which = which };
+    if (db->broken)
+        return out->error = ERR_DB;
+    out->error = injected(db);
+    if (out->error == OK)
+        out->error = db->driver->copy_begin(db, catalog, which);
+    return noted(db, out->error);
+}
+
+void db_copy_row(struct db_copy *c, struct db_args args)
+{
+    if (c->error == OK)
+        c->error = c->db->driver->copy_row(c->db, c->catalog, c->which, args);
+}
+
+err_t db_copy_end(struct db_copy *c)
+{
+    return noted(c->db, c->db->driver->copy_end(c->db, c->catalog, c->which, c->error));
+}
+
 err_t db_one_i64(struct db *db, const struct db_catalog *catalog, int which, struct db_args args,
                  int64_t *out)
 {
@@ -279,6 +307,18 @@ err_t db_one_i64(struct db *db, const struct db_catalog *catalog, int which, str
         return ERR_NOT_FOUND;
     *out = v;
     return OK;
+}
+
+err_t db_ids(struct db *db, const struct db_catalog *catalog, int which, struct db_args args,
+             size_t most, int64_t *out, size_t *count)
+{
+    size_t n = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(db, &rows, catalog, which, args));
+    while (n < most && db_next(&rows))
+        out[n++] = db_i64(&rows, 0);
+    *count = n;
+    return db_done(&rows);
 }
 
 /* --- transactions ----------------------------------------------------------------------------- */

@@ -15,6 +15,9 @@ struct db_text {
     const char *sqlite;
     const char *postgres;
 };
+/* A slot for "one of the ids in $1" (ARG_I64S), which the engines take in different ways. */
+#define DB_AMONG(until, then)                                                                      \
+    NULL, until " IN (SELECT value FROM json_each($1))" then, until " = ANY ($1::bigint[])" then
 /* All SQL of one feature:
  * static const struct db_text SQL[Q_COUNT] = { [Q_X] = { "SELECT …" }, … }; */
 struct db_catalog {
@@ -40,6 +43,7 @@ struct db;
 MUST_USE err_t db_open(str_t url, enum db_mode mode, struct db **out);
 void db_close(struct db *db); /* NULL is fine */
 enum db_engine db_engine_of(const struct db *db);
+bool db_may_write(const struct db *db); /* opened as DB_READ_WRITE */
 /* ERR_INVALID unless the text begins with a known scheme. */
 MUST_USE err_t db_url_engine(str_t url, enum db_engine *out);
 
@@ -143,9 +147,30 @@ bool db_is_null(const struct db_rows *rows, int column);
 /* No rows wanted. *changed (may be NULL): rows touched. */
 MUST_USE err_t db_exec(struct db *db, const struct db_catalog *catalog, int which,
                        struct db_args args, int64_t *changed);
+/* Very many rows into one table, as fast as the engine takes them, within a transaction. The text
+ * is "INSERT INTO t (…) SELECT c0, c1, … FROM copied" for SQLite, with up to 24 columns, and "COPY
+ * t (…) FROM STDIN" with the same columns for PostgreSQL. Between begin and end nothing else may
+ * run on this connection. */
+struct db_copy {
+    struct db *db;
+    const struct db_catalog *catalog;
+    int which;
+    err_t error; /* of a row: the others are passed over */
+};
+MUST_USE err_t db_copy_begin(struct db *db, const struct db_catalog *catalog, int which,
+                             struct db_copy *out);
+/* No arrays, and every row with the same number of values. */
+void db_copy_row(struct db_copy *c, struct db_args args);
+/* Always, also after an error. Errors: as of db_exec. */
+MUST_USE err_t db_copy_end(struct db_copy *c);
+
 /* Exactly one row with one integer: ERR_NOT_FOUND when there is none. */
 MUST_USE err_t db_one_i64(struct db *db, const struct db_catalog *catalog, int which,
                           struct db_args args, int64_t *out);
+
+/* Rows of one integer, at most so many of them; *count: how many there were. */
+MUST_USE err_t db_ids(struct db *db, const struct db_catalog *catalog, int which,
+                      struct db_args args, size_t most, int64_t *out, size_t *count);
 
 /* --- transactions: for the dispatcher, the writer, jobs and commands; never in a handler ------ */
 

@@ -40,6 +40,11 @@ struct db_driver {
      */
     err_t (*run)(struct db *db, struct db_rows *rows, const struct db_catalog *catalog, int which,
                  struct db_args args, int64_t *changed);
+    /* As db_copy_begin, _row and _end; row may be put off until end. */
+    err_t (*copy_begin)(struct db *db, const struct db_catalog *catalog, int which);
+    err_t (*copy_row)(struct db *db, const struct db_catalog *catalog, int which,
+                      struct db_args args);
+    err_t (*copy_end)(struct db *db, const struct db_catalog *catalog, int which, err_t so_far);
     bool (*next)(struct db_rows *rows); /* sets rows->error */
     void (*end)(struct db_rows *rows);  /* frees rows->statement */
     int64_t (*i64)(const struct db_rows *rows, int column);

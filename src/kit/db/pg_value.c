@@ -175,3 +175,57 @@ bool pg_type_is_text(unsigned type)
 {
     return type == PG_TEXT || type == PG_VARCHAR || type == PG_BPCHAR || type == PG_NAME;
 }
+
+/* --- text of COPY ------------------------------------------------------------------------------
+ */
+
+static void copy_add_text(struct buf *b, str_t text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.at[i];
+        const char *const escaped = c == '\\'   ? "\\\\"
+                                    : c == '\t' ? "\\t"
+                                    : c == '\n' ? "\\n"
+                                    : c == '\r' ? "\\r"
+                                                : NULL;
+        if (escaped != NULL)
+            buf_add_bytes(b, escaped, 2);
+        else
+            buf_byte(b, c);
+    }
+}
+
+static void copy_add_bytes(struct buf *b, bytes_t bytes)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    buf_add_bytes(b, "\\\\x", 3);
+    for (size_t i = 0; i < bytes.len; i++) {
+        buf_byte(b, DIGITS[bytes.at[i] >> 4]);
+        buf_byte(b, DIGITS[bytes.at[i] & 15]);
+    }
+}
+
+void pg_copy_add(struct buf *b, const struct db_arg *arg)
+{
+    switch (arg->kind) {
+    case DB_NULL:
+        buf_add_bytes(b, "\\N", 2);
+        return;
+    case DB_I64:
+        buf_i64(b, arg->as.i64);
+        return;
+    case DB_F64:
+        buf_printf(b, "%.17g", arg->as.f64);
+        return;
+    case DB_STR:
+        copy_add_text(b, arg->as.str);
+        return;
+    case DB_BLOB:
+        copy_add_bytes(b, arg->as.blob);
+        return;
+    case DB_I64S:
+    case DB_STRS:
+        break;
+    }
+    must_failed("an array in a row of COPY", __FILE__, __LINE__);
+}

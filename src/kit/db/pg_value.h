@@ -37,6 +37,9 @@ struct pg_value {
  * false: the value does not fit (a number out of range, an array for something else). */
 bool pg_value_make(struct pg_value *out, unsigned type, const struct db_arg *arg, struct buf *b);
 
+/* One value as COPY's text form has it, without what parts it from the next. No arrays. */
+void pg_copy_add(struct buf *b, const struct db_arg *arg);
+
 /* false: the type is not a whole number (or, for the second, a number at all). */
 bool pg_read_i64(unsigned type, bytes_t bytes, int64_t *out);
 bool pg_read_f64(unsigned type, bytes_t bytes, double *out);

@@ -321,6 +321,62 @@ static err_t postgres_run(struct db *db, struct db_rows *rows, const struct db_c
     return OK;
 }
 
+/* --- many rows ---------------------------------------------------------------------------------
+ */
+
+enum { COPY_LOT = 1 << 18 }; /* bytes gathered before they are sent */
+
+static err_t postgres_copy_begin(struct db *db, const struct db_catalog *catalog, int which)
+{
+    struct postgres *const p = postgres_of(db);
+    if (p->conn == NULL)
+        return ERR_UNAVAILABLE;
+    PGresult *const r = PQexec(p->conn, db_text_of(db, catalog, which));
+    if (PQresultStatus(r) != PGRES_COPY_IN)
+        return expect(p, r, catalog, which);
+    PQclear(r);
+    buf_reset(&p->params);
+    return OK;
+}
+
+static err_t copy_send(struct postgres *p, const struct db_catalog *catalog, int which)
+{
+    const bool sent = PQputCopyData(p->conn, p->params.at, (int)p->params.len) == 1;
+    buf_reset(&p->params);
+    return sent ? OK : failed(p, NULL, catalog, which);
+}
+
+static err_t postgres_copy_row(struct db *db, const struct db_catalog *catalog, int which,
+                               struct db_args args)
+{
+    struct postgres *const p = postgres_of(db);
+    for (size_t i = 0; i < args.count; i++) {
+        if (i > 0)
+            buf_byte(&p->params, '\t');
+        pg_copy_add(&p->params, &args.at[i]);
+    }
+    buf_byte(&p->params, '\n');
+    return p->params.len < COPY_LOT ? OK : copy_send(p, catalog, which);
+}
+
+/* The server's verdict comes only now; after an error of ours it is told to forget the rows. */
+static err_t postgres_copy_end(struct db *db, const struct db_catalog *catalog, int which,
+                               err_t so_far)
+{
+    struct postgres *const p = postgres_of(db);
+    if (p->conn == NULL || PQtransactionStatus(p->conn) != PQTRANS_ACTIVE)
+        return so_far != OK ? so_far : ERR_UNAVAILABLE; /* it never began, or is broken off */
+    err_t e = so_far == OK && p->params.len > 0 ? copy_send(p, catalog, which) : so_far;
+    buf_reset(&p->params);
+    if (PQputCopyEnd(p->conn, e == OK ? NULL : "not finished") != 1 && e == OK)
+        e = failed(p, NULL, catalog, which);
+    for (PGresult *r = PQgetResult(p->conn); r != NULL; r = PQgetResult(p->conn)) {
+        const err_t told = expect(p, r, catalog, which);
+        e = e == OK ? told : e;
+    }
+    return e;
+}
+
 static bool postgres_next(struct db_rows *rows)
 {
     return rows->row < PQntuples(result_of(rows)->pg);
@@ -546,6 +602,9 @@ const struct db_driver db_driver_postgres = {
     .close = postgres_close,
     .prepare = postgres_prepare,
     .run = postgres_run,
+    .copy_begin = postgres_copy_begin,
+    .copy_row = postgres_copy_row,
+    .copy_end = postgres_copy_end,
     .next = postgres_next,
     .end = postgres_end,
     .i64 = postgres_i64,

@@ -1,4 +1,4 @@
-/* SQLite: one file in WAL mode. The only user of sqlite3.h.
+/* SQLite: one file in WAL mode. With sqlite_copy.c the only user of sqlite3.h.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/db/db_driver.h"
 
@@ -7,6 +7,7 @@
 
 #include "kit/base/buf.h"
 #include "kit/base/str.h"
+#include "kit/db/sqlite_copy.h"
 #include "kit/db/sqlite_file.h"
 #include "kit/log/log.h"
 
@@ -21,8 +22,9 @@ struct sqlite {
     sqlite3 *handle; /* NULL when not open */
     sqlite3_stmt *verbs[DB_VERB_COUNT];
     sqlite3_stmt *data_version;
-    int64_t log_pages; /* told by SQLite after each commit of ours */
-    struct buf array;  /* scratch for array arguments */
+    int64_t log_pages;    /* told by SQLite after each commit of ours */
+    struct buf array;     /* scratch for array arguments */
+    struct copied copied; /* rows of db_copy that wait */
 };
 
 /* One prepared text. SQLite numbers parameters by first appearance, so $2 may be its first: at[n]
@@ -154,9 +156,11 @@ static int open_handle(struct sqlite *s)
         sqlite3_int64 size = READER_MMAP;
         (void)sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_MMAP_SIZE, &size);
     }
-    if (rc == SQLITE_OK && db->mode == DB_READ_WRITE)
+    if (rc == SQLITE_OK && db->mode == DB_READ_WRITE) {
         (void)sqlite3_wal_hook(s->handle, note_log_pages, s);
-    return rc;
+    }
+    /* readers too: a check prepares every statement on one */
+    return rc == SQLITE_OK ? copied_register(s->handle, &s->copied) : rc;
 }
 
 static void drop_prepared(void *it)
@@ -181,6 +185,7 @@ static void sqlite_close(struct db *db)
     s->handle = NULL;
     s->log_pages = 0;
     buf_release(&s->array);
+    copied_release(&s->copied);
 }
 
 /* "file:" and ":memory:" are names with a meaning for SQLite; here a path is just a path. */
@@ -360,6 +365,36 @@ static err_t sqlite_run(struct db *db, struct db_rows *rows, const struct db_cat
     struct prepared *p = NULL;
     TRY(take(s, catalog, which, &p));
     return rows == NULL ? run_without_rows(s, p, args, changed) : run_with_rows(s, p, args, rows);
+}
+
+/* --- many rows ---------------------------------------------------------------------------------
+ */
+
+static err_t copied_put(struct sqlite *s, const struct db_catalog *catalog, int which)
+{
+    struct prepared *p = NULL;
+    int64_t changed = 0;
+    TRY(take(s, catalog, which, &p));
+    const err_t e = run_without_rows(s, p, NO_ARGS, &changed);
+    copied_clear(&s->copied);
+    return e;
+}
+
+static err_t sqlite_copy_row(struct db *db, const struct db_catalog *catalog, int which,
+                             struct db_args args)
+{
+    struct sqlite *const s = sqlite_of(db);
+    return copied_add(&s->copied, args) ? copied_put(s, catalog, which) : OK;
+}
+
+static err_t sqlite_copy_end(struct db *db, const struct db_catalog *catalog, int which,
+                             err_t so_far)
+{
+    struct sqlite *const s = sqlite_of(db);
+    if (so_far == OK && s->copied.rows > 0)
+        so_far = copied_put(s, catalog, which);
+    copied_clear(&s->copied);
+    return so_far;
 }
 
 static bool sqlite_next(struct db_rows *rows)
@@ -604,6 +639,9 @@ const struct db_driver db_driver_sqlite = {
     .close = sqlite_close,
     .prepare = sqlite_prepare,
     .run = sqlite_run,
+    .copy_begin = sqlite_prepare,
+    .copy_row = sqlite_copy_row,
+    .copy_end = sqlite_copy_end,
     .next = sqlite_next,
     .end = sqlite_end,
     .i64 = sqlite_i64,

@@ -66,6 +66,11 @@ void put_url(struct buf *out, url_t v)
     put_text_str(out, v.text);
 }
 
+void put_srcset(struct buf *out, srcset_t v)
+{
+    put_text_str(out, v.text);
+}
+
 void put_json(struct buf *out, json_t v)
 {
     buf_add(out, v.text);

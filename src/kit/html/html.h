@@ -18,6 +18,10 @@ typedef struct {
 typedef struct {
     str_t text;
 } url_t;
+/* Copies of an image with their widths, for the whole of srcset. Maker: srcset_of. */
+typedef struct {
+    str_t text;
+} srcset_t;
 /* Finished JSON for a data block. Maker: json_of_buf, which checks that no '<' is inside
  * (json_put_str writes it escaped). */
 typedef struct {
@@ -55,6 +59,7 @@ void put_attr_i64(struct buf *out, int64_t v);
 void put_attr_size(struct buf *out, size_t v);
 void put_attr_num(struct buf *out, num_t v);
 void put_url(struct buf *out, url_t v);
+void put_srcset(struct buf *out, srcset_t v);
 void put_json(struct buf *out, json_t v);
 /* clang-format off */
 #define PUT_TEXT(out, x)                                                                           \
@@ -76,6 +81,7 @@ void put_json(struct buf *out, json_t v);
         unsigned long: put_attr_size,                                                              \
         long long: put_attr_i64)((out), (x))
 #define PUT_URL(out, x) _Generic((x), url_t: put_url)((out), (x))
+#define PUT_SRCSET(out, x) _Generic((x), srcset_t: put_srcset)((out), (x))
 #define PUT_JSON(out, x) _Generic((x), json_t: put_json)((out), (x))
 /* clang-format on */
 
@@ -115,6 +121,10 @@ url_t url_to_args(struct cx *cx, enum lang lang, const char *pattern, const stru
                 sizeof((struct url_arg[]){ __VA_ARGS__ }) / sizeof(struct url_arg))
 /* The path (without language prefix, as routes are written) in another language. */
 url_t url_in_lang(struct cx *cx, enum lang lang, str_t path_and_query);
+/* The same address at a place in its page; an empty id: as it is. */
+url_t url_at(struct cx *cx, url_t page, str_t id);
+/* A text as the value of a query, encoded; for addresses put together for url_in_lang. */
+str_t url_query_value(struct cx *cx, str_t text);
 /* Paths that carry no language: /assets/…, /api/…; same pattern rules. */
 url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *args, size_t count);
 #define url_root(cx, ...)                                                                          \
@@ -123,6 +133,9 @@ url_t url_root_args(struct cx *cx, const char *pattern, const struct url_arg *ar
 /* ISO C wants an argument for every "...", so a last one is added and not counted. */
 #define URL_PATTERN(pattern, ...) pattern
 #define URL_ARGS(pattern, ...) ((struct url_arg[]){ __VA_ARGS__ })
+/* "/a.jpg 320w, /b.jpg 800w": each address with the width in pixels of what is there. Addresses of
+ * this site, which hold neither blank nor comma. */
+srcset_t srcset_of(struct cx *cx, const url_t *at, const int64_t *widths, size_t count);
 /* "#id" on the same page. */
 url_t url_fragment(struct cx *cx, str_t id);
 /* Somebody else's link: absolute http or https, at most 2000 bytes, no control bytes or blanks,

@@ -121,6 +121,25 @@ url_t url_in_lang(struct cx *cx, enum lang lang, str_t path_and_query)
     return url_of_buf(cx, &url);
 }
 
+url_t url_at(struct cx *cx, url_t page, str_t id)
+{
+    AUTO(buf) url;
+    buf_init(&url, URL_MAX);
+    buf_add(&url, page.text);
+    if (id.len > 0)
+        buf_byte(&url, '#');
+    put_encoded(&url, id);
+    return url_of_buf(cx, &url);
+}
+
+str_t url_query_value(struct cx *cx, str_t text)
+{
+    AUTO(buf) value;
+    buf_init(&value, URL_MAX);
+    put_encoded(&value, text);
+    return url_of_buf(cx, &value).text;
+}
+
 url_t url_fragment(struct cx *cx, str_t id)
 {
     AUTO(buf) url;
@@ -128,6 +147,18 @@ url_t url_fragment(struct cx *cx, str_t id)
     buf_byte(&url, '#');
     put_encoded(&url, id);
     return url_of_buf(cx, &url);
+}
+
+srcset_t srcset_of(struct cx *cx, const url_t *at, const int64_t *widths, size_t count)
+{
+    AUTO(buf) set;
+    buf_init(&set, 64 << 10);
+    for (size_t i = 0; i < count; i++) {
+        must(str_starts(at[i].text, S("/")) && str_find_byte(at[i].text, ' ', 0) == at[i].text.len);
+        buf_printf(&set, "%s%.*s %" PRId64 "w", i == 0 ? "" : ", ", STR_ARG(at[i].text), widths[i]);
+    }
+    must(!set.full);
+    return (srcset_t){ arena_str(cx->arena, buf_str(&set)) };
 }
 
 /* --- somebody else's link ------------------------------------------------------------------- */

@@ -3,15 +3,21 @@
 #include "kit/base/str.h"
 #include "kit/http/conn.h"
 
+#define SECURITY_OF_ALL                                                                            \
+    "x-content-type-options: nosniff\r\n"                                                          \
+    "referrer-policy: same-origin\r\n"                                                             \
+    "cross-origin-opener-policy: same-origin\r\n"                                                  \
+    "permissions-policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n"
 #define SECURITY                                                                                   \
     "content-security-policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src "   \
     "'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "      \
     "'none'; manifest-src 'self'\r\n"                                                              \
-    "x-content-type-options: nosniff\r\n"                                                          \
-    "referrer-policy: same-origin\r\n"                                                             \
-    "cross-origin-opener-policy: same-origin\r\n"                                                  \
-    "cross-origin-resource-policy: same-origin\r\n"                                                \
-    "permissions-policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n"
+    "cross-origin-resource-policy: same-origin\r\n" SECURITY_OF_ALL
+/* For pages of others: no scripts, no forms, no connections. */
+#define SECURITY_EMBEDDABLE                                                                        \
+    "content-security-policy: default-src 'none'; style-src 'self'; img-src 'self' data:; "        \
+    "form-action 'none'; base-uri 'none'; frame-ancestors *\r\n"                                   \
+    "cross-origin-resource-policy: cross-origin\r\n" SECURITY_OF_ALL
 
 static str_t status_line(int status)
 {
@@ -23,6 +29,7 @@ static str_t status_line(int status)
         LINE(201, "Created")
         LINE(202, "Accepted")
         LINE(204, "No Content")
+        LINE(206, "Partial Content")
         LINE(301, "Moved Permanently")
         LINE(302, "Found")
         LINE(303, "See Other")
@@ -41,6 +48,7 @@ static str_t status_line(int status)
         LINE(412, "Precondition Failed")
         LINE(413, "Content Too Large")
         LINE(415, "Unsupported Media Type")
+        LINE(416, "Range Not Satisfiable")
         LINE(417, "Expectation Failed")
         LINE(422, "Unprocessable Content")
         LINE(429, "Too Many Requests")
@@ -109,7 +117,7 @@ static void put_cache(struct buf *b, const struct response *rs)
     }
     if (rs->etag.len > 0)
         put_header(b, S("etag"), rs->etag);
-    if (rs->cache != CACHE_NEVER && is_compressible(rs->content_type))
+    if (rs->cache != CACHE_NEVER && rs->source == NULL && is_compressible(rs->content_type))
         BUF_LIT(b, "vary: Accept-Encoding\r\n");
 }
 
@@ -137,7 +145,10 @@ void answer_head(struct hub *h, const struct request *rq, const struct response 
     put_cache(b, rs);
     for (size_t i = 0; i < rs->header_count; i++)
         put_header(b, rs->headers[i].name, rs->headers[i].value);
-    BUF_LIT(b, SECURITY);
+    if (rs->is_embeddable)
+        BUF_LIT(b, SECURITY_EMBEDDABLE);
+    else
+        BUF_LIT(b, SECURITY);
     if (rq->is_https)
         BUF_LIT(b, "strict-transport-security: max-age=31536000\r\n");
     if (!keep_alive)

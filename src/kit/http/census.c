@@ -1,4 +1,4 @@
-/* How many connections come from where.
+/* How many connections come from where, and where halls are.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/http/census.h"
 
@@ -66,4 +66,39 @@ void census_leave(struct census *c, const struct address *a)
         mem_free(e);
     }
     pthread_mutex_unlock(&c->lock);
+}
+
+/* --- halls ------------------------------------------------------------------------------------ */
+
+void census_note_hall(struct census *c, const struct address *a, usec_t now, usec_t until)
+{
+    const struct address block = address_block(a);
+    pthread_mutex_lock(&c->lock);
+    struct hall *place = &c->halls[0];
+    for (size_t i = 0; i < HALLS_MAX; i++) {
+        struct hall *const h = &c->halls[i];
+        if (h->until > now && address_eq(&h->block, &block)) {
+            place = h;
+            break;
+        }
+        if (h->until < place->until)
+            place = h;
+    }
+    *place = (struct hall){ block, until };
+    if (until > atomic_load(&c->any_until))
+        atomic_store(&c->any_until, until);
+    pthread_mutex_unlock(&c->lock);
+}
+
+bool census_is_hall(struct census *c, const struct address *a, usec_t now)
+{
+    if (atomic_load_explicit(&c->any_until, memory_order_relaxed) <= now)
+        return false;
+    const struct address block = address_block(a);
+    bool is_hall = false;
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < HALLS_MAX && !is_hall; i++)
+        is_hall = c->halls[i].until > now && address_eq(&c->halls[i].block, &block);
+    pthread_mutex_unlock(&c->lock);
+    return is_hall;
 }

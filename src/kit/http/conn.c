@@ -44,6 +44,10 @@ struct exchange *exchange_take(struct hub *h, struct conn *c)
     x->body_max = 0;
     x->body_raw = 0;
     x->body_fault = OK;
+    x->source = NULL;
+    x->source_at = x->source_left = 0;
+    x->is_pulling = false;
+    x->body_claimed = 0;
     return x;
 }
 
@@ -58,6 +62,7 @@ void exchange_give_back(struct exchange *x)
 {
     struct hub *const h = x->hub;
     buf_release(&x->body);
+    h->bodies_claimed -= x->body_claimed;
     if (h->pooled >= POOL_MAX) {
         exchange_free(x);
         return;
@@ -114,13 +119,14 @@ void conn_open(struct conn *c, struct hub *h, const struct address *peer)
     set_phase(c, CONN_IDLE);
 }
 
-/* The exchange of a connection that waits for its answer is still in other hands. */
+/* The exchange of a connection that waits for its answer, or for more of it, is still in other
+ * hands. */
 static void drop_exchange(struct conn *c)
 {
     if (c->x == NULL)
         return;
     c->x->conn = NULL;
-    if (c->phase != CONN_BUSY)
+    if (c->phase != CONN_BUSY && !c->x->is_pulling)
         exchange_give_back(c->x);
     c->x = NULL;
 }
@@ -177,16 +183,27 @@ static void send_bytes(struct conn *c, str_t head, struct buf *body, str_t fixed
         conn_sent(c);
 }
 
+static size_t body_length(const struct response *rs)
+{
+    if (rs->source != NULL)
+        return (size_t)rs->source_left;
+    return rs->fixed_body.len > 0 ? rs->fixed_body.len : rs->body.len;
+}
+
 static void send_answer(struct conn *c, struct response *rs)
 {
     struct exchange *const x = c->x;
     struct hub *const h = c->hub;
-    const size_t len = rs->fixed_body.len > 0 ? rs->fixed_body.len : rs->body.len;
+    const size_t len = body_length(rs);
     c->close_after = !x->keep_alive || h->stopping || c->ended;
     answer_head(h, &x->rq, rs, len, !c->close_after, x->is_http_1_0);
     if (x->rq.method == HEAD || rs->status == 304 || rs->status == 204) {
         response_release(rs);
         rs->fixed_body = STR_NONE;
+    } else if (rs->source != NULL) {
+        x->source = rs->source;
+        x->source_at = rs->source_at;
+        x->source_left = rs->source_left;
     }
     c->sending = h->head.len + (rs->fixed_body.len > 0 ? rs->fixed_body.len : rs->body.len);
     set_phase(c, CONN_SENDING);
@@ -210,10 +227,48 @@ static void start_stream(struct conn *c, struct response *rs)
     send_bytes(c, buf_str(&h->head), NULL, STR_NONE);
 }
 
+/* Asks for the next piece: what was read before has left. A pool that is full is asked again by
+ * the next tick. */
+static void pull(struct conn *c)
+{
+    struct exchange *const x = c->x;
+    const struct server_hooks *const hooks = c->hub->hooks;
+    must(hooks->pull != NULL && !x->is_pulling);
+    const size_t most =
+        x->source_left < SOURCE_PIECE_MAX ? (size_t)x->source_left : SOURCE_PIECE_MAX;
+    x->is_pulling = hooks->pull(hooks->ctx, x, x->source_at, most) == OK;
+    if (x->is_pulling)
+        c->hub->out++;
+}
+
+/* The span its rate is measured in begins here: the time it took to read was not the client's. */
+static void send_piece(struct conn *c, struct buf *piece)
+{
+    struct exchange *const x = c->x;
+    x->is_pulling = false;
+    if (piece->len == 0 || (int64_t)piece->len > x->source_left) {
+        buf_release(piece);
+        conn_lost(
+            c); /* the length was promised: only the end of the connection says it is not so */
+        return;
+    }
+    x->source_at += (int64_t)piece->len;
+    x->source_left -= (int64_t)piece->len;
+    c->since_ms = c->hub->now_ms;
+    c->done = c->sending;
+    c->sending += piece->len;
+    send_bytes(c, STR_NONE, piece, STR_NONE);
+}
+
 void exchange_answer(struct exchange *x, struct response *rs)
 {
     struct conn *const c = x->conn;
     x->hub->out--;
+    if (c != NULL && x->is_pulling) {
+        must(c->phase == CONN_SENDING && c->x == x);
+        send_piece(c, &rs->body);
+        return;
+    }
     if (c == NULL) {
         response_release(rs);
         exchange_give_back(x);
@@ -271,6 +326,20 @@ static void complete(struct conn *c)
     h->hooks->ready(h->hooks->ctx, x);
 }
 
+/* Many large bodies at once must not fill the memory: each claims what it may come to. */
+static bool claim_body(struct exchange *x)
+{
+    struct hub *const h = x->hub;
+    const size_t size = x->content_length >= 0 ? (size_t)x->content_length : x->body_max;
+    if (size <= BODY_SMALL)
+        return true;
+    if (h->bodies_claimed > 0 && (int64_t)(h->bodies_claimed + size) > h->config->bodies_max)
+        return false;
+    x->body_claimed = size;
+    h->bodies_claimed += size;
+    return true;
+}
+
 static void begin_request(struct conn *c)
 {
     struct exchange *const x = c->x;
@@ -289,6 +358,8 @@ static void begin_request(struct conn *c)
         complete(c);
     } else if (x->body_max == 0 || x->content_length > (int64_t)x->body_max) {
         refuse(c, 413);
+    } else if (!claim_body(x)) {
+        refuse_as(c, ERR_BUSY, 503);
     } else {
         buf_init(&x->body, x->body_max);
         set_phase(c, CONN_BODY);
@@ -400,6 +471,10 @@ void conn_sent(struct conn *c)
     c->sends--;
     if (c->sends > 0 || c->phase != CONN_SENDING)
         return;
+    if (c->x->source_left > 0) {
+        pull(c);
+        return;
+    }
     if (c->close_after) {
         linger(c);
         return;
@@ -453,7 +528,11 @@ void conn_tick(struct conn *c)
             refuse(c, 408);
         break;
     case CONN_SENDING:
-        if (is_too_slow(c, c->sending - c->hub->wire->unsent(c)))
+        if (c->x->is_pulling)
+            break; /* we read, and the client waits */
+        if (c->sends == 0 && c->x->source_left > 0)
+            pull(c);
+        else if (is_too_slow(c, c->sending - c->hub->wire->unsent(c)))
             conn_lost(c);
         break;
     case CONN_LINGER:

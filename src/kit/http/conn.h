@@ -22,7 +22,8 @@ enum {
     LINGER_BYTES_MAX = 1 << 20,
     CHUNK_OVERHEAD_MAX = 16 << 10, /* bytes of chunk lines beyond 8 times the content */
     STREAM_UNSENT_MAX = 64 << 10,
-    POOL_MAX = 128, /* exchanges kept for reuse by a loop */
+    POOL_MAX = 128,        /* exchanges kept for reuse by a loop */
+    BODY_SMALL = 64 << 10, /* bodies up to here are not counted: connections are */
 };
 
 struct conn;
@@ -57,8 +58,9 @@ struct hub {
     char date[64]; /* "Date: …\r\n" */
     size_t date_len;
     uint64_t next_log_id, log_id_step;
-    struct conn *conns;                             /* all, doubly linked */
-    int64_t out;                                    /* exchanges not yet given back */
+    struct conn *conns;    /* all, doubly linked */
+    int64_t out;           /* exchanges not yet given back */
+    size_t bodies_claimed; /* bytes that large bodies under way may come to */
     _Atomic int64_t requests, streams, connections; /* written by the loop, read by anyone */
 };
 void hub_release(struct hub *h);
@@ -91,6 +93,10 @@ struct exchange {
     err_t body_fault; /* why a body callback stopped the parser */
     char peer_text[ADDRESS_TEXT_MAX];
     struct response answer; /* given by another thread */
+    const struct body_source *source;
+    int64_t source_at, source_left; /* what of it has not been read yet */
+    bool is_pulling;                /* the next piece of it is being read by another thread */
+    size_t body_claimed;            /* of the hub's bodies_claimed */
     struct header headers[HEADER_LINES_MAX];
 };
 
@@ -145,7 +151,7 @@ void conn_close(struct conn *c);
 struct exchange *exchange_take(struct hub *h, struct conn *c);
 void exchange_give_back(struct exchange *x); /* into the pool of its hub */
 void exchange_free(struct exchange *x);
-/* On the loop's thread; takes rs over. */
+/* On the loop's thread; takes rs over. It is the answer, or the next piece of its source. */
 void exchange_answer(struct exchange *x, struct response *rs);
 
 /* --- head.c ----------------------------------------------------------------------------------- */
@@ -173,6 +179,17 @@ bool host_is_sane(str_t host);
 int target_read(struct arena *arena, str_t target, struct request *rq);
 /* Host, framing, Expect, forwarded headers: what all header lines together must keep to. */
 int headers_check(struct exchange *x);
+
+/* --- range.c ---------------------------------------------------------------------------------- */
+
+enum range_answer { RANGE_WHOLE, RANGE_PART, RANGE_NOWHERE };
+/* Pure (RFC 9110 section 14). One range gives RANGE_PART with *at and *count (1 at least) within
+ * length, or RANGE_NOWHERE; several, another unit and what is no range give RANGE_WHOLE. */
+enum range_answer range_read(str_t header, int64_t length, int64_t *at, int64_t *count);
+/* Conditions and range of an answer from a source. */
+void source_finish(const struct request *rq, struct response *rs);
+/* If-None-Match compares weakly: W/"x" is "x" here. */
+bool etag_listed(str_t list, str_t etag);
 
 /* --- answer.c --------------------------------------------------------------------------------- */
 

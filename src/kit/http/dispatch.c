@@ -15,7 +15,17 @@
 #include "kit/http/rate.h"
 #include "kit/log/log.h"
 
-enum { BODY_MAX_DEFAULT = 64 << 10, MANY_MAX = 1024, PREPARE_QUEUE_MAX = 32 };
+enum {
+    BODY_MAX_DEFAULT = 64 << 10,
+    MANY_MAX = 1024,
+    PREPARE_QUEUE_MAX = 32,
+    UPLOAD_THREADS = 2,
+    UPLOAD_QUEUE_MAX = 16
+};
+enum {
+    HALL_SECONDS = 2 * 3600, /* renewed whenever the page of who leads is */
+    HALL_KIND = 64
+};
 static const usec_t STALE_FOR_STRANGERS = USEC_PER_SECOND / 4;
 /* Cookies whose names begin so are this site's: their owner wants to see what was just done. */
 #define OWN_COOKIES "alyans"
@@ -29,7 +39,7 @@ struct dispatch {
     struct writer_kind one_kind;
     struct writer *writer;
     struct server *server;
-    struct pool *readers, *slow, *preparers;
+    struct pool *readers, *slow, *preparers, *uploads;
     struct rate *rate;
     struct page_cache *pages;
 };
@@ -50,6 +60,9 @@ struct work {
     struct response rs;
     struct arena_mark mark; /* where a second run begins again */
     int64_t commits;        /* before a public page was read */
+    bool is_pulled;         /* the answer is on its way: the task reads its next piece */
+    int64_t pull_at;
+    size_t pull_most;
 };
 
 static struct work *work_of_task(struct pool_task *t)
@@ -113,6 +126,8 @@ static void answer(struct work *w, err_t code)
     const bool has_own_page = w->rs.body.len > 0 && w->rs.status >= 400;
     if (code == OK && buf_check(&w->rs.body) != OK)
         code = problem(&w->cx, ERR_INTERNAL, "answer over %d bytes", RESPONSE_BODY_MAX);
+    if (code == OK && w->rs.is_from_hall)
+        server_note_hall(w->d->server, exchange_request(w->x)->peer, HALL_SECONDS);
     if (code != OK && !has_own_page)
         draw_problem(w, code);
     finish_and_send(w);
@@ -127,14 +142,19 @@ static void answer_problem_now(struct work *w, err_t code)
 
 /* --- cached public pages ---------------------------------------------------------------------- */
 
+static bool has_session(const struct request *rq)
+{
+    return request_cookie(rq, S("alyans")).len > 0 ||
+           request_cookie(rq, S("__Host-alyans")).len > 0;
+}
+
 /* How much this visitor may wait for news: strangers a quarter of a second, ours none.
  * false: somebody with a session, whose pages are their own. */
 static bool visitor_shares_pages(const struct request *rq, usec_t *stale_for)
 {
     const str_t cookies = request_header(rq, S("cookie"));
     *stale_for = str_find(cookies, S(OWN_COOKIES)) == cookies.len ? STALE_FOR_STRANGERS : 0;
-    return request_cookie(rq, S("alyans")).len == 0 &&
-           request_cookie(rq, S("__Host-alyans")).len == 0;
+    return !has_session(rq);
 }
 
 static str_t page_key(struct work *w)
@@ -161,7 +181,7 @@ static bool answer_from_cache(struct work *w)
 static void keep_in_cache(struct work *w)
 {
     usec_t stale_for;
-    if ((w->route->flags & PUBLIC_PAGE) == 0 ||
+    if (w->rs.source != NULL || (w->route->flags & PUBLIC_PAGE) == 0 ||
         !visitor_shares_pages(exchange_request(w->x), &stale_for))
         return;
     w->rs.cache = CACHE_REVALIDATE;
@@ -188,10 +208,36 @@ static err_t read_in_snapshot(struct work *w)
     return e;
 }
 
+/* The next piece of the answer's source, with memory of its own: the exchange's would grow with the
+ * file. */
+static void pull_run(struct work *w, struct db *db)
+{
+    AUTO(arena) scratch;
+    arena_init(&scratch);
+    begin_cx(w, db);
+    w->cx.arena = &scratch;
+    struct buf piece;
+    buf_init(&piece, w->pull_most);
+    const struct body_source *const source = w->rs.source;
+    err_t e = db == NULL ? problem(&w->cx, ERR_UNAVAILABLE, "no database connection")
+                         : source->read(&w->cx, source->of, w->pull_at, w->pull_most, &piece);
+    if (e == OK)
+        e = buf_check(&piece);
+    if (e != OK) {
+        log_problem(&w->cx);
+        buf_release(&piece);
+    }
+    exchange_piece(w->x, &piece);
+}
+
 static void read_run(void *ctx, struct pool_task *task, struct db *db)
 {
     (void)ctx;
     struct work *const w = work_of_task(task);
+    if (w->is_pulled) {
+        pull_run(w, db);
+        return;
+    }
     begin_cx(w, db);
     w->commits = writer_commits(w->d->writer);
     if (db == NULL) {
@@ -291,14 +337,35 @@ static void submit_write(struct work *w)
         answer_problem_now(w, e);
 }
 
+/* Files are made ready only for somebody who may send them; the writer asks again. */
+static err_t admit_upload(struct work *w)
+{
+    struct request *const rq = exchange_request(w->x);
+    TRY(w->d->config.authenticate(&w->cx, rq));
+    if ((w->route->flags & CSRF) != 0)
+        TRY(csrf_check(&w->cx, rq, w->d->config.key));
+    return w->route->guard(&w->cx, rq);
+}
+
+static err_t prepare(struct work *w, struct request *rq)
+{
+    if (w->cx.db == NULL)
+        return problem(&w->cx, ERR_UNAVAILABLE, "no database connection");
+    if ((w->route->flags & UPLOAD) != 0) {
+        TRY(db_begin(w->cx.db));
+        const err_t e = admit_upload(w);
+        db_rollback(w->cx.db);
+        TRY(e);
+    }
+    return w->route->prepare(&w->cx, rq, &rq->prepared);
+}
+
 static void prepare_run(void *ctx, struct pool_task *task, struct db *db)
 {
     (void)ctx;
     struct work *const w = work_of_task(task);
-    struct request *const rq = exchange_request(w->x);
     begin_cx(w, db);
-    const err_t e = db == NULL ? problem(&w->cx, ERR_UNAVAILABLE, "no database connection")
-                               : w->route->prepare(&w->cx, rq, &rq->prepared);
+    const err_t e = prepare(w, exchange_request(w->x));
     if (e != OK)
         answer(w, e);
     else
@@ -349,13 +416,31 @@ static err_t take_address_rate(struct work *w, const struct request *rq)
         per_minute = rates->positions * 20; /* many people behind one address */
     if (per_minute == 0)
         return OK;
-    const int kind =
-        16 + (int)(flags & (RATE_SIGN_IN | RATE_POSITION)) + (per_minute == rates->reads);
+    int kind = 16 + (int)(flags & (RATE_SIGN_IN | RATE_POSITION)) + (per_minute == rates->reads);
+    if ((flags & RATE_SIGN_IN) == 0 && server_is_hall(w->d->server, rq->peer)) {
+        per_minute *= HALL_FACTOR;
+        kind += HALL_KIND; /* a bucket of its own: full when the hall begins */
+    }
     char room[32];
     return rate_take(w->d->rate, kind, rate_key_of_address(rq->peer, room, sizeof room), per_minute,
                      per_minute / 3 + 1, clock_monotonic())
                ? OK
                : ERR_TOO_MANY;
+}
+
+static size_t route_body_max(const struct dispatch *d, const struct route *route)
+{
+    if ((route->flags & UPLOAD) != 0)
+        return d->config.upload_max + BODY_MAX_DEFAULT; /* and the other fields */
+    return route->body_max != 0 ? route->body_max : BODY_MAX_DEFAULT;
+}
+
+/* Without a session's cookie nobody makes us read a large body; a small one is answered as any. */
+static bool is_strangers_upload(const struct route *route, const struct request *rq)
+{
+    int64_t length;
+    return (route->flags & UPLOAD) != 0 && !has_session(rq) &&
+           !str_to_i64(request_header(rq, S("content-length")), 0, BODY_MAX_DEFAULT, &length);
 }
 
 static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
@@ -374,8 +459,10 @@ static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
         *body_max = may_have_body ? BODY_MAX_DEFAULT : 0; /* read, so that 404 can be answered */
         return OK;
     }
+    if (is_strangers_upload(w->route, rq))
+        return ERR_SIGN_IN;
     if (may_have_body)
-        *body_max = w->route->body_max != 0 ? w->route->body_max : BODY_MAX_DEFAULT;
+        *body_max = route_body_max(d, w->route);
     w->refused = take_address_rate(w, rq);
     return OK;
 }
@@ -409,6 +496,12 @@ static void answer_other_method(struct work *w)
     finish_and_send(w);
 }
 
+/* An image takes its time, at worst half a minute: nobody who signs in waits behind it. */
+static struct pool *preparers_of(const struct dispatch *d, const struct route *route)
+{
+    return (route->flags & UPLOAD) != 0 ? d->uploads : d->preparers;
+}
+
 static void start_route(struct work *w, const struct request *rq)
 {
     struct dispatch *const d = w->d;
@@ -420,7 +513,7 @@ static void start_route(struct work *w, const struct request *rq)
     if (rq->method != GET && rq->method != HEAD) {
         if (w->route->prepare == NULL)
             submit_write(w);
-        else if (pool_submit(d->preparers, &w->task) != OK)
+        else if (pool_submit(preparers_of(d, w->route), &w->task) != OK)
             answer_problem_now(w, ERR_BUSY);
         return;
     }
@@ -449,6 +542,16 @@ static void dispatch_ready(void *ctx, struct exchange *x)
         answer_problem_now(w, w->refused);
     else
         start_route(w, rq);
+}
+
+static err_t dispatch_pull(void *ctx, struct exchange *x, int64_t offset, size_t most)
+{
+    struct dispatch *const d = ctx;
+    struct work *const w = *exchange_slot(x);
+    w->is_pulled = true;
+    w->pull_at = offset;
+    w->pull_most = most;
+    return pool_submit(d->readers, &w->task);
 }
 
 /* The server's own refusals (400, 413, 431 …): no request can be trusted here. */
@@ -506,9 +609,14 @@ struct dispatch *dispatch_new(const struct dispatch_config *config)
     d->readers = new_pool(d, config->readers > 0 ? config->readers : cores, 4096, read_run);
     d->slow = new_pool(d, 1, 64, read_run);
     d->preparers = new_pool(d, cores > 1 ? cores - 1 : 1, PREPARE_QUEUE_MAX, prepare_run);
+    d->uploads = new_pool(d, UPLOAD_THREADS, UPLOAD_QUEUE_MAX, prepare_run);
     d->rate = rate_new();
     d->pages = page_cache_new(8 << 20);
-    d->hooks = (struct server_hooks){ d, dispatch_begin, dispatch_ready, dispatch_draw_problem };
+    d->hooks = (struct server_hooks){ .ctx = d,
+                                      .begin = dispatch_begin,
+                                      .ready = dispatch_ready,
+                                      .draw_problem = dispatch_draw_problem,
+                                      .pull = dispatch_pull };
     return d;
 }
 
@@ -524,12 +632,14 @@ err_t dispatch_start(struct dispatch *d, struct server *s)
     pool_start(d->readers);
     pool_start(d->slow);
     pool_start(d->preparers);
+    pool_start(d->uploads);
     return OK;
 }
 
 void dispatch_close(struct dispatch *d)
 {
     pool_close(d->preparers);
+    pool_close(d->uploads);
     if (d->writer != NULL)
         writer_close(d->writer);
     pool_close(d->readers);

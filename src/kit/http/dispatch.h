@@ -23,7 +23,8 @@ struct dispatch_config {
     struct writer_options writer;
     int readers; /* threads; 0: one a core */
     struct dispatch_rates rates;
-    enum lang first_lang;            /* for browsers that ask for none of ours */
+    size_t upload_max;    /* bytes of the files of one form: body limit of UPLOAD routes */
+    enum lang first_lang; /* for browsers that ask for none of ours */
     const struct settings *settings; /* cx->settings */
     const struct secret *key;
     struct ids *ids;

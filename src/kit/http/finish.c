@@ -60,8 +60,7 @@ static str_t make_etag(struct arena *arena, str_t body, bool as_gzip)
                         as_gzip ? "-z" : "");
 }
 
-/* If-None-Match compares weakly: W/"x" is "x" here. */
-static bool etag_listed(str_t list, str_t etag)
+bool etag_listed(str_t list, str_t etag)
 {
     str_t part;
     while (str_cut(&list, ',', &part)) {
@@ -115,6 +114,11 @@ static bool compress_body(struct response *rs)
 void response_finish(const struct request *rq, struct response *rs)
 {
     const bool is_read = rq->method == GET || rq->method == HEAD;
+    if (rs->source != NULL) {
+        must(is_read);
+        source_finish(rq, rs);
+        return;
+    }
     if (rs->status != 200 || rs->cache == CACHE_NEVER || rs->stream_topic.len > 0 || !is_read)
         return;
     const bool as_gzip = !rs->is_gzip && rs->fixed_body.len == 0 && rs->body.len >= GZIP_LEAST &&

@@ -3,6 +3,7 @@
 #include "kit/http/form.h"
 
 #include "kit/base/str.h"
+#include "kit/http/form_inside.h"
 #include "kit/json/json.h"
 #include "kit/text/text.h"
 
@@ -35,7 +36,7 @@ static struct form_field *add_field(struct form *f, str_t name)
 }
 
 /* C0 without tab and line ends, DEL, C1. */
-static bool has_control(str_t s)
+bool form_has_control(str_t s)
 {
     for (size_t i = 0; i < s.len; i++) {
         const unsigned char c = (unsigned char)s.at[i];
@@ -64,14 +65,14 @@ static str_t with_lf(struct arena *arena, str_t s)
 }
 
 /* A field as it came. The first of a name stays; bad text is named and not kept. */
-static void take_field(struct form *f, str_t name, str_t value, bool is_text)
+void form_take_field(struct form *f, str_t name, str_t value, bool is_text)
 {
     if (field_of(f, name) != NULL) {
         form_fault(f, name, FORM_TWICE, 0, 0);
         return;
     }
     struct form_field *const field = add_field(f, name);
-    if (!is_text || has_control(value)) {
+    if (!is_text || form_has_control(value)) {
         form_fault(f, name, FORM_NOT_TEXT, 0, 0);
         return;
     }
@@ -99,17 +100,21 @@ static bool take_pair(struct form *f, str_t pair)
     const size_t eq = str_find_byte(pair, '=', 0);
     str_t name;
     if (!percent_decode(arena, str_sub(pair, 0, eq), true, &name) || name.len == 0 ||
-        has_control(name) || f->count == FORM_FIELDS_MAX)
+        form_has_control(name) || f->count == FORM_FIELDS_MAX)
         return false;
     str_t value = STR_NONE;
     const bool is_text = percent_decode(arena, str_sub(pair, eq + 1, pair.len), true, &value);
-    take_field(f, name, value, is_text);
+    form_take_field(f, name, value, is_text);
     return true;
 }
 
 struct form form_open(struct cx *cx, const struct request *rq)
 {
     struct form f = { .cx = cx };
+    if (has_type(rq, S("multipart/form-data"))) {
+        f.unreadable = !form_take_multipart(&f, rq);
+        return f;
+    }
     if (rq->body.len > 0 && !has_type(rq, S("application/x-www-form-urlencoded")))
         f.unreadable = true;
     str_t rest = rq->body;
@@ -127,7 +132,7 @@ static void take_json(void *to, str_t key, const struct json *v)
     str_t text = STR_NONE;
     int64_t number;
     bool flag;
-    if (key.len == 0 || has_control(key) || f->count == FORM_FIELDS_MAX) {
+    if (key.len == 0 || form_has_control(key) || f->count == FORM_FIELDS_MAX) {
         f->unreadable = true;
         return;
     }
@@ -135,13 +140,13 @@ static void take_json(void *to, str_t key, const struct json *v)
         return;
     const str_t name = arena_str(arena, key);
     if (json_str(v, &text))
-        take_field(f, name, arena_str(arena, text), true);
+        form_take_field(f, name, arena_str(arena, text), true);
     else if (json_i64(v, &number))
-        take_field(f, name, arena_printf(arena, "%" PRId64, number), true);
+        form_take_field(f, name, arena_printf(arena, "%" PRId64, number), true);
     else if (json_bool(v, &flag))
-        take_field(f, name, flag ? S("true") : S("false"), true);
+        form_take_field(f, name, flag ? S("true") : S("false"), true);
     else
-        take_field(f, name, STR_NONE, false);
+        form_take_field(f, name, STR_NONE, false);
 }
 
 struct form form_open_json(struct cx *cx, const struct request *rq)
@@ -406,6 +411,15 @@ usec_t form_date_local(struct form *f, str_t field, bool required)
     return at;
 }
 
+str_t form_partial_date(struct form *f, str_t field, bool required)
+{
+    const str_t value = measured(f, field, trimmed(f, field), required ? 1 : 0, 40);
+    str_t date = STR_NONE;
+    if (value.len > 0 && date_partial_read(f->cx->arena, value, &date) != OK)
+        form_fault(f, field, FORM_NOT_PARTIAL_DATE, 0, 0);
+    return date;
+}
+
 /* --- in words ------------------------------------------------------------------------------- */
 
 static str_t range_text(struct cx *cx, const struct form_error *e)
@@ -439,6 +453,8 @@ str_t form_error_text(struct cx *cx, const struct form *f, const struct form_err
         return _("The address must begin with https:// or http://.");
     case FORM_NOT_DATE:
         return _("Write date and time like 2026-12-31T18:00.");
+    case FORM_NOT_PARTIAL_DATE:
+        return _("Write a year, a month or a day, like 2011, 2011-05 or 2011-05-20.");
     case FORM_NOT_TEXT:
         return _("This contains characters that are not text. Please write it again.");
     case FORM_TWICE:

@@ -202,6 +202,19 @@ void respond_file(struct response *rs, str_t content_type, str_t name)
                     arena_printf(rs->arena, "attachment; filename=\"%.*s\"", STR_ARG(name)));
 }
 
+void respond_source(struct response *rs, str_t content_type, const struct body_source *source,
+                    str_t etag)
+{
+    must(source->length >= 0 && source->read != NULL && str_starts(etag, S("\"")));
+    struct body_source *const kept = arena_new(rs->arena, struct body_source);
+    *kept = *source;
+    rs->status = 200;
+    rs->content_type = content_type;
+    rs->cache = CACHE_REVALIDATE;
+    rs->source = kept;
+    rs->etag = arena_str(rs->arena, etag);
+}
+
 err_t respond_events(struct response *rs, str_t topic)
 {
     must(topic.len > 0);
@@ -215,4 +228,11 @@ void respond_publish(struct response *rs, str_t topic, str_t data)
 {
     rs->publish_topic = arena_str(rs->arena, topic);
     rs->publish_data = arena_str(rs->arena, data);
+}
+
+void respond_embeddable(struct response *rs)
+{
+    for (size_t i = 0; i < rs->header_count; i++)
+        must(!str_eq(rs->headers[i].name, S("set-cookie")));
+    rs->is_embeddable = true;
 }

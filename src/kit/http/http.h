@@ -57,17 +57,35 @@ enum cache_rule {
 };
 enum { RESPONSE_HEADERS_MAX = 16, RESPONSE_BODY_MAX = 32 << 20 };
 
+/* A body that is read piece by piece while it leaves: a reader that is slow or stalls holds one
+ * piece of it, never the whole. */
+enum { SOURCE_PIECE_MAX = 256 << 10 };
+struct body_source {
+    int64_t length; /* of the whole, in bytes; it does not change any more */
+    void *of;       /* what read knows it by; in the request's arena */
+    /* Appends at least one and at most so many bytes from offset on. On a reader thread, on its
+     * read-only connection, with an arena of its own in cx and nobody as the actor: who may read it
+     * was settled by the handler. Any error (the row is gone) breaks the connection off. */
+    err_t (*read)(struct cx *cx, void *of, int64_t offset, size_t most, struct buf *out);
+};
+
 /* Filled by a handler; the dispatcher owns it. body is empty and status 200 at first. */
 struct response {
     int status;
     str_t content_type; /* static or in the arena */
     struct buf body;
     str_t fixed_body; /* instead of body: bytes that live as long as the process (an asset) */
+    const struct body_source *source; /* instead of body; see respond_source */
+    int64_t source_at, source_left;   /* the part of it that is sent; set by response_finish */
     enum cache_rule cache;
     struct header headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
     str_t etag;         /* with its quotes; set by response_finish unless it is there already */
     bool is_gzip;       /* likewise: the body is gzip already */
+    bool is_embeddable; /* other sites may show it in a frame, or as an image: without scripts,
+                           without forms; respond_embeddable */
+    bool is_from_hall;  /* whoever asked may say that many others sit behind the same address; acted
+                           upon when the answer is OK: server_note_hall */
     str_t stream_topic; /* not empty: a Server-Sent Events answer on this topic */
     str_t publish_topic, publish_data; /* told to the topic's readers after the commit */
     struct arena *arena;
@@ -90,6 +108,13 @@ void respond_html(struct response *rs, int status);
 void respond_json(struct response *rs, int status);
 /* A file to save: content type and a file name (ASCII). */
 void respond_file(struct response *rs, str_t content_type, str_t name);
+/* An answer to GET and HEAD that is read while it leaves; source is copied. etag with its quotes, a
+ * strong one. Ranges, conditions and HEAD are the server's work (response_finish). */
+void respond_source(struct response *rs, str_t content_type, const struct body_source *source,
+                    str_t etag);
+/* Anybody may show this answer inside of their own page. It can run nothing, send nothing and set
+ * no cookie (must). */
+void respond_embeddable(struct response *rs);
 /* Server-Sent Events: the answer stays open and gets what is published to topic. */
 err_t respond_events(struct response *rs, str_t topic);
 /* After the commit of this write, readers of topic get an event with this data (one line). At most

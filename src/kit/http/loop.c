@@ -208,7 +208,10 @@ static bool admit(struct server *s, struct conn *c, int64_t connections)
     const bool is_proxy = trusted_has(&s->trusted, &c->peer) || c->peer.kind == ADDRESS_UNIX;
     if (!is_proxy) {
         c->is_counted = true;
-        if (census_enter(&s->census, &c->peer) > s->config.connections_per_address)
+        const int64_t count = census_enter(&s->census, &c->peer);
+        const int64_t most = s->config.connections_per_address;
+        if (count > most * HALL_FACTOR ||
+            (count > most && !census_is_hall(&s->census, &c->peer, clock_monotonic())))
             return false;
     }
     return connections <= s->config.max_connections;
@@ -270,6 +273,16 @@ void exchange_send(struct exchange *x, struct response *rs)
     }
     x->answer = *rs;
     buf_init(&rs->body, rs->body.max); /* rs may live in the arena that goes with the answer */
+    if (!post_answer(l, x))
+        server_late_answer(x, &x->answer);
+}
+
+void exchange_piece(struct exchange *x, struct buf *piece)
+{
+    struct loop *const l = loop_of(x->hub);
+    must(running != l);
+    x->answer.body = *piece;
+    buf_init(piece, piece->max);
     if (!post_answer(l, x))
         server_late_answer(x, &x->answer);
 }

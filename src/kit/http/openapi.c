@@ -16,9 +16,21 @@ static void put_pair(struct json_out *j, const char *key, str_t value)
     json_put_str(j, value);
 }
 
-static void put_type(struct json_out *j, const struct api_field *f)
+/* In an answer what need not be there may also be null. */
+enum schema_of { SCHEMA_OF_BODY, SCHEMA_OF_ANSWER };
+
+static void put_type(struct json_out *j, const struct api_field *f, enum schema_of what)
 {
-    put_pair(j, "type", str_from_c(TYPE_WORDS[f->type]));
+    const str_t type = str_from_c(TYPE_WORDS[f->type]);
+    json_key(j, S("type"));
+    if (f->required || what == SCHEMA_OF_BODY) {
+        json_put_str(j, type);
+    } else {
+        json_put_array(j);
+        json_put_str(j, type);
+        json_put_str(j, S("null"));
+        json_put_array_end(j);
+    }
     if (f->type == API_ARRAY) {
         json_key(j, S("items"));
         json_put_object(j);
@@ -26,7 +38,7 @@ static void put_type(struct json_out *j, const struct api_field *f)
     }
 }
 
-static void put_schema(struct json_out *j, const struct api_field *fields)
+static void put_schema(struct json_out *j, const struct api_field *fields, enum schema_of what)
 {
     json_put_object(j);
     put_pair(j, "type", S("object"));
@@ -35,7 +47,7 @@ static void put_schema(struct json_out *j, const struct api_field *fields)
     for (const struct api_field *f = fields; f->name != NULL; f++) {
         json_key(j, str_from_c(f->name));
         json_put_object(j);
-        put_type(j, f);
+        put_type(j, f, what);
         put_pair(j, "description", str_from_c(f->help));
         json_put_object_end(j);
     }
@@ -50,14 +62,15 @@ static void put_schema(struct json_out *j, const struct api_field *fields)
     json_put_object_end(j);
 }
 
-static void put_content(struct json_out *j, str_t media, const struct api_field *fields)
+static void put_content(struct json_out *j, str_t media, const struct api_field *fields,
+                        enum schema_of what)
 {
     json_key(j, S("content"));
     json_put_object(j);
     json_key(j, media);
     json_put_object(j);
     json_key(j, S("schema"));
-    put_schema(j, fields);
+    put_schema(j, fields, what);
     json_put_object_end(j);
     json_put_object_end(j);
 }
@@ -86,7 +99,7 @@ static void put_parameters(struct json_out *j, const struct router_entry *e)
     for (int i = 0; i < e->segment_count; i++) {
         const str_t s = e->segments[i];
         if (s.len > 2 && s.at[0] == '{') {
-            const str_t name = str_sub(s, 1, s.len - 1);
+            const str_t name = str_sub(s, 1, str_find_byte(s, '}', 0));
             put_parameter(j, name, S("path"), true,
                           str_eq(name, S("id")) ? S("integer") : S("string"), STR_NONE);
         }
@@ -116,14 +129,15 @@ static void put_responses(struct json_out *j, const struct api_operation *api)
     json_key(j, str_from_c(status));
     json_put_object(j);
     put_pair(j, "description", S("Done"));
-    put_content(j, S("application/json"), api->answer != NULL ? api->answer : nothing);
+    put_content(j, S("application/json"), api->answer != NULL ? api->answer : nothing,
+                SCHEMA_OF_ANSWER);
     json_put_object_end(j);
     for (const int *p = api->problems; p != NULL && *p != 0; p++) {
         (void)snprintf(status, sizeof status, "%d", *p);
         json_key(j, str_from_c(status));
         json_put_object(j);
         put_pair(j, "description", S("A problem; nothing was stored"));
-        put_content(j, S("application/problem+json"), PROBLEM_FIELDS);
+        put_content(j, S("application/problem+json"), PROBLEM_FIELDS, SCHEMA_OF_ANSWER);
         json_put_object_end(j);
     }
     json_put_object_end(j);
@@ -146,7 +160,7 @@ static void put_operation(struct json_out *j, const struct router_entry *e)
         json_put_object(j);
         json_key(j, S("required"));
         json_put_bool(j, true);
-        put_content(j, S("application/json"), api->body);
+        put_content(j, S("application/json"), api->body, SCHEMA_OF_BODY);
         json_put_object_end(j);
     }
     put_responses(j, api);

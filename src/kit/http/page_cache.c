@@ -15,7 +15,7 @@ struct entry {
     struct header headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
     enum cache_rule cache;
-    bool is_gzip;
+    bool is_gzip, is_embeddable;
     int64_t commits;
     usec_t drawn_at, used_at;
 };
@@ -76,6 +76,7 @@ bool page_cache_get(struct page_cache *c, str_t key, const struct page_freshness
         rs->status = 200;
         rs->cache = e->cache;
         rs->is_gzip = e->is_gzip;
+        rs->is_embeddable = e->is_embeddable;
         rs->content_type = arena_str(rs->arena, e->content_type);
         rs->etag = arena_str(rs->arena, e->etag);
         for (size_t i = 0; i < e->header_count; i++) {
@@ -113,6 +114,7 @@ static void fill(struct entry *e, str_t key, const struct page_freshness *f,
     e->header_count = rs->header_count;
     e->cache = rs->cache;
     e->is_gzip = rs->is_gzip;
+    e->is_embeddable = rs->is_embeddable;
     e->commits = f->commits;
     e->drawn_at = f->now;
     e->used_at = f->now;

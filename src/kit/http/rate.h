@@ -12,7 +12,8 @@ struct rate *rate_new(void);
 void rate_free(struct rate *r);
 
 /* Takes one token of key's bucket, which refills at per_minute and holds at most burst; false: come
- * back later. per_minute 0: no limit. now: clock_monotonic(). kind keeps uses of one key apart. */
+ * back later. per_minute 0: no limit. now: clock_monotonic(). kind, 0 to 255, keeps uses of one
+ * key apart. */
 bool rate_take(struct rate *r, int kind, str_t key, int64_t per_minute, int64_t burst, usec_t now);
 bool rate_take_id(struct rate *r, int kind, int64_t key, int64_t per_minute, int64_t burst,
                   usec_t now);

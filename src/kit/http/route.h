@@ -25,6 +25,9 @@ enum route_flags {
     NO_LANG = 1u << 7,   /* the path carries no language: /api/…, /healthz */
     JSON_API = 1u << 8,  /* problems as application/problem+json */
     SLOW_READ = 1u << 9, /* computes long: on the analysis pool */
+    /* A form with files: its body may come to the setting files.max_mb. Only for whoever sends a
+     * session's cookie; guard and CSRF are asked before .prepare as well. */
+    UPLOAD = 1u << 10,
 };
 
 struct api_field {
@@ -52,8 +55,8 @@ struct many_item {
 
 struct route {
     enum method method;
-    const char
-        *path; /* "/consultations/{slug}/positions"; {id} is a positive number, others a word */
+    const char *path; /* "/consultations/{slug}/positions"; {id} is a positive number, {file_name}
+                         the name of a file, others a word; "{slug}.json" one with that ending */
     handler_fn *handle;
     guard_fn *guard;
     unsigned flags;

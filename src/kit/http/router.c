@@ -4,9 +4,15 @@
 
 #include "kit/base/str.h"
 
+/* "{slug}", or with an ending that belongs to the address: "{slug}.json". */
 static bool is_hole(str_t segment)
 {
-    return segment.len > 2 && segment.at[0] == '{' && segment.at[segment.len - 1] == '}';
+    return segment.len > 2 && segment.at[0] == '{' && str_find_byte(segment, '}', 0) < segment.len;
+}
+
+static str_t hole_ending(str_t hole)
+{
+    return str_sub(hole, str_find_byte(hole, '}', 0) + 1, hole.len);
 }
 
 static bool is_write(enum method m)
@@ -34,10 +40,13 @@ static struct router_entry entry_of(const struct route *route)
     e.segment_count = split(str_from_c(route->path), e.segments, (int)ARRAY_LEN(e.segments));
     must(e.segment_count >= 0);
     int holes = 0;
-    for (int i = 0; i < e.segment_count; i++)
+    int endings = 0;
+    for (int i = 0; i < e.segment_count; i++) {
         holes += is_hole(e.segments[i]);
+        endings += is_hole(e.segments[i]) && hole_ending(e.segments[i]).len > 0;
+    }
     must(holes <= PATH_PARAMS_MAX);
-    e.literal_count = e.segment_count - holes;
+    e.literal_count = 2 * (e.segment_count - holes) + endings;
     must(is_write(route->method) == ((route->flags & (CSRF | NO_CSRF)) != 0));
     must(route->guard != NULL && route->handle != NULL);
     return e;
@@ -57,7 +66,9 @@ static bool same_shape(const struct router_entry *a, const struct router_entry *
         return false;
     for (int i = 0; i < a->segment_count; i++) {
         const bool hole = is_hole(a->segments[i]);
-        if (hole != is_hole(b->segments[i]) || (!hole && !str_eq(a->segments[i], b->segments[i])))
+        if (hole != is_hole(b->segments[i]) ||
+            (hole ? !str_eq(hole_ending(a->segments[i]), hole_ending(b->segments[i]))
+                  : !str_eq(a->segments[i], b->segments[i])))
             return false;
     }
     return true;
@@ -83,12 +94,15 @@ void router_init(struct router *r, struct arena *arena, const struct route *cons
     qsort(r->entries, r->count, sizeof r->entries[0], by_literals);
 }
 
-/* A hole named id takes a number from 1; any other takes one word. */
+/* A hole named id takes a number from 1, one named file_name whatever a file may be called; any
+ * other takes one word. */
 static bool hole_takes(str_t hole, str_t segment)
 {
     int64_t id;
     if (str_eq(hole, S("{id}")))
         return str_to_i64(segment, 1, INT64_MAX, &id);
+    if (str_eq(hole, S("{file_name}")))
+        return segment.len >= 1 && segment.len <= 255;
     if (segment.len == 0 || segment.len > 100)
         return false;
     for (size_t i = 0; i < segment.len; i++) {
@@ -112,9 +126,12 @@ static bool matches(const struct router_entry *e, const str_t *segments, int cou
             if (!str_eq(e->segments[i], segments[i]))
                 return false;
         } else {
-            if (!hole_takes(e->segments[i], segments[i]))
+            const str_t ending = hole_ending(e->segments[i]);
+            const str_t word = str_sub(segments[i], 0, segments[i].len - ending.len);
+            if (segments[i].len <= ending.len || !str_ends(segments[i], ending) ||
+                !hole_takes(str_sub(e->segments[i], 0, e->segments[i].len - ending.len), word))
                 return false;
-            params[holes++] = segments[i];
+            params[holes++] = word;
         }
     }
     return true;

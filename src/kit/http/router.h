@@ -9,7 +9,8 @@
 struct router_entry {
     const struct route *route;
     str_t segments[10]; /* "{…}" ones as written */
-    int segment_count, literal_count;
+    int segment_count;
+    int literal_count; /* two for a literal segment, one for a hole with an ending */
 };
 struct router {
     struct router_entry *entries; /* more literal segments first, so that /x/new beats /x/{slug} */

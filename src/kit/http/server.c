@@ -22,6 +22,7 @@ struct server_config server_config_default(void)
         .header_seconds = 10,
         .idle_seconds = 60,
         .body_rate_min = 500,
+        .bodies_max = 64 << 20,
         .max_connections = 20000,
         .connections_per_address = 1000,
         .live_milliseconds = 1000,
@@ -289,6 +290,20 @@ void server_publish(struct server *s, str_t topic, str_t data)
     for (int i = 0; i < s->loop_count; i++)
         loop_publish(&s->loops[i], topic, event);
     event_drop(event);
+}
+
+void server_note_hall(struct server *s, str_t peer, int seconds)
+{
+    struct address a;
+    const usec_t now = clock_monotonic();
+    if (address_read(peer, &a))
+        census_note_hall(&s->census, &a, now, now + (usec_t)seconds * USEC_PER_SECOND);
+}
+
+bool server_is_hall(struct server *s, str_t peer)
+{
+    struct address a;
+    return address_read(peer, &a) && census_is_hall(&s->census, &a, clock_monotonic());
 }
 
 struct server_counts server_counts(const struct server *s)

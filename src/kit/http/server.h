@@ -17,6 +17,9 @@ void **exchange_slot(struct exchange *x);
 /* Sends the finished answer (see response_finish); exactly once, from any thread. Takes over the
  * response's body memory; rs may be reused after response_init. */
 void exchange_send(struct exchange *x, struct response *rs);
+/* The piece that hooks.pull asked for; empty: there is no more to be had, the client is let go.
+ * Takes over the memory. From any thread but the loop's own. */
+void exchange_piece(struct exchange *x, struct buf *piece);
 
 struct server_hooks {
     void *ctx;
@@ -28,6 +31,10 @@ struct server_hooks {
     /* Loop thread: draws the body of an answer that the server itself gives (400, 413, 431, 503…).
      */
     void (*draw_problem)(void *ctx, err_t code, int status, struct response *rs);
+    /* Loop thread: all that was read of the answer's source has left. OK must lead to one
+     * exchange_piece with at most so many bytes from offset on; ERR_BUSY: ask again in a while.
+     * NULL where no answer has a source. */
+    err_t (*pull)(void *ctx, struct exchange *x, int64_t offset, size_t most);
 };
 
 struct server_config {
@@ -38,6 +45,9 @@ struct server_config {
     int64_t header_seconds; /* from the first byte of a request to the end of its header */
     int64_t idle_seconds;   /* a kept connection without a request */
     int64_t body_rate_min;  /* bytes a second, of a body and of a reader */
+    /* Bytes that the bodies over 64 KiB under way on one loop may come to; the next one gets 503.
+     * One alone always passes. */
+    int64_t bodies_max;
     int64_t max_connections;
     int64_t connections_per_address; /* of clients, not of trusted proxies */
     int64_t live_milliseconds;       /* least time between two events of a topic */
@@ -61,6 +71,13 @@ void server_close(struct server *s);
 /* To all readers of a topic of this process; any thread. Coalesced: the last within the throttle.
  */
 void server_publish(struct server *s, str_t topic, str_t data);
+
+/* By how much limits per address are wider for a hall. */
+enum { HALL_FACTOR = 20 };
+/* A hall full of people sits behind a request's address (rq->peer): limits per address are
+ * HALL_FACTOR times as wide there for so long. Any thread. */
+void server_note_hall(struct server *s, str_t peer, int seconds);
+MUST_USE bool server_is_hall(struct server *s, str_t peer);
 
 struct server_counts {
     int64_t connections, streams, requests;

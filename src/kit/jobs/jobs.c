@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/jobs/jobs.h"
 
-#include <pthread.h>
-
 #include "kit/base/str.h"
 #include "kit/crypto/crypto.h"
+#include "kit/db/worker.h"
 #include "kit/jobs/store.h"
 #include "kit/log/log.h"
 
@@ -16,10 +15,7 @@ static const usec_t KEEP_DONE_FOR = 30 * 24 * 3600 * USEC_PER_SECOND;
 
 struct jobs {
     struct jobs_config config;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    bool is_awake, is_stopping;
+    struct worker worker;
     struct db *db;
     struct arena arena;
     struct cx cx;
@@ -48,50 +44,25 @@ usec_t job_backoff(int64_t attempts, uint32_t luck)
 
 /* --- one write through the writer, waited for ------------------------------------------------- */
 
-struct errand {
-    struct writer_item item;
+struct deed {
     struct jobs *jobs;
     err_t (*act)(struct jobs *j, struct cx *cx, void *with);
     void *with;
-    err_t outcome;
-    bool is_settled;
 };
 
-static struct errand *errand_of(struct writer_item *item)
+static err_t do_deed(struct db *db, void *with)
 {
-    return (struct errand *)(void *)((char *)item - offsetof(struct errand, item));
-}
-
-static err_t errand_run(struct writer_item *item, struct db *db)
-{
-    struct errand *const e = errand_of(item);
-    struct cx *const cx = &e->jobs->cx;
-    cx->db = db;
-    return e->act(e->jobs, cx, e->with);
-}
-
-static void errand_settled(struct writer_item *item, err_t outcome)
-{
-    struct errand *const e = errand_of(item);
-    pthread_mutex_lock(&e->jobs->lock);
-    e->outcome = outcome;
-    e->is_settled = true;
-    pthread_cond_broadcast(&e->jobs->woken);
-    pthread_mutex_unlock(&e->jobs->lock);
+    const struct deed *const d = with;
+    d->jobs->cx.db = db;
+    return d->act(d->jobs, &d->jobs->cx, d->with);
 }
 
 static err_t write_and_wait(struct jobs *j, err_t (*act)(struct jobs *, struct cx *, void *),
                             void *with)
 {
-    static const struct writer_kind kind = { .run = errand_run, .settled = errand_settled };
-    struct errand e = { .item = { .kind = &kind }, .jobs = j, .act = act, .with = with };
-    TRY(writer_submit(j->config.writer, &e.item));
-    pthread_mutex_lock(&j->lock);
-    while (!e.is_settled)
-        pthread_cond_wait(&j->woken, &j->lock);
-    pthread_mutex_unlock(&j->lock);
+    const err_t e = worker_write(&j->worker, do_deed, &(struct deed){ j, act, with });
     j->cx.db = j->db;
-    return e.outcome;
+    return e;
 }
 
 /* --- one job ---------------------------------------------------------------------------------- */
@@ -198,39 +169,15 @@ static bool is_something_due(struct jobs *j)
            db_one_i64(j->db, &jobs_sql, Q_JOB_DUE, ARGS(ARG(j->cx.now)), &due) == OK && due > 0;
 }
 
-static bool is_stopping(struct jobs *j)
-{
-    pthread_mutex_lock(&j->lock);
-    const bool stopping = j->is_stopping;
-    pthread_mutex_unlock(&j->lock);
-    return stopping;
-}
-
 static void work_until_idle(struct jobs *j)
 {
-    while (!is_stopping(j) && is_something_due(j)) {
+    while (!worker_is_stopping(&j->worker) && is_something_due(j)) {
         struct job job = { 0 };
         if (write_and_wait(j, claim, &job) != OK)
             return;
         if (job.id != 0)
             run_one(j, &job);
     }
-}
-
-/* false: stopping. */
-static bool wait_for_work(struct jobs *j)
-{
-    struct timespec until;
-    must(clock_gettime(CLOCK_REALTIME, &until) == 0);
-    until.tv_sec += (time_t)(LOOK_EVERY / USEC_PER_SECOND);
-    pthread_mutex_lock(&j->lock);
-    int waited = 0;
-    while (!j->is_awake && !j->is_stopping && waited == 0)
-        waited = pthread_cond_timedwait(&j->woken, &j->lock, &until);
-    j->is_awake = false;
-    const bool goes_on = !j->is_stopping;
-    pthread_mutex_unlock(&j->lock);
-    return goes_on;
 }
 
 static void *work(void *arg)
@@ -240,7 +187,7 @@ static void *work(void *arg)
         keep_house_when_due(j);
         work_until_idle(j);
         mem_trim();
-    } while (wait_for_work(j));
+    } while (worker_wait(&j->worker, clock_monotonic() + LOOK_EVERY));
     return NULL;
 }
 
@@ -252,31 +199,23 @@ err_t jobs_start(const struct jobs_config *config, struct jobs **out)
     j->config = *config;
     j->db = db;
     arena_init(&j->arena);
-    must(pthread_mutex_init(&j->lock, NULL) == 0 && pthread_cond_init(&j->woken, NULL) == 0);
-    must(pthread_create(&j->thread, NULL, work, j) == 0);
+    worker_init(&j->worker, config->writer);
+    worker_begin(&j->worker, work, j);
     *out = j;
     return OK;
 }
 
 void jobs_wake(struct jobs *j)
 {
-    pthread_mutex_lock(&j->lock);
-    j->is_awake = true;
-    pthread_cond_broadcast(&j->woken);
-    pthread_mutex_unlock(&j->lock);
+    worker_wake(&j->worker);
 }
 
 void jobs_stop(struct jobs *j)
 {
     if (j == NULL)
         return;
-    pthread_mutex_lock(&j->lock);
-    j->is_stopping = true;
-    pthread_cond_broadcast(&j->woken);
-    pthread_mutex_unlock(&j->lock);
-    pthread_join(j->thread, NULL);
-    pthread_cond_destroy(&j->woken);
-    pthread_mutex_destroy(&j->lock);
+    worker_end(&j->worker);
+    worker_release(&j->worker);
     arena_release(&j->arena);
     db_close(j->db);
     mem_free(j);

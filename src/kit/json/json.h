@@ -59,5 +59,7 @@ void json_put_id(struct json_out *j, int64_t v); /* as a string: ids pass 2^53 *
 void json_put_f64(struct json_out *j, double v); /* 12 significant digits; not finite: null */
 void json_put_bool(struct json_out *j, bool v);
 void json_put_null(struct json_out *j);
+/* A whole value that another json_out wrote. */
+void json_put_raw(struct json_out *j, str_t value);
 
 #endif

@@ -174,3 +174,10 @@ void json_put_null(struct json_out *j)
     value_begin(j);
     BUF_LIT(j->to, "null");
 }
+
+void json_put_raw(struct json_out *j, str_t value)
+{
+    must(value.len > 0);
+    value_begin(j);
+    buf_add(j->to, value);
+}

@@ -78,6 +78,8 @@
       N_("Tries to sign in a minute by one address; 0: no limit."))                                \
     X(integer, rate_positions, "rate.positions", "120", 0, 1000000000, NULL,                       \
       N_("Positions taken a minute by one participant; 0: no limit."))                             \
+    X(integer, files_max_mb, "files.max_mb", "20", 1, 256, NULL,                                   \
+      N_("Greatest size of the files sent with one form, in megabytes."))                          \
     X(secret, db_url, "db.url", "", 0, 2000, NULL,                                                 \
       N_("Database: sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME. Empty: alyans.db in the " \
          "data folder."))                                                                          \
@@ -103,6 +105,40 @@
     X(integer, retention_idle_months, "retention.idle_months", "36", 0, 600, NULL,                 \
       N_("Months after which an account without role and mandate that nobody signed in to is "     \
          "erased; 0: never."))                                                                     \
+    X(text, mail_smtp_url, "mail.smtp_url", "", 0, 300, NULL,                                      \
+      N_("Relay that takes our letters: smtp://HOST:PORT or smtps://HOST:PORT. Empty: no mail is " \
+         "sent."))                                                                                 \
+    X(text, mail_smtp_user, "mail.smtp_user", "", 0, 300, NULL,                                    \
+      N_("Name by which the relay knows us. Empty: it wants none."))                               \
+    X(secret, mail_smtp_password, "mail.smtp_password", "", 0, 300, NULL,                          \
+      N_("Password for the relay."))                                                               \
+    X(word, mail_starttls, "mail.starttls", "required", 0, 0, "required opportunistic off",        \
+      N_("Whether the connection to the relay must be protected; opportunistic: where it offers "  \
+         "that, whatever its certificate."))                                                       \
+    X(text, mail_from, "mail.from", "", 0, 254, NULL,                                              \
+      N_("Address that letters come from. The relay signs for its domain (DKIM)."))                \
+    X(text, mail_reply_to, "mail.reply_to", "", 0, 254, NULL,                                      \
+      N_("Address that answers go to. Empty: to mail.from."))                                      \
+    X(integer, mail_per_minute, "mail.per_minute", "600", 0, 1000000, NULL,                        \
+      N_("Letters a minute, all together; 0: no limit."))                                          \
+    X(integer, mail_per_host_minute, "mail.per_host_minute", "120", 0, 1000000, NULL,              \
+      N_("Letters a minute to addresses of one domain; 0: no limit."))                             \
+    X(integer, mail_retry_seconds, "mail.retry_seconds", "60", 1, 3600, NULL,                      \
+      N_("Seconds until a letter that was put off is tried again; doubles each time, up to six "   \
+         "hours."))                                                                                \
+    X(integer, mail_digest_hour, "mail.digest_hour", "8", 0, 23, NULL,                             \
+      N_("Hour of the day at which collected letters go out; weekly ones on Mondays."))            \
+    X(integer, retention_mail_days, "retention.mail_days", "30", 1, 3650, NULL,                    \
+      N_("Days after which it is forgotten to which addresses a letter went, and who once "        \
+         "subscribed and stopped."))                                                               \
+    X(integer, retention_claim_days, "retention.claim_days", "90", 1, 3650, NULL,                  \
+      N_("Days after which name and address of whoever claimed a page or objected to one are "     \
+         "deleted, once that is decided."))                                                        \
+    X(integer, moderation_appeal_days, "moderation.appeal_days", "14", 1, 365, NULL,               \
+      N_("Days in which the author of a removed text can appeal to another moderator."))           \
+    X(integer, retention_moderation_days, "retention.moderation_days", "180", 1, 3650, NULL,       \
+      N_("Days after which it is forgotten who wrote a text that moderation decided on, and what " \
+         "appeals and reports said."))                                                             \
     X(word, log_level, "log.level", "info", 0, 0, "debug info warn error off",                     \
       N_("The lowest level of log lines that are written."))                                       \
     X(onoff, security_sandbox, "security.sandbox", "on", 0, 0, NULL,                               \

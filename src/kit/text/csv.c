@@ -7,6 +7,7 @@
 /* The fields of the row being read; at has room for room of them. */
 struct row {
     struct arena *arena;
+    char separator;
     str_t *at;
     size_t count, room;
 };
@@ -16,6 +17,23 @@ void csv_open(struct csv_reader *r, str_t text)
     if (str_starts(text, S("\xEF\xBB\xBF")))
         text = str_sub(text, 3, text.len);
     *r = (struct csv_reader){ .rest = text, .line = 0, .next_line = 1 };
+}
+
+char csv_separator(str_t text)
+{
+    static const char SEPARATORS[] = { ',', ';', '\t' };
+    size_t found[ARRAY_LEN(SEPARATORS)] = { 0 };
+    bool is_quoted = false;
+    for (size_t i = 0; i < text.len && (is_quoted || text.at[i] != '\n'); i++) {
+        if (text.at[i] == '"')
+            is_quoted = !is_quoted;
+        for (size_t s = 0; !is_quoted && s < ARRAY_LEN(SEPARATORS); s++)
+            found[s] += text.at[i] == SEPARATORS[s];
+    }
+    size_t most = 0;
+    for (size_t s = 1; s < ARRAY_LEN(SEPARATORS); s++)
+        most = found[s] > found[most] ? s : most;
+    return SEPARATORS[most];
 }
 
 static size_t count_byte(const char *at, size_t len, char c)
@@ -29,9 +47,9 @@ static size_t count_byte(const char *at, size_t len, char c)
 /* Room for every field of the first line; only line breaks in quotes can make it too small. */
 static void row_begin(struct row *row, str_t rest)
 {
-    const size_t commas = count_byte(rest.at, str_find_byte(rest, '\n', 0), ',');
+    const size_t breaks = count_byte(rest.at, str_find_byte(rest, '\n', 0), row->separator);
     row->count = 0;
-    row->room = commas < CSV_FIELDS_MAX ? commas + 1 : CSV_FIELDS_MAX;
+    row->room = breaks < CSV_FIELDS_MAX ? breaks + 1 : CSV_FIELDS_MAX;
     row->at = arena_array(row->arena, str_t, row->room);
 }
 
@@ -50,13 +68,13 @@ static bool row_add(struct row *row, str_t field)
     return true;
 }
 
-/* p stands after a field: true if a comma follows it, and *p moves behind the comma. Otherwise *p
+/* p stands after a field: true if a separator follows it, and *p moves behind that. Otherwise *p
  * moves behind the line end, or stays where it is in the middle of text (*ended tells). */
-static bool comma_follows(const char **p, const char *end, bool *ended)
+static bool separator_follows(char separator, const char **p, const char *end, bool *ended)
 {
     const char *q = *p;
     *ended = false;
-    if (q < end && *q == ',') {
+    if (q < end && *q == separator) {
         *p = q + 1;
         return true;
     }
@@ -98,14 +116,14 @@ static bool read_quoted(struct row *row, const char **p, const char *end, str_t 
     return true;
 }
 
-/* Up to the next comma or line end; quotes inside are kept as they are. */
-static str_t read_plain(const char **p, const char *line_end)
+/* Up to the next separator or line end; quotes inside are kept as they are. */
+static str_t read_plain(char separator, const char **p, const char *line_end)
 {
     const char *const from = *p;
     const size_t left = (size_t)(line_end - from);
-    const char *const comma = left == 0 ? NULL : memchr(from, ',', left);
-    *p = comma != NULL ? comma : line_end;
-    if (comma == NULL && left > 0 && line_end[-1] == '\r')
+    const char *const next = left == 0 ? NULL : memchr(from, separator, left);
+    *p = next != NULL ? next : line_end;
+    if (next == NULL && left > 0 && line_end[-1] == '\r')
         *p = line_end - 1;
     return (str_t){ from, (size_t)(*p - from) };
 }
@@ -144,11 +162,11 @@ static bool read_row(struct row *row, const char **p, const char *end)
             if (*p > line_end)
                 line_end = find_line_end(*p, end);
         } else {
-            field = read_plain(p, line_end);
+            field = read_plain(row->separator, p, line_end);
         }
         if (!row_add(row, field))
             return false;
-        more = comma_follows(p, end, &ended);
+        more = separator_follows(row->separator, p, end, &ended);
     }
     return ended;
 }
@@ -161,7 +179,7 @@ bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, s
     if (r->rest.len == 0)
         return false;
 
-    struct row row = { .arena = arena };
+    struct row row = { .arena = arena, .separator = r->separator != 0 ? r->separator : ',' };
     row_begin(&row, r->rest);
     const char *p = r->rest.at;
     const char *const end = r->rest.at + r->rest.len;

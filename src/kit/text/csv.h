@@ -13,10 +13,13 @@ struct csv_reader {
     int64_t line; /* line on which the row last read begins, from 1 */
     int64_t next_line;
     bool failed;
+    char separator; /* 0: a comma; may be set after csv_open */
 };
 enum { CSV_FIELD_MAX = 1 << 20, CSV_FIELDS_MAX = 20000, CSV_ROW_MAX = 1 << 26 };
 
 void csv_open(struct csv_reader *r, str_t text);
+/* What stands most often between the fields of the first line: a comma, semicolon or tab. */
+char csv_separator(str_t text);
 /* true: *fields and *count hold the row. false: end of text, or r->failed (an unclosed quote, text
  * after a closing quote, a limit passed; r->line tells where). Empty lines are skipped. */
 bool csv_next(struct csv_reader *r, struct arena *arena, const str_t **fields, size_t *count);

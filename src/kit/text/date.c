@@ -1,7 +1,9 @@
 /* Moments as people and machines write them, in the proleptic Gregorian calendar. The month names
  * are ICU's (a test compares them), kept here so that writing a date takes no lock.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/buf.h"
 #include "kit/base/str.h"
+#include "kit/text/i18n.h"
 #include "kit/text/text.h"
 #include "kit/text/zone.h"
 
@@ -105,6 +107,12 @@ str_t date_time_iso(struct arena *arena, usec_t at)
                         c.hour, c.minute, c.second);
 }
 
+str_t date_day(struct arena *arena, usec_t at)
+{
+    const struct civil c = shown(at);
+    return arena_printf(arena, "%04" PRId64 "-%02d-%02d", c.year, c.month, c.day);
+}
+
 str_t date_local(struct arena *arena, usec_t at)
 {
     const struct civil c = shown(at);
@@ -191,5 +199,114 @@ err_t date_local_read(str_t s, usec_t *out)
     if (s.len < S("2013-10-09T10:05").len || !take_date(&s, &c) || !take_time(&s, &c) || s.len > 0)
         return ERR_INVALID;
     *out = utc_of(usec_of(&c));
+    return OK;
+}
+
+/* --- as precisely as known -------------------------------------------------------------------- */
+
+enum { YEAR_LEN = 4, MONTH_LEN = 7, DAY_LEN = 10 };
+
+static bool partial_read(str_t s, struct civil *c)
+{
+    str_t rest = s;
+    const bool is_long_enough = s.len == YEAR_LEN || s.len == MONTH_LEN || s.len == DAY_LEN;
+    return is_long_enough && take_date(&rest, c) && rest.len == 0;
+}
+
+bool date_is_partial(str_t s)
+{
+    struct civil c;
+    return partial_read(s, &c);
+}
+
+static str_t day_text(struct arena *arena, const struct civil *c)
+{
+    return arena_printf(arena, "%04" PRId64 "-%02d-%02d", c->year, c->month, c->day);
+}
+
+str_t date_first_day(struct arena *arena, str_t s)
+{
+    struct civil c;
+    must(partial_read(s, &c));
+    return day_text(arena, &c);
+}
+
+str_t date_last_day(struct arena *arena, str_t s)
+{
+    struct civil c;
+    must(partial_read(s, &c));
+    if (s.len == YEAR_LEN)
+        c.month = MONTHS;
+    if (s.len < DAY_LEN)
+        c.day = month_days(c.year, c.month);
+    return day_text(arena, &c);
+}
+
+str_t date_partial(struct cx *cx, str_t s)
+{
+    struct civil c;
+    if (s.len == YEAR_LEN || !partial_read(s, &c))
+        return s;
+    const char *const month = MONTH_NAMES[cx->lang][c.month - 1];
+    if (s.len == MONTH_LEN)
+        return arena_printf(cx->arena, "%s %" PRId64, month, c.year);
+    return arena_printf(cx->arena, "%d %s %" PRId64, c.day, month, c.year);
+}
+
+static bool is_to_come(struct cx *cx, str_t from)
+{
+    return date_is_partial(from) &&
+           str_cmp(date_iso(cx->arena, cx->now), date_first_day(cx->arena, from)) < 0;
+}
+
+str_t date_period(struct cx *cx, str_t from, str_t till)
+{
+    const str_t first = date_partial(cx, from);
+    const str_t last = date_partial(cx, till);
+    if (from.len > 0 && till.len > 0)
+        return str_eq(from, till) ? first : trf(cx, "{0} to {1}", TARG(first), TARG(last));
+    if (from.len > 0)
+        return is_to_come(cx, from) ? trf(cx, "from {0}", TARG(first))
+                                    : trf(cx, "since {0}", TARG(first));
+    return till.len > 0 ? trf(cx, "until {0}", TARG(last)) : STR_NONE;
+}
+
+/* Up to three numbers with one separator between them. false: anything else. */
+static bool take_numbers(str_t s, char separator, str_t parts[3], int *count)
+{
+    *count = 0;
+    str_t part;
+    while (str_cut(&s, separator, &part)) {
+        int64_t n;
+        if (*count == 3 || part.len == 0 || part.at[0] == '-' || !str_to_i64(part, 1, 9999, &n))
+            return false;
+        parts[(*count)++] = part;
+    }
+    return *count > 0;
+}
+
+static str_t two_digits(struct arena *arena, str_t s)
+{
+    return s.len == 1 ? arena_printf(arena, "0%.*s", STR_ARG(s)) : s;
+}
+
+err_t date_partial_read(struct arena *arena, str_t s, str_t *out)
+{
+    str_t parts[3];
+    int count;
+    const bool is_pointed = str_find_byte(s, '.', 0) < s.len;
+    if (!take_numbers(s, is_pointed ? '.' : '-', parts, &count))
+        return ERR_INVALID;
+    AUTO(buf) text;
+    buf_init(&text, 64);
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            buf_byte(&text, '-');
+        buf_add(&text, two_digits(arena, parts[is_pointed ? count - 1 - i : i]));
+    }
+    const str_t read = arena_str(arena, buf_str(&text));
+    if (!date_is_partial(read))
+        return ERR_INVALID;
+    *out = read;
     return OK;
 }

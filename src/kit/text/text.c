@@ -9,6 +9,7 @@
 #include <unicode/ustring.h>
 
 #include "kit/base/str.h"
+#include "kit/text/country.h"
 #include "kit/text/zone.h"
 
 enum { TEXT_MAX = 1 << 28 }; /* far beyond any body limit; ICU counts in int32_t */
@@ -41,8 +42,10 @@ static void open_once(void)
 err_t text_init(const char *zone)
 {
     TRY(zone_init(zone));
-    if (!icu.ready)
+    if (!icu.ready) {
         open_once();
+        countries_init();
+    }
     return OK;
 }
 
@@ -232,4 +235,28 @@ int text_compare(enum lang lang, str_t a, str_t b)
                          b.len == 0 ? "" : b.at, (int32_t)b.len, &status);
     must(U_SUCCESS(status));
     return (int)order;
+}
+
+/* Any beginning of a sort key keeps the order of the keys, up to what is the same there. */
+str_t text_sort_key(struct arena *arena, enum lang lang, str_t s)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    enum { BYTES = TEXT_SORT_KEY_MAX / 2, CHARACTERS = 4 * BYTES };
+    must(icu.ready);
+    const struct wide w = widen(arena, str_sub(s, 0, CHARACTERS));
+    uint8_t *key = arena_alloc(arena, BYTES);
+    int32_t len = ucol_getSortKey(icu.collator[lang], w.at, w.len, key, BYTES);
+    if (len > BYTES) { /* what is in the buffer then is not promised to be the beginning */
+        const int32_t room = len;
+        key = arena_alloc(arena, (size_t)room);
+        len = ucol_getSortKey(icu.collator[lang], w.at, w.len, key, room);
+        must(len == room);
+    }
+    const size_t kept = (size_t)(len > BYTES ? BYTES : len - 1); /* the last byte is 0 */
+    char *const out = arena_alloc(arena, 2 * kept);
+    for (size_t i = 0; i < kept; i++) {
+        out[2 * i] = DIGITS[key[i] >> 4];
+        out[2 * i + 1] = DIGITS[key[i] & 15];
+    }
+    return (str_t){ out, 2 * kept };
 }

@@ -255,8 +255,8 @@ struct alyans_opinion_options {
     /* The map. */
     size_t axes_max;      /* 8; 1..AXES_MAX */
     size_t axes_shown;    /* 2; 0..AXES_MAX: fitted for the picture even if chance explains them */
-    size_t sign_flips;    /* 0; a multiple of 8 up to 1024: tables of random signs; 0: 96,
-                           * above 20 000 votes */
+    size_t sign_flips;    /* 0; a multiple of 8 up to 1024: tables of random signs; 0: 960, 96
+                           * above 300 votes, 24 above 2 000, 8 above 20 000 */
     double map_tolerance; /* 1e-6; 1e-12..1e-2: of the relative change of noise and variance */
     int map_steps_max;    /* 300; 1..100000 */
 

@@ -334,7 +334,7 @@ const struct command record_commands[] = {
       N_("let a new key sign the record; --lost when the old one is gone"), key_rotate },
     { "verify",
       "[FILE] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
-      "[--json]",
+      "[--recompute] [--json]",
       N_("check a record or a proof; without FILE the database and what the site shows"),
       verify_command },
     { 0 },

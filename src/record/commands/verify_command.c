@@ -8,6 +8,7 @@
 #include "kit/base/str.h"
 #include "record/commands/key_text.h"
 #include "record/commands/verify_consistency.h"
+#include "record/sealed.h"
 #include "site/site.h"
 
 enum { NOTE_MAX = 16 << 10, THREADS_MAX = 16 };
@@ -131,10 +132,10 @@ static void note_difference(void *of, const char *table, int64_t id, str_t what)
 }
 
 /* The record may hold while the site shows something else. */
-static err_t compare_rows(struct cx *cx, struct verified *v)
+static err_t compare_rows(struct cx *cx, bool recompute, struct verified *v)
 {
     struct comparing c = { cx->arena, v };
-    struct record_differences to = { note_difference, &c, 0 };
+    struct record_differences to = { note_difference, &c, 0, recompute };
     const struct feature *const *const features = site_of(cx)->features;
     for (size_t i = 0; features[i] != NULL; i++) {
         if (features[i]->compare_record != NULL)
@@ -145,13 +146,13 @@ static err_t compare_rows(struct cx *cx, struct verified *v)
 }
 
 /* In one snapshot, also while the site is in use. */
-static err_t verify_live(struct cli *cli, struct verified *v)
+static err_t verify_live(struct cli *cli, bool recompute, struct verified *v)
 {
     struct cx *const cx = cli->cx;
     TRY(db_begin(cx->db));
     err_t e = verify_database(cx, &v->trust, threads(), &v->report);
     if (e == OK) {
-        e = compare_rows(cx, v);
+        e = compare_rows(cx, recompute, v);
         v->is_uncompared = e != OK;
     }
     if (v->is_uncompared && !verify_holds(&v->report))
@@ -180,7 +181,12 @@ static err_t verify_file(struct cli *cli, str_t text, const struct consistency *
                          struct verified *v)
 {
     struct cx *const cx = cli->cx;
-    TRY(verify_text(cx->arena, text, &v->trust, threads(), &v->report));
+    const err_t sealed = sealed_verify(cx, text, &v->trust, threads(), &v->report, &v->says);
+    v->is_document = sealed == OK;
+    if (sealed != OK && sealed != ERR_NOT_FOUND)
+        return sealed;
+    if (!v->is_document)
+        TRY(verify_text(cx->arena, text, &v->trust, threads(), &v->report));
     if (c == NULL || !v->report.is_bundle)
         return OK;
     const err_t e = consistency_judge(cx, c, v);
@@ -199,6 +205,7 @@ int verify_command(struct cli *cli)
     struct consistency *consistency = NULL;
     str_t text = STR_NONE;
     const bool as_json = cli_flag(cli, "--json");
+    const bool recompute = cli_flag(cli, "--recompute");
     if (!take_trust(cli, &v->trust) || !take_consistency(cli, &v->trust, &consistency))
         return EXIT_USAGE;
     const bool is_file = cli_word(cli, &v->source);
@@ -208,6 +215,7 @@ int verify_command(struct cli *cli)
         return EXIT_USAGE;
     if (!is_file && cli_open_read(cli) != OK)
         return EXIT_FAILED;
-    const err_t e = is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, v);
+    const err_t e =
+        is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, recompute, v);
     return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
 }

@@ -26,6 +26,8 @@ static void say_source(struct cli *cli, const struct verified *v)
         cli_say(cli, trf(cx, "Checked: the database {0}", TARG(cli->data_dir)));
     else if (v->report.origin.len == 0)
         cli_say(cli, trf(cx, "Checked: {0}", TARG(v->source)));
+    else if (v->is_document)
+        cli_say(cli, trf(cx, "Checked: the document {0}, with the proof in it", TARG(v->source)));
     else if (v->report.is_bundle)
         cli_say(cli, trf(cx, "Checked: the proof in {0}", TARG(v->source)));
     else
@@ -201,6 +203,12 @@ static void say_verdict(struct cli *cli, const struct verified *v)
         cli_say(cli, trn(cx, n, "It does not hold: {0} finding", "It does not hold: {0} findings"));
         return;
     }
+    if (v->is_document) {
+        cli_say(cli, _("It holds: the document is what the record sealed, word for word. What came "
+                       "into the record later, it cannot say."));
+        cli_say(cli, v->says);
+        return;
+    }
     cli_say(cli, v->report.is_bundle
                      ? _("It holds: this entry is in the record exactly as shown.")
                      : _("It holds: nothing was changed, left out, moved or put in since it was "
@@ -319,9 +327,12 @@ err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out)
     put_str(&j, "program", S("alyans " ALYANS_VERSION));
     put_str(&j, "checked",
             v->source.len == 0 ? S("database")
+            : v->is_document   ? S("document")
             : r->is_bundle     ? S("bundle")
                                : S("record"));
     put_text(&j, "source", v->source);
+    if (v->is_document)
+        put_text(&j, "says", v->says);
     put_bool(&j, "holds", verified_holds(v));
     put_text(&j, "record", r->origin);
     put_i64(&j, "entries", r->entries);

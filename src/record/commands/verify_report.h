@@ -23,6 +23,8 @@ struct verified {
     bool is_uncompared; /* not all rows, because the record cannot be read */
     struct difference differences[DIFFERENCES_KEPT];
     size_t difference_count; /* all of them, also those not kept */
+    bool is_document;        /* a sealed document, judged with the proof inside it */
+    str_t says;              /* what it says, in one sentence; empty where it does not hold */
 };
 bool verified_holds(const struct verified *v);
 

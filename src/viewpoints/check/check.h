@@ -28,11 +28,18 @@ enum checked {
     CHECKED_POSITION,
     CHECKED_DOCUMENT,
     CHECKED_IMPORT,
+    CHECKED_MATCH,
+    CHECKED_INVITATION,
+    CHECKED_ARGUMENT,
     CHECKED_COUNT
 };
 
 /* Everything in cx->arena. Errors: ERR_DB. */
 MUST_USE err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT]);
+/* What a table's own statement gives: id, 1 if an import made it, up to four times of changes, then
+ * the columns as texts. */
+MUST_USE err_t checked_table_load(struct cx *cx, const struct db_catalog *sql, int which,
+                                  struct checked_table *t);
 struct checked_row *checked_find(const struct checked_table *t, int64_t id); /* NULL: none */
 
 /* SHA-256 over the positions and the texts that an import made, for its entry: 64 hex digits. */
@@ -56,5 +63,8 @@ MUST_USE err_t receipts_compare(struct cx *cx, struct record_differences *to);
 
 /* The hook of the feature. */
 MUST_USE err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to);
+
+/* Counters against what is counted anew. */
+MUST_USE err_t counts_compare(struct cx *cx, struct record_differences *to);
 
 #endif

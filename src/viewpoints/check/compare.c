@@ -3,7 +3,11 @@
 #include "kit/base/str.h"
 #include "ledger/entries.h"
 #include "site/feature.h"
+#include "viewpoints/arguments/store.h"
 #include "viewpoints/check/check.h"
+#include "viewpoints/package/data.h"
+#include "viewpoints/package/freezing.h"
+#include "viewpoints/stages/stages.h"
 
 struct comparing {
     struct cx *cx;
@@ -21,16 +25,6 @@ static void differs(const struct comparing *c, const struct checked_table *t, in
 /* --- what an entry says of a column ------------------------------------------------------------
  */
 
-/* Unlike entry_value it finds erased ones too. NULL: none of this name. */
-static const struct entry_value *value_named(const struct entry *e, const char *name)
-{
-    for (size_t i = 0; i < e->value_count; i++) {
-        if (str_eq(e->values[i].name, str_from_c(name)))
-            return &e->values[i];
-    }
-    return NULL;
-}
-
 static bool is_kind(const struct entry *e, enum ledger_kind kind)
 {
     return str_eq(e->kind, ledger_kind_word(kind));
@@ -40,8 +34,14 @@ static bool is_kind(const struct entry *e, enum ledger_kind kind)
 static bool is_correction_of_text(const struct entry *e)
 {
     return is_kind(e, LEDGER_STATEMENT_CORRECTED) &&
-           (value_named(e, "text_en") != NULL || value_named(e, "text_az") != NULL ||
-            value_named(e, "was_text_en") != NULL || value_named(e, "was_text_az") != NULL);
+           (entry_said(e, S("text_en")) != NULL || entry_said(e, S("text_az")) != NULL ||
+            entry_said(e, S("was_text_en")) != NULL || entry_said(e, S("was_text_az")) != NULL);
+}
+
+/* What becomes of the data stands in a table of its own: the consultation's row is as it was. */
+static bool is_promise(const struct entry *e)
+{
+    return entry_said(e, S("data_matrix")) != NULL || entry_said(e, S("data_licence")) != NULL;
 }
 
 /* One word about one column. */
@@ -71,14 +71,37 @@ static struct said said_by_kind(struct cx *cx, const struct entry *e, const char
         { LEDGER_STATEMENT_ACCEPTED, "state", "1" },
         { LEDGER_STATEMENT_CORRECTED, "state", "1" },
         { LEDGER_STATEMENT_REJECTED, "state", "-1" },
+        { LEDGER_STATEMENT_MERGED, "state", "-1" },
+        { LEDGER_STATEMENT_MERGED, "merged_at", NULL },
+        { LEDGER_STATEMENT_AMENDED, "state", "-1" },
+        { LEDGER_STATEMENT_AMENDED, "merged_at", NULL },
+        { LEDGER_STATEMENT_SEPARATED, "state", "1" },
+        { LEDGER_STATEMENT_SEPARATED, "merged_into", "" },
+        { LEDGER_STATEMENT_SEPARATED, "merge_reason", "" },
+        { LEDGER_STATEMENT_SEPARATED, "merged_at", NULL },
+        { LEDGER_STATEMENT_TRANSLATED, "translated_at", NULL },
+        { LEDGER_STATEMENT_CONFIRMED, "translated_at", NULL },
         { LEDGER_CONSULTATION_CHANGED, "edited_at", NULL },
+        { LEDGER_CONSULTATION_PUBLISHED, "published_at", NULL },
+        { LEDGER_MATCH_ENDED, "ended_at", NULL },
         { LEDGER_IMPORT_UNDONE, "hidden_at", NULL },
         { LEDGER_IMPORT_UNDONE, "undone_at", NULL },
         { LEDGER_TEXT_ERASED, "erased_at", NULL },
         { LEDGER_POSITION_TAKEN, "basis", "own" },
+        { LEDGER_POSITION_CONFIRMED, "basis", "own" },
+        { LEDGER_POSITION_UNINVITED, "withdrawn_at", NULL },
         { LEDGER_POSITION_CODED, "mandate_id", "0" },
+        { LEDGER_ARGUMENT_GIVEN, "created_at", NULL },
+        { LEDGER_ARGUMENT_GIVEN, "is_withheld", "false" },
+        { LEDGER_ARGUMENT_ACCEPTED, "state", "1" },
+        { LEDGER_ARGUMENT_ACCEPTED, "is_withheld", "false" },
+        { LEDGER_ARGUMENT_ACCEPTED, "decided_at", NULL },
+        { LEDGER_ARGUMENT_REJECTED, "state", "-1" },
+        { LEDGER_ARGUMENT_REJECTED, "decided_at", NULL },
     };
     for (size_t i = 0; i < ARRAY_LEN(RULES); i++) {
+        if (strcmp(column, "edited_at") == 0 && is_promise(e))
+            continue;
         if (is_kind(e, RULES[i].kind) && strcmp(RULES[i].column, column) == 0)
             return RULES[i].text != NULL ? said_text(str_from_c(RULES[i].text))
                                          : said_number(cx, e->at);
@@ -86,9 +109,20 @@ static struct said said_by_kind(struct cx *cx, const struct entry *e, const char
     return (struct said){ 0 };
 }
 
+/* An organisation's argument is public at once, of anybody else it waits. */
+static struct said said_by_author(struct cx *cx, const struct entry *e, const char *column)
+{
+    if (strcmp(column, "state") == 0)
+        return said_text(e->organisation != 0 ? S("1") : S("0"));
+    if (strcmp(column, "decided_at") == 0)
+        return said_number(cx, e->organisation != 0 ? e->at : 0);
+    return (struct said){ 0 };
+}
+
 static struct said said_by_head(struct cx *cx, const struct entry *e, const char *column)
 {
-    const bool taken = is_kind(e, LEDGER_POSITION_TAKEN);
+    const bool taken = is_kind(e, LEDGER_POSITION_TAKEN) || is_kind(e, LEDGER_POSITION_CONFIRMED) ||
+                       is_kind(e, LEDGER_ARGUMENT_GIVEN);
     if (strcmp(column, "consultation_id") == 0)
         return said_number(cx, e->within);
     if (taken && strcmp(column, "organisation_id") == 0)
@@ -97,6 +131,8 @@ static struct said said_by_head(struct cx *cx, const struct entry *e, const char
         return said_number(cx, e->mandate);
     if (strcmp(column, "corrected_at") == 0 && is_correction_of_text(e))
         return said_number(cx, e->at);
+    if (is_kind(e, LEDGER_ARGUMENT_GIVEN))
+        return said_by_author(cx, e, column);
     return (struct said){ 0 };
 }
 
@@ -107,13 +143,19 @@ static const char *name_in_entry(const struct entry *e, const char *column)
         return "organisation";
     if (is_kind(e, LEDGER_TEXT_ERASED) && strcmp(column, "erased_reason") == 0)
         return "reason";
+    if ((is_kind(e, LEDGER_STATEMENT_MERGED) || is_kind(e, LEDGER_STATEMENT_AMENDED)) &&
+        strcmp(column, "merge_reason") == 0)
+        return "reason";
+    if (is_kind(e, LEDGER_ARGUMENT_REJECTED) && strcmp(column, "is_withheld") == 0)
+        return "withheld";
     return column;
 }
 
 static struct said said_by_value(struct cx *cx, const struct entry *e, const char *column)
 {
-    const struct entry_value *const v = value_named(e, name_in_entry(e, column));
-    const bool is_time = str_ends(str_from_c(column), S("_at"));
+    const struct entry_value *const v = entry_said(e, str_from_c(name_in_entry(e, column)));
+    const bool is_time =
+        str_ends(str_from_c(column), S("_at")) || str_ends(str_from_c(column), S("_until"));
     usec_t at = 0;
     if (v == NULL)
         return (struct said){ 0 };
@@ -153,7 +195,7 @@ static void compare_entry(const struct comparing *c, struct cx *page, const stru
                           struct checked_row *r, const struct entry *e)
 {
     /* entries from before this form of the record hold one text that cannot be taken apart */
-    const bool is_old_form = value_named(e, "content") != NULL;
+    const bool is_old_form = entry_said(e, S("content")) != NULL;
     r->is_known = r->is_known || !is_kind(e, LEDGER_TEXT_ERASED);
     for (size_t i = 0; i < t->column_count; i++) {
         const uint32_t bit = UINT32_C(1) << i;
@@ -175,8 +217,15 @@ static void compare_entry(const struct comparing *c, struct cx *page, const stru
     }
 }
 
-static void compare_one(const struct comparing *c, struct cx *page, const struct entry *e)
+/* Named after positions, but about the asking for them. */
+static bool is_about_invitation(const struct entry *e)
 {
+    return is_kind(e, LEDGER_POSITION_INVITED) || is_kind(e, LEDGER_POSITION_UNINVITED);
+}
+
+static err_t compare_one(struct cx *page, const struct entry *e, void *with)
+{
+    const struct comparing *const c = with;
     static const struct {
         const char *kinds;
         enum checked table;
@@ -185,13 +234,21 @@ static void compare_one(const struct comparing *c, struct cx *page, const struct
         { "consultation.", CHECKED_CONSULTATION, true },
         { "statement.", CHECKED_STATEMENT, true },
         { "position.", CHECKED_POSITION, true },
+        { "position.invited", CHECKED_INVITATION, true },
+        { "position.uninvited", CHECKED_INVITATION, true },
         { "document.", CHECKED_DOCUMENT, true },
         { "import.", CHECKED_IMPORT, true },
+        { "match.", CHECKED_MATCH, true },
+        { "argument.given", CHECKED_ARGUMENT, true },
+        { "argument.accepted", CHECKED_ARGUMENT, true },
+        { "argument.rejected", CHECKED_ARGUMENT, true },
         { "text.", CHECKED_STATEMENT, false },
         { "text.", CHECKED_POSITION, false },
+        { "text.", CHECKED_ARGUMENT, false },
     };
     for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
-        if (!str_starts(e->kind, str_from_c(ROWS[i].kinds)))
+        if (!str_starts(e->kind, str_from_c(ROWS[i].kinds)) ||
+            (ROWS[i].table == CHECKED_POSITION && is_about_invitation(e)))
             continue;
         const struct checked_table *const t = &c->tables[ROWS[i].table];
         struct checked_row *const r = checked_find(t, e->subject);
@@ -207,34 +264,20 @@ static void compare_one(const struct comparing *c, struct cx *page, const struct
         if (r != NULL)
             compare_entry(c, page, t, r, e);
     }
+    return OK;
 }
 
-/* All entries of these kinds, by the five hundred, each lot in memory of its own. */
-static err_t compare_kinds(const struct comparing *c, const char *kinds)
+static err_t compare_kinds(struct comparing *c, const char *kinds)
 {
-    enum { LOT = 500 };
-    struct entry_filter f = { .kind = str_from_c(kinds), .limit = LOT };
-    AUTO(arena) scratch;
-    arena_init(&scratch);
-    struct cx page = *c->cx;
-    page.arena = &scratch;
-    const struct entry *at = NULL;
-    size_t n = 0;
-    do {
-        TRY(entry_list(&page, &f, &at, &n));
-        for (size_t i = 0; i < n; i++)
-            compare_one(c, &page, &at[i]);
-        if (n > 0)
-            f.before = at[n - 1].seq;
-        arena_reset(&scratch);
-    } while (n == LOT && f.before > 0);
-    return OK;
+    return entry_each(c->cx, &(struct entry_filter){ .kind = str_from_c(kinds) }, compare_one, c);
 }
 
 /* What no entry spoke of is as it is when nobody touched it. */
 static bool is_untouched(const char *column, str_t value)
 {
-    return value.len == 0 || (str_ends(str_from_c(column), S("_at")) && str_eq(value, S("0")));
+    const str_t name = str_from_c(column);
+    return value.len == 0 ||
+           ((str_ends(name, S("_at")) || str_ends(name, S("_until"))) && str_eq(value, S("0")));
 }
 
 static void compare_silence(const struct comparing *c, const struct checked_table *t)
@@ -281,18 +324,24 @@ static err_t compare_strays(const struct comparing *c, int which, enum checked t
 
 err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to)
 {
-    static const char *const KINDS[] = { "consultation.", "statement.", "position.",
-                                         "document.",     "import.",    "text." };
+    static const char *const KINDS[] = { "consultation.", "statement.", "position.", "document.",
+                                         "import.",       "match.",     "argument.", "text." };
     struct comparing c = { .cx = cx, .to = to };
     int64_t waiting = 0;
     TRY(ledger_waiting(cx, &waiting, &c.waiting_since));
     TRY(checked_load(cx, c.tables));
     for (size_t i = 0; i < ARRAY_LEN(KINDS); i++)
         TRY(compare_kinds(&c, KINDS[i]));
+    argument_texts_unsaid(&c.tables[CHECKED_ARGUMENT]);
     for (size_t i = 0; i < CHECKED_COUNT; i++)
         compare_silence(&c, &c.tables[i]);
     TRY(compare_order(&c));
     TRY(compare_strays(&c, Q_CHECK_STRAY_POSITIONS, CHECKED_POSITION));
     TRY(compare_strays(&c, Q_CHECK_STRAY_CONSULTATIONS, CHECKED_CONSULTATION));
-    return receipts_compare(cx, to);
+    TRY(data_compare(cx, to));
+    TRY(freeze_compare(cx, to));
+    TRY(consultation_links_compare(cx, to));
+    TRY(arguments_compare(cx, to));
+    TRY(receipts_compare(cx, to));
+    return counts_compare(cx, to);
 }

@@ -4,6 +4,7 @@
 
 /* Long lists are hashed piece by piece: hash = SHA-256(hash before, piece). */
 enum { PIECE = 64 << 10, PIECE_ROOM = 1 << 20 };
+enum { AT_ONCE = 100000 }; /* positions read with one select */
 
 struct digest {
     struct sha256 *sha;
@@ -69,12 +70,15 @@ str_t digest_end(struct digest *d, struct arena *arena)
     return hex(arena, hash_bytes(&d->so_far));
 }
 
-static err_t positions_stored(struct cx *cx, const struct import_row *row, struct digest *d)
+/* Some of them, behind the position *after; how many. */
+static err_t some_stored(struct cx *cx, const struct import_row *row, struct digest *d,
+                         int64_t *after, int64_t *count)
 {
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_CHECK_IMPORTED,
-                  ARGS(ARG(row->consultation.v), ARG(row->id))));
-    while (db_next(&rows)) {
+                  ARGS(ARG(row->consultation.v), ARG(row->id), ARG(*after), ARG((int)AT_ONCE))));
+    for (*count = 0; db_next(&rows); ++*count) {
+        *after = db_i64(&rows, 0);
         struct position_row p = { .id = { db_i64(&rows, 0) },
                                   .statement = { db_i64(&rows, 1) },
                                   .participant = { db_i64(&rows, 2) },
@@ -86,6 +90,14 @@ static err_t positions_stored(struct cx *cx, const struct import_row *row, struc
         digest_position(d, &p);
     }
     return db_done(&rows);
+}
+
+static err_t positions_stored(struct cx *cx, const struct import_row *row, struct digest *d)
+{
+    int64_t after = INT64_MIN;
+    for (int64_t count = AT_ONCE; count == AT_ONCE;)
+        TRY(some_stored(cx, row, d, &after, &count));
+    return OK;
 }
 
 /* Texts corrected or taken down since have entries of their own: the digest cannot tell then. */

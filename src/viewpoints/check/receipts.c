@@ -4,7 +4,7 @@
 #include "viewpoints/check/check.h"
 #include "viewpoints/rules.h"
 
-enum { ID_BYTES = 8 };
+enum { ID_BYTES = 8, AT_ONCE = 1 << 20 };
 
 struct leaf {
     int64_t position;
@@ -19,15 +19,29 @@ static int64_t be64(const uint8_t *at)
     return (int64_t)v; /* ids are positive */
 }
 
-static void add_leaf(struct cx *cx, struct rows_out *leaves, int64_t position, const uint8_t *hash)
+/* The leaves of positions above after, up to until, in memory that is used again for the next. */
+struct leaves {
+    struct arena memory;
+    struct rows_out list;
+    int64_t after, until;
+};
+static void leaves_release(struct leaves *l)
 {
-    struct leaf *const l = rows_out_add(cx->arena, leaves, sizeof(*l));
+    arena_release(&l->memory);
+}
+AUTO_RELEASE(leaves, leaves_release)
+
+static void add_leaf(struct leaves *to, int64_t position, const uint8_t *hash)
+{
+    if (position <= to->after || position > to->until)
+        return;
+    struct leaf *const l = rows_out_add(&to->memory, &to->list, sizeof(*l));
     l->position = position;
     memcpy(l->hash.at, hash, sizeof l->hash.at);
 }
 
 /* Whether ids and hashes are as many, and the hashes those of the root, verify_database tells. */
-static err_t sealed_load(struct cx *cx, struct rows_out *leaves)
+static err_t sealed_load(struct cx *cx, struct leaves *leaves)
 {
     AUTO(arena) scratch;
     arena_init(&scratch);
@@ -38,21 +52,23 @@ static err_t sealed_load(struct cx *cx, struct rows_out *leaves)
         const bytes_t hashes = db_bytes(&rows, 1, &scratch);
         for (size_t i = 0;
              (i + 1) * ID_BYTES <= ids.len && (i + 1) * sizeof(struct hash256) <= hashes.len; i++)
-            add_leaf(cx, leaves, be64(ids.at + i * ID_BYTES),
-                     hashes.at + i * sizeof(struct hash256));
+            add_leaf(leaves, be64(ids.at + i * ID_BYTES), hashes.at + i * sizeof(struct hash256));
         arena_reset(&scratch);
     }
     return db_done(&rows);
 }
 
-static err_t unsealed_load(struct cx *cx, struct rows_out *leaves)
+static err_t unsealed_load(struct cx *cx, struct leaves *leaves)
 {
+    AUTO(arena) scratch;
+    arena_init(&scratch);
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_CHECK_UNSEALED, NO_ARGS));
     while (db_next(&rows)) {
-        const bytes_t hash = db_bytes(&rows, 1, cx->arena);
+        const bytes_t hash = db_bytes(&rows, 1, &scratch);
         if (hash.len == sizeof(struct hash256))
-            add_leaf(cx, leaves, db_i64(&rows, 0), hash.at);
+            add_leaf(leaves, db_i64(&rows, 0), hash.at);
+        arena_reset(&scratch);
     }
     return db_done(&rows);
 }
@@ -105,13 +121,15 @@ static void pair_row(struct pairing *p, const struct receipt *r)
         differs(p, r->position, N_("the answer is not what its receipt in the record says"));
 }
 
-static err_t pair_rows(struct pairing *p)
+/* Rows behind after, up to until. */
+static err_t pair_rows(struct pairing *p, int64_t after, int64_t until)
 {
     AUTO(arena) scratch;
     arena_init(&scratch);
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(p->cx->db, &rows, &viewpoints_sql, Q_CHECK_RECEIPTS, NO_ARGS));
-    while (db_next(&rows)) {
+    TRY(db_select(p->cx->db, &rows, &viewpoints_sql, Q_CHECK_RECEIPTS,
+                  ARGS(ARG(after), ARG((int)AT_ONCE))));
+    while (db_next(&rows) && db_i64(&rows, 0) <= until) {
         struct receipt r = { .position = db_i64(&rows, 0),
                              .consultation = db_i64(&rows, 1),
                              .statement = db_i64(&rows, 2),
@@ -127,17 +145,39 @@ static err_t pair_rows(struct pairing *p)
     return db_done(&rows);
 }
 
+static err_t compare_some(struct cx *cx, struct record_differences *to, struct leaves *leaves)
+{
+    arena_reset(&leaves->memory);
+    leaves->list = (struct rows_out){ 0 };
+    TRY(sealed_load(cx, leaves));
+    TRY(unsealed_load(cx, leaves));
+    if (leaves->list.count > 1)
+        qsort(leaves->list.at, leaves->list.count, sizeof(struct leaf), by_position);
+    AUTO(pairing)
+    p = { .cx = cx,
+          .to = to,
+          .leaves = leaves->list.at,
+          .count = leaves->list.count,
+          .hash = { sha256_new() } };
+    buf_init(&p.scratch, 1024);
+    return pair_rows(&p, leaves->after, leaves->until);
+}
+
+/* Some at a time, so that memory does not grow with the answers; up to the last row of each lot,
+ * and the last lot to the end of all leaves. */
 err_t receipts_compare(struct cx *cx, struct record_differences *to)
 {
-    struct rows_out leaves = { 0 };
-    TRY(sealed_load(cx, &leaves));
-    TRY(unsealed_load(cx, &leaves));
-    if (leaves.count > 1)
-        qsort(leaves.at, leaves.count, sizeof(struct leaf), by_position);
-    AUTO(pairing)
-    p = {
-        .cx = cx, .to = to, .leaves = leaves.at, .count = leaves.count, .hash = { sha256_new() }
-    };
-    buf_init(&p.scratch, 1024);
-    return pair_rows(&p);
+    AUTO(leaves) leaves = { .after = INT64_MIN };
+    arena_init(&leaves.memory);
+    do {
+        const err_t e = db_one_i64(cx->db, &viewpoints_sql, Q_CHECK_RECEIPTS_UNTIL,
+                                   ARGS(ARG(leaves.after), ARG((int)AT_ONCE - 1)), &leaves.until);
+        if (e == ERR_NOT_FOUND) /* fewer are left */
+            leaves.until = INT64_MAX;
+        else
+            TRY(e);
+        TRY(compare_some(cx, to, &leaves));
+        leaves.after = leaves.until;
+    } while (leaves.until != INT64_MAX);
+    return OK;
 }

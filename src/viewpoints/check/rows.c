@@ -1,28 +1,44 @@
 /* Reading the rows that are held against the record.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/sorted.h"
 #include "viewpoints/check/check.h"
 
 #include "kit/base/str.h"
+#include "viewpoints/arguments/store.h"
 
 /* The order of the texts in the statements of store_sql.c. */
 static const char *const CONSULTATION[] = {
-    "slug",      "who",      "is_example",    "question_en",   "question_az",
-    "short_en",  "short_az", "background_en", "background_az", "coding_en",
-    "coding_az", "opens_at", "closes_at",     "edited_at",     "hidden_at",
+    "slug",      "who",           "is_example",    "question_en", "question_az",   "short_en",
+    "short_az",  "background_en", "background_az", "coding_en",   "coding_az",     "opens_at",
+    "closes_at", "edited_at",     "hidden_at",     "collects_at", "reviews_until", "published_at",
+    "inviter",   "languages",     "divisions",
 };
 static const char *const STATEMENT[] = {
-    "consultation_id", "number",    "state",         "rejection", "is_seed",
-    "is_meta",         "text_en",   "text_az",       "short_en",  "short_az",
-    "corrected_at",    "erased_at", "erased_reason",
+    "consultation_id", "number",    "state",         "rejection",   "is_seed",
+    "is_meta",         "text_en",   "text_az",       "short_en",    "short_az",
+    "corrected_at",    "erased_at", "erased_reason", "merged_into", "merged_at",
+    "merge_reason",    "amends",    "amend_reason",  "original",    "translation",
+    "translated_at",
 };
 static const char *const POSITION[] = {
     "consultation_id", "organisation_id", "mandate_id",    "statement", "position", "basis",
     "reason",          "reason_language", "source_url",    "coder",     "note_en",  "note_az",
-    "taken_at",        "erased_at",       "erased_reason", "sources",
+    "taken_at",        "erased_at",       "erased_reason", "certainty", "standing", "by_mail",
+    "confirms",        "coders",          "sources",
 };
 static const char *const DOCUMENT[] = {
     "consultation_id", "organisation", "dated",   "summary_en",
     "summary_az",      "is_verified",  "sources",
+};
+static const char *const MATCH[] = { "consultation_id", "statement", "same_as",
+                                     "reason",          "ended_at",  "ended_reason" };
+static const char *const INVITATION[] = {
+    "consultation_id", "organisation", "mandate", "ends_at", "withdrawn_at",
+};
+static const char *const ARGUMENT[] = {
+    "consultation_id", "organisation_id", "mandate_id", "statement",     "direction",
+    "language",        "parent",          "text",       "state",         "is_withheld",
+    "created_at",      "decided_at",      "erased_at",  "erased_reason",
 };
 enum { IMPORT_TEXTS = 7 }; /* place of texts_sha256 */
 static const char *const IMPORT[] = {
@@ -38,12 +54,13 @@ static usec_t made_at(int64_t id)
     return ((id >> BELOW_MILLISECONDS) + epoch_2020_ms) * 1000;
 }
 
-static err_t table_load(struct cx *cx, int which, struct checked_table *t)
+err_t checked_table_load(struct cx *cx, const struct db_catalog *sql, int which,
+                         struct checked_table *t)
 {
     enum { TIMES = 4, FIRST_TIME = 2, FIRST_TEXT = FIRST_TIME + TIMES };
     struct rows_out list = { 0 };
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &viewpoints_sql, which, NO_ARGS));
+    TRY(db_select(cx->db, &rows, sql, which, NO_ARGS));
     while (db_next(&rows)) {
         struct checked_row *const r = rows_out_add(cx->arena, &list, sizeof(*r));
         r->id = db_i64(&rows, 0);
@@ -63,17 +80,15 @@ static err_t table_load(struct cx *cx, int which, struct checked_table *t)
     return OK;
 }
 
+static err_t table_load(struct cx *cx, int which, struct checked_table *t)
+{
+    return checked_table_load(cx, &viewpoints_sql, which, t);
+}
+
 struct checked_row *checked_find(const struct checked_table *t, int64_t id)
 {
-    size_t low = 0, high = t->count;
-    while (low < high) {
-        const size_t mid = low + (high - low) / 2;
-        if (t->rows[mid].id < id)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < t->count && t->rows[low].id == id ? &t->rows[low] : NULL;
+    const size_t at = SORTED_FIND(t->rows, t->count, id, id);
+    return at != SIZE_MAX ? &t->rows[at] : NULL;
 }
 
 /* Sources stand in the last column: "12, 34", as the entry says them. */
@@ -110,9 +125,10 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
     size_t count = 0;
     TRY(import_list(cx, &at, &count));
     t->rows = arena_array(cx->arena, struct checked_row, count);
-    t->count = count;
     for (size_t i = 0; i < count; i++) {
         struct import_digest digest;
+        if (at[i].finished_at == 0) /* nothing of it is there for anybody */
+            continue;
         TRY(import_digest_stored(cx, &at[i], &digest));
         const str_t values[] = { number_text(cx, at[i].consultation.v),
                                  at[i].origin,
@@ -124,7 +140,7 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
                                  digest.texts,
                                  digest.positions };
         must(ARRAY_LEN(values) == t->column_count);
-        struct checked_row *const r = &t->rows[i];
+        struct checked_row *const r = &t->rows[t->count++];
         const usec_t latest =
             at[i].undone_at > at[i].imported_at ? at[i].undone_at : at[i].imported_at;
         *r = (struct checked_row){ .id = at[i].id,
@@ -134,8 +150,8 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
         if (digest.texts.len == 0)
             r->seen = UINT32_C(1) << IMPORT_TEXTS; /* cannot be told any more */
     }
-    if (count > 1)
-        qsort(t->rows, count, sizeof *t->rows, by_id);
+    if (t->count > 1)
+        qsort(t->rows, t->count, sizeof *t->rows, by_id);
     return OK;
 }
 
@@ -161,6 +177,15 @@ err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT])
         (struct checked_table){ "document", DOCUMENT, ARRAY_LEN(DOCUMENT), NULL, 0 };
     tables[CHECKED_IMPORT] =
         (struct checked_table){ "viewpoint_import", IMPORT, ARRAY_LEN(IMPORT), NULL, 0 };
+    tables[CHECKED_MATCH] =
+        (struct checked_table){ "statement_match", MATCH, ARRAY_LEN(MATCH), NULL, 0 };
+    TRY(table_load(cx, Q_CHECK_MATCHES, &tables[CHECKED_MATCH]));
+    tables[CHECKED_INVITATION] =
+        (struct checked_table){ "position_invitation", INVITATION, ARRAY_LEN(INVITATION), NULL, 0 };
+    TRY(table_load(cx, Q_CHECK_INVITATIONS, &tables[CHECKED_INVITATION]));
+    tables[CHECKED_ARGUMENT] =
+        (struct checked_table){ "argument", ARGUMENT, ARRAY_LEN(ARGUMENT), NULL, 0 };
+    TRY(argument_checked_load(cx, &tables[CHECKED_ARGUMENT]));
     TRY(table_load(cx, Q_CHECK_CONSULTATIONS, &tables[CHECKED_CONSULTATION]));
     TRY(table_load(cx, Q_CHECK_STATEMENTS, &tables[CHECKED_STATEMENT]));
     TRY(table_load(cx, Q_CHECK_POSITIONS, &tables[CHECKED_POSITION]));

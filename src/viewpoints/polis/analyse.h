@@ -14,6 +14,11 @@
 struct cli;
 
 /* What is analysed, wherever it came from. Ids are those of the report. */
+/* An organisation among those who answered. */
+struct analyse_speaker {
+    str_t slug;
+    struct text2 name, pays; /* pays: who it is and who pays, in a line */
+};
 struct analyse_source {
     str_t name;  /* folder or consultation; UTF-8 */
     str_t topic; /* may be empty */
@@ -26,7 +31,10 @@ struct analyse_source {
     size_t participant_count;
     const struct polis_problem *problems; /* lines that were left out */
     size_t problem_count, problems_kept;
-    int64_t replaced; /* answers that a later one of the same person took the place of */
+    const struct analyse_speaker *speakers; /* where organisations answered; may be none */
+    size_t speaker_count;
+    struct text2 made_under; /* a consultation of this site: with whose money; may be empty */
+    int64_t replaced;        /* answers that a later one of the same person took the place of */
 };
 
 enum analyse_format { ANALYSE_TEXT, ANALYSE_JSON, ANALYSE_SVG, ANALYSE_HTML };
@@ -112,6 +120,9 @@ MUST_USE err_t analyse_compute(const struct analyse_source *source,
  * Errors: ERR_TOO_BIG (out is full), ERR_NO_MEMORY. */
 MUST_USE err_t analyse_write(struct cx *cx, const struct analysis *a, enum analyse_format format,
                              struct buf *out);
+
+/* What it was computed with, as a JSON object. Errors: ERR_TOO_BIG. */
+MUST_USE err_t analyse_parameters(struct cx *cx, const struct analysis *a, str_t *out);
 
 /* All of it for a path: opens, computes, writes. */
 MUST_USE err_t analyse_folder(struct cx *cx, str_t dir, str_t groups_file,

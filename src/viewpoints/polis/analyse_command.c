@@ -10,8 +10,10 @@
 #include "kit/base/str.h"
 #include "kit/text/i18n.h"
 #include "site/cli.h"
+#include "viewpoints/package/package.h"
 #include "viewpoints/polis/analyse.h"
 #include "viewpoints/polis/analyse_outputs.h"
+#include "viewpoints/polis/package_said.h"
 
 enum {
     REPORT_MAX = (1 << 30) - 1 + (1 << 30),
@@ -220,6 +222,23 @@ static int say_unreadable(struct analyse_call *call, err_t e)
     return EXIT_FAILED;
 }
 
+/* A data package is called the same wherever it lies, and says which files belong beside its votes.
+ */
+static void take_package(struct analyse_call *call, struct analyse_source *out)
+{
+    struct package_said said;
+    package_said_look(call->source, call->cli->cx->arena, &said);
+    if (!said.is_package)
+        return;
+    out->name = said.name;
+    if (call->options.method != ANALYSE_ALYANS)
+        return;
+    if (call->options.classes_file.len == 0)
+        call->options.classes_file = said.classes;
+    if (call->options.weights_file.len == 0)
+        call->options.weights_file = said.weights;
+}
+
 static int open_source(struct analyse_call *call, struct analyse_source *out)
 {
     struct cli *const cli = call->cli;
@@ -228,6 +247,7 @@ static int open_source(struct analyse_call *call, struct analyse_source *out)
         const struct polis_folder *folder = NULL;
         const err_t e = analyse_open_source(cx, call->source, call->groups_file, &folder, out);
         tell_problems(cli, folder->problems, folder->problems_kept, folder->problem_count);
+        take_package(call, out);
         return e == OK ? EXIT_DONE : say_unreadable(call, e);
     }
     if (looks_like_path(call->source)) /* no consultation can have that name */
@@ -347,6 +367,8 @@ int analyse_command(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
     struct analyse_call call;
+    if (cli_flag(cli, "--frozen"))
+        return analyse_frozen_command(cli);
     if (!read_call(cli, &call))
         return cli_usage(cli);
     if (!outputs_are_free(&call))

@@ -66,6 +66,65 @@ static err_t take_votes(struct cx *cx, const struct vote *votes, size_t count,
     return OK;
 }
 
+/* Who of them took a position here: marked by place. */
+static err_t mark_speakers(struct cx *cx, const struct consultation *c,
+                           const struct organisation *all, size_t count, bool *speaks)
+{
+    const struct stance *stances = NULL;
+    size_t stance_count = 0;
+    struct id_index index;
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = all[i].id.v;
+    TRY(id_index_make(ids, count, cx->arena, &index));
+    TRY(stance_list(cx, c->id, HISTORY_IN_FORCE, &stances, &stance_count));
+    for (size_t i = 0; i < stance_count; i++) {
+        const size_t place = id_index_find(&index, stances[i].organisation.v);
+        if (place != SIZE_MAX)
+            speaks[place] = true;
+    }
+    return OK;
+}
+
+static struct text2 pays_of(struct cx *cx, const struct disclosed *d, const struct organisation *o)
+{
+    struct text2 t;
+    const enum lang reader = cx->lang;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        cx->lang = (enum lang)l; /* counts through it */
+        t.by[l] = disclosed_text(cx, d, o);
+    }
+    cx->lang = reader;
+    return t;
+}
+
+static err_t take_speakers(struct cx *cx, const struct consultation *c,
+                           struct analyse_source *source)
+{
+    const struct organisation *all = NULL;
+    const struct disclosed *disclosed = NULL;
+    size_t count = 0;
+    size_t n = 0;
+    if (!consultation_has_side(c, SIDE_ORGANISATIONS))
+        return OK;
+    TRY(organisation_list(cx, &all, &count));
+    bool *const speaks = arena_array(cx->arena, bool, count);
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    struct analyse_speaker *const at = arena_array(cx->arena, struct analyse_speaker, count);
+    TRY(mark_speakers(cx, c, all, count, speaks));
+    for (size_t i = 0; i < count; i++)
+        ids[i] = all[i].id.v;
+    TRY(disclosed_load(cx, ids, count, &disclosed));
+    for (size_t i = 0; i < count; i++) {
+        if (speaks[i])
+            at[n++] = (struct analyse_speaker){ all[i].slug, all[i].name,
+                                                pays_of(cx, disclosed, &all[i]) };
+    }
+    source->speakers = at;
+    source->speaker_count = n;
+    return OK;
+}
+
 err_t analyse_open_consultation(struct cx *cx, str_t slug, struct analyse_source *out)
 {
     struct consultation c;
@@ -74,8 +133,12 @@ err_t analyse_open_consultation(struct cx *cx, str_t slug, struct analyse_source
     size_t count;
     TRY(consultation_find(cx, slug, &c));
     TRY(statement_list_all(cx, c.id, &statements));
-    TRY(vote_list_decided(cx, c.id, &votes, &count));
+    TRY(vote_list_decided(cx, &c, consultation_side(&c, STR_NONE), &votes, &count));
     *out = (struct analyse_source){ .name = slug, .topic = text2_pick(&c.question, cx->lang) };
+    const struct made_for *made = NULL;
+    TRY(made_for_load(cx, "consultation", &c.id.v, 1, &made));
+    out->made_under = made_for_text2(cx, made, c.id.v);
     TRY(take_statements(cx, &statements, out));
+    TRY(take_speakers(cx, &c, out));
     return take_votes(cx, votes, count, &statements, out);
 }

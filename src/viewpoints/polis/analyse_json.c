@@ -1,8 +1,11 @@
 /* The report of `alyans analyse` as JSON: key names and shapes of docs/analyse.schema.json.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/cx.h"
 #include "kit/text/i18n.h"
 #include "viewpoints/polis/analyse_forms.h"
 #include "viewpoints/polis/analyse_json_parts.h"
+
+enum { PARAMETERS_MAX = 64 << 10 };
 
 static int64_t tid_of(const struct analysis *a, int32_t column)
 {
@@ -53,7 +56,6 @@ static str_t state_word(const struct analysis *a)
 static void put_parameters(struct json_out *j, const struct analysis *a)
 {
     const struct opinion_options *const o = &a->report.options;
-    json_key(j, S("parameters"));
     json_put_object(j);
     put_key_i64(j, S("groups_wanted"), (int64_t)a->options.groups_number);
     put_key_bool(j, S("groups_given"), a->options.groups == ANALYSE_GROUPS_GIVEN);
@@ -83,12 +85,42 @@ static void put_data_hash(struct json_out *j, const struct analysis *a)
     put_key_str(j, S("data_hash"), (str_t){ text, sizeof text });
 }
 
+static void put_both(struct json_out *j, str_t key, const struct text2 *t)
+{
+    json_key(j, key);
+    json_put_object(j);
+    put_key_str(j, S("az"), t->by[LANG_AZ]);
+    put_key_str(j, S("en"), t->by[LANG_EN]);
+    json_put_object_end(j);
+}
+
+/* Who they are and who pays: only where organisations answered. */
+static void put_speakers(struct json_out *j, const struct analyse_source *s)
+{
+    if (s->speaker_count == 0)
+        return;
+    json_key(j, S("speakers"));
+    json_put_array(j);
+    for (size_t i = 0; i < s->speaker_count; i++) {
+        json_put_object(j);
+        put_key_str(j, S("organisation"), s->speakers[i].slug);
+        put_both(j, S("name"), &s->speakers[i].name);
+        put_both(j, S("disclosure"), &s->speakers[i].pays);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+}
+
 static void put_input(struct json_out *j, const struct analysis *a)
 {
     put_key_str(j, S("source"), a->source->name);
     put_key_str(j, S("topic"), a->source->topic);
     put_key_str(j, S("program"), S("alyans " ALYANS_VERSION));
+    if (text2_pick(&a->source->made_under, LANG_EN).len > 0)
+        put_both(j, S("made_under"), &a->source->made_under);
+    put_speakers(j, a->source);
     put_key_str(j, S("method"), a->alyans != NULL ? S("alyans") : S("polis"));
+    json_key(j, S("parameters"));
     put_parameters(j, a);
     put_data_hash(j, a);
     put_key_i64(j, S("n_participants"), (int64_t)a->votes.participants);
@@ -322,6 +354,18 @@ static void put_timing(struct json_out *j, const struct analysis *a)
     json_key(j, S("compute_ms"));
     json_put_f64(j, a->compute_ms);
     json_put_object_end(j);
+}
+
+err_t analyse_parameters(struct cx *cx, const struct analysis *a, str_t *out)
+{
+    AUTO(buf) text;
+    struct json_out j;
+    buf_init(&text, PARAMETERS_MAX);
+    json_begin(&j, &text);
+    put_parameters(&j, a);
+    TRY(buf_check(&text));
+    *out = arena_str(cx->arena, buf_str(&text));
+    return OK;
 }
 
 void analyse_write_json(const struct analysis *a, struct buf *out)

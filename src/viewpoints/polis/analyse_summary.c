@@ -299,6 +299,7 @@ err_t analyse_write_summary(struct cx *cx, const struct analysis *a, struct buf 
     struct writing w = { { cx, a }, cx, a, out };
     const struct labelled *const l = words_main(a);
     put_paragraph(&w, words_title(&w.words));
+    put_paragraph(&w, text2_pick(&a->source->made_under, cx->lang));
     put_paragraph(&w, words_read(&w.words));
     put_paragraph(&w, words_problems(&w.words));
     buf_byte(out, '\n');

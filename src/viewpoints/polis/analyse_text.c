@@ -111,6 +111,8 @@ err_t analyse_write_text(struct cx *cx, const struct analysis *a, struct buf *ou
 {
     struct writing w = { cx, a, out, { cx, a } };
     put_line(&w, words_title(&w.words));
+    if (text2_pick(&a->source->made_under, cx->lang).len > 0)
+        put_line(&w, text2_pick(&a->source->made_under, cx->lang));
     put_line(&w, words_read(&w.words));
     if (words_problems(&w.words).len > 0)
         put_line(&w, words_problems(&w.words));

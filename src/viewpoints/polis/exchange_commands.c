@@ -1,15 +1,14 @@
 /* alyans import polis, import list, import undo, export polis.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <sys/stat.h>
-
 #include "kit/base/file.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "site/cli.h"
 #include "viewpoints/polis/analyse.h"
 #include "viewpoints/polis/exchange.h"
+#include "viewpoints/polis/polis_parts.h"
 
-enum { PROBLEMS_TOLD = 20, READABLE = 0644, FOLDER = 0755 };
+enum { PROBLEMS_TOLD = 20 };
 
 /* --- import polis ----------------------------------------------------------------------------- */
 
@@ -17,6 +16,9 @@ struct import_call {
     str_t dir;
     bool apply;
     struct import_options options;
+    struct cli *cli;
+    struct votes_file votes;
+    bool is_in_pieces; /* some of it was committed already */
 };
 
 static bool take_language(struct cli *cli, enum lang *language)
@@ -34,6 +36,7 @@ static bool read_call(struct cli *cli, struct import_call *call)
 {
     struct cx *cx = cli->cx;
     *call = (struct import_call){ .apply = cli_flag(cli, "--apply") };
+    call->options.stays_open = cli_flag(cli, "--open");
     const bool has_slug = cli_value(cli, "--slug", &call->options.slug);
     if (!take_language(cli, &call->options.language) || !cli_word(cli, &call->dir) ||
         !cli_done(cli))
@@ -72,34 +75,92 @@ static void progress(void *to, int64_t done, int64_t of)
     cli_progress(to, done, of);
 }
 
-static err_t hash_votes(struct cx *cx, str_t dir, bytes_t *out)
+static err_t hash_file(FILE *from, struct sha256 *sha)
 {
-    str_t votes = STR_NONE;
-    const str_t path = arena_printf(cx->arena, "%.*s/votes.csv", STR_ARG(dir));
-    TRY(file_read(cx->arena, arena_cstr(cx->arena, path), POLIS_FILE_MAX, &votes));
-    const struct hash256 h =
-        hash_sha256((bytes_t){ (const uint8_t *)votes.at, votes.len }); /* text as bytes */
-    *out = arena_bytes(cx->arena, hash_bytes(&h));
-    return OK;
+    enum { PIECE = 1 << 16 };
+    static uint8_t piece[PIECE];
+    size_t n = 0;
+    while ((n = fread(piece, 1, PIECE, from)) > 0)
+        sha256_add(sha, (bytes_t){ piece, n });
+    return ferror(from) ? ERR_IO : OK;
 }
 
-static err_t apply(struct cli *cli, struct import_call *call, const struct import_plan *plan)
+static err_t hash_votes(struct cx *cx, str_t dir, bytes_t *out)
+{
+    const str_t path = arena_printf(cx->arena, "%.*s/votes.csv", STR_ARG(dir));
+    FILE *const from = fopen(arena_cstr(cx->arena, path), "re");
+    if (from == NULL)
+        return ERR_NOT_FOUND;
+    AUTO(hasher) h = { sha256_new() };
+    sha256_begin(h.sha);
+    const err_t e = hash_file(from, h.sha);
+    (void)fclose(from); /* it was only read */
+    const struct hash256 hash = sha256_end(h.sha);
+    *out = arena_bytes(cx->arena, hash_bytes(&hash));
+    return e;
+}
+
+static err_t piece_stored(void *to)
+{
+    struct import_call *const call = to;
+    call->is_in_pieces = true;
+    return cli_commit_piece(call->cli);
+}
+
+static void tell_failure(struct cli *cli, const struct import_call *call, err_t e,
+                         int64_t import_id)
+{
+    struct cx *cx = cli->cx;
+    if (e == ERR_CONFLICT)
+        cli_complain(cli, trf(cx, "There is a consultation {0} already; choose another --slug",
+                              TARG(call->options.slug)));
+    if (call->is_in_pieces)
+        cli_complain(cli, trf(cx,
+                              "It was broken off; nothing of it is shown. To take its rows out: "
+                              "alyans import undo {0}",
+                              TARG(arena_printf(cx->arena, "%" PRId64, import_id))));
+}
+
+static err_t apply(struct cli *cli, struct import_call *call, const struct polis_folder *folder,
+                   struct import_plan *plan)
 {
     struct cx *cx = cli->cx;
     call->options.progress = progress;
     call->options.progress_to = cli;
+    call->options.piece_stored = piece_stored;
+    call->options.piece_to = call;
     TRY(hash_votes(cx, call->dir, &call->options.sha256));
     TRY(cli_open_write(cli));
-    const err_t e = import_apply(cx, plan, &call->options);
-    if (e == ERR_CONFLICT)
-        cli_complain(cli, trf(cx, "There is a consultation {0} already; choose another --slug",
-                              TARG(call->options.slug)));
+    err_t e = import_apply(cx, plan, &call->options);
+    if (e == OK)
+        e = import_beside_store(cx, plan->import_id, folder, call->dir);
+    if (e == OK)
+        e = cli_commit(cli);
+    if (e != OK)
+        tell_failure(cli, call, e, plan->import_id);
     TRY(e);
-    TRY(cli_commit(cli));
+    cli_clear_progress(cli);
+    tell_plan(cli, plan);
     cli_say(cli,
             trf(cx, "Imported as {0}. To undo it: alyans import undo {1}", TARG(call->options.slug),
                 TARG(arena_printf(cx->arena, "%" PRId64, plan->import_id))));
     return OK;
+}
+
+/* The votes stay in their file, and are read as often as they are needed. */
+static err_t read_and_plan(struct cli *cli, struct import_call *call, struct arena *scratch,
+                           struct polis_folder *folder, struct import_plan *plan)
+{
+    struct cx *const cx = cli->cx;
+    struct reading r;
+    TRY(reading_begin(&r, cx->arena, scratch, folder));
+    call->votes = (struct votes_file){ call->dir, scratch, &r.problems };
+    call->options.votes =
+        (struct import_votes){ votes_file_each, &call->votes, (uint64_t)id_new(cx->ids, cx->now) };
+    err_t e = polis_read_beside(&r, call->dir, STR_NONE, POLIS_PEOPLE_IN_FOLDER);
+    if (e == OK)
+        e = import_plan_make(cx, folder, &call->options, plan);
+    return reading_end(&r, e);
 }
 
 int import_polis_command(struct cli *cli)
@@ -112,21 +173,22 @@ int import_polis_command(struct cli *cli)
     arena_init(&scratch);
     if (!read_call(cli, &call))
         return cli_usage(cli);
-    const err_t read = polis_read_folder(call.dir, STR_NONE, cx->arena, &scratch, &folder);
+    call.cli = cli;
+    call.options.counts_later = call.apply;
+    err_t e = read_and_plan(cli, &call, &scratch, &folder, &plan);
     tell_problems(cli, &folder);
-    if (read == ERR_INVALID) {
+    if (e == ERR_INVALID) {
         cli_complain(cli, _("The folder has no readable votes"));
         return EXIT_FAILED;
     }
-    err_t e = read != OK ? read : import_plan_make(cx, &folder, &call.options, &plan);
     if (e != OK)
         return cli_failed(cli, e);
-    tell_plan(cli, &plan);
     if (!call.apply) {
+        tell_plan(cli, &plan);
         cli_say(cli, _("Nothing was stored. To import it, say --apply."));
         return EXIT_DONE;
     }
-    e = apply(cli, &call, &plan);
+    e = apply(cli, &call, &folder, &plan);
     cli_close(cli);
     return e == OK ? EXIT_DONE : e == ERR_CONFLICT ? EXIT_FAILED : cli_failed(cli, e);
 }
@@ -146,7 +208,8 @@ int import_list_command(struct cli *cli)
     for (size_t i = 0; e == OK && i < count; i++) {
         const struct import_row *r = &rows[i];
         const str_t id = arena_printf(cx->arena, "%" PRId64, r->id);
-        const str_t state = r->undone_at == 0
+        const str_t state = r->finished_at == 0 ? _("broken off, or under way")
+                            : r->undone_at == 0
                                 ? _("in force")
                                 : trf(cx, "undone on {0}", TARG(date_long(cx, r->undone_at)));
         cli_say(cli, trf(cx, "{0}  {1}  {2}  positions: {3}  {4}", TARG(id),
@@ -159,6 +222,11 @@ int import_list_command(struct cli *cli)
     return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }
 
+static err_t undone_piece(void *to)
+{
+    return cli_commit_piece(to);
+}
+
 int import_undo_command(struct cli *cli)
 {
     struct cx *cx = cli->cx;
@@ -168,7 +236,7 @@ int import_undo_command(struct cli *cli)
         return cli_usage(cli);
     err_t e = cli_open_write(cli);
     if (e == OK)
-        e = import_undo(cx, id);
+        e = import_undo(cx, id, &(struct import_undoing){ undone_piece, cli });
     if (e == OK)
         e = cli_commit(cli);
     if (e == OK)
@@ -184,50 +252,55 @@ int import_undo_command(struct cli *cli)
 
 /* --- export polis ----------------------------------------------------------------------------- */
 
-static err_t write_one(struct cx *cx, str_t dir, const char *name, const struct buf *content)
-{
-    const str_t path = arena_printf(cx->arena, "%.*s/%s", STR_ARG(dir), name);
-    return file_write(arena_cstr(cx->arena, path), buf_str(content), READABLE);
-}
+struct export_call {
+    str_t slug, dir;
+    str_t side; /* empty: the first that answers */
+    enum lang language;
+};
 
-static err_t write_all(struct cx *cx, str_t dir, const struct export_files *files)
+/* In one snapshot, so that the files fit each other. No folder is made for what is not there. */
+static int export_all(struct cli *cli, const struct export_call *call, struct files_out *files)
 {
-    (void)mkdir(arena_cstr(cx->arena, dir), FOLDER); /* may be there; writing tells */
-    TRY(write_one(cx, dir, "summary.csv", &files->summary));
-    TRY(write_one(cx, dir, "comments.csv", &files->comments));
-    TRY(write_one(cx, dir, "votes.csv", &files->votes));
-    return write_one(cx, dir, "participants-votes.csv", &files->participants);
+    struct cx *const cx = cli->cx;
+    struct consultation c;
+    err_t e = db_begin(cx->db);
+    if (e == OK)
+        e = consultation_find(cx, call->slug, &c);
+    if (e == ERR_NOT_FOUND) {
+        cli_complain(cli, trf(cx, "There is no consultation {0}", TARG(call->slug)));
+        return EXIT_FAILED;
+    }
+    if (e == OK)
+        e = files_out_init(files, cx->arena, call->dir);
+    if (e == OK)
+        e = consultation_export(cx, &c, consultation_side(&c, call->side), call->language, files);
+    if (e == ERR_NOT_FOUND) {
+        cli_complain(cli, trf(cx, "The folder {0} cannot be made", TARG(call->dir)));
+        return EXIT_FAILED;
+    }
+    return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }
 
 int export_polis_command(struct cli *cli)
 {
     struct cx *cx = cli->cx;
-    str_t slug = STR_NONE, dir = STR_NONE;
-    enum lang language;
-    if (!take_language(cli, &language) || !cli_word(cli, &slug) || !cli_word(cli, &dir) ||
-        !cli_done(cli))
+    struct export_call call = { .side = S("") };
+    (void)cli_value(cli, "--side", &call.side); /* absent: the first */
+    if (!take_language(cli, &call.language) || !cli_word(cli, &call.slug) ||
+        !cli_word(cli, &call.dir) || !cli_done(cli))
         return cli_usage(cli);
-    AUTO(export_files) files;
-    export_files_init(&files);
-    err_t e = cli_open_read(cli);
-    if (e == OK)
-        e = consultation_export(cx, slug, language, &files);
+    if (cli_open_read(cli) != OK)
+        return EXIT_FAILED; /* told already */
+    AUTO(files_out) files = { 0 };
+    const int code = export_all(cli, &call, &files);
     cli_close(cli);
-    if (e == ERR_NOT_FOUND) {
-        cli_complain(cli, trf(cx, "There is no consultation {0}", TARG(slug)));
-        return EXIT_FAILED;
-    }
-    if (e == OK)
-        e = write_all(cx, dir, &files);
-    if (e == ERR_NOT_FOUND) {
-        cli_complain(cli, trf(cx, "The folder {0} cannot be made", TARG(dir)));
-        return EXIT_FAILED;
-    }
-    if (e != OK)
-        return cli_failed(cli, e);
+    if (code != EXIT_DONE)
+        return code;
     cli_say(cli, trf(cx,
                      "Written to {0}: summary.csv, comments.csv, votes.csv, "
                      "participants-votes.csv",
-                     TARG(dir)));
+                     TARG(call.dir)));
+    if (file_made_find(&files, S("organisations.csv")) != NULL)
+        cli_say(cli, _("Beside them organisations.csv: who each participant is, and who pays"));
     return EXIT_DONE;
 }

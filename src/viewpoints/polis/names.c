@@ -1,6 +1,7 @@
 /* Ids that are texts.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/polis/names.h"
+#include "kit/base/sorted.h"
 
 #include "kit/base/str.h"
 #include "opinion/memory.h"
@@ -13,16 +14,8 @@ enum { ROOM_MIN = 64, SLOT_BITS_MIN = 7 };
 
 str_t name_of_id(const struct name_list *names, int64_t id)
 {
-    size_t low = 0;
-    size_t high = names->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (names->id[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < names->count && names->id[low] == id ? names->text[low] : STR_NONE;
+    const size_t at = sorted_find(names->id, names->count, sizeof *names->id, 0, id);
+    return at != SIZE_MAX ? names->text[at] : STR_NONE;
 }
 
 bool name_find(const struct name_list *names, str_t text, int64_t *id)

@@ -11,7 +11,7 @@
 #include "opinion/memory.h"
 #include "opinion/vote_builder.h"
 #include "viewpoints/polis/polis_parts.h"
-#include "viewpoints/polis/votes_lines.h"
+#include "viewpoints/polis/votes_list.h"
 
 /* --- what is being read ---------------------------------------------------------------------- */
 
@@ -94,75 +94,28 @@ static bool list_row(struct source *s, int64_t place, struct vote_event *e)
     return good;
 }
 
-static struct vote_line line_of(const struct table *t)
+static err_t list_take(void *of, const struct vote_event *e, size_t count)
 {
-    static const uint8_t FIELD[VOTES_COLUMNS] = {
-        [VOTES_TIMESTAMP] = FIELD_TIME,
-        [VOTES_STATEMENT] = FIELD_STATEMENT,
-        [VOTES_PARTICIPANT] = FIELD_PARTICIPANT,
-        [VOTES_VOTE] = FIELD_VOTE,
-    };
-    struct vote_line line = { 0 };
-    if (t->field_count > VOTE_FIELDS_MAX)
-        return line;
-    line.count = t->field_count;
-    for (size_t c = 0; c < VOTES_COLUMNS; c++) {
-        if (t->place[c] != TABLE_ABSENT)
-            line.field[t->place[c]] = FIELD[c];
-    }
-    return line;
+    struct source *const s = of;
+    return vote_builder_add_many(&s->builder, e, count);
 }
 
-enum { LINES_AT_ONCE = 64 };
-
-/* Plain lines from *p up to the first that is not; how many, at most LINES_AT_ONCE. */
-static size_t take_some_lines(struct source *s, const struct vote_line *line, const char **p,
-                              const char *end)
+static bool list_row_any(void *of, int64_t place, struct vote_event *e)
 {
-    struct vote_event e[LINES_AT_ONCE];
-    size_t *const count = &s->reading->to->event_count;
-    size_t n = 0;
-    while (n < LINES_AT_ONCE && *p < end) {
-        e[n].at = (int64_t)(*count + n);
-        const char *const next = vote_line_read(line, *p, end, &e[n]);
-        if (next == NULL)
-            break;
-        *p = next;
-        n++;
-    }
-    s->error = vote_builder_add_many(&s->builder, e, n);
-    *count += n;
-    return n;
-}
-
-static void take_lines(struct source *s, const struct vote_line *line)
-{
-    const str_t lines = csv_stream_lines(s->table.csv);
-    if (lines.len == 0)
-        return;
-    const char *p = lines.at;
-    int64_t count = 0;
-    for (size_t n = LINES_AT_ONCE; n == LINES_AT_ONCE && s->error == OK; count += (int64_t)n)
-        n = take_some_lines(s, line, &p, lines.at + lines.len);
-    csv_stream_skip(s->table.csv, (size_t)(p - lines.at), count);
+    struct source *const s = of;
+    return s->rules == VOTES_OF_EXPORT ? polis_vote_row(&s->table, place, e)
+                                       : list_row(s, place, e);
 }
 
 static void read_list(struct source *s)
 {
     struct polis_folder *const to = s->reading->to;
-    const struct vote_line line = line_of(&s->table);
+    struct votes_list l = { &s->table, s->reading->scratch, list_take, list_row_any, s, 0, OK };
     to->has_timestamps = s->table.place[VOTES_TIMESTAMP] != TABLE_ABSENT;
-    while (s->error == OK) {
-        take_lines(s, &line);
-        LEVEL(row, s->reading->scratch);
-        if (!table_next(&s->table))
-            break;
-        struct vote_event e = { 0 };
-        const int64_t place = (int64_t)to->event_count;
-        if (s->rules == VOTES_OF_EXPORT ? polis_vote_row(&s->table, place, &e)
-                                        : list_row(s, place, &e))
-            take_vote(s, &e);
-    }
+    votes_list_read(&l);
+    to->event_count = l.count;
+    if (s->error == OK)
+        s->error = l.error;
 }
 
 /* --- a matrix: a line for each participant --------------------------------------------------- */

@@ -11,10 +11,17 @@ static const str_t REFERENCES[] = {
     S_INIT("Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57."),
     S_INIT("Bovy, J., Hogg, D. W., Roweis, S. T. (2011). Extreme deconvolution. Annals of Applied "
            "Statistics 5."),
+    S_INIT("Bonett, D. G., Price, R. M. (2012). Adjusted Wald confidence interval for a difference "
+           "of binomial proportions based on paired data. Journal of Educational and Behavioral "
+           "Statistics 37."),
     S_INIT("Brown, L. D., Cai, T. T., DasGupta, A. (2001). Interval estimation for a binomial "
            "proportion. Statistical Science 16."),
     S_INIT("Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and "
            "Psychological Measurement 20."),
+    S_INIT("Des Raj (1956). Some estimators in sampling with varying probabilities without "
+           "replacement. JASA 51."),
+    S_INIT("Hájek, J. (1971). Comment on an essay by D. Basu. Foundations of Statistical "
+           "Inference."),
     S_INIT(
         "Hong, D., Sheng, Y., Dobriban, E. (2020). Selecting the number of components in PCA via "
         "random signflips."),
@@ -25,10 +32,16 @@ static const str_t REFERENCES[] = {
         "Ilin, A., Raiko, T. (2010). Practical approaches to principal component analysis in the "
         "presence of missing values. JMLR 11."),
     S_INIT("Kish, L. (1965). Survey Sampling. Wiley."),
+    S_INIT("Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. University of "
+           "Pennsylvania."),
     S_INIT("Leinster, T., Cobbold, C. A. (2012). Measuring diversity: the importance of species "
            "similarity. Ecology 93."),
+    S_INIT("Lindley, D. V. (1956). On a measure of the information provided by an experiment. "
+           "Annals of Mathematical Statistics 27."),
     S_INIT("Liu, C., Rubin, D. B., Wu, Y. N. (1998). Parameter expansion to accelerate EM. "
            "Biometrika 85."),
+    S_INIT("McNemar, Q. (1947). Note on the sampling error of the difference between correlated "
+           "proportions or percentages. Psychometrika 12."),
     S_INIT("Ray, S., Lindsay, B. G. (2005). The topography of multivariate normal mixtures. Annals "
            "of Statistics 33."),
     S_INIT("Rubin, D. B. (1981). The Bayesian bootstrap. Annals of Statistics 9."),

@@ -4,7 +4,10 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+enum { NICE = 10 }; /* whoever asks for pages goes first */
 enum { ENTRIES = 64, STALE_FACTOR = 20, USEC_A_SECOND = 1000000, NSEC_A_USEC = 1000 };
 static const usec_t FOREVER = INT64_MAX;
 
@@ -26,7 +29,8 @@ struct place {
 
 struct results_cache {
     pthread_mutex_t lock;
-    pthread_cond_t done; /* some computation has ended */
+    pthread_cond_t done;  /* some computation has ended */
+    pthread_mutex_t turn; /* of those that compute beside readers: one at a time */
     struct place places[ENTRIES];
     uint64_t uses;
     size_t running; /* threads that compute */
@@ -38,6 +42,7 @@ struct results_cache *results_cache_new(void)
     struct results_cache *c = mem_new(sizeof(*c));
     pthread_condattr_t by_clock;
     must(pthread_mutex_init(&c->lock, NULL) == 0);
+    must(pthread_mutex_init(&c->turn, NULL) == 0);
     must(pthread_condattr_init(&by_clock) == 0);
     must(pthread_condattr_setclock(&by_clock, CLOCK_MONOTONIC) == 0);
     must(pthread_cond_init(&c->done, &by_clock) == 0);
@@ -68,13 +73,14 @@ void results_cache_free(struct results_cache *c)
         entry_unref(c->places[i].entry);
     (void)pthread_cond_destroy(&c->done);
     (void)pthread_mutex_destroy(&c->lock);
+    (void)pthread_mutex_destroy(&c->turn);
     mem_free(c);
 }
 
-bool revision_eq(const struct revision *a, const struct revision *b)
+bool revision_covers(const struct revision *has, const struct revision *wanted)
 {
-    return a->changed_at == b->changed_at && a->last_position == b->last_position &&
-           a->position_count == b->position_count && a->classes == b->classes;
+    return has->changed_at == wanted->changed_at && has->classes == wanted->classes &&
+           has->position_count >= wanted->position_count;
 }
 
 /* The place of this consultation, a free one, or the least used one that nobody computes for. NULL:
@@ -101,7 +107,7 @@ static bool serves(const struct place *p, const struct revision *wanted, enum st
     if (p->entry == NULL)
         return false;
     const struct revision *has = &p->entry->kept.revision;
-    if (revision_eq(has, wanted))
+    if (revision_covers(has, wanted))
         return true;
     if (staleness == FRESH_ONLY || has->changed_at != wanted->changed_at)
         return false;
@@ -113,8 +119,8 @@ struct task {
     struct results_cache *cache; /* NULL: nobody else waits for it */
     int64_t consultation;
     struct revision revision;
-    err_t (*compute)(void *job, const atomic_bool *stop, struct arena *arena, struct figures *out);
-    void *job;
+    struct computation how; /* with: copied, or the caller's who waits */
+    void *job;              /* NULL: to be prepared */
     struct arena work;
 };
 
@@ -124,38 +130,60 @@ static void task_free(struct task *t)
     mem_free(t);
 }
 
-static err_t task_make(struct results_cache *c, int64_t consultation,
-                       const struct revision *revision, const struct computation *how,
-                       struct task **out)
+static struct task *task_new(struct results_cache *c, int64_t consultation,
+                             const struct revision *revision, const struct computation *how)
 {
     struct task *t = mem_new(sizeof(*t));
     arena_init(&t->work);
     t->cache = c;
     t->consultation = consultation;
     t->revision = *revision;
-    t->compute = how->compute;
-    const err_t e = how->prepare(how->with, &t->work, &t->job);
-    if (e != OK) {
-        task_free(t);
-        return e;
+    t->how = *how;
+    return t;
+}
+
+static err_t task_prepare(struct task *t)
+{
+    return t->how.prepare(t->how.with, &t->work, &t->job);
+}
+
+/* Prepared by the caller, unless it can be apart from it. */
+static err_t task_make(struct results_cache *c, int64_t consultation,
+                       const struct revision *revision, const struct computation *how, bool apart,
+                       struct task **out)
+{
+    struct task *const t = task_new(c, consultation, revision, how);
+    if (apart && how->apart > 0) {
+        t->how.with = arena_alloc(&t->work, how->apart);
+        memcpy(t->how.with, how->with, how->apart);
+    } else {
+        const err_t e = task_prepare(t);
+        if (e != OK) {
+            task_free(t);
+            return e;
+        }
     }
     *out = t;
     return OK;
 }
 
-static err_t task_run(const struct task *t, struct kept_entry **out)
+static err_t task_run(struct task *t, struct kept_entry **out)
 {
+    if (t->job == NULL)
+        TRY(task_prepare(t));
     struct kept_entry *e = mem_new(sizeof(*e));
     arena_init(&e->arena);
     e->users = 1;
     e->kept.revision = t->revision;
     e->kept.entry = e;
     const atomic_bool *const stop = t->cache == NULL ? NULL : &t->cache->is_ending;
-    const err_t error = t->compute(t->job, stop, &e->arena, &e->kept.figures);
+    const err_t error = t->how.compute(t->job, stop, &e->arena, &e->kept.figures);
     if (error != OK) {
         entry_free(e);
         return error;
     }
+    if (e->kept.figures.is_of_revision)
+        e->kept.revision = e->kept.figures.revision;
     *out = e;
     return OK;
 }
@@ -194,8 +222,12 @@ static void *compute_beside(void *with)
 {
     struct task *const t = with;
     struct results_cache *const c = t->cache;
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE); /* of this thread and those it starts */
+    (void)pthread_mutex_lock(&c->turn);
     (void)compute_and_settle(t);
     task_free(t);
+    mem_trim();
+    (void)pthread_mutex_unlock(&c->turn);
     (void)pthread_mutex_lock(&c->lock);
     c->running--;
     (void)pthread_cond_broadcast(&c->done);
@@ -221,7 +253,7 @@ static err_t begin_at(struct results_cache *c, struct place *p, int64_t consulta
     p->error = OK;
     (void)pthread_mutex_unlock(&c->lock);
     struct task *t = NULL;
-    err_t e = task_make(c, consultation, revision, how, &t);
+    err_t e = task_make(c, consultation, revision, how, staleness == SLIGHTLY_STALE, &t);
     (void)pthread_mutex_lock(&c->lock);
     if (e != OK) {
         settle(c, p, e, NULL, 0);
@@ -242,6 +274,16 @@ static void lend(struct place *p, const struct kept_figures **out)
 {
     p->entry->users++;
     *out = &p->entry->kept;
+}
+
+/* What there is of the same statements, if anything. */
+static err_t lend_older(struct place *p, const struct revision *wanted,
+                        const struct kept_figures **out)
+{
+    *out = NULL;
+    if (p->entry != NULL && p->entry->kept.revision.changed_at == wanted->changed_at)
+        lend(p, out);
+    return OK;
 }
 
 /* Until some computation has ended, or the moment has come: false. */
@@ -271,13 +313,12 @@ static err_t keep_locked(struct results_cache *c, int64_t consultation,
         if (!p->is_computing) {
             if (began && p->error != OK) /* ours failed beside us */
                 return p->error;
+            if (began && p->entry != NULL && staleness == SLIGHTLY_STALE)
+                return lend_older(p, revision, out); /* a statement changed meanwhile */
             TRY(begin_at(c, p, consultation, revision, how, staleness));
             began = true;
         } else if (!waits(c, until)) {
-            *out = NULL;
-            if (p->entry != NULL && p->entry->kept.revision.changed_at == revision->changed_at)
-                lend(p, out);
-            return OK;
+            return lend_older(p, revision, out);
         } /* then look again: it may have been another revision */
     }
 }
@@ -289,7 +330,7 @@ err_t results_keep(struct results_cache *c, int64_t consultation, const struct r
     if (c == NULL) {
         struct task *t = NULL;
         struct kept_entry *e = NULL;
-        TRY(task_make(NULL, consultation, revision, how, &t));
+        TRY(task_make(NULL, consultation, revision, how, false, &t));
         const err_t error = task_run(t, &e);
         task_free(t);
         TRY(error);
@@ -303,6 +344,20 @@ err_t results_keep(struct results_cache *c, int64_t consultation, const struct r
     const err_t e = keep_locked(c, consultation, revision, staleness, until, how, out);
     (void)pthread_mutex_unlock(&c->lock);
     return e;
+}
+
+const struct kept_figures *results_peek(struct results_cache *c, int64_t consultation)
+{
+    const struct kept_figures *kept = NULL;
+    if (c == NULL)
+        return NULL;
+    (void)pthread_mutex_lock(&c->lock);
+    for (int i = 0; i < ENTRIES && kept == NULL; i++) {
+        if (c->places[i].consultation == consultation && c->places[i].entry != NULL)
+            lend(&c->places[i], &kept);
+    }
+    (void)pthread_mutex_unlock(&c->lock);
+    return kept;
 }
 
 void results_drop(struct results_cache *c, const struct kept_figures *k)

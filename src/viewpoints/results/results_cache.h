@@ -15,8 +15,7 @@
 /* What the figures depend on. */
 struct revision {
     int64_t changed_at;     /* of the consultation: also when a statement changes */
-    int64_t last_position;  /* largest id */
-    int64_t position_count; /* ever taken: another process may have made a smaller id */
+    int64_t position_count; /* ever taken */
     uint64_t classes;       /* of organisations: which are local, which international */
 };
 
@@ -24,6 +23,8 @@ struct figures {
     struct numbers numbers;
     struct hash256 fingerprint; /* SHA-256 of results_canonical */
     usec_t computed_at;
+    bool is_of_revision; /* of this one, which may be newer than what was asked for */
+    struct revision revision;
 };
 /* One computation's result, shared by those who read it; freed after the last results_drop. */
 struct kept_figures {
@@ -41,6 +42,8 @@ struct computation {
     err_t (*prepare)(void *with, struct arena *work, void **job);
     err_t (*compute)(void *job, const atomic_bool *stop, struct arena *arena, struct figures *out);
     void *with;
+    size_t apart; /* 0, or bytes of with: it holds nothing of the caller's and is copied, and
+                     prepare, too, runs apart from the caller where nobody needs fresh figures */
 };
 
 enum { PATIENCE_ENDLESS = -1 };
@@ -54,7 +57,11 @@ MUST_USE err_t results_keep(struct results_cache *c, int64_t consultation,
                             const struct revision *revision, enum staleness staleness,
                             usec_t patience, const struct computation *how,
                             const struct kept_figures **out);
-bool revision_eq(const struct revision *a, const struct revision *b);
+/* The figures that are kept of this consultation, of whatever revision; NULL: none, or no cache.
+ * Waits for nothing and computes nothing; what is not NULL must go back through results_drop. */
+const struct kept_figures *results_peek(struct results_cache *c, int64_t consultation);
+/* Whether figures of a revision have all that another one asks for: positions are only added. */
+bool revision_covers(const struct revision *has, const struct revision *wanted);
 void results_drop(struct results_cache *c, const struct kept_figures *k);
 
 #endif

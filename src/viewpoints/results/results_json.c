@@ -3,6 +3,7 @@
 #include "viewpoints/results/results_json.h"
 
 #include "kit/json/json.h"
+#include "viewpoints/package/freeze.h"
 #include "viewpoints/rules.h"
 
 static str_t finding_key(enum finding f)
@@ -24,7 +25,7 @@ static str_t finding_key(enum finding f)
     return STR_NONE;
 }
 
-static str_t reading_key(enum reading r)
+str_t reading_key(enum reading r)
 {
     switch (r) {
     case READING_NO_VOICE:
@@ -119,18 +120,43 @@ static void put_classes(struct json_out *j, const struct comparison *c)
     put_word(j, S("reading"), reading_key(c->reading));
 }
 
-static void put_group_shares(struct json_out *j, const struct results_view *v, size_t statement)
+/* Only what may be shown: a member that is not there is not shown. */
+static void put_shown(struct json_out *j, const struct shown *s, struct voices v)
 {
-    if (v->r->numbers->group_count == 0 || !shows_groups(v->r, statement))
+    if (s->agree != NOT_SHOWN)
+        put_count(j, S("agree"), s->agree);
+    if (s->disagree != NOT_SHOWN)
+        put_count(j, S("disagree"), s->disagree);
+    if (s->pass != NOT_SHOWN)
+        put_count(j, S("pass"), s->pass);
+    if (s->others != NOT_SHOWN)
+        put_count(j, S("not_agree"), s->others);
+    if (s->has_share && s->answers > 0)
+        put_interval(j, S("agree_interval"), agree_bounds(v));
+}
+
+static void put_group_shares(struct json_out *j, const struct results_view *v,
+                             const struct statement_result *s)
+{
+    if (v->r->numbers->group_count == 0)
         return;
     json_key(j, S("groups"));
     json_put_array(j);
     for (size_t g = 0; g < v->r->numbers->group_count; g++) {
         json_put_object(j);
-        put_voices(j, v->r->numbers->groups[g].voices[statement]);
+        put_shown(j, shown_group(v, s, g), v->r->numbers->groups[g].voices[input_index(v, s)]);
         json_put_object_end(j);
     }
     json_put_array_end(j);
+}
+
+static bool groups_are_shown(const struct results_view *v, const struct statement_result *s)
+{
+    for (size_t g = 0; g < v->r->numbers->group_count; g++) {
+        if (!shown_group(v, s, g)->has_share)
+            return false;
+    }
+    return v->r->numbers->group_count > 0;
 }
 
 static void put_number(struct json_out *j, str_t key, double n)
@@ -159,8 +185,7 @@ static void put_leaving(struct json_out *j, const struct results *r, const struc
 static void put_parting(struct json_out *j, const struct results_view *v,
                         const struct statement_result *s)
 {
-    if (s->parting == NULL || !s->parting->has_difference || v->r->numbers->group_count == 0 ||
-        !shows_groups(v->r, input_index(v, s)))
+    if (s->parting == NULL || !s->parting->has_difference || !groups_are_shown(v, s))
         return;
     json_key(j, S("groups_differ"));
     json_put_object(j);
@@ -177,10 +202,7 @@ static void put_statement(struct json_out *j, const struct results_view *v,
     json_put_object(j);
     put_count(j, S("number"), s->statement->number + 1);
     put_texts(j, S("text"), &s->statement->text);
-    if (!is_open_to_all(v) || shows_counts(s)) {
-        put_voices(j, s->voices);
-        put_interval(j, S("agree_interval"), s->agree);
-    }
+    put_shown(j, shown_all(v, s), s->voices);
     put_word(j, S("finding"), finding_key(s->finding));
     json_key(j, S("rejected"));
     json_put_bool(j, s->is_rejected);
@@ -188,7 +210,7 @@ static void put_statement(struct json_out *j, const struct results_view *v,
         put_word(j, S("finding_without_inferred"), finding_key(s->without_inferred));
         put_classes(j, s->classes);
     }
-    put_group_shares(j, v, input_index(v, s));
+    put_group_shares(j, v, s);
     put_parting(j, v, s);
     if (s->leaving != NULL)
         put_leaving(j, v->r, s->leaving);
@@ -202,6 +224,11 @@ static void put_stance(struct json_out *j, const struct results *r, size_t colum
     put_count(j, S("statement"), r->statements[column].statement->number + 1);
     put_word(j, S("position"), position_word(s->value));
     put_word(j, S("basis"), basis_word(s->basis));
+    put_count(j, S("coders"), s->coders);
+    put_word(j, S("standing"), standing_word(s->standing));
+    put_word(j, S("certainty"), certainty_word(s->certainty));
+    json_key(j, S("by_mail"));
+    json_put_bool(j, s->is_by_mail);
     put_word(j, S("reason"), s->reason);
     put_texts(j, S("note"), &s->note);
     json_key(j, S("sources"));
@@ -214,20 +241,23 @@ static void put_stance(struct json_out *j, const struct results *r, size_t colum
     json_put_object_end(j);
 }
 
-static void put_organisation(struct json_out *j, const struct organisation *o)
+static void put_organisation(struct cx *cx, struct json_out *j, const struct results_view *v,
+                             const struct organisation *o)
 {
     put_word(j, S("slug"), o->slug);
     put_texts(j, S("name"), &o->name);
     put_word(j, S("scope"), scope_word(o->scope));
+    disclosed_json(cx, v->disclosed, o, j);
 }
 
-static void put_organisations(struct json_out *j, const struct results *r)
+static void put_organisations(struct cx *cx, struct json_out *j, const struct results_view *v)
 {
+    const struct results *const r = v->r;
     json_key(j, S("organisations"));
     json_put_array(j);
     for (size_t i = 0; i < r->row_count; i++) {
         json_put_object(j);
-        put_organisation(j, r->rows[i].organisation);
+        put_organisation(cx, j, v, r->rows[i].organisation);
         json_key(j, S("positions"));
         json_put_array(j);
         for (size_t c = 0; c < r->statement_count; c++) {
@@ -239,7 +269,7 @@ static void put_organisations(struct json_out *j, const struct results *r)
     }
     for (size_t i = 0; i < r->silent_count; i++) {
         json_put_object(j);
-        put_organisation(j, r->silent[i]);
+        put_organisation(cx, j, v, r->silent[i]);
         json_key(j, S("positions"));
         json_put_array(j);
         json_put_array_end(j);
@@ -255,10 +285,12 @@ static void put_spoken(struct json_out *j, const struct results_view *v, const s
     json_put_object(j);
     put_count(j, S("statement"), statement_at(v, s->statement)->number + 1);
     put_word(j, S("position"), s->agrees ? S("agree") : S("disagree"));
-    put_count(j, S("on_side"), s->on_side);
-    put_count(j, S("answers"), s->answers);
-    put_interval(j, S("interval"), s->share);
-    put_number(j, S("share_of_others"), s->others);
+    if (shows_spoken_counts(v, s)) {
+        put_count(j, S("on_side"), s->on_side);
+        put_count(j, S("answers"), s->answers);
+        put_interval(j, S("interval"), s->share);
+        put_number(j, S("share_of_others"), s->others);
+    }
     json_put_object_end(j);
 }
 
@@ -360,19 +392,49 @@ static void put_independent(struct json_out *j, const struct voice_numbers *n)
     json_put_object_end(j);
 }
 
-static void put_seed(struct json_out *j, uint64_t seed)
+/* What is agreed with on every side of what divides. */
+static void put_bridges(struct json_out *j, const struct results_view *v)
+{
+    static const char *const BETWEEN[] = { [BRIDGE_NOTHING] = "nothing",
+                                           [BRIDGE_GROUPS] = "groups",
+                                           [BRIDGE_ENDS] = "ends",
+                                           [BRIDGE_CAMPS] = "camps" };
+    json_key(j, S("bridging"));
+    json_put_object(j);
+    put_word(j, S("between"), str_from_c(BETWEEN[v->bridges.between]));
+    json_key(j, S("statements"));
+    json_put_array(j);
+    for (size_t k = 0; k < v->bridges.count; k++) {
+        const struct bridge *const b = &v->bridges.at[k];
+        json_put_object(j);
+        put_count(j, S("statement"), b->on->statement->number + 1);
+        put_count(j, S("agrees_least"), (int64_t)b->least);
+        if (bridge_shows_counts(v, b))
+            put_interval(j, S("interval"), b->share);
+        json_key(j, S("sure"));
+        json_put_bool(j, b->is_sure);
+        json_put_object_end(j);
+    }
+    json_put_array_end(j);
+    json_put_object_end(j);
+}
+
+void results_put_seed(struct json_out *j, uint64_t seed)
 {
     char digits[24];
     const int n = snprintf(digits, sizeof digits, "%" PRIu64, seed); /* more than a double holds */
     put_word(j, S("seed"), (str_t){ digits, (size_t)n });
 }
 
-static void put_results(struct json_out *j, const struct results_view *v)
+static void put_results(struct cx *cx, struct json_out *j, const struct results_view *v)
 {
     const struct results *r = v->r;
     json_put_object(j);
     put_word(j, S("consultation"), v->consultation->slug);
     put_texts(j, S("question"), &v->consultation->question);
+    put_word(j, S("who"), who_word(v->consultation->who));
+    put_word(j, S("stage"), stage_word(consultation_stage(v->consultation, cx->now)));
+    put_word(j, S("side"), side_word(r->side));
     put_word(j, S("sha256"), v->fingerprint);
     put_word(j, S("version"), S(ALYANS_VERSION));
     put_count(j, S("positions"), r->positions);
@@ -380,27 +442,52 @@ static void put_results(struct json_out *j, const struct results_view *v)
     put_count(j, S("stated"), r->stated);
     put_count(j, S("inferred"), r->inferred);
     put_count(j, S("participants"), r->voters);
+    put_count(j, S("newer"), v->newer); /* answers given or revised since all this was computed */
     put_word(j, S("method"), S("alyans"));
-    put_seed(j, r->numbers->seed);
+    results_put_seed(j, r->numbers->seed);
     put_word(j, S("groups"), groups_key(r->numbers->groups_found));
     put_map(j, v);
+    put_bridges(j, v);
+    results_put_polis(j, v);
+    if (v->sides != NULL)
+        results_put_sides(j, v->sides);
     if (!is_open_to_all(v)) {
         put_class_numbers(j, &r->numbers->classes);
         put_independent(j, &r->numbers->voice);
     }
+    if (v->coding != NULL)
+        results_put_coding(j, v);
     json_key(j, S("statements"));
     json_put_array(j);
     for (size_t i = 0; i < r->statement_count; i++)
         put_statement(j, v, &r->statements[i]);
     json_put_array_end(j);
     if (!is_open_to_all(v))
-        put_organisations(j, r);
-    json_put_object_end(j);
+        put_organisations(cx, j, v);
 }
 
-void results_write_json(const struct results_view *v, struct buf *out)
+/* What was frozen when it closed; null: nothing yet. */
+static err_t put_frozen(struct cx *cx, struct json_out *j, const struct results_view *v)
+{
+    struct freeze f;
+    const err_t e = freeze_find(cx, v->consultation->id, v->r->side, &f);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    json_key(j, S("frozen"));
+    if (e == OK)
+        freeze_json(cx, &f, j);
+    else
+        json_put_null(j);
+    return OK;
+}
+
+err_t results_write_json(struct cx *cx, const struct results_view *v, struct buf *out)
 {
     struct json_out j;
     json_begin(&j, out);
-    put_results(&j, v);
+    put_results(cx, &j, v);
+    TRY(put_frozen(cx, &j, v));
+    TRY(project_funder_json(cx, "consultation", v->consultation->id.v, &j));
+    json_put_object_end(&j);
+    return OK;
 }

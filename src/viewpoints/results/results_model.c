@@ -74,7 +74,7 @@ struct indexed {
 
 static bool is_public(const struct results_input *in)
 {
-    return in->consultation->who == WHO_PUBLIC;
+    return in->side == SIDE_PUBLIC;
 }
 
 static struct indexed index_stances(const struct results_input *in, struct arena *arena)
@@ -511,6 +511,7 @@ void results_build(const struct results_input *in, const struct numbers *numbers
     if (!open_to_all)
         x = index_stances(in, arena);
     struct results r = { .consultation = in->consultation,
+                         .side = in->side,
                          .numbers = numbers,
                          .statements =
                              arena_array(arena, struct statement_result, in->statements.count),
@@ -571,8 +572,9 @@ void results_canonical(const struct results_input *in, struct arena *arena, stru
     if (x.count > 1)
         qsort(lines, x.count, sizeof(lines[0]), canonical_order);
 
-    buf_add(out, x.stances == NULL ? S("voter,statement,position\n")
-                                   : S("organisation,statement,position,basis\n"));
+    buf_add(out, x.stances == NULL
+                     ? S("voter,statement,position\n")
+                     : S("organisation,statement,position,basis,standing,certainty\n"));
     for (size_t i = 0; i < x.count; i++) {
         const struct canonical_line *l = &lines[i];
         if (x.stances == NULL)
@@ -581,7 +583,9 @@ void results_canonical(const struct results_input *in, struct arena *arena, stru
             buf_add(out, l->who);
         buf_printf(out, ",%" PRId64 ",%.*s", l->number, STR_ARG(position_word(l->value)));
         if (l->stance != NULL)
-            buf_printf(out, ",%.*s", STR_ARG(basis_word(l->stance->basis)));
+            buf_printf(out, ",%.*s,%.*s,%.*s", STR_ARG(basis_word(l->stance->basis)),
+                       STR_ARG(standing_word(l->stance->standing)),
+                       STR_ARG(certainty_word(l->stance->certainty)));
         buf_byte(out, '\n');
     }
 }

@@ -44,6 +44,7 @@ static inline bool finding_is_settled(enum finding f)
 /* What the page needs of everything else. */
 struct results_input {
     const struct consultation *consultation;
+    enum side side;                           /* whose answers these are; one at a time */
     struct statement_list statements;         /* accepted, by number */
     const struct organisation *organisations; /* on record here */
     size_t organisation_count;
@@ -93,10 +94,12 @@ struct organisation_result {
     const struct stance *const *at; /* by column; NULL: not stated */
     int32_t count;                  /* positions */
     int32_t group;                  /* -1: none */
+    str_t pays; /* who it is and who pays, in a line; set by pages, empty in commands */
 };
 
 struct results {
     const struct consultation *consultation;
+    enum side side;
     const struct numbers *numbers;
 
     /* From most divided to most agreed, ties by more voices, then by number. */
@@ -149,9 +152,9 @@ size_t results_source_number(const struct results *r, source_id id);
 int64_t results_best_common(const struct results *r);
 
 /* Positions as text, one a line, in an order that depends on nothing else: what the fingerprint is
- * taken of. Organisations: "organisation,statement,position,basis" with a head line, the same bytes
- * as the CSV download. The public: "voter,statement,position" with voters counted in order of their
- * ids. */
+ * taken of. Organisations: "organisation,statement,position,basis,standing,certainty" with a head
+ * line, the same bytes as the CSV download. The public: "voter,statement,position" with voters
+ * counted in order of their ids. */
 void results_canonical(const struct results_input *in, struct arena *arena, struct buf *out);
 
 #endif

@@ -5,6 +5,7 @@
 #include "opinion/agreement.h"
 #include "opinion/alyans.h"
 #include "opinion/sort.h"
+#include "viewpoints/positions/draw.h"
 
 _Static_assert((int)VOICES_LEAST == (int)VOICES_NEEDED, "one rule for too few");
 _Static_assert((int)GROUPS_MOST == (int)MIXTURE_MAX, "room for every number of groups");
@@ -25,22 +26,25 @@ struct bounds disagree_bounds(struct voices v)
     return bounds_of(share_interval(v.disagree, voices_count(v) - v.disagree));
 }
 
-static struct voices *count_voices(const struct numbers_input *in, struct arena *arena)
+/* The same votes, with the numbers of their rows for ids. */
+static err_t votes_given(const struct numbers_input *in, struct arena *arena, struct votes *out)
 {
-    struct voices *all = arena_array(arena, struct voices, in->statements);
-    for (size_t i = 0; i < in->count; i++) {
-        struct voices *v = &all[in->answers[i].statement];
-        v->agree += in->answers[i].value > 0;
-        v->disagree += in->answers[i].value < 0;
-        v->pass += in->answers[i].value == 0;
-    }
-    return all;
+    int64_t *const ids = arena_try_array(arena, int64_t, in->votes->participants);
+    if (ids == NULL)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < in->votes->participants; i++)
+        ids[i] = (int64_t)i;
+    *out = *in->votes;
+    out->participant_id = ids;
+    return OK;
 }
 
 /* Rows and columns of opinion/ exist only where there are answers; ours exist anyway. */
 static err_t build_votes(const struct numbers_input *in, struct arena *arena, struct arena *scratch,
                          struct votes *out)
 {
+    if (in->votes != NULL)
+        return votes_given(in, arena, out);
     struct vote_event *events = arena_try_array(scratch, struct vote_event, in->count);
     if (events == NULL && in->count > 0)
         return ERR_NO_MEMORY;
@@ -67,6 +71,27 @@ static size_t *statements_of_columns(const struct numbers_input *in, const struc
         of[c] = at;
     }
     return of;
+}
+
+static void voices_add(struct voices *v, int8_t value)
+{
+    v->agree += value > 0;
+    v->disagree += value < 0;
+    v->pass += value == 0;
+}
+
+static struct voices *count_voices(const struct numbers_input *in, struct arena *arena)
+{
+    struct voices *all = arena_array(arena, struct voices, in->statements);
+    if (in->votes == NULL) {
+        for (size_t i = 0; i < in->count; i++)
+            voices_add(&all[in->answers[i].statement], in->answers[i].value);
+        return all;
+    }
+    const size_t *const of = statements_of_columns(in, in->votes, arena);
+    for (int64_t k = 0; k < votes_count(in->votes); k++)
+        voices_add(&all[of[cell_column(in->votes, k)]], cell_value(in->votes, k));
+    return all;
 }
 
 /* What the figures are taken from. */
@@ -434,6 +459,17 @@ static void take_order(const struct alyans_report *r, struct arena *arena, struc
     n->order = order;
 }
 
+/* For drawing what the next participant is asked. */
+static void take_routing(const struct source_report *from, const struct numbers_input *in,
+                         struct arena *arena, struct arena *scratch, struct numbers *n)
+{
+    double *const answers = arena_array(scratch, double, n->statements);
+    for (size_t j = 0; j < n->statements; j++)
+        answers[j] = voices_count(n->voices[j]);
+    n->routing = routing_model_keep(&from->report.model, from->statement, in->number, answers,
+                                    n->statements, arena);
+}
+
 /* --- together ------------------------------------------------------------------------------- */
 
 static int32_t *class_of_rows(const struct numbers_input *in, const struct votes *votes,
@@ -480,6 +516,11 @@ static err_t compute(const struct numbers_input *in, struct arena *arena, struct
     take_groups(&from, arena, n);
     take_places(r, arena, n);
     take_order(r, arena, &work, n);
+    take_routing(&from, in, arena, &work, n);
+    struct polis_figures *const polis = arena_new(arena, struct polis_figures);
+    TRY(polis_figures_make(&from.votes, from.statement, n->voters, n->statements, options.threads,
+                           arena, &work, polis));
+    n->polis = polis;
     return OK;
 }
 

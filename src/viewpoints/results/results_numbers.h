@@ -1,6 +1,5 @@
 /* The figures of one consultation, from its positions alone: no texts, no names, no database. What
  * is slow to compute is here, so that it can be kept while pages are drawn from it again and again.
- * The only file beside analyse.c that speaks to opinion/.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_VIEWPOINTS_RESULTS_NUMBERS_H
 #define ALYANS_VIEWPOINTS_RESULTS_NUMBERS_H
@@ -8,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "kit/base/arena.h"
+#include "viewpoints/results/polis_figures.h"
 
 /* Some voices on one statement. Who has not answered is in no count; a pass is an answer. */
 struct voices {
@@ -48,6 +48,7 @@ struct comparison {
     enum reading reading;
 };
 
+struct votes;
 /* One position in force. Voters and statements are counted from 0 by the caller. */
 struct answer {
     int32_t voter, statement;
@@ -55,6 +56,8 @@ struct answer {
 };
 struct numbers_input {
     const struct answer *answers; /* at most one a voter and statement */
+    const struct votes *votes;    /* instead of them, or NULL: its rows are the voters, and its
+                                     statements go by number */
     size_t count;
     size_t voters, statements;
     const int64_t *number; /* statements: ascending, what chance is thrown by; NULL: their place */
@@ -170,7 +173,11 @@ struct numbers {
     const struct parting *parting; /* statements: of the groups, or the ends; NULL: of neither */
     const double *consensus; /* statements: of the groups, agreement nobody opposes; NULL: none */
 
+    const struct polis_figures *polis; /* NULL: not computed */
+
     const struct leaving *leaving; /* statements: results_model.h; NULL where the public answers */
+    const struct routing_model *routing; /* what the next statement is drawn by: positions/draw.h;
+                                            NULL: only counted so far */
 };
 
 /* Counts of answers and nothing else; in arena. */

@@ -10,6 +10,11 @@ url_t url_results_json(struct cx *cx, const struct consultation *c)
     return url_with(cx, "/consultations/{}/results.json", UARG(c->slug));
 }
 
+url_t url_organisations_csv(struct cx *cx, const struct consultation *c)
+{
+    return url_with(cx, "/consultations/{}/organisations.csv", UARG(c->slug));
+}
+
 url_t url_results_csv(struct cx *cx, const struct consultation *c)
 {
     return url_with(cx, "/consultations/{}/positions.csv", UARG(c->slug));
@@ -68,18 +73,169 @@ struct share_mark share_mark_of(const struct comparison *c, int side)
     return m;
 }
 
-bool shows_counts(const struct statement_result *s)
+/* --- what may be shown --- */
+
+const struct shown *shown_all(const struct results_view *v, const struct statement_result *s)
 {
-    return voices_count(s->voices) >= CELL_LEAST;
+    return shown_group(v, s, v->r->numbers->group_count);
 }
 
-bool shows_groups(const struct results *r, size_t statement)
+const struct shown *shown_group(const struct results_view *v, const struct statement_result *s,
+                                size_t group)
 {
-    for (size_t g = 0; g < r->numbers->group_count; g++) {
-        if (voices_count(r->numbers->groups[g].voices[statement]) < CELL_LEAST)
-            return false;
+    return &v->cells[column_of(v->r, s) * (v->r->numbers->group_count + 1) + group];
+}
+
+struct shown shown_filtered(const struct results_view *v, const struct statement_result *s)
+{
+    const struct voices of = v->filtered.voices[column_of(v->r, s)];
+    if (v->r->side == SIDE_PUBLIC)
+        return *shown_group(v, s,
+                            v->filter.group == GROUP_ANY ? v->r->numbers->group_count
+                                                         : (size_t)v->filter.group);
+    return (
+        struct shown){ of.agree, of.disagree, of.pass, NOT_SHOWN, voices_count(of), true, true };
+}
+
+str_t group_share(struct cx *cx, const struct results_view *v, const struct statement_result *s,
+                  size_t group)
+{
+    const str_t name = group_name(cx, (int32_t)group);
+    const str_t share =
+        shown_group(v, s, group)->has_share
+            ? agree_words(cx, v->r->numbers->groups[group].voices[input_index(v, s)])
+            : trf(cx, "not shown, fewer than {0} stand apart", TARG((int)CELL_LEAST));
+    return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
+}
+
+static int64_t part_of(int32_t n)
+{
+    return n == NOT_SHOWN ? 0 : n;
+}
+
+/* What is not shown is drawn grey and always as long: its length would tell. */
+html_t shown_bar(struct cx *cx, const struct shown *s)
+{
+    if (s->has_share && !s->is_all_shown)
+        return chart_two_parts(cx, s->agree, s->others);
+    return chart_parts(cx, part_of(s->agree), s->is_all_shown ? s->pass : CELL_LEAST,
+                       part_of(s->disagree));
+}
+
+bool shows_spoken_counts(const struct results_view *v, const struct spoken *s)
+{
+    if (v->r->side == SIDE_ORGANISATIONS)
+        return true;
+    /* beside how many of a group agree, how many disagree would tell how many pass */
+    const bool would_follow = v->r->numbers->group_count > 0 && !s->agrees;
+    return s->on_side >= CELL_LEAST && s->answers - s->on_side >= CELL_LEAST && !would_follow;
+}
+
+str_t spoken_said(struct cx *cx, const struct results_view *v, const struct spoken *s)
+{
+    return shows_spoken_counts(v, s) ? spoken_words(cx, s) : spoken_share_words(cx, s);
+}
+
+/* --- bridging --- */
+
+double bridge_share(const struct results_view *v, const struct bridge *b)
+{
+    const struct voices of =
+        bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
+    return (double)of.agree / voices_count(of);
+}
+
+bool bridge_shows_counts(const struct results_view *v, const struct bridge *b)
+{
+    const struct voices of =
+        bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
+    return v->r->side == SIDE_ORGANISATIONS || voices_count(of) - of.agree >= CELL_LEAST;
+}
+
+str_t bridge_words(struct cx *cx, const struct results_view *v, const struct bridge *b)
+{
+    const struct voices of =
+        bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
+    const str_t name = bridge_side_name(cx, &v->bridges, b->least);
+    const str_t share = bridge_shows_counts(v, b) ? agree_words(cx, of) : agree_share_words(cx, of);
+    return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
+}
+
+struct share_mark mark_of_bounds(double share, struct bounds b)
+{
+    return (struct share_mark){ SHARE_ESTIMATE, share, b.low, b.high };
+}
+
+str_t fingerprint_words(struct cx *cx, str_t hex)
+{
+    return arena_printf(cx->arena, "sha256 %.*s", STR_ARG(hex));
+}
+
+/* --- the table and the matrix --- */
+
+size_t matrix_first(const struct results_view *v)
+{
+    return v->filter.columns;
+}
+
+size_t matrix_end(const struct results_view *v)
+{
+    const size_t left = v->r->statement_count - v->filter.columns;
+    return v->filter.columns + (left < MATRIX_COLUMNS_PAGE ? left : MATRIX_COLUMNS_PAGE);
+}
+
+bool shows_class_row(const struct results *r, const struct statement_result *s)
+{
+    if (s->classes == NULL)
+        return false;
+    return r->statement_count <= MATRIX_COLUMNS_PAGE || s->classes->reading == READING_DIFFERENT ||
+           s->classes->reading == READING_OPPOSED;
+}
+
+int32_t row_positions(const struct results *r, const struct organisation *o)
+{
+    for (size_t i = 0; i < r->row_count; i++) {
+        if (r->rows[i].organisation == o)
+            return r->rows[i].count;
     }
-    return true;
+    return 0;
+}
+
+/* Only where both answer does an address say which side is meant. page: "results". */
+static url_t url_sided(struct cx *cx, const struct consultation *c, enum side side,
+                       const char *page)
+{
+    const str_t path = arena_printf(cx->arena, "/consultations/%.*s/%s", STR_ARG(c->slug), page);
+    const str_t word = side_word(side);
+    return url_in_lang(cx, cx->lang,
+                       c->who == WHO_BOTH
+                           ? arena_printf(cx->arena, "%.*s?side=%.*s", STR_ARG(path), STR_ARG(word))
+                           : path);
+}
+
+url_t url_of_side(struct cx *cx, const struct consultation *c, enum side side)
+{
+    return url_sided(cx, c, side, "results");
+}
+
+url_t url_json_of_side(struct cx *cx, const struct results_view *v)
+{
+    return url_sided(cx, v->consultation, v->r->side, "results.json");
+}
+
+url_t url_polis_figures(struct cx *cx, const struct results_view *v)
+{
+    return url_sided(cx, v->consultation, v->r->side, "results/polis");
+}
+
+url_t url_compare_list(struct cx *cx, const struct results_view *v)
+{
+    return url_sided(cx, v->consultation, v->r->side, "compare");
+}
+
+url_t url_stands(struct cx *cx, const struct consultation *c, const struct organisation *o)
+{
+    return url_with(cx, "/consultations/{}/stands/{}", UARG(c->slug), UARG(o->slug));
 }
 
 size_t input_index(const struct results_view *v, const struct statement_result *s)
@@ -91,15 +247,6 @@ const struct statement *statement_at(const struct results_view *v, size_t input)
 {
     must(input < v->statements.count);
     return &v->statements.at[input];
-}
-
-str_t group_share(struct cx *cx, const struct results_view *v, const struct statement_result *s,
-                  int32_t group)
-{
-    const struct voices voices = v->r->numbers->groups[group].voices[input_index(v, s)];
-    const str_t name = group_name(cx, group);
-    const str_t share = number_percent(cx, (double)voices.agree / voices_count(voices));
-    return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
 }
 
 str_t group_words(struct cx *cx, const struct results_view *v, int32_t group)
@@ -166,12 +313,12 @@ int32_t largest_use(const struct results *r)
 
 bool shows_side(const struct results *r, const struct side_numbers *side)
 {
-    return r->consultation->who != WHO_PUBLIC || side->members >= CELL_LEAST;
+    return r->side != SIDE_PUBLIC || side->members >= CELL_LEAST;
 }
 
 bool shows_spoken(const struct results *r, const struct spoken *s)
 {
-    return r->consultation->who != WHO_PUBLIC || s->answers >= CELL_LEAST;
+    return r->side != SIDE_PUBLIC || s->answers >= CELL_LEAST;
 }
 
 /* Who has answered too little has no place. Without groups all marks are alike. */

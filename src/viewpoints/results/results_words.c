@@ -21,7 +21,7 @@ static str_t headline_divergence(struct cx *cx, const struct results *r)
     if (r->pivot < 0)
         return _("No statement divides those who answered into two clear sides.");
     const struct statement_result *s = &r->statements[r->pivot];
-    if (r->consultation->who == WHO_PUBLIC)
+    if (r->side == SIDE_PUBLIC)
         return trn(cx, (int64_t)r->divergent, "Views part over “{1}”.",
                    "Views part on {0} statements, most of all over “{1}”.",
                    TARG(statement_short(cx, s->statement)));
@@ -38,7 +38,7 @@ static str_t headline_common(struct cx *cx, const struct results *r)
         return _("No common ground is certain yet.");
     const struct statement_result *s = &r->statements[best];
     const str_t brief = statement_short(cx, s->statement);
-    if (r->consultation->who == WHO_PUBLIC)
+    if (r->side == SIDE_PUBLIC)
         return s->is_rejected ? trf(cx, "They meet in rejecting “{0}”.", TARG(brief))
                               : trf(cx, "They meet on “{0}”.", TARG(brief));
     return s->is_rejected ? trf(cx, "They meet in rejecting “{0}”: {1} disagree and nobody agrees.",
@@ -63,7 +63,7 @@ str_t results_headline(struct cx *cx, const struct results *r)
     if (r->positions == 0)
         return _("Nobody has taken a position yet.");
     const str_t views = joined_words(cx, headline_common(cx, r), headline_divergence(cx, r));
-    if (r->consultation->who == WHO_PUBLIC)
+    if (r->side == SIDE_PUBLIC)
         return joined_words(cx, views, groups_heading(cx, r->numbers));
     return joined_words(cx, views, headline_classes(cx, r));
 }
@@ -215,7 +215,7 @@ static str_t reason_of(struct cx *cx, const struct results *r, const struct stat
         return trf(cx, "The share that agrees may be anywhere from {0} to {1} (90% interval).",
                    TARG(share_percent(cx, s->agree.low)), TARG(share_percent(cx, s->agree.high)));
     case FINDING_TOO_FEW:
-        return r->consultation->who == WHO_PUBLIC
+        return r->side == SIDE_PUBLIC
                    ? trf(cx, "Fewer than {0} answers, in all or in a group: not shown.",
                          TARG((int)CELL_LEAST))
                    : trf(cx, "Fewer than {0} organisations have answered.",
@@ -331,13 +331,15 @@ static str_t signed_points(struct cx *cx, double share)
     return share > 0 ? arena_printf(cx->arena, "+%.*s", STR_ARG(points)) : points;
 }
 
+str_t difference_words(struct cx *cx, struct bounds b)
+{
+    return trf(cx, "Difference between {0} and {1} points", TARG(signed_points(cx, b.low)),
+               TARG(signed_points(cx, b.high)));
+}
+
 str_t reading_difference(struct cx *cx, const struct comparison *c)
 {
-    if (!c->has_difference)
-        return STR_NONE;
-    return trf(cx, "Difference between {0} and {1} points",
-               TARG(signed_points(cx, c->difference.low)),
-               TARG(signed_points(cx, c->difference.high)));
+    return c->has_difference ? difference_words(cx, c->difference) : STR_NONE;
 }
 
 str_t classes_heading(struct cx *cx, const struct results *r)

@@ -4,6 +4,8 @@
 #ifndef ALYANS_VIEWPOINTS_RESULTS_WORDS_H
 #define ALYANS_VIEWPOINTS_RESULTS_WORDS_H
 
+#include "viewpoints/results/results_bridging.h"
+#include "viewpoints/results/results_cells.h"
 #include "viewpoints/results/results_model.h"
 
 /* The result in two or three sentences, as an editor would put it. */
@@ -11,7 +13,28 @@ str_t results_headline(struct cx *cx, const struct results *r);
 /* "1 common ground, 2 divergences, 5 not settled". */
 str_t results_count_words(struct cx *cx, const struct results *r);
 
+/* Who was asked, when, and how many answered. */
+str_t story_asked(struct cx *cx, const struct results *r);
+/* How sure the whole is, in a sentence or two; empty while there is nothing. */
+str_t story_sure(struct cx *cx, const struct results *r);
+/* Where too few answered, for a finding and for comparing classes. */
+str_t story_few(struct cx *cx, const struct results *r);
+/* What many comparisons do to differences. */
+str_t story_chance(struct cx *cx);
+/* Findings that would be another without a single organisation. */
+size_t hanging_count(const struct results *r);
+
 str_t finding_word(struct cx *cx, enum finding f);
+/* "Local: 2 of 5 agree (…); international: … Cannot be told apart."; empty without classes. */
+str_t finding_classes(struct cx *cx, const struct statement_result *s);
+/* "7 of 13 agree (90% interval 32% to 75%)"; of fewer than VOICES_LEAST only counts. */
+str_t agree_words(struct cx *cx, struct voices v);
+/* Between whom statements bridge, and what the figure is; a side's name. */
+str_t bridges_intro(struct cx *cx, const struct results *r, const struct bridges *b);
+str_t bridge_side_name(struct cx *cx, const struct bridges *b, size_t side);
+/* "63 agree, 9 disagree or pass"; "63 agree; fewer than 5 do not" */
+str_t shown_words(struct cx *cx, const struct shown *s);
+str_t few_not_shown(struct cx *cx); /* why some numbers are missing, in a sentence */
 /* Why the finding is what it is and how sure: one or two sentences. */
 str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s);
 /* Whether it rests on inferred positions; empty when it has none. */
@@ -41,6 +64,13 @@ str_t end_members(struct cx *cx, const struct results *r, int end);
 str_t map_caption(struct cx *cx, const struct numbers *n);
 /* "40 of 52 here (90% interval 66% to 86%), 31% of the others" */
 str_t spoken_words(struct cx *cx, const struct spoken *s);
+
+/* In tens, where a finer share would tell a count that is not shown: "80%". */
+str_t about_share(struct cx *cx, double share);
+/* The same without counts: "about 80% here, about 30% of the others". */
+str_t spoken_share_words(struct cx *cx, const struct spoken *s);
+/* "about 90% agree" */
+str_t agree_share_words(struct cx *cx, struct voices v);
 
 /* How alike the two classes answer as a whole; whether being in one explains the picture. */
 str_t alignment_words(struct cx *cx, const struct alignment *a);

@@ -55,7 +55,7 @@ static str_t stability_text(struct cx *cx, const struct group_try *t)
     return number_fixed(cx, t->stability, 2);
 }
 
-static str_t shown_words(struct cx *cx, const struct numbers *n)
+static str_t groups_shown_words(struct cx *cx, const struct numbers *n)
 {
     const str_t alike = _("Those who answered alike stand close together on the map.");
     for (size_t k = 0; k < n->tried_count; k++) {
@@ -101,7 +101,7 @@ str_t groups_summary(struct cx *cx, const struct numbers *n)
     case GROUPS_NOT_YET:
         return _("It takes some seconds.");
     case GROUPS_SHOWN:
-        return shown_words(cx, n);
+        return groups_shown_words(cx, n);
     case GROUPS_FEW_VOTERS:
         return trf(cx,
                    "Groups are looked for among at least {0} whose answers say where they stand; "
@@ -138,8 +138,7 @@ str_t map_caption(struct cx *cx, const struct numbers *n)
                                   "{0} answered too little to have a place."));
 }
 
-/* "90% interval 61% to 74%" as two ends. */
-static str_t interval_text(struct cx *cx, struct bounds b)
+str_t interval_text(struct cx *cx, struct bounds b)
 {
     return trf(cx, "90% interval {0} to {1}", TARG(share_percent(cx, b.low)),
                TARG(share_percent(cx, b.high)));
@@ -149,6 +148,18 @@ str_t spoken_words(struct cx *cx, const struct spoken *s)
 {
     return trf(cx, "{0} of {1} here ({2}), {3} of the others", TARG(s->on_side), TARG(s->answers),
                TARG(interval_text(cx, s->share)), TARG(share_percent(cx, s->others)));
+}
+
+str_t about_share(struct cx *cx, double share)
+{
+    return share_percent(cx, (double)(int)(10.0 * share + HALF) / 10.0);
+}
+
+str_t spoken_share_words(struct cx *cx, const struct spoken *s)
+{
+    return trf(cx, "about {0} here, about {1} of the others",
+               TARG(about_share(cx, (double)s->on_side / s->answers)),
+               TARG(about_share(cx, s->others)));
 }
 
 /* --- local and international as a whole --- */

@@ -143,6 +143,67 @@ static void arrays_of_texts_arrive_whole_and_in_order(void **state)
     assert_false(db_next(&rows));
 }
 
+/* --- very many rows --------------------------------------------------------------------------- */
+
+static void copied_rows_are_as_they_were_given(void **state)
+{
+    static const uint8_t BYTES[] = { 0, 1, 0xFF, 0x5C, '\n', 0 };
+    struct world *const w = *state;
+    struct db_copy c;
+    const str_t odd = S("tab\there, line\nend, \r, back\\slash, \\N and Bakı");
+    assert_int_equal(db_begin(w->db), OK);
+
+    assert_int_equal(db_copy_begin(w->db, &things_sql, Q_COPY, &c), OK);
+    db_copy_row(&c, ARGS(ARG(INT64_MIN), ARG(odd), ARG(0.1), ARG(1),
+                         ARG(((bytes_t){ BYTES, sizeof BYTES }))));
+    db_copy_row(&c, ARGS(ARG(2), ARG(STR_NONE), ARG_NULL, ARG(0), ARG_NULL));
+    for (int64_t i = 3; i < 20000; i++)
+        db_copy_row(&c, ARGS(ARG(i), ARG(arena_printf(&w->arena, "n%" PRId64, i)), ARG_NULL, ARG(0),
+                             ARG_NULL));
+    assert_int_equal(db_copy_end(&c), OK);
+    assert_int_equal(things_count(w->db), 19999);
+    assert_int_equal(db_commit(w->db), OK);
+
+    AUTO(db_rows) rows = { 0 };
+    assert_int_equal(db_select(w->db, &rows, &things_sql, Q_BY_ID, ARGS(ARG(INT64_MIN))), OK);
+    assert_true(db_next(&rows));
+    assert_true(str_eq(db_str(&rows, 1, &w->arena), odd));
+    assert_true(db_f64(&rows, 2) == 0.1);
+    const bytes_t got = db_bytes(&rows, 4, &w->arena);
+    assert_int_equal(got.len, sizeof BYTES);
+    assert_memory_equal(got.at, BYTES, sizeof BYTES);
+    assert_int_equal(db_done(&rows), OK);
+    assert_int_equal(db_select(w->db, &rows, &things_sql, Q_BY_ID, ARGS(ARG(2))), OK);
+    assert_true(db_next(&rows));
+    assert_true(str_eq(db_str(&rows, 1, &w->arena), S("")));
+    assert_true(db_is_null(&rows, 2) && db_is_null(&rows, 4));
+    assert_int_equal(db_done(&rows), OK);
+}
+
+static void a_copied_row_that_does_not_fit_spoils_the_transaction(void **state)
+{
+    struct world *const w = *state;
+    struct db_copy c;
+    assert_int_equal(db_begin(w->db), OK);
+    assert_int_equal(things_add(w->db, 1), OK);
+    assert_int_equal(db_copy_begin(w->db, &things_sql, Q_COPY, &c), OK);
+    db_copy_row(&c, ARGS(ARG(2), ARG(S("same")), ARG_NULL, ARG(0), ARG_NULL));
+    db_copy_row(&c, ARGS(ARG(3), ARG(S("same")), ARG_NULL, ARG(0), ARG_NULL));
+    db_copy_row(&c, ARGS(ARG(4), ARG(S("other")), ARG_NULL, ARG(0), ARG_NULL));
+    assert_int_equal(db_copy_end(&c), ERR_CONFLICT);
+    assert_int_equal(db_commit(w->db), ERR_DB);
+
+    assert_int_equal(db_begin(w->db), OK); /* and the connection is as good as before */
+    assert_int_equal(things_count(w->db), 0);
+    db_fail_nth(w->db, 1, ERR_UNAVAILABLE);
+    assert_int_equal(db_copy_begin(w->db, &things_sql, Q_COPY, &c), ERR_UNAVAILABLE);
+    db_copy_row(&c, ARGS(ARG(2), ARG(S("a")), ARG_NULL, ARG(0), ARG_NULL));
+    assert_int_equal(db_copy_end(&c), ERR_UNAVAILABLE);
+    db_rollback(w->db);
+    assert_int_equal(things_add(w->db, 5), OK);
+    assert_int_equal(things_count(w->db), 1);
+}
+
 static void a_sum_of_nothing_is_not_found(void **state)
 {
     struct world *const w = *state;
@@ -541,6 +602,8 @@ int main(void)
         T(parameters_follow_their_number_not_their_place),
         T(arrays_of_numbers_arrive_whole_and_in_order),
         T(arrays_of_texts_arrive_whole_and_in_order),
+        T(copied_rows_are_as_they_were_given),
+        T(a_copied_row_that_does_not_fit_spoils_the_transaction),
         T(a_sum_of_nothing_is_not_found),
         T(changed_counts_the_rows_touched),
         T(a_statement_is_prepared_once),

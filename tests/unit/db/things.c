@@ -11,6 +11,9 @@ static const struct db_text SQL[Q_THINGS_COUNT] = {
                     .postgres = "INSERT INTO thing (id, name, size, flag, data)"
                                 " SELECT v, 'n' || v, NULL, 0, NULL"
                                 " FROM unnest($1::bigint[]) AS t(v)" },
+    [Q_COPY] = { .sqlite = "INSERT INTO thing (id, name, size, flag, data)"
+                           " SELECT c0, c1, c2, c3, c4 FROM copied",
+                 .postgres = "COPY thing (id, name, size, flag, data) FROM STDIN" },
     [Q_ADD_PART] = { "INSERT INTO part (id, thing_id) VALUES ($1, $2)" },
     [Q_BY_ID] = { "SELECT id, name, size, flag, data FROM thing WHERE id = $1" },
     [Q_IDS] = { "SELECT id FROM thing ORDER BY id" },

@@ -8,6 +8,7 @@
 enum {
     Q_ADD,      /* id, name, size or NULL, flag, data or NULL */
     Q_ADD_IDS,  /* ids: many small things in one statement */
+    Q_COPY,     /* the columns of Q_ADD, by db_copy */
     Q_ADD_PART, /* id, thing_id */
     Q_BY_ID,    /* id -> id, name, size, flag, data */
     Q_IDS,      /* -> id, all in order */

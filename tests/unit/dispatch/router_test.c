@@ -29,6 +29,7 @@ static const struct route TABLE[] = {
     ROW(GET, "/consultations/new", 0),
     ROW(POST, "/consultations/{slug}/positions", CSRF),
     ROW(GET, "/consultations/{slug}/statements/{id}", 0),
+    ROW(GET, "/consultations/{slug}.json", 0),
     { 0 },
 };
 
@@ -103,6 +104,18 @@ static void a_word_holds_no_markup_and_no_blanks(void **state)
     assert_int_equal(ask(GET, S("/consultations/")).found, ROUTE_NOT_FOUND);
 }
 
+static void an_ending_belongs_to_the_address_and_not_to_the_word(void **state)
+{
+    (void)state;
+
+    const struct answer a = ask(GET, S("/consultations/election-2013.json"));
+    assert_ptr_equal(a.route, &TABLE[5]);
+    assert_str_is(a.params[0], "election-2013");
+    assert_ptr_equal(ask(GET, S("/consultations/x.jso")).route, &TABLE[1]);
+    assert_str_is(ask(GET, S("/consultations/x.json.json")).params[0], "x.json");
+    assert_ptr_equal(ask(GET, S("/consultations/.json")).route, &TABLE[1]); /* no word before it */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +124,7 @@ int main(void)
         cmocka_unit_test(another_method_is_told_apart_from_nothing),
         cmocka_unit_test(head_finds_what_get_finds),
         cmocka_unit_test(a_word_holds_no_markup_and_no_blanks),
+        cmocka_unit_test(an_ending_belongs_to_the_address_and_not_to_the_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,6 +122,32 @@ static void connections_are_counted_by_address_and_by_64_bits_of_ipv6(void **sta
     census_release(&c);
 }
 
+static void a_hall_is_an_address_for_a_time(void **state)
+{
+    (void)state;
+    struct census c;
+    census_init(&c);
+    const struct address a = address("10.0.0.1");
+    const struct address six = address("2001:db8::1");
+    const struct address neighbour = address("2001:db8::2");
+    assert_false(census_is_hall(&c, &a, 1));
+    census_note_hall(&c, &a, 1, 100);
+    census_note_hall(&c, &six, 1, 200);
+    assert_true(census_is_hall(&c, &a, 99));
+    assert_false(census_is_hall(&c, &a, 100));
+    assert_true(census_is_hall(&c, &neighbour, 199));
+    census_note_hall(&c, &a, 50, 300); /* again: longer */
+    assert_true(census_is_hall(&c, &a, 299));
+    for (int i = 0; i < HALLS_MAX; i++) {
+        struct address other = address("10.0.1.0");
+        other.at[3] = (uint8_t)i;
+        census_note_hall(&c, &other, 60, 1000 + i);
+        assert_true(census_is_hall(&c, &other, 999));
+    }
+    assert_false(census_is_hall(&c, &a, 61)); /* it ended first */
+    census_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +157,7 @@ int main(void)
         cmocka_unit_test(proxies_are_addresses_ranges_and_the_socket),
         cmocka_unit_test(the_client_is_the_last_hop_that_is_no_proxy),
         cmocka_unit_test(connections_are_counted_by_address_and_by_64_bits_of_ipv6),
+        cmocka_unit_test(a_hall_is_an_address_for_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,7 +58,9 @@ static void an_answer_after_the_end_is_dropped_and_frees_the_server(void **state
     struct server_config config = server_config_default();
     config.listen = S("127.0.0.1:0");
     config.loops = 2;
-    const struct server_hooks hooks = { &k, begin, ready, draw_problem };
+    const struct server_hooks hooks = {
+        .ctx = &k, .begin = begin, .ready = ready, .draw_problem = draw_problem
+    };
     struct server *s = NULL;
     assert_int_equal(server_open(&config, &hooks, &s), OK);
     assert_int_equal(server_start(s), OK);
@@ -86,7 +88,9 @@ static void a_server_that_was_never_started_ends(void **state)
     (void)state;
     struct server_config config = server_config_default();
     config.listen = S("127.0.0.1:0");
-    const struct server_hooks hooks = { NULL, begin, ready, draw_problem };
+    const struct server_hooks hooks = {
+        .ctx = NULL, .begin = begin, .ready = ready, .draw_problem = draw_problem
+    };
     struct server *s = NULL;
     assert_int_equal(server_open(&config, &hooks, &s), OK);
     server_stop(s, 1);
@@ -98,7 +102,9 @@ static void a_stop_before_the_start_is_kept(void **state)
     (void)state;
     struct server_config config = server_config_default();
     config.listen = S("127.0.0.1:0");
-    const struct server_hooks hooks = { NULL, begin, ready, draw_problem };
+    const struct server_hooks hooks = {
+        .ctx = NULL, .begin = begin, .ready = ready, .draw_problem = draw_problem
+    };
     struct server *s = NULL;
     assert_int_equal(server_open(&config, &hooks, &s), OK);
     server_stop(s, 1);

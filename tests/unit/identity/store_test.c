@@ -266,6 +266,27 @@ static void over_https_the_cookie_is_bound_to_the_host(void **state)
     assert_str_is(session_cookie_name(&rq), "__Host-alyans");
 }
 
+/* As while the files of an upload are made ready, half an hour after the last write. */
+static void a_write_is_known_on_a_connection_that_only_reads(void **state)
+{
+    struct world *const w = *state;
+    const account_id who = given_account(w, "leyla@example.org");
+    const str_t cookie = given_session(w, who);
+    struct db *const writing = w->cx.db;
+    must(db_commit(writing) == OK);
+    world_wait(w, INT64_C(1800) * USEC_PER_SECOND);
+
+    w->cx.db = testdb_open(&w->database, DB_READ_ONLY);
+    must(db_begin(w->cx.db) == OK);
+    const int64_t seen = asks(w, POST, cookie);
+    db_rollback(w->cx.db);
+    db_close(w->cx.db);
+    w->cx.db = writing;
+    must(db_begin(writing) == OK);
+
+    assert_int_equal(seen, who.v);
+}
+
 /* --- links ------------------------------------------------------------------------------------ */
 
 static void an_invitation_works_once(void **state)
@@ -450,6 +471,7 @@ int main(void)
         IN_A_WORLD(nobody_ends_a_session_of_somebody_else),
         IN_A_WORLD(the_chosen_mandate_stays_with_the_session),
         IN_A_WORLD(over_https_the_cookie_is_bound_to_the_host),
+        IN_A_WORLD(a_write_is_known_on_a_connection_that_only_reads),
         IN_A_WORLD(an_invitation_works_once),
         IN_A_WORLD(a_link_ends_by_age_and_with_its_account),
         IN_A_WORLD(choosing_a_password_ends_the_other_links),

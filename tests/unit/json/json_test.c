@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "kit/json/json.h"
+#include "kit/json/member.h"
 
 static void every_type_is_read_as_itself_only(void **state)
 {
@@ -227,6 +227,30 @@ static void strings_are_safe_inside_a_script_element(void **state)
     assert_str_is(back, "</script> \"q\" \\ \n\t\r\x01 ə\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA");
 }
 
+static void members_without_a_value_are_null_where_it_is_not_known(void **state)
+{
+    (void)state;
+    AUTO(arena) arena = { 0 };
+    AUTO(buf) out;
+    buf_init(&out, 1000);
+    const struct text2 both = { .by = { [LANG_AZ] = S_INIT("Ad"), [LANG_EN] = S_INIT("Name") } };
+    struct json_out j;
+
+    json_begin(&j, &out);
+    json_put_object(&j);
+    json_member_str(&j, "empty", STR_NONE);
+    json_member_known(&j, "unknown", STR_NONE);
+    json_member_known(&j, "known", S("x"));
+    json_member_time(&j, &arena, "never", 0);
+    json_member_time(&j, &arena, "then", 1381312800 * USEC_PER_SECOND);
+    json_member_text2(&j, "name", &both);
+    json_put_object_end(&j);
+
+    assert_str_is(buf_str(&out), "{\"empty\":\"\",\"unknown\":null,\"known\":\"x\",\"never\":null,"
+                                 "\"then\":\"2013-10-09T10:00:00Z\","
+                                 "\"name\":{\"az\":\"Ad\",\"en\":\"Name\"}}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +263,7 @@ int main(void)
         cmocka_unit_test(commas_and_colons_are_placed),
         cmocka_unit_test(numbers_have_12_digits_and_no_surprises),
         cmocka_unit_test(strings_are_safe_inside_a_script_element),
+        cmocka_unit_test(members_without_a_value_are_null_where_it_is_not_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,6 +105,16 @@ static int64_t positions_there(struct world *w)
                       " FROM ledger_sealed)");
 }
 
+/* What a server still does for a client that is gone must be over before anything is counted. */
+static void wait_for_the_dead(struct world *w)
+{
+    if (testdb_engine() != DB_POSTGRES)
+        return;
+    while (counted(w, "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                      " current_schema() AND pid <> pg_backend_pid()") > 0)
+        (void)usleep(1000);
+}
+
 static int64_t one_round(struct world *w, int round)
 {
     int ends[2];
@@ -119,6 +129,7 @@ static int64_t one_round(struct world *w, int round)
         killed_at_random(pid, ends[0], (uint32_t)clock_now() * UINT32_C(2654435761) >> 8);
     assert_int_equal(close(ends[0]), 0);
     w->cx.db = testdb_open(&w->database, DB_READ_WRITE);
+    wait_for_the_dead(w);
     return n;
 }
 

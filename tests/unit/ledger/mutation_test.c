@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "given_record.h"
 
-enum { ENTRIES = 60, MINUTE = 5 };
+enum { ENTRIES = 36, MINUTE = 5 };
 
 static const struct secret *const OLD = &GIVEN_KEYS[0];
 static const struct secret *const NOW = &GIVEN_KEYS[1];

@@ -4,10 +4,13 @@
 
 #include "ledger/tree.h"
 
-enum { SIZES = 300, BIG = 70000 };
+enum { SIZES = 300, BIG = 70000, LEVELS = 17 };
 
 struct bench {
     struct sha256 *h;
+    /* Roots of all full subtrees by the definition, each made once: full[0] are the leaves, full[k]
+     * those of 2^k leaves. */
+    struct hash256 *full[LEVELS];
     struct hash256 *leaves;
     struct hash256 *ones; /* level 1 of the tiles */
     struct hash256 top;   /* level 2 has one */
@@ -28,49 +31,56 @@ static int64_t below(int64_t n)
     return k;
 }
 
-static struct hash256 mth(const struct hash256 *d, int64_t n)
+static struct hash256 node_of(const struct hash256 *left, const struct hash256 *right)
 {
-    if (n == 0)
-        return hash_sha256((bytes_t){ 0 });
-    if (n == 1)
-        return d[0];
-    const int64_t k = below(n);
-    const struct hash256 left = mth(d, k);
-    const struct hash256 right = mth(d + k, n - k);
     uint8_t node[65] = { 1 };
-    memcpy(node + 1, left.at, 32);
-    memcpy(node + 33, right.at, 32);
+    memcpy(node + 1, left->at, 32);
+    memcpy(node + 33, right->at, 32);
     return hash_sha256((bytes_t){ node, sizeof node });
 }
 
-static void path(int64_t m, const struct hash256 *d, int64_t n, struct proof *p)
+/* Of n leaves from this one on. */
+static struct hash256 mth(const struct bench *b, int64_t from, int64_t n)
+{
+    if (n == 0)
+        return hash_sha256((bytes_t){ 0 });
+    if ((n & (n - 1)) == 0 && from % n == 0)
+        return b->full[__builtin_ctzll((unsigned long long)n)][from / n];
+    const int64_t k = below(n);
+    const struct hash256 left = mth(b, from, k);
+    const struct hash256 right = mth(b, from + k, n - k);
+    return node_of(&left, &right);
+}
+
+static void path(const struct bench *b, int64_t m, int64_t from, int64_t n, struct proof *p)
 {
     if (n == 1)
         return;
     const int64_t k = below(n);
     if (m < k) {
-        path(m, d, k, p);
-        p->path[p->count++] = mth(d + k, n - k);
+        path(b, m, from, k, p);
+        p->path[p->count++] = mth(b, from + k, n - k);
     } else {
-        path(m - k, d + k, n - k, p);
-        p->path[p->count++] = mth(d, k);
+        path(b, m - k, from + k, n - k, p);
+        p->path[p->count++] = mth(b, from, k);
     }
 }
 
-static void subproof(int64_t m, const struct hash256 *d, int64_t n, bool b, struct proof *p)
+static void subproof(const struct bench *b, int64_t m, int64_t from, int64_t n, bool whole,
+                     struct proof *p)
 {
     if (m == n) {
-        if (!b)
-            p->path[p->count++] = mth(d, n);
+        if (!whole)
+            p->path[p->count++] = mth(b, from, n);
         return;
     }
     const int64_t k = below(n);
     if (m <= k) {
-        subproof(m, d, k, b, p);
-        p->path[p->count++] = mth(d + k, n - k);
+        subproof(b, m, from, k, whole, p);
+        p->path[p->count++] = mth(b, from + k, n - k);
     } else {
-        subproof(m - k, d + k, n - k, false, p);
-        p->path[p->count++] = mth(d, k);
+        subproof(b, m - k, from + k, n - k, false, p);
+        p->path[p->count++] = mth(b, from, k);
     }
 }
 
@@ -117,12 +127,17 @@ static int setup(void **state)
     b->random = 1;
     arena_init(&b->arena);
     b->leaves = mem_new(BIG * sizeof b->leaves[0]);
-    b->ones = mem_new(BIG / TILE_HASHES * sizeof b->ones[0]);
+    b->full[0] = b->leaves;
     for (int32_t i = 0; i < BIG; i++)
         b->leaves[i] = hash_sha256((bytes_t){ (const uint8_t *)&i, sizeof i });
-    for (int i = 0; i < BIG / TILE_HASHES; i++)
-        b->ones[i] = mth(b->leaves + i * TILE_HASHES, TILE_HASHES);
-    b->top = mth(b->ones, TILE_HASHES);
+    for (int k = 1; k < LEVELS; k++) {
+        const int64_t count = BIG >> k;
+        b->full[k] = mem_new((size_t)count * sizeof b->full[k][0]);
+        for (int64_t i = 0; i < count; i++)
+            b->full[k][i] = node_of(&b->full[k - 1][2 * i], &b->full[k - 1][2 * i + 1]);
+    }
+    b->ones = b->full[TILE_BITS];
+    b->top = b->full[2 * TILE_BITS][0];
     *state = b;
     return 0;
 }
@@ -132,8 +147,8 @@ static int teardown(void **state)
     struct bench *const b = *state;
     sha256_free(b->h);
     arena_release(&b->arena);
-    mem_free(b->leaves);
-    mem_free(b->ones);
+    for (int k = 0; k < LEVELS; k++)
+        mem_free(b->full[k]);
     mem_free(b);
     return 0;
 }
@@ -193,7 +208,7 @@ static void roots_of_all_small_sizes_are_by_definition(void **state)
 
     for (int64_t n = 0; n <= SIZES; n++) {
         const struct tree_source s = tiles_of(b, n);
-        const struct hash256 want = mth(b->leaves, n);
+        const struct hash256 want = mth(b, 0, n);
         struct hash256 by_tiles;
         assert_int_equal(tree_root(b->h, &s, n, &by_tiles), OK);
         const struct hash256 in_memory = tree_root_at(t, b->h, n);
@@ -208,11 +223,11 @@ static void inclusion_in_all_small_trees_is_by_definition(void **state)
     struct bench *const b = *state;
     for (int64_t n = 1; n <= SIZES; n += n < 70 ? 1 : 23) {
         const struct tree_source s = tiles_of(b, n);
-        const struct hash256 root = mth(b->leaves, n);
+        const struct hash256 root = mth(b, 0, n);
         for (int64_t i = 0; i < n; i++) {
             struct proof want = { .count = 0 };
             struct proof got;
-            path(i, b->leaves, n, &want);
+            path(b, i, 0, n, &want);
             assert_int_equal(tree_inclusion(b->h, &s, i, n, &got), OK);
             assert_proofs_equal(&got, &want);
             assert_true(tree_included(b->h, &b->leaves[i], i, n, &got, &root));
@@ -225,12 +240,12 @@ static void consistency_of_all_small_trees_is_by_definition(void **state)
     struct bench *const b = *state;
     for (int64_t n = 1; n <= SIZES; n += n < 70 ? 1 : 23) {
         const struct tree_source s = tiles_of(b, n);
-        const struct hash256 root = mth(b->leaves, n);
+        const struct hash256 root = mth(b, 0, n);
         for (int64_t m = 1; m <= n; m++) {
-            const struct hash256 old = mth(b->leaves, m);
+            const struct hash256 old = mth(b, 0, m);
             struct proof want = { .count = 0 };
             struct proof got;
-            subproof(m, b->leaves, n, true, &want);
+            subproof(b, m, 0, n, true, &want);
             assert_int_equal(tree_consistency(b->h, &s, m, n, &got), OK);
             assert_proofs_equal(&got, &want);
             assert_true(tree_consistent(b->h, m, &old, n, &root, &got));
@@ -249,8 +264,8 @@ static void big_trees_are_by_definition_too(void **state)
         const int64_t n = sizes[i];
         const int64_t m = 1 + draw(b, n);
         const int64_t index = draw(b, n);
-        const struct hash256 root = mth(b->leaves, n);
-        const struct hash256 old = mth(b->leaves, m);
+        const struct hash256 root = mth(b, 0, n);
+        const struct hash256 old = mth(b, 0, m);
         struct proof want = { .count = 0 };
         struct proof got;
         struct tree_source s = tiles_of(b, n);
@@ -260,14 +275,14 @@ static void big_trees_are_by_definition_too(void **state)
         assert_true(hash_eq(&by_tiles, &root));
         assert_true(hash_eq(&in_memory, &root));
 
-        path(index, b->leaves, n, &want);
+        path(b, index, 0, n, &want);
         s = tiles_of(b, n);
         assert_int_equal(tree_inclusion(b->h, &s, index, n, &got), OK);
         assert_proofs_equal(&got, &want);
         assert_true(b->reads <= 6); /* three levels: the way up, and the right edge */
 
         want.count = 0;
-        subproof(m, b->leaves, n, true, &want);
+        subproof(b, m, 0, n, true, &want);
         s = tiles_of(b, n);
         assert_int_equal(tree_consistency(b->h, &s, m, n, &got), OK);
         assert_proofs_equal(&got, &want);
@@ -288,7 +303,7 @@ static void a_tree_grown_in_pieces_is_the_same(void **state)
         size += more;
         assert_int_equal(tree_size(t), size);
         const struct hash256 got = tree_root_at(t, b->h, size);
-        const struct hash256 want = mth(b->leaves, size);
+        const struct hash256 want = mth(b, 0, size);
         assert_true(hash_eq(&got, &want));
     }
     tree_free(t);
@@ -307,7 +322,7 @@ static void a_tree_without_memory_stays_as_it_was(void **state)
         assert_int_equal(e, nth <= 9 ? ERR_NO_MEMORY : OK);
         assert_int_equal(tree_size(t), size);
         const struct hash256 got = tree_root_at(t, b->h, size);
-        const struct hash256 want = mth(b->leaves, size);
+        const struct hash256 want = mth(b, 0, size);
         assert_true(hash_eq(&got, &want));
         tree_free(t);
     }
@@ -318,7 +333,7 @@ static void an_inclusion_holds_for_its_leaf_place_size_and_root_only(void **stat
     struct bench *const b = *state;
     for (int64_t n = 1; n <= 20; n++) {
         const struct tree_source s = tiles_of(b, n);
-        const struct hash256 root = mth(b->leaves, n);
+        const struct hash256 root = mth(b, 0, n);
         for (int64_t i = 0; i < n; i++) {
             struct proof p;
             assert_int_equal(tree_inclusion(b->h, &s, i, n, &p), OK);
@@ -347,9 +362,9 @@ static void consistency_holds_for_its_sizes_and_roots_only(void **state)
     struct bench *const b = *state;
     for (int64_t n = 1; n <= 20; n++) {
         const struct tree_source s = tiles_of(b, n);
-        const struct hash256 root = mth(b->leaves, n);
+        const struct hash256 root = mth(b, 0, n);
         for (int64_t m = 1; m <= n; m++) {
-            const struct hash256 old = mth(b->leaves, m);
+            const struct hash256 old = mth(b, 0, m);
             struct hash256 other = old;
             other.at[3] ^= 1;
             struct proof p;

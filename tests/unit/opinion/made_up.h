@@ -9,7 +9,7 @@
 
 enum { NONE = 9 };
 
-static int make_world(void **state)
+static inline int make_world(void **state)
 {
     (void)world_new(state, 1, 0);
     return 0;

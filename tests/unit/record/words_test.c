@@ -3,6 +3,7 @@
 #include "cm.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "record/kinds.h"
 #include "record/record.h"
 #include "record/words.h"
 

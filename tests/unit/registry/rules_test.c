@@ -3,7 +3,7 @@
 #include "cm.h"
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
-#include "registry/rules.h"
+#include "registry/mandates/rules.h"
 
 static void a_mandate_holds_from_its_start_until_its_end_or_revocation(void **state)
 {

@@ -90,8 +90,8 @@ static void what_is_not_on_record_is_not_stated(void **state)
 
     assert_int_equal(rs.status, 200);
     assert_true(page_has(&rs, "Voice &lt;of&gt; Here"));
-    assert_true(page_has(&rs, "Not stated. No source is entered, none is assumed."));
-    assert_true(page_has(&rs, "Listed from public sources."));
+    assert_true(page_has(&rs, "Not on record. No source is entered, none is assumed."));
+    assert_true(page_has(&rs, "Listed from public sources only."));
     response_release(&rs);
 
     rs = answer(w, GET, "/organisations/{slug}", "", "", "nobody");

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "kit/base/str.h"
+#include "kit/text/country.h"
 #include "kit/text/text.h"
 
 struct world {
@@ -118,6 +120,8 @@ static void summer_time_is_that_of_the_year(void **state)
     assert_str_is(date_local(&w->arena, moment(S("2016-07-01T12:00Z"))), "2016-07-01T16:00");
     assert_str_is(date_local(&w->arena, moment(S("2015-10-24T23:59:59Z"))), "2015-10-25T04:59");
     assert_str_is(date_local(&w->arena, moment(S("2015-10-25T00:00:00Z"))), "2015-10-25T04:00");
+    assert_str_is(date_day(&w->arena, moment(S("2015-10-24T23:59:59Z"))), "2015-10-25");
+    assert_str_is(date_iso(&w->arena, moment(S("2015-10-24T23:59:59Z"))), "2015-10-24");
 }
 
 static void a_local_time_is_read_in_the_shown_zone(void **state)
@@ -225,6 +229,136 @@ static void dates_that_are_none_are_refused(void **state)
     assert_true(at == 7);
 }
 
+static void sort_keys_order_as_comparing_does(void **state)
+{
+    struct world *const w = *state;
+    static const str_t names[] = { S_INIT("Çıraq"), S_INIT("cəmiyyət"), S_INIT("Zirvə"),
+                                   S_INIT("əl"),    S_INIT(""),         S_INIT("Isti"),
+                                   S_INIT("İsti"),  S_INIT("abc"),      S_INIT("abcd") };
+
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const enum lang lang = (enum lang)l; /* counts through the enum */
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+            for (size_t k = 0; k < ARRAY_LEN(names); k++) {
+                const int order = str_cmp(text_sort_key(&w->arena, lang, names[i]),
+                                          text_sort_key(&w->arena, lang, names[k]));
+                const int wanted = text_compare(lang, names[i], names[k]);
+                assert_int_equal((order > 0) - (order < 0), (wanted > 0) - (wanted < 0));
+            }
+        }
+    }
+}
+
+static void a_sort_key_of_a_very_long_text_is_cut(void **state)
+{
+    struct world *const w = *state;
+    char text[4000];
+    memset(text, 'a', sizeof text);
+    const str_t key = text_sort_key(&w->arena, LANG_AZ, (str_t){ text, sizeof text });
+
+    assert_int_equal(key.len, TEXT_SORT_KEY_MAX);
+    assert_true(str_cmp(key, text_sort_key(&w->arena, LANG_AZ, S("b"))) < 0);
+}
+
+static void a_date_may_be_known_to_the_year_or_month_only(void **state)
+{
+    struct world *const w = *state;
+    static const char *const dates[] = { "2011", "2011-05", "2011-05-20", "2012-02-29" };
+    static const char *const none[] = { "",           "11",       "2011-5",   "2011-13",
+                                        "2011-02-29", "2011-05-", "May 2011", "2011-05-20T10:00",
+                                        "0000",       "-011",     "20110520" };
+
+    for (size_t i = 0; i < ARRAY_LEN(dates); i++)
+        assert_true(date_is_partial(str_from_c(dates[i])));
+    for (size_t i = 0; i < ARRAY_LEN(none); i++)
+        assert_false(date_is_partial(str_from_c(none[i])));
+    assert_str_is(date_first_day(&w->arena, S("2012")), "2012-01-01");
+    assert_str_is(date_last_day(&w->arena, S("2012")), "2012-12-31");
+    assert_str_is(date_last_day(&w->arena, S("2012-02")), "2012-02-29");
+    assert_str_is(date_last_day(&w->arena, S("2012-02-03")), "2012-02-03");
+}
+
+static void such_a_date_is_written_as_precisely_as_it_is_known(void **state)
+{
+    struct world *const w = *state;
+    struct cx *const cx = &w->cx;
+
+    cx->lang = LANG_EN;
+    assert_str_is(date_partial(cx, S("2011")), "2011");
+    assert_str_is(date_partial(cx, S("2011-05")), "May 2011");
+    assert_str_is(date_partial(cx, S("2011-05-02")), "2 May 2011");
+    cx->lang = LANG_AZ;
+    assert_str_is(date_partial(cx, S("2011-10")), "oktyabr 2011");
+}
+
+static void a_period_says_when_it_began_and_when_it_is_over(void **state)
+{
+    struct world *const w = *state;
+    struct cx *const cx = &w->cx;
+    assert_int_equal(date_read(S("2013-10-09"), &cx->now), OK);
+
+    cx->lang = LANG_EN;
+    assert_str_is(date_period(cx, S("2011"), S("2012-05")), "2011 to May 2012");
+    assert_str_is(date_period(cx, S("2013"), S("2013")), "2013");
+    assert_str_is(date_period(cx, S("2011-05"), S("")), "since May 2011");
+    assert_str_is(date_period(cx, S("2013-10-09"), S("")), "since 9 October 2013");
+    assert_str_is(date_period(cx, S("2013-10-10"), S("")), "from 10 October 2013");
+    assert_str_is(date_period(cx, S(""), S("2012")), "until 2012");
+    assert_str_is(date_period(cx, S(""), S("")), "");
+    cx->lang = LANG_AZ;
+    assert_str_is(date_period(cx, S("2011"), S("2012-05")), "2011 – may 2012");
+}
+
+static void such_a_date_is_read_as_people_write_it(void **state)
+{
+    struct world *const w = *state;
+    static const struct {
+        const char *written, *read; /* read NULL: refused */
+    } rows[] = {
+        { "2011", "2011" },
+        { "2011-5", "2011-05" },
+        { "2011-05-2", "2011-05-02" },
+        { "20.05.2011", "2011-05-20" },
+        { "2.5.2011", "2011-05-02" },
+        { "05.2011", "2011-05" },
+        { "31.02.2011", NULL },
+        { "11", NULL },
+        { "2011.05.20", NULL },
+        { "yesterday", NULL },
+        { "2011-05-02-01", NULL },
+        { "2011--05", NULL },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        str_t read = STR_NONE;
+        const err_t e = date_partial_read(&w->arena, str_from_c(rows[i].written), &read);
+        assert_int_equal(e, rows[i].read == NULL ? ERR_INVALID : OK);
+        if (rows[i].read != NULL)
+            assert_true(str_eq(read, str_from_c(rows[i].read)));
+    }
+}
+
+static void countries_have_names_in_both_languages(void **state)
+{
+    struct world *const w = *state;
+    struct cx *const cx = &w->cx;
+    const struct country *at = NULL;
+    size_t count = 0;
+
+    cx->lang = LANG_AZ;
+    assert_str_is(country_name(cx, S("AZ")), "Azərbaycan");
+    assert_str_is(country_name(cx, S("DE")), "Almaniya");
+    country_list(cx, &at, &count);
+    assert_true(count > 240);
+    for (size_t i = 1; i < count; i++)
+        assert_true(text_compare(LANG_AZ, at[i - 1].name, at[i].name) <= 0);
+    cx->lang = LANG_EN;
+    assert_str_is(country_name(cx, S("AZ")), "Azerbaijan");
+    assert_str_is(country_name(cx, S("ZZ")), "ZZ");
+    assert_true(country_exists(S("GB")));
+    assert_false(country_exists(S("gb")));
+    assert_false(country_exists(S("")));
+}
+
 static void numbers_are_written_as_the_language_does(void **state)
 {
     struct world *const w = *state;
@@ -262,6 +396,13 @@ int main(void)
         TEST(another_zone_can_be_shown_and_an_unknown_one_not),
         TEST(machine_dates_are_utc_and_read_back),
         TEST(dates_that_are_none_are_refused),
+        TEST(sort_keys_order_as_comparing_does),
+        TEST(a_sort_key_of_a_very_long_text_is_cut),
+        TEST(a_date_may_be_known_to_the_year_or_month_only),
+        TEST(such_a_date_is_written_as_precisely_as_it_is_known),
+        TEST(a_period_says_when_it_began_and_when_it_is_over),
+        TEST(such_a_date_is_read_as_people_write_it),
+        TEST(countries_have_names_in_both_languages),
         TEST(numbers_are_written_as_the_language_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

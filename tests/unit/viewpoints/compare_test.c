@@ -4,8 +4,10 @@
 #include "world.h"
 
 #include "ledger/sequencer.h"
+#include "viewpoints/arguments/arguments.h"
 #include "viewpoints/check/check.h"
 #include "viewpoints/polis/exchange.h"
+#include "viewpoints/statements/statements.h"
 
 struct found {
     int64_t count, compared;
@@ -46,7 +48,50 @@ struct filled {
     struct consultation named, open;
     statement_id on, next, public_on;
     struct position_new position, answer;
+    argument_id argued, replied; /* by north; by a visitor, accepted */
 };
+
+static argument_id given_argument(struct world *w, const struct consultation *c, statement_id on,
+                                  int64_t parent, const char *text)
+{
+    argument_id made;
+    const struct argument a = { .consultation = c->id,
+                                .statement = on,
+                                .parent = { parent },
+                                .side = parent != 0 ? ARGUMENT_REPLY : ARGUMENT_FOR,
+                                .text = str_from_c(text),
+                                .language = S("en") };
+    assert_int_equal(argument_give(w->cx, &a, &made), OK);
+    return made;
+}
+
+/* An argument of each side, one that waits, and marks of both sides, some of them revised. */
+static void given_arguments(struct world *w, struct filled *f)
+{
+    const struct consultation both = given_consultation(w, S("c"), WHO_BOTH);
+    const statement_id on = given_statement(w, &both, S("Four"));
+    speak_for_north(w);
+    f->argued = given_argument(w, &both, on, 0, "Members asked for it twice.");
+    const argument_id other = given_argument(w, &both, on, 0, "It costs next to nothing.");
+    speak_as_visitor(w, 50);
+    f->replied = given_argument(w, &both, on, f->argued.v, "Nobody has asked me, ever.");
+    given_argument(w, &both, on, 0, "This one waits for somebody to look.");
+    speak_as_nobody(w);
+    assert_int_equal(argument_decide(w->cx, f->replied, STATEMENT_ACCEPTED, S(""), false), OK);
+    for (int visitor = 51; visitor < 54; visitor++) {
+        speak_as_visitor(w, visitor);
+        assert_int_equal(argument_mark(w->cx, &both, f->argued, -1), OK);
+        w->cx->now += USEC_PER_SECOND;
+        assert_int_equal(argument_mark(w->cx, &both, f->argued, 1), OK);
+        assert_int_equal(argument_mark(w->cx, &both, other, 1), OK);
+        w->cx->now += USEC_PER_SECOND;
+    }
+    speak_for_north(w);
+    assert_int_equal(argument_mark(w->cx, &both, f->replied, 1), OK);
+    w->cx->now += USEC_PER_SECOND;
+    assert_int_equal(argument_mark(w->cx, &both, f->replied, -1), OK);
+    speak_as_nobody(w);
+}
 
 /* A bit of everything, all of it in the record. */
 static struct filled given_all(struct world *w)
@@ -87,9 +132,41 @@ static struct filled given_all(struct world *w)
     assert_int_equal(take(w, &f.open, f.public_on, POSITION_AGREE, NULL), OK);
     w->cx->now += USEC_PER_SECOND;
     assert_int_equal(take(w, &f.open, f.public_on, POSITION_PASS, &f.answer), OK);
+    given_arguments(w, &f);
     speak_as_nobody(w);
     sequence(w);
     return f;
+}
+
+/* One merged, one separated again, one amended, one translated, confirmed and corrected. */
+static err_t merged_amended_and_translated(struct world *w, const struct consultation *c)
+{
+    const str_t reason = S("A reason long enough.");
+    const statement_id a = given_statement(w, c, S("First")), b = given_statement(w, c, S("1st"));
+    const statement_id d = given_statement(w, c, S("Number one"));
+    TRY(statement_merge(w->cx, b, a, reason));
+    TRY(statement_merge(w->cx, d, a, reason));
+    TRY(statement_separate(w->cx, d, reason));
+    struct statement s = { .consultation = c->id,
+                           .state = STATEMENT_ACCEPTED,
+                           .amends = a,
+                           .amend_reason = reason,
+                           .has_original = true,
+                           .original = LANG_EN };
+    s.text.by[LANG_EN] = S("The very first");
+    statement_id amendment;
+    TRY(statement_add(w->cx, &s, &amendment));
+    const str_t label = S("ilk");
+    TRY(statement_translate(w->cx, &(struct translating){ amendment, LANG_AZ, S("Ən birinci"),
+                                                          &label, TRANSLATION_MACHINE }));
+    TRY(statement_translate(
+        w->cx, &(struct translating){ a, LANG_AZ, S("Birinci"), NULL, TRANSLATION_HUMAN }));
+    w->cx->actor.account++;
+    TRY(statement_confirm(w->cx, a));
+    w->cx->actor.account--;
+    const struct text2 better = { .by = { [LANG_AZ] = S("Birincisi"), [LANG_EN] = S("First") } };
+    const struct text2 none = { 0 };
+    return statement_correct(w->cx, a, &better, &none, reason);
 }
 
 static void what_the_program_wrote_itself_is_what_the_record_says(void **state)
@@ -107,10 +184,14 @@ static void what_the_program_wrote_itself_is_what_the_record_says(void **state)
     assert_int_equal(
         statement_decide(w->cx, f.public_on, STATEMENT_REJECTED, S("It says two things at once.")),
         OK);
+    assert_int_equal(
+        argument_decide(w->cx, f.replied, STATEMENT_REJECTED, S("It names a person."), true), OK);
+    assert_int_equal(argument_take_down(w->cx, f.argued, S("It named a private person.")), OK);
     const struct statement proposal = { .consultation = f.named.id,
                                         .text = { .by = { S(""), S("A proposal") } } };
     statement_id proposed;
     assert_int_equal(statement_add(w->cx, &proposal, &proposed), OK);
+    assert_int_equal(merged_amended_and_translated(w, &f.named), OK);
     sequence(w);
     assert_int_equal(compared(w).count, 0);
     assert_int_equal(statement_decide(w->cx, proposed, STATEMENT_ACCEPTED, S("")), OK);
@@ -120,6 +201,50 @@ static void what_the_program_wrote_itself_is_what_the_record_says(void **state)
     assert_string_equal(after.what, "");
     assert_int_equal(after.count, 0);
     assert_true(after.compared >= 10);
+}
+
+static void a_position_made_official_is_compared_with_its_own_entry(void **state)
+{
+    struct world *w = *state;
+    struct filled f = given_all(w);
+    w->cx->now = NOW + 30 * 60 * USEC_PER_SECOND;
+    speak_for_north(w);
+    w->cx->actor.factor_at = w->cx->now;
+    assert_int_equal(position_confirm_many(w->cx, f.named.id, &f.position.made, 1), OK);
+    speak_as_nobody(w);
+    sequence(w);
+    const struct found after = compared(w);
+    assert_string_equal(after.what, "");
+    assert_int_equal(after.count, 0);
+
+    change_by_hand(w, "UPDATE position SET standing = 1 WHERE standing = 2");
+    assert_int_equal(compared(w).count, 1);
+    change_by_hand(w, "UPDATE position SET standing = 2, certainty = 3 WHERE confirms <> 0");
+    assert_int_equal(compared(w).count, 1);
+}
+
+/* Of one moment and one argument: which row is whose is told by the names alone. */
+static void marks_of_one_moment_are_told_apart_by_who_has_a_name(void **state)
+{
+    struct world *w = *state;
+    const struct filled f = given_all(w);
+    struct consultation both;
+    assert_int_equal(consultation_find(w->cx, S("c"), &both), OK);
+    for (int i = 0; i < 3; i++) { /* before, between and after those of the public */
+        speak_as_visitor(w, 60 + i);
+        assert_int_equal(argument_mark(w->cx, &both, f.replied, 1), OK);
+        speak_for_north(w);
+        assert_int_equal(argument_mark(w->cx, &both, f.replied, 1), OK);
+    }
+    speak_as_visitor(w, 70);
+    assert_int_equal(argument_mark(w->cx, &both, f.replied, 1), OK);
+    speak_as_nobody(w);
+    sequence(w);
+
+    const struct found after = compared(w);
+
+    assert_string_equal(after.what, "");
+    assert_int_equal(after.count, 0);
 }
 
 static void entries_that_wait_for_their_place_are_no_difference(void **state)
@@ -133,6 +258,15 @@ static void entries_that_wait_for_their_place_are_no_difference(void **state)
         statement_decide(w->cx, f.on, STATEMENT_REJECTED, S("It says two things at once.")), OK);
     speak_as_visitor(w, 43);
     assert_int_equal(take(w, &f.open, f.public_on, POSITION_AGREE, NULL), OK);
+    struct consultation both;
+    assert_int_equal(consultation_find(w->cx, S("c"), &both), OK);
+    speak_as_visitor(w, 53);
+    assert_int_equal(argument_mark(w->cx, &both, f.argued, -1), OK);
+    speak_for_north(w);
+    assert_int_equal(argument_mark(w->cx, &both, f.replied, 1), OK);
+    speak_as_nobody(w);
+    assert_int_equal(
+        argument_decide(w->cx, f.replied, STATEMENT_REJECTED, S("It names a person."), false), OK);
 
     assert_int_equal(compared(w).count, 0);
 }
@@ -165,6 +299,10 @@ static const struct tampering {
     { "UPDATE statement SET short_az = 'x' WHERE text_en = 'One'", "statement", "short_az" },
     { "UPDATE statement SET state = -1 WHERE text_en = 'One'", "statement", "state" },
     { "UPDATE statement SET number = 77 WHERE text_en = 'One'", "statement", "number" },
+    { "UPDATE statement SET merged_into = 7 WHERE text_en = 'One'", "statement", "merged_into" },
+    { "UPDATE statement SET translation = 'confirmed' WHERE text_en = 'One'", "statement",
+      "translation" },
+    { "UPDATE statement SET amends = 7 WHERE text_en = 'One'", "statement", "amends" },
     { "UPDATE statement SET erased_at = 5, text_en = '' WHERE text_en = 'One'", "statement", "" },
     { "UPDATE position SET value = 1 WHERE basis = 'own' AND mandate_id <> 0 AND"
       " superseded_at = 0",
@@ -192,10 +330,65 @@ static const struct tampering {
       "position", "" },
     { "DELETE FROM position WHERE receipt_salt IS NOT NULL AND superseded_at = 0", "position", "" },
     { "DELETE FROM position WHERE mandate_id <> 0 AND superseded_at = 0", "position", "" },
-    { "INSERT INTO position SELECT id + 1, consultation_id, statement_id, participant_id, 1, basis,"
+    { "INSERT INTO position (id, consultation_id, statement_id, participant_id, value, basis,"
       " reason, reason_language, source_url, coder, note_en, note_az, mandate_id, import_id,"
-      " taken_at, taken_at, NULL, 0, '' FROM position WHERE mandate_id <> 0 AND superseded_at = 0",
+      " taken_at, superseded_at) SELECT id + 1, consultation_id, statement_id, participant_id, 1,"
+      " basis, reason, reason_language, source_url, coder, note_en, note_az, mandate_id, import_id,"
+      " taken_at, taken_at FROM position WHERE mandate_id <> 0 AND superseded_at = 0",
       "position", "knows nothing" },
+    { "UPDATE argument SET text = 'Members were paid for it.' WHERE text LIKE 'Members asked%'",
+      "argument", "text" },
+    { "UPDATE argument SET side = 'against' WHERE side = 'for' AND text LIKE 'Members asked%'",
+      "argument", "direction" },
+    { "UPDATE argument SET language = 'az' WHERE text LIKE 'Members asked%'", "argument",
+      "language" },
+    { "UPDATE argument SET parent_id = 0 WHERE parent_id <> 0", "argument", "parent" },
+    { "UPDATE argument SET statement_id = (SELECT min(id) FROM statement) WHERE parent_id <> 0",
+      "argument", "statement" },
+    { "UPDATE argument SET state = -1 WHERE parent_id <> 0", "argument", "state" },
+    { "UPDATE argument SET state = 1 WHERE text LIKE 'This one waits%'", "argument", "" },
+    { "UPDATE argument SET is_withheld = 1 WHERE parent_id <> 0", "argument", "is_withheld" },
+    { "UPDATE argument SET created_at = created_at - 1 WHERE parent_id <> 0", "argument",
+      "created_at" },
+    { "UPDATE argument SET decided_at = decided_at - 1 WHERE parent_id <> 0", "argument",
+      "decided_at" },
+    { "UPDATE argument SET organisation_id = (SELECT id FROM organisation WHERE slug = 'south')"
+      " WHERE text LIKE 'Members asked%'",
+      "argument", "organisation_id" },
+    { "UPDATE argument SET mandate_id = 7 WHERE text LIKE 'Members asked%'", "argument",
+      "mandate_id" },
+    { "UPDATE argument SET author_id = 7 WHERE text LIKE 'Members asked%'", "argument",
+      "author_id" },
+    { "UPDATE argument SET erased_at = 5, text = '' WHERE text LIKE 'Members asked%'", "argument",
+      "" },
+    { "DELETE FROM argument WHERE parent_id <> 0", "argument", "the table has not" },
+    { "INSERT INTO argument SELECT id + 1, consultation_id, statement_id, parent_id, side, text,"
+      " language, state, is_withheld, author_id, organisation_id, mandate_id, created_at,"
+      " decided_at, erased_at, erased_reason FROM argument WHERE parent_id <> 0",
+      "argument", "knows nothing" },
+    { "UPDATE argument_mark SET value = -value WHERE target_id = (SELECT id FROM argument WHERE"
+      " parent_id <> 0)",
+      "argument_mark", "a mark is not" },
+    { "DELETE FROM argument_mark WHERE target_id = (SELECT id FROM argument WHERE parent_id <> 0)",
+      "argument_mark", "the table has not" },
+    { "UPDATE argument_mark SET value = -1 WHERE target_id = (SELECT id FROM argument WHERE text"
+      " LIKE 'It costs%') AND marked_at = (SELECT min(marked_at) FROM argument_mark)",
+      "argument_mark", "knows nothing" },
+    { "UPDATE argument_mark SET marked_at = marked_at + 1 WHERE target_id = (SELECT id FROM"
+      " argument WHERE text LIKE 'It costs%')",
+      "argument_mark", "" },
+    { "DELETE FROM argument_mark WHERE marked_at = (SELECT max(marked_at) FROM argument_mark WHERE"
+      " value = 1)",
+      "argument_mark", "the newest mark" },
+    { "INSERT INTO argument_mark (target_id, participant_id, consultation_id, statement_id, value,"
+      " marked_at) SELECT target_id, 7, consultation_id, statement_id, value, marked_at FROM"
+      " argument_mark WHERE value = -1",
+      "argument_mark", "knows nothing" },
+    { "UPDATE answer_count SET agree = agree + 1 WHERE side = 0", "statement", "counters" },
+    { "DELETE FROM answer_count WHERE side = 1", "statement", "counters" },
+    { "UPDATE people_count SET participants = participants + 1 WHERE side = 1", "consultation",
+      "counter" },
+    { "DELETE FROM people_count", "consultation", "counter" },
 };
 
 static void every_row_changed_by_hand_is_found(void **state)
@@ -253,7 +446,7 @@ static void an_import_is_what_its_one_entry_says_also_when_it_is_undone(void **s
     const int64_t import = given_import(w);
     assert_int_equal(compared(w).count, 0);
 
-    assert_int_equal(import_undo(w->cx, import), OK);
+    assert_int_equal(import_undo(w->cx, import, NULL), OK);
     sequence(w);
 
     const struct found f = compared(w);
@@ -323,6 +516,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(what_the_program_wrote_itself_is_what_the_record_says),
+        WORLD_TEST(a_position_made_official_is_compared_with_its_own_entry),
+        WORLD_TEST(marks_of_one_moment_are_told_apart_by_who_has_a_name),
         WORLD_TEST(entries_that_wait_for_their_place_are_no_difference),
         WORLD_TEST(the_demonstration_is_what_the_record_says),
         WORLD_TEST(every_row_changed_by_hand_is_found),

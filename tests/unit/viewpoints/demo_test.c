@@ -13,7 +13,7 @@ static void the_demonstration_holds_what_the_facts_hold(void **state)
     struct tally t;
     struct statement_list statements;
     assert_int_equal(consultation_find(w->cx, S("election-2013"), &c), OK);
-    assert_int_equal(consultation_tally(w->cx, c.id, &t), OK);
+    assert_int_equal(consultation_tally(w->cx, &c, consultation_side(&c, STR_NONE), &t), OK);
     assert_int_equal(statement_list_accepted(w->cx, c.id, &statements), OK);
 
     assert_int_equal(statements.count, 8);
@@ -23,7 +23,7 @@ static void the_demonstration_holds_what_the_facts_hold(void **state)
     assert_int_equal(t.participants, 15);
     assert_int_equal(t.local, 5);
     assert_int_equal(t.international, 10);
-    assert_int_equal(consultation_stage(&c, w->cx->now), STAGE_CLOSED);
+    assert_int_equal(consultation_stage(&c, w->cx->now), STAGE_PUBLISHED);
     assert_false(c.is_example);
     assert_int_equal(count_rows(w, "SELECT count(*) FROM organisation WHERE is_example = 0"
                                    " AND slug NOT IN ('north', 'south')"),
@@ -46,7 +46,7 @@ static void the_demonstrations_examples_are_marked_and_open(void **state)
         struct consultation c;
         struct tally t;
         assert_int_equal(consultation_find(w->cx, slugs[i], &c), OK);
-        assert_int_equal(consultation_tally(w->cx, c.id, &t), OK);
+        assert_int_equal(consultation_tally(w->cx, &c, consultation_side(&c, STR_NONE), &t), OK);
         assert_true(c.is_example);
         assert_int_equal(consultation_stage(&c, w->cx->now), STAGE_OPEN);
         assert_int_equal(t.stated + t.inferred, 0);
@@ -54,6 +54,31 @@ static void the_demonstrations_examples_are_marked_and_open(void **state)
     }
     assert_int_equal(
         count_rows(w, "SELECT count(*) FROM position WHERE taken_at > 1795420800000000"), 0);
+}
+
+static void one_example_is_answered_by_both_sides_and_invited_by_an_organisation(void **state)
+{
+    struct world *w = *state;
+    struct demo_people people;
+    struct consultation c;
+    struct organisation inviter;
+    struct tally named, open;
+    assert_int_equal(demo_fill(w->cx, &people), OK);
+    assert_int_equal(consultation_find(w->cx, S("explaining-the-result"), &c), OK);
+
+    assert_int_equal(c.who, WHO_BOTH);
+    assert_true(c.is_example);
+    assert_int_equal(consultation_stage(&c, w->cx->now), STAGE_OPEN);
+    assert_int_equal(c.last_stage, STAGE_OPEN);
+    assert_int_equal(organisation_find(w->cx, c.inviter, &inviter), OK);
+    assert_true(inviter.is_example);
+    assert_int_equal(consultation_tally(w->cx, &c, SIDE_ORGANISATIONS, &named), OK);
+    assert_int_equal(consultation_tally(w->cx, &c, SIDE_PUBLIC, &open), OK);
+    assert_int_equal(named.participants, 7);
+    assert_int_equal(named.own, 29);
+    assert_int_equal(named.stated, 1);
+    assert_int_equal(open.participants, 31);
+    assert_int_equal(open.stated + open.inferred, 0);
 }
 
 static void the_sample_representative_has_statements_open(void **state)
@@ -115,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(the_demonstration_holds_what_the_facts_hold),
         WORLD_TEST(the_demonstrations_examples_are_marked_and_open),
+        WORLD_TEST(one_example_is_answered_by_both_sides_and_invited_by_an_organisation),
         WORLD_TEST(the_sample_representative_has_statements_open),
         WORLD_TEST(the_demonstration_stays_out_of_a_database_that_people_use),
         WORLD_TEST(filling_the_demonstration_again_changes_nothing),

@@ -161,7 +161,7 @@ static void a_text_taken_down_is_in_no_row_and_in_no_entry(void **state)
     assert_true(now.text.by[LANG_AZ].len > 0);
     const struct vote *votes = NULL;
     size_t n = 0;
-    assert_int_equal(vote_list(w->cx, c.id, &votes, &n), OK);
+    assert_int_equal(vote_list(w->cx, &c, consultation_side(&c, STR_NONE), &votes, &n), OK);
     assert_int_equal(n, 1);
     assert_int_equal(statement_take_down(w->cx, s, S("Where a person lives.")), ERR_CONFLICT);
     assert_int_equal(statement_correct(w->cx, s, &right, &NOTHING, S("Back it comes.")),

@@ -6,6 +6,7 @@
 #include "kit/json/json.h"
 #include "ledger/sequencer.h"
 #include "viewpoints/person.h"
+#include "viewpoints/statements/statements.h"
 
 static const struct json *exported(struct world *w, struct json_doc *doc)
 {
@@ -89,12 +90,40 @@ static void nothing_said_here_names_the_person_who_said_it(void **state)
                      0);
 }
 
+static void who_translated_is_handed_out_and_forgotten_while_the_translation_stays(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("One"));
+    speak_for_north(w);
+    assert_int_equal(statement_translate(w->cx, &(struct translating){ .on = s,
+                                                                       .to = LANG_AZ,
+                                                                       .text = S("Bir"),
+                                                                       .as = TRANSLATION_HUMAN }),
+                     OK);
+    AUTO(json_doc) before = { 0 };
+    AUTO(json_doc) after = { 0 };
+    (void)exported(w, &before);
+    assert_int_equal(json_count(json_get(before.root, "translated_statements")), 1);
+
+    assert_int_equal(viewpoints_erase_person(w->cx, w->account.v), OK);
+
+    (void)exported(w, &after);
+    assert_int_equal(json_count(json_get(after.root, "translated_statements")), 0);
+    struct statement now;
+    assert_int_equal(statement_get(w->cx, s, &now), OK);
+    assert_str_is(now.text.by[LANG_AZ], "Bir");
+    assert_int_equal(now.translation, TRANSLATION_HUMAN);
+    assert_int_equal(now.translated_by, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(whoever_spoke_under_a_mandate_gets_what_was_said_under_it),
         WORLD_TEST(whoever_never_spoke_gets_an_empty_list_of_their_mandate),
         WORLD_TEST(nothing_said_here_names_the_person_who_said_it),
+        WORLD_TEST(who_translated_is_handed_out_and_forgotten_while_the_translation_stays),
     };
     const int skip_code = testdb_skip();
     return skip_code != 0 ? skip_code : cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,8 +250,8 @@ static void a_pass_is_an_answer_and_a_missing_position_is_not(void **state)
     const struct vote *votes = NULL;
     size_t n = 0;
     struct tally t;
-    assert_int_equal(vote_list(w->cx, c.id, &votes, &n), OK);
-    assert_int_equal(consultation_tally(w->cx, c.id, &t), OK);
+    assert_int_equal(vote_list(w->cx, &c, consultation_side(&c, STR_NONE), &votes, &n), OK);
+    assert_int_equal(consultation_tally(w->cx, &c, consultation_side(&c, STR_NONE), &t), OK);
 
     assert_int_equal(n, 1);
     assert_int_equal(votes[0].statement.v, one.v);
@@ -329,8 +329,8 @@ static void a_batch_equals_one_by_one(void **state)
 
     const struct vote *a = NULL, *b = NULL;
     size_t an = 0, bn = 0;
-    assert_int_equal(vote_list(w->cx, c[0].id, &a, &an), OK);
-    assert_int_equal(vote_list(w->cx, c[1].id, &b, &bn), OK);
+    assert_int_equal(vote_list(w->cx, &c[0], consultation_side(&c[0], STR_NONE), &a, &an), OK);
+    assert_int_equal(vote_list(w->cx, &c[1], consultation_side(&c[1], STR_NONE), &b, &bn), OK);
     assert_int_equal(an, bn);
     for (int p = 0; p < PEOPLE; p++) {
         const participant_id x = participant_of_visitor(&w->key, c[0].id, 100 + p);
@@ -361,15 +361,17 @@ static void the_last_of_two_answers_in_one_batch_stands(void **state)
     speak_as_visitor(w, 42);
     struct position_new two[2];
     for (int i = 0; i < 2; i++)
-        two[i] = (struct position_new){
-            .cx = w->cx, .in = c.id, .on = s, .value = i == 0 ? POSITION_AGREE : POSITION_DISAGREE
-        };
+        two[i] = (struct position_new){ .cx = w->cx,
+                                        .in = c.id,
+                                        .on = s,
+                                        .value = i == 0 ? POSITION_AGREE : POSITION_DISAGREE,
+                                        .wants_next = true };
 
     assert_int_equal(position_take_many(w->cx, two, 2), OK);
 
     const struct vote *votes = NULL;
     size_t n = 0;
-    assert_int_equal(vote_list(w->cx, c.id, &votes, &n), OK);
+    assert_int_equal(vote_list(w->cx, &c, consultation_side(&c, STR_NONE), &votes, &n), OK);
     assert_int_equal(n, 1);
     assert_int_equal(votes[0].value, POSITION_DISAGREE);
     assert_int_equal(count_rows(w, "SELECT count(*) FROM position"), 2);

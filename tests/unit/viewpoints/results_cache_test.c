@@ -61,9 +61,9 @@ static int32_t keep(struct results_cache *c, int64_t consultation, struct revisi
     return call;
 }
 
-static const struct revision FIRST = { 1, 10, 10, 0 };
-static const struct revision MORE_POSITIONS = { 1, 11, 11, 0 };
-static const struct revision CHANGED = { 2, 10, 10, 0 };
+static const struct revision FIRST = { 1, 10, 0 };
+static const struct revision MORE_POSITIONS = { 1, 11, 0 };
+static const struct revision CHANGED = { 2, 10, 0 };
 
 static void what_has_not_changed_is_computed_once(void **state)
 {
@@ -196,7 +196,7 @@ static void who_is_out_of_patience_gets_the_older_figures_of_the_same_statements
     const struct kept_figures *kept = NULL;
     assert_int_equal(ask(*state, 1, &MORE_POSITIONS, SLIGHTLY_STALE, 0, &n, &kept), OK);
     assert_non_null(kept);
-    assert_true(revision_eq(&kept->revision, &FIRST));
+    assert_true(revision_covers(&kept->revision, &FIRST));
     results_drop(*state, kept);
     assert_int_equal(ask(*state, 1, &CHANGED, SLIGHTLY_STALE, 0, &n, &kept), OK);
     assert_null(kept);

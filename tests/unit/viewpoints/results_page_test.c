@@ -1,7 +1,7 @@
 /* The page of results as it is drawn from the demonstration, on both engines.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../cm.h"
-#include "world.h"
+#include "page_asked.h"
 
 #include "viewpoints/organisation.h"
 #include "viewpoints/results/results.h"
@@ -31,50 +31,6 @@ static void given_the_demonstration(struct world *w)
     struct demo_people people;
     speak_as_nobody(w);
     assert_int_equal(demo_fill(w->cx, &people), OK);
-}
-
-/* The body of the answer, in the arena. */
-static str_t page_of(struct world *w, handler_fn *handle, str_t slug, enum lang lang)
-{
-    w->cx->lang = lang;
-    const struct request rq = {
-        .method = GET, .path = S("/"), .target = S("/"), .host = S("localhost"), .params = { slug }
-    };
-    struct response rs;
-    response_init(&rs, w->cx->arena);
-    assert_int_equal(handle(w->cx, &rq, &rs), OK);
-    assert_int_equal(rs.status, 200);
-    const str_t body = arena_str(w->cx->arena, buf_str(&rs.body));
-    response_release(&rs);
-    return body;
-}
-
-static bool holds(str_t s, str_t what)
-{
-    return str_find(s, what) < s.len;
-}
-
-/* The text after the next mark, up to the quote; *page moves behind it. false: no more. */
-static bool next_quoted(str_t *page, str_t mark, str_t *out)
-{
-    const size_t at = str_find(*page, mark);
-    if (at == page->len)
-        return false;
-    const str_t rest = str_sub(*page, at + mark.len, page->len);
-    const size_t end = str_find_byte(rest, '"', 0);
-    *out = str_sub(rest, 0, end);
-    *page = str_sub(rest, end, rest.len);
-    return true;
-}
-
-static size_t count_of(str_t page, str_t what)
-{
-    size_t n = 0;
-    for (size_t at = str_find(page, what); at < page.len; at = str_find(page, what)) {
-        n++;
-        page = str_sub(page, at + what.len, page.len);
-    }
-    return n;
 }
 
 static void assert_every_address_leads_somewhere(struct world *w, str_t page)
@@ -140,7 +96,7 @@ static void nineteen_organisations_are_told_no_more_than_they_can_show(void **st
     struct world *w = *state;
     given_the_demonstration(w);
     const str_t page = page_of(w, results_page, S("election-2013"), LANG_EN);
-    assert_true(holds(page, S("Opinion groups")));
+    assert_true(holds(page, S("Opinion map and groups")));
     assert_false(holds(page, S("<figure class=\"map\"")));
     assert_false(holds(page, S("What the two ends say")));
     assert_false(holds(page, S("rowgroup")));
@@ -169,6 +125,7 @@ static void the_public_is_shown_on_a_map_and_nobody_alone(void **state)
 {
     struct world *w = *state;
     given_the_demonstration(w);
+    given_it_is_computed(w, S("following-the-election"));
     const str_t page = page_of(w, results_page, S("following-the-election"), LANG_EN);
     assert_true(holds(page, S("<figure class=\"map\"")));
     assert_true(holds(page, S("What sets the groups apart")) !=
@@ -201,14 +158,16 @@ static void a_new_position_is_in_the_next_result(void **state)
     struct consultation before;
     assert_int_equal(consultation_get(w->cx, c.id, &before), OK);
     AUTO(loaded_results) none = { 0 };
-    assert_int_equal(results_load(w->cx, &before, PATIENCE_OF_READERS, &none), OK);
+    assert_int_equal(results_load(w->cx, &before, SIDE_ORGANISATIONS, PATIENCE_OF_READERS, &none),
+                     OK);
     assert_int_equal(none.results.positions, 0);
 
     struct position_new taken;
     assert_int_equal(take(w, &c, s, POSITION_AGREE, &taken), OK);
 
     AUTO(loaded_results) one = { 0 };
-    assert_int_equal(results_load(w->cx, &before, PATIENCE_OF_READERS, &one), OK);
+    assert_int_equal(results_load(w->cx, &before, SIDE_ORGANISATIONS, PATIENCE_OF_READERS, &one),
+                     OK);
     assert_int_equal(one.results.positions, 1);
     assert_int_equal(one.results.own, 1);
     assert_int_equal(one.results.statements[0].voices.agree, 1);
@@ -283,6 +242,67 @@ static void forty_organisations_in_two_camps_stand_in_two_groups(void **state)
     assert_every_address_leads_somewhere(w, page);
 }
 
+static void a_result_is_told_in_the_order_of_an_editor(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    for (size_t i = 0; i < ARRAY_LEN(SLUGS); i++) {
+        given_it_is_computed(w, SLUGS[i]);
+        const str_t page = page_of(w, results_page, SLUGS[i], LANG_EN);
+        const str_t order[] = { S("id=\"common\""), S("id=\"divides\""),  S("id=\"sure\""),
+                                S("id=\"map\""),    S("id=\"bridging\""), S("id=\"all\""),
+                                S("id=\"method\"") };
+        size_t last = 0;
+        for (size_t k = 0; k < ARRAY_LEN(order); k++) {
+            const size_t at = str_find(page, order[k]);
+            assert_true(at < page.len && at > last);
+            last = at;
+        }
+    }
+}
+
+static void a_part_says_what_it_is_a_part_of(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t local = page_asked(w, results_page, S("election-2013"), STR_NONE,
+                                   S("class=scope.local&status=divergence"), LANG_EN);
+    assert_true(holds(local, S("A part of the result:")));
+    assert_true(holds(local, S("Local and international: local; divergence")));
+    assert_true(holds(local, S("5 of 15 organisations with a position; 2 of 8 statements")));
+    assert_true(holds(local, S("2 of 3 agree (90% interval")));
+    assert_int_equal(count_of(local, S("<tr id=\"o-")), 5);
+    assert_false(holds(local, S("id=\"common\"")));
+    assert_every_address_leads_somewhere(w, local);
+    const str_t odd = page_asked(w, results_page, S("election-2013"), STR_NONE,
+                                 S("class=scope.martian&group=7&sort=beauty"), LANG_EN);
+    assert_true(holds(odd, S("It was left out.")));
+    assert_true(holds(odd, S("id=\"common\"")));
+}
+
+static void where_one_stands_is_told_with_reasons_and_those_beside_it(void **state)
+{
+    struct world *w = *state;
+    given_the_demonstration(w);
+    const str_t page =
+        page_asked(w, stands_page, S("election-2013"), S("odihr"), STR_NONE, LANG_EN);
+    assert_true(holds(page, S("ODIHR has a position on 6 of 8 statements.")));
+    assert_true(holds(page, S("Of 12 others who answered 6 say the same.")));
+    assert_true(holds(page, S("On 2 statements it is not on record.")));
+    assert_true(holds(page, S("the same on 5 of 5")));
+    assert_true(holds(page, S("rel=\"nofollow noopener\"")));
+    const str_t silent =
+        page_asked(w, stands_page, S("election-2013"), S("nca"), STR_NONE, LANG_AZ);
+    assert_true(holds(silent, S("/stands/nca")) || holds(silent, S("id=\"silent\"")));
+    assert_false(holds(silent, S("id=\"positions\"")));
+
+    struct response rs;
+    response_init(&rs, w->cx->arena);
+    const struct request rq = { .params = { S("election-2013"), S("lanternfield") } };
+    assert_int_equal(stands_page(w->cx, &rq, &rs), ERR_NOT_FOUND); /* made up, and this is real */
+    response_release(&rs);
+}
+
 static void an_organisation_shows_its_positions_with_their_sources(void **state)
 {
     struct world *w = *state;
@@ -317,6 +337,9 @@ int main(void)
         TEST(an_organisation_put_into_the_other_class_is_counted_there_at_once),
         TEST(a_consultation_without_findings_has_no_highlight),
         TEST(forty_organisations_in_two_camps_stand_in_two_groups),
+        TEST(a_result_is_told_in_the_order_of_an_editor),
+        TEST(a_part_says_what_it_is_a_part_of),
+        TEST(where_one_stands_is_told_with_reasons_and_those_beside_it),
         TEST(an_organisation_shows_its_positions_with_their_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

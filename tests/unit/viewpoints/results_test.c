@@ -445,10 +445,10 @@ static void the_fingerprint_text_is_sorted_and_complete(void **state)
     AUTO(buf) out;
     buf_init(&out, 4096);
     results_canonical(&w->in, &w->arena, &out);
-    assert_str_is(buf_str(&out), "organisation,statement,position,basis\n"
-                                 "a,2,pass,stated\n"
-                                 "b,1,disagree,inferred\n"
-                                 "b,2,agree,stated\n");
+    assert_str_is(buf_str(&out), "organisation,statement,position,basis,standing,certainty\n"
+                                 "a,2,pass,stated,,\n"
+                                 "b,1,disagree,inferred,,\n"
+                                 "b,2,agree,stated,,\n");
 }
 
 static void nothing_at_all_is_a_result(void **state)
@@ -465,8 +465,8 @@ static void nothing_at_all_is_a_result(void **state)
 /* --- the public --- */
 
 /* Half of the people agree with everything up to the middle and disagree after it, the others the
- * reverse, one answer in seven turned around; all agree with the last statement. */
-static void given_public(struct world *w, size_t people)
+ * reverse, one answer in so many turned around; all agree with the last statement. */
+static void given_camps(struct world *w, size_t people, size_t every)
 {
     enum { STATEMENTS = 9 };
     given_statements(w, STATEMENTS);
@@ -474,7 +474,7 @@ static void given_public(struct world *w, size_t people)
     size_t n = 0;
     for (size_t p = 0; p < people; p++) {
         for (size_t j = 0; j < STATEMENTS; j++) {
-            const bool turned = (5 * p + 3 * j) % 7 == 0;
+            const bool turned = (5 * p + 3 * j) % every == 0;
             const bool agrees =
                 j == STATEMENTS - 1 || ((p % 2 == 0) == (j < STATEMENTS / 2)) != turned;
             votes[n++] = (struct vote){ .participant = { 1000 + (int64_t)p },
@@ -485,7 +485,13 @@ static void given_public(struct world *w, size_t people)
     w->in.votes = votes;
     w->in.vote_count = n;
     w->consultation.who = WHO_PUBLIC;
+    w->in.side = SIDE_PUBLIC;
     compute(w);
+}
+
+static void given_public(struct world *w, size_t people)
+{
+    given_camps(w, people, 7);
 }
 
 static void forty_people_in_two_camps_are_two_groups(void **state)
@@ -518,7 +524,7 @@ static void counts_alone_are_a_result_until_the_map_is_there(void **state)
 static void nine_people_are_too_few_for_groups_and_yet_have_findings(void **state)
 {
     struct world *w = *state;
-    given_public(w, 9);
+    given_camps(w, 9, 23); /* clear camps: so few are held against chance first */
     assert_int_equal(w->numbers.groups_found, GROUPS_FEW_VOTERS);
     assert_int_equal(w->numbers.group_count, 0);
     assert_int_equal(statement(w, 9)->finding, FINDING_COMMON_GROUND);
@@ -555,6 +561,7 @@ static void given_crowd(struct world *w, size_t people, size_t statements, int s
     w->in.votes = votes;
     w->in.vote_count = n;
     w->consultation.who = WHO_PUBLIC;
+    w->in.side = SIDE_PUBLIC;
     compute(w);
 }
 

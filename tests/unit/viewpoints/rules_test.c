@@ -37,15 +37,6 @@ static void nobody_answers_before_it_opens_or_from_the_moment_it_closes(void **s
     assert_int_equal(ballot_verdict(&OPEN_BALLOT, &SPEAKER, 2000), ERR_CONFLICT);
 }
 
-static void a_consultation_without_an_end_stays_open(void **state)
-{
-    (void)state;
-    const struct consultation c = { .opens_at = 1, .closes_at = 0 };
-
-    assert_int_equal(consultation_stage(&c, INT64_MAX), STAGE_OPEN);
-    assert_int_equal(consultation_stage(&c, 0), STAGE_PLANNED);
-}
-
 static void a_mandate_of_another_organisation_or_account_refuses(void **state)
 {
     (void)state;
@@ -134,19 +125,60 @@ static void visitors_answer_only_where_the_public_is_asked(void **state)
     assert_int_equal(ballot_verdict(&b, &(struct actor){ 0 }, NOON), ERR_FORBIDDEN);
 }
 
+static void
+where_both_answer_a_mandate_speaks_for_the_organisation_and_everybody_else_is_the_public(
+    void **state)
+{
+    (void)state;
+    struct actor other = SPEAKER;
+    struct actor speaker_with_cookie = SPEAKER;
+    struct ballot b = OPEN_BALLOT;
+    enum side side = SIDE_PUBLIC;
+    b.who = WHO_BOTH;
+    speaker_with_cookie.participant = 11;
+
+    assert_true(actor_side(WHO_BOTH, &speaker_with_cookie, &side));
+    assert_int_equal(side, SIDE_ORGANISATIONS);
+    assert_int_equal(ballot_verdict(&b, &speaker_with_cookie, NOON), OK);
+    b.mandate = NULL; /* ended a moment ago: not silently an answer of the public */
+    assert_int_equal(ballot_verdict(&b, &speaker_with_cookie, NOON), ERR_FORBIDDEN);
+
+    other.scopes = MANDATE_SIGNING;
+    assert_true(actor_side(WHO_BOTH, &other, &side));
+    assert_int_equal(side, SIDE_PUBLIC);
+    assert_int_equal(ballot_verdict(&b, &other, NOON), ERR_FORBIDDEN); /* no cookie yet */
+    other.participant = 11;
+    assert_int_equal(ballot_verdict(&b, &other, NOON), OK);
+    assert_int_equal(ballot_verdict(&b, &(struct actor){ .participant = 11 }, NOON), OK);
+    assert_false(actor_side(WHO_ORGANISATIONS, &other, &side));
+}
+
+static void a_side_is_shown_by_its_word_where_it_answers(void **state)
+{
+    (void)state;
+    const struct consultation both = { .who = WHO_BOTH }, open = { .who = WHO_PUBLIC };
+
+    assert_int_equal(consultation_side(&both, S("")), SIDE_ORGANISATIONS);
+    assert_int_equal(consultation_side(&both, S("public")), SIDE_PUBLIC);
+    assert_int_equal(consultation_side(&both, S("nobody")), SIDE_ORGANISATIONS);
+    assert_int_equal(consultation_side(&open, S("organisations")), SIDE_PUBLIC);
+    assert_true(consultation_has_side(&both, SIDE_PUBLIC));
+    assert_false(consultation_has_side(&open, SIDE_ORGANISATIONS));
+}
+
 static void an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none(void **state)
 {
     (void)state;
     char text[1002];
     memset(text, 'a', sizeof text);
 
-    assert_false(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 19 }));
-    assert_true(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 20 }));
-    assert_true(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 1000 }));
-    assert_false(reason_fits(WHO_ORGANISATIONS, (str_t){ text, 1001 }));
-    assert_false(reason_fits(WHO_ORGANISATIONS, S("əəəəəəəəəəəəəəəəəəə"))); /* 19, 38 bytes */
-    assert_true(reason_fits(WHO_PUBLIC, S("")));
-    assert_false(reason_fits(WHO_PUBLIC, (str_t){ text, 30 }));
+    assert_false(reason_fits(SIDE_ORGANISATIONS, (str_t){ text, 19 }));
+    assert_true(reason_fits(SIDE_ORGANISATIONS, (str_t){ text, 20 }));
+    assert_true(reason_fits(SIDE_ORGANISATIONS, (str_t){ text, 1000 }));
+    assert_false(reason_fits(SIDE_ORGANISATIONS, (str_t){ text, 1001 }));
+    assert_false(reason_fits(SIDE_ORGANISATIONS, S("əəəəəəəəəəəəəəəəəəə"))); /* 19, 38 bytes */
+    assert_true(reason_fits(SIDE_PUBLIC, S("")));
+    assert_false(reason_fits(SIDE_PUBLIC, (str_t){ text, 30 }));
 }
 
 static void a_rejection_needs_a_public_reason(void **state)
@@ -243,37 +275,16 @@ static void an_organisation_is_one_participant_whoever_speaks(void **state)
                          participant_of_organisation(two, 5).v);
 }
 
-static void visitors_meet_statements_each_in_their_own_order_organisations_by_number(void **state)
-{
-    (void)state;
-    int firsts[4] = { 0 };
-    for (int64_t who = 1; who <= 400; who++) {
-        int best = 0;
-        for (int s = 1; s < 4; s++) {
-            const participant_id p = { who };
-            const uint64_t a = statement_rank(WHO_PUBLIC, p, (statement_id){ s }, s);
-            const uint64_t b = statement_rank(WHO_PUBLIC, p, (statement_id){ best }, best);
-            if (a < b)
-                best = s;
-        }
-        firsts[best]++;
-    }
-
-    for (int s = 0; s < 4; s++)
-        assert_in_range(firsts[s], 60, 140);
-    const participant_id org = { 9 };
-    assert_true(statement_rank(WHO_ORGANISATIONS, org, (statement_id){ 77 }, 0) <
-                statement_rank(WHO_ORGANISATIONS, org, (statement_id){ 3 }, 1));
-}
-
 int main(void)
 {
     crypto_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_speaker_of_an_organisation_may_answer),
         cmocka_unit_test(an_unknown_statement_is_not_found),
+        cmocka_unit_test(
+            where_both_answer_a_mandate_speaks_for_the_organisation_and_everybody_else_is_the_public),
+        cmocka_unit_test(a_side_is_shown_by_its_word_where_it_answers),
         cmocka_unit_test(nobody_answers_before_it_opens_or_from_the_moment_it_closes),
-        cmocka_unit_test(a_consultation_without_an_end_stays_open),
         cmocka_unit_test(a_mandate_of_another_organisation_or_account_refuses),
         cmocka_unit_test(a_revoked_or_ended_mandate_refuses),
         cmocka_unit_test(a_mandate_for_anything_but_positions_refuses),
@@ -288,7 +299,6 @@ int main(void)
         cmocka_unit_test(words_and_values_belong_together_one_to_one),
         cmocka_unit_test(pseudonyms_of_two_consultations_cannot_be_linked),
         cmocka_unit_test(an_organisation_is_one_participant_whoever_speaks),
-        cmocka_unit_test(visitors_meet_statements_each_in_their_own_order_organisations_by_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,12 +43,15 @@ int world_make(struct world *w, enum db_engine engine)
     w->site.key = &w->key;
     testdb_make(&w->place, engine);
     testdb_migrate(&w->place, db_migrations, db_migration_count);
+    struct settings_errors errors = { 0 };
+    settings_read(&w->arena, STR_NONE, STR_NONE, &w->settings, &errors);
     w->root = (struct cx){ .arena = &w->arena,
                            .db = testdb_open(&w->place, DB_READ_WRITE),
                            .now = NOW,
                            .lang = LANG_EN,
                            .ids = &w->ids,
-                           .app = &w->site };
+                           .app = &w->site,
+                           .settings = &w->settings };
     w->cx = &w->root;
     MUST_OK(db_begin(w->cx->db));
     given_people(w);
@@ -119,7 +122,8 @@ err_t take(struct world *w, const struct consultation *c, statement_id s, enum p
                                 .value = value,
                                 .reason = named ? S("Because the members decided so.") : S(""),
                                 .reason_language = named ? S("en") : S(""),
-                                .source_url = S("") };
+                                .source_url = S(""),
+                                .wants_next = true };
     const err_t e = position_take(w->cx, &one);
     if (out != NULL)
         *out = one;
@@ -128,7 +132,7 @@ err_t take(struct world *w, const struct consultation *c, statement_id s, enum p
 
 /* Connections keep prepared statements by catalogue and place, so each text gets a place for good.
  */
-enum { COUNTS_MAX = 48 };
+enum { COUNTS_MAX = 128 };
 static struct db_text counts[COUNTS_MAX];
 static const struct db_catalog counts_sql = { "counts", counts, COUNTS_MAX };
 

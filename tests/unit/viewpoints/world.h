@@ -3,6 +3,7 @@
 #ifndef ALYANS_TESTS_UNIT_VIEWPOINTS_WORLD_H
 #define ALYANS_TESTS_UNIT_VIEWPOINTS_WORLD_H
 
+#include "kit/settings/settings.h"
 #include "kit/text/text.h"
 #include "testdb.h"
 #include "viewpoints/rules.h"
@@ -19,6 +20,7 @@ struct world {
     struct ids ids;
     struct secret key;
     struct site site;
+    struct settings settings; /* as they come: no mail goes out */
     account_id account;
     struct organisation north, south;
     mandate_id mandate; /* of account for north */

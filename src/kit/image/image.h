@@ -1,0 +1,89 @@
+/* Images from strangers: decoded, turned upright, made smaller and stripped of all metadata, in a
+ * confined child process that a bug in a decoder cannot get out of.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_IMAGE_IMAGE_H
+#define ALYANS_KIT_IMAGE_IMAGE_H
+
+#include "kit/base/arena.h"
+#include "kit/base/base.h"
+
+enum {
+    IMAGE_SOURCE_MAX = 20 << 20, /* bytes of a source */
+    IMAGE_PIXELS_MAX = 40000000, /* width * height of a source */
+    IMAGE_SIDE_MAX = 32767,      /* width or height of a source */
+    IMAGE_WISHES_MAX = 8,        /* results of one image_make */
+    IMAGE_WISH_SIDE_MAX = 4096,  /* width or height of a result */
+    IMAGE_ANSWER_MAX = 48 << 20, /* bytes of all results of one image_make */
+};
+
+enum image_kind { IMAGE_NONE, IMAGE_JPEG, IMAGE_PNG, IMAGE_WEBP };
+
+/* "image/jpeg"; empty for IMAGE_NONE. */
+str_t image_media_type(enum image_kind kind);
+
+/* --- what the header says: pure, no decoding ---------------------------------------------------*/
+
+struct image_looks {
+    enum image_kind kind;
+    int32_t width, height; /* pixels as stored, before the orientation is applied; > 0 */
+};
+
+/* Reads the signature and the header alone; the rest may be broken or missing. False when it is
+ * none of the kinds, or its header is broken; *out is then left alone. Sizes are what the file
+ * claims: compare them with the limits. */
+MUST_USE bool image_look(bytes_t source, struct image_looks *out);
+
+/* The EXIF orientation, 1..8 (1: as stored, also when none or nonsense is said). Above 4 width and
+ * height change places. */
+int image_orientation(bytes_t source);
+
+/* --- making
+ * -------------------------------------------------------------------------------------*/
+
+/* The box a result has to fit into, each side 1..IMAGE_WISH_SIDE_MAX. Proportions are kept, and
+ * nothing is ever enlarged. */
+struct image_wish {
+    int32_t max_width, max_height;
+};
+
+struct image_made {
+    enum image_kind kind; /* IMAGE_JPEG or IMAGE_PNG */
+    int32_t width, height;
+    bytes_t bytes; /* a whole file without any metadata */
+};
+
+struct image_set {
+    enum image_kind kind;        /* of the source */
+    int32_t width, height;       /* of the source, upright: after the orientation is applied */
+    const struct image_made *at; /* one for each wish, in their order */
+    size_t count;
+};
+
+struct image_maker;
+
+/* Starts the small process that forks a worker for every image. Once, on the main thread, before
+ * any thread starts, before the sandbox, and before secrets are read: the child is a copy of this
+ * process. It ends with image_maker_stop and with the death of this process. Errors:
+ * ERR_UNAVAILABLE (no process to be had; *out is then NULL, which the others take). */
+MUST_USE err_t image_maker_start(struct image_maker **out);
+/* Logs which confinement holds (event image-maker); a warning where the kernel lacks some. */
+void image_maker_report(const struct image_maker *m);
+/* The same for people: "landlock=on seccomp=on limits=absent". Empty for NULL. */
+str_t image_maker_walls(const struct image_maker *m, struct arena *arena);
+/* Ends it and any worker still at work; calls of image_make on other threads end with an error, and
+ * are waited for. NULL is fine. */
+void image_maker_stop(struct image_maker *m);
+
+/* Makes one result for each of the n wishes (1..IMAGE_WISHES_MAX): sRGB, upright, no metadata; PNG
+ * when the source has transparent parts or few colours, otherwise JPEG. The same source and wishes
+ * give the same bytes, on any machine with the same libraries. Thread safe; a few images at a time
+ * are worked on, further callers wait. Blocks for tens to hundreds of milliseconds, at worst for
+ * half a minute: for a reader's or a job's thread, never inside a transaction.
+ * *out lives in the arena. m may be NULL.
+ * Errors: ERR_INVALID (not an image of these kinds, broken, cut short, or its worker died of it),
+ * ERR_TOO_BIG (source or results beyond the limits above), ERR_BUSY (too many at once),
+ * ERR_UNAVAILABLE (no maker), ERR_NO_MEMORY. */
+MUST_USE err_t image_make(struct image_maker *m, bytes_t source, const struct image_wish *wishes,
+                          size_t n, struct arena *arena, struct image_set *out);
+
+#endif

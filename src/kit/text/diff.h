@@ -1,0 +1,23 @@
+/* What is another in a text, word by word. Pure.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_KIT_TEXT_DIFF_H
+#define ALYANS_KIT_TEXT_DIFF_H
+
+#include "kit/base/arena.h"
+
+/* In the order of the texts: those that are the same with those removed make the old text, with
+ * those added the new one. */
+enum diff_kind { DIFF_SAME, DIFF_REMOVED, DIFF_ADDED };
+struct diff_part {
+    enum diff_kind kind;
+    str_t text;
+};
+struct diff {
+    const struct diff_part *parts;
+    size_t count;
+};
+/* Texts point into was and is. Time and memory are bounded: where very much is another, all between
+ * the first and the last change counts as changed. */
+struct diff diff_words(struct arena *arena, str_t was, str_t is);
+
+#endif

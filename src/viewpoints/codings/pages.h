@@ -1,0 +1,80 @@
+/* What the desk of coding is drawn from. SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_VIEWPOINTS_CODINGS_PAGES_H
+#define ALYANS_VIEWPOINTS_CODINGS_PAGES_H
+
+#include "viewpoints/codings/codings.h"
+#include "viewpoints/pages.h"
+
+/* An organisation that somebody reads. */
+struct coded_organisation {
+    const struct organisation *o;
+    struct rounds rounds;
+    int64_t differences, open; /* where both are done: in all, not settled yet */
+};
+struct codings_page {
+    const struct consultation *c;
+    const struct coded_organisation *at;
+    size_t count;
+    struct coding_summary summary;
+    html_t errors, organisation, coder; /* beginning */
+};
+/* One statement of the form. */
+struct coding_line {
+    const struct statement *s;
+    html_t value, basis, source, title, note;
+};
+struct coding_page {
+    const struct consultation *c;
+    const struct organisation *o;
+    const struct coding *coding;
+    const struct coding_line *lines; /* of this part */
+    size_t count;
+    int64_t part, parts;        /* from 1 */
+    int64_t statements, filled; /* of all parts */
+    html_t errors, table;
+    const struct coding_line_error *line_errors; /* of a pasted table */
+    size_t line_error_count;
+    bool is_saved;
+};
+/* One statement as two read it. */
+struct compared_line {
+    const struct statement *s;
+    const struct coding_value *by[CODERS_A_ROUND];
+    const struct settlement *settled; /* NULL: not, or no difference */
+    bool differs;
+    html_t errors, value, basis, reason; /* of a difference that is open */
+};
+struct compare_codings_page {
+    const struct consultation *c;
+    const struct organisation *o;
+    struct rounds rounds;
+    const struct compared_line *lines;
+    size_t count;
+    int64_t differences, open;
+    struct code_agreement all;
+    int64_t published; /* just now, -1: not */
+    bool told;
+};
+
+/* A difference that was settled, for the public page of how it was coded. */
+struct settled_line {
+    const struct organisation *o;
+    const struct statement *s;
+    const struct settlement *how;
+};
+MUST_USE err_t settled_load(struct cx *cx, const struct consultation *c,
+                            const struct settled_line **out, size_t *count);
+/* coding_summary_text of a consultation; empty where nothing is coded. */
+MUST_USE err_t coded_load(struct cx *cx, const struct consultation *c, str_t *out);
+
+str_t code_label(struct cx *cx, enum code c); /* "agrees", "the sources say nothing" */
+/* "A reads", "A is done, B reads", "both are done: 2 differences, 1 open", "published". */
+str_t rounds_text(struct cx *cx, const struct coded_organisation *o);
+url_t url_codings(struct cx *cx, const struct consultation *c);
+url_t url_coding_part(struct cx *cx, const struct coding *c, int64_t part);
+url_t url_coding(struct cx *cx, const struct coding *c, const char *what); /* "", "/table", … */
+
+handler_fn codings_get, codings_post, coding_page_get, coding_page_post, coding_table_post,
+    coding_compare_get, coding_settle_post, coding_publish_post;
+
+#endif

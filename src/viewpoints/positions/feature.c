@@ -1,0 +1,90 @@
+/* Routes, news and housekeeping of what stands around taking positions.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "site/feature.h"
+#include "viewpoints/positions/invitation_pages.h"
+#include "viewpoints/positions/notices.h"
+#include "viewpoints/positions/positions.h"
+
+static const struct route ROUTES[] = {
+    { .method = GET,
+      .path = "/positions/by-mail/{token}",
+      .handle = by_mail_get,
+      .guard = guard_anyone,
+      .help = "What a mail link leads to; opening it changes nothing" },
+    { .method = POST,
+      .path = "/positions/by-mail/{token}",
+      .handle = by_mail_post,
+      .guard = guard_anyone,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Take positions by a mail link, once",
+      .body_max = 1 << 20 },
+    { .method = GET,
+      .path = "/consultations/{slug}/invitations",
+      .handle = invitations_own_get,
+      .guard = guard_administrator,
+      .help = "Representatives of the own organisation to be invited by mail link" },
+    { .method = POST,
+      .path = "/consultations/{slug}/invitations",
+      .handle = invitations_own_post,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Invite representatives of the own organisation" },
+    { .method = POST,
+      .path = "/positions/invitations/{id}/withdraw",
+      .handle = invitation_own_withdraw,
+      .guard = guard_administrator,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withdraw an invitation of the own organisation" },
+    { .method = GET,
+      .path = "/secretariat/consultations/{slug}/invitations",
+      .handle = invitations_desk_get,
+      .guard = guard_secretariat,
+      .help = "Representatives to be invited to take positions by mail link" },
+    { .method = POST,
+      .path = "/secretariat/consultations/{slug}/invitations",
+      .handle = invitations_desk_post,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Invite representatives by mail link" },
+    { .method = POST,
+      .path = "/secretariat/position-invitations/{id}/withdraw",
+      .handle = invitation_desk_withdraw,
+      .guard = guard_secretariat,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withdraw an invitation" },
+    { .method = GET,
+      .path = "/consultations/{slug}/draws.json",
+      .handle = draws_json,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE | SLOW_READ,
+      .help = "Shares among all from drawn statements, as JSON" },
+    { .method = GET,
+      .path = "/secretariat/consultations/{slug}/draws",
+      .handle = draws_page_get,
+      .guard = guard_secretariat,
+      .flags = SLOW_READ,
+      .help = "How statements are drawn for the public" },
+    { .method = GET,
+      .path = "/consultations/{slug}/confirm",
+      .handle = position_confirm_get,
+      .guard = guard_signing,
+      .help = "An organisation's preliminary positions, to be made official" },
+    { .method = POST,
+      .path = "/consultations/{slug}/confirm",
+      .handle = position_confirm_post,
+      .guard = guard_signing,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Make preliminary positions official" },
+    { 0 },
+};
+
+static err_t housekeep(struct cx *cx)
+{
+    TRY(notice_deadlines(cx));
+    return invitations_housekeep(cx);
+}
+
+const struct feature positions_feature = { .name = "positions",
+                                           .routes = ROUTES,
+                                           .mail_topics = viewpoints_mail_topics,
+                                           .housekeep = housekeep };

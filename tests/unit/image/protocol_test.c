@@ -1,0 +1,159 @@
+/* The protocol between the server and a worker: what is written is read, what is nonsense is not.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cm.h"
+#include "files.h"
+
+static struct arena arena;
+
+static void a_request_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    const struct image_wish wishes[2] = { { 1600, 1200 }, { 1, IMAGE_WISH_SIDE_MAX } };
+    uint8_t head[REQUEST_HEAD_MAX];
+    const size_t len = request_head_write(head, 12345, wishes, 2);
+    size_t source_len;
+    size_t n;
+    struct image_wish got[IMAGE_WISHES_MAX];
+
+    assert_int_equal(len, REQUEST_HEAD + 2 * REQUEST_WISH);
+    assert_true(request_head_read(head, &source_len, &n));
+    assert_int_equal(source_len, 12345);
+    assert_int_equal(n, 2);
+    assert_true(request_wishes_read(head + REQUEST_HEAD, n, got));
+    assert_memory_equal(got, wishes, sizeof wishes);
+}
+
+static void a_request_beyond_the_limits_is_none(void **state)
+{
+    (void)state;
+    const struct image_wish good = { 10, 10 };
+    struct image_wish got[IMAGE_WISHES_MAX];
+    uint8_t head[REQUEST_HEAD_MAX];
+    size_t source_len;
+    size_t n;
+
+    (void)request_head_write(head, IMAGE_SOURCE_MAX + 1, &good, 1);
+    assert_false(request_head_read(head, &source_len, &n));
+    (void)request_head_write(head, 10, &good, 1);
+    head[8] = 0;
+    assert_false(request_head_read(head, &source_len, &n));
+    head[8] = IMAGE_WISHES_MAX + 1;
+    assert_false(request_head_read(head, &source_len, &n));
+    (void)request_head_write(head, 10, &good, 1);
+    head[0] ^= 1;
+    assert_false(request_head_read(head, &source_len, &n));
+
+    static const struct image_wish bad[] = {
+        { 0, 10 }, { 10, 0 }, { IMAGE_WISH_SIDE_MAX + 1, 10 }, { 10, -1 }
+    };
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        (void)request_head_write(head, 10, &bad[i], 1);
+        assert_false(request_wishes_read(head + REQUEST_HEAD, 1, got));
+    }
+}
+
+static void an_answer_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    const size_t parts[2] = { 100, 7 };
+    uint8_t head[ANSWER_HEAD_MAX];
+    size_t got[IMAGE_WISHES_MAX];
+    size_t total;
+    err_t status;
+
+    const size_t len = answer_head_write(head, OK, parts, 2);
+    assert_true(answer_head_read((bytes_t){ head, len }, 2, &status, got, &total));
+    assert_int_equal(status, OK);
+    assert_int_equal(total, 107);
+    assert_int_equal(got[1], 7);
+
+    (void)answer_head_write(head, ERR_TOO_BIG, parts, 2);
+    assert_true(answer_head_read((bytes_t){ head, len }, 2, &status, got, &total));
+    assert_int_equal(status, ERR_TOO_BIG);
+    assert_int_equal(total, 0);
+}
+
+static bool reads(const uint8_t *head, size_t len, size_t n)
+{
+    size_t got[IMAGE_WISHES_MAX];
+    size_t total;
+    err_t status;
+    return answer_head_read((bytes_t){ head, len }, n, &status, got, &total);
+}
+
+static void an_answer_that_lies_is_none(void **state)
+{
+    (void)state;
+    const size_t parts[2] = { 100, 7 };
+    uint8_t head[ANSWER_HEAD_MAX];
+    const size_t len = answer_head_write(head, OK, parts, 2);
+
+    assert_true(reads(head, len, 2));
+    assert_false(reads(head, len - 1, 2));
+    assert_false(reads(head, len, 1)); /* not as many as asked for */
+    head[0] ^= 1;
+    assert_false(reads(head, len, 2));
+    (void)answer_head_write(head, ERR_DB, parts, 2); /* not for a worker to say */
+    assert_false(reads(head, len, 2));
+    (void)answer_head_write(head, (err_t)12345, parts, 2);
+    assert_false(reads(head, len, 2));
+    (void)answer_head_write(head, OK, (const size_t[]){ IMAGE_ANSWER_MAX, 1 }, 2);
+    assert_false(reads(head, len, 2));
+    (void)answer_head_write(head, OK, (const size_t[]){ UINT32_MAX, UINT32_MAX }, 2);
+    assert_false(reads(head, len, 2));
+    (void)answer_head_write(head, OK, parts, 2);
+    head[4] = ERR_INVALID; /* an error with something to read */
+    assert_false(reads(head, len, 2));
+}
+
+static bool takes(bytes_t body, const size_t *parts, size_t n, struct size2 size)
+{
+    struct image_made made[IMAGE_WISHES_MAX];
+    const struct expected expected = { n, { size, size } };
+    return answer_body_read(body, parts, &expected, made);
+}
+
+static void only_bare_pictures_of_the_expected_size_are_taken(void **state)
+{
+    (void)state;
+    const struct canvas c = given_quarters(&arena, 40, 30, 3);
+    const struct size2 size = { 40, 30 };
+    const bytes_t jpeg = given_jpeg(&arena, &c, PLAIN_JPEG);
+    const bytes_t png = given_png(&arena, &c, PLAIN_PNG);
+    const bytes_t both = joined(&arena, jpeg, png);
+    const size_t parts[2] = { jpeg.len, png.len };
+
+    assert_true(takes(both, parts, 2, size));
+    assert_false(takes(both, parts, 1, size)); /* more than announced */
+    assert_false(takes(both, (const size_t[]){ jpeg.len + 1, png.len - 1 }, 2, size));
+    assert_false(takes(both, (const size_t[]){ 0, both.len }, 2, size));
+    assert_false(takes(both, (const size_t[]){ jpeg.len, png.len + 1 }, 2, size));
+    assert_false(takes(jpeg, parts, 1, (struct size2){ 30, 40 }));
+    assert_true(takes(jpeg, parts, 1, size));
+
+    const bytes_t loaded = with_metadata(&arena, jpeg, 1);
+    assert_false(takes(loaded, &loaded.len, 1, size));
+    const bytes_t webp = given_webp(&arena, &c);
+    assert_false(takes(webp, &webp.len, 1, size));
+    const bytes_t words = { (const uint8_t *)"<script>", 8 };
+    assert_false(takes(words, &words.len, 1, size));
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(a_request_reads_as_it_was_written, forget),
+        cmocka_unit_test_teardown(a_request_beyond_the_limits_is_none, forget),
+        cmocka_unit_test_teardown(an_answer_reads_as_it_was_written, forget),
+        cmocka_unit_test_teardown(an_answer_that_lies_is_none, forget),
+        cmocka_unit_test_teardown(only_bare_pictures_of_the_expected_size_are_taken, forget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

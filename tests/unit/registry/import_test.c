@@ -1,0 +1,329 @@
+/* Lists of organisations applied, undone and applied again, with what the record says of it.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "ledger/ledger.h"
+#include "registry/exchange/imports.h"
+#include "registry/pages.h"
+#include "site/feature.h"
+#include "world.h"
+
+static const char *const TABLE =
+    "Name,Kind,Country,Website,E-mail,id scheme,Identifier,Status,Since,Member of,Funding,Source\n"
+    "Alpha,NGO,AZ,alpha.example.org,office@alpha.example.org,AZ-IVI,77,member,2012,Gamma,,\n"
+    "Beta,fund,Germany,,,,,partner,,,Some Ministry,example.org/report\n"
+    "Gamma,network,,,,,,,,,,\n";
+
+static struct register_import kept(struct world *w, const char *text)
+{
+    register_import_id id = { 0 };
+    struct register_import row;
+    must(register_import_begin(&w->cx, IMPORT_CSV, S("list.csv"), str_from_c(text), &id) == OK);
+    must(register_import_find(&w->cx, id, &row) == OK);
+    return row;
+}
+
+static err_t apply(struct world *w, struct register_import *row)
+{
+    struct rehearsal *const r = arena_new(&w->arena, struct rehearsal);
+    TRY(register_import_rehearse(&w->cx, row, r));
+    return register_import_apply(&w->cx, row, r, NULL, NULL);
+}
+
+static struct register_import given_applied(struct world *w, const char *text)
+{
+    struct register_import row = kept(w, text);
+    must(apply(w, &row) == OK);
+    return row;
+}
+
+static int64_t shown(struct world *w)
+{
+    return world_count(w, "SELECT count(*) FROM organisation WHERE removed_at = 0");
+}
+
+static int64_t entries(struct world *w, const char *sql_of_kind)
+{
+    return world_count(w, sql_of_kind);
+}
+
+static void a_rehearsal_writes_nothing_but_its_row(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = kept(w, TABLE);
+    struct rehearsal r;
+
+    assert_int_equal(register_import_rehearse(&w->cx, &row, &r), OK);
+
+    assert_int_equal(r.drafts.faults.count, 0);
+    assert_int_equal(r.plan.adds, 3);
+    assert_int_equal(shown(w), 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox"), 0);
+}
+
+static void applying_makes_everything_the_list_says_and_notes_it(void **state)
+{
+    struct world *const w = *state;
+
+    const struct register_import row = given_applied(w, TABLE);
+
+    struct organisation o;
+    assert_int_equal(row.added, 3);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha"), &o), OK);
+    assert_str_is(o.kind, "ngo");
+    assert_str_is(o.website, "https://alpha.example.org");
+    assert_int_equal(o.import, row.id.v);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM fact WHERE ended_at = 0"), 3);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM membership"), 2);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM disclosure WHERE basis = 'reported'"), 1);
+    assert_int_equal(
+        entries(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'organisation.added'"), 3);
+    assert_int_equal(
+        entries(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'register.imported'"), 1);
+}
+
+static void a_list_with_a_fault_makes_nothing(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = kept(w, "Name,Founded\nA,2011\nB,soon\n");
+
+    assert_int_equal(apply(w, &row), ERR_INVALID);
+
+    assert_int_equal(shown(w), 0);
+}
+
+static void only_the_secretariat_applies_and_undoes(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = kept(w, TABLE);
+    struct import_undone undone;
+    w->cx.actor = (struct actor){ .account = 5, .acts_as = LEDGER_AS_ORGANISATION };
+
+    assert_int_equal(apply(w, &row), ERR_FORBIDDEN);
+    row.state = IMPORT_APPLIED;
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), ERR_FORBIDDEN);
+    assert_int_equal(shown(w), 0);
+}
+
+static void what_is_undone_is_in_no_list_and_its_words_are_free_again(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = given_applied(w, TABLE);
+    struct import_undone undone;
+    world_wait(w, USEC_PER_SECOND);
+
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), OK);
+
+    const struct organisation *all = NULL;
+    size_t count = 9;
+    struct fact_list facts;
+    assert_int_equal(undone.removed, 3);
+    assert_int_equal(undone.kept_count, 0);
+    assert_int_equal(organisation_list(&w->cx, &all, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(fact_get_of_kind(&w->cx, FACT_IDENTIFIER, &facts), OK);
+    assert_int_equal(facts.count, 0);
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), ERR_CONFLICT);
+
+    world_wait(w, USEC_PER_SECOND);
+    assert_int_equal(apply(w, &row), OK);
+    struct organisation o;
+    assert_int_equal(shown(w), 3);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha"), &o), OK);
+    assert_int_equal(apply(w, &row), ERR_CONFLICT);
+}
+
+static void given_mandate(struct world *w, organisation_id o)
+{
+    account_id who = { 0 };
+    mandate_id given = { 0 };
+    must(account_add(&w->cx, S("a@example.org"), S("A"), 0, LANG_EN, &who) == OK);
+    must(mandate_give(&w->cx,
+                      &(struct mandate){ .account = who,
+                                         .organisation = o,
+                                         .scopes = MANDATE_SCOPES_ALL,
+                                         .starts_at = w->cx.now,
+                                         .reason = S("first") },
+                      &given) == OK);
+}
+
+static void organisations_somebody_speaks_for_or_refers_to_stay_and_are_named(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = given_applied(w, TABLE);
+    struct organisation alpha;
+    struct organisation gamma;
+    organisation_id own = { 0 };
+    fact_id id = { 0 };
+    struct import_undone undone;
+    must(organisation_find_by_slug(&w->cx, S("alpha"), &alpha) == OK);
+    must(organisation_find_by_slug(&w->cx, S("gamma"), &gamma) == OK);
+    given_mandate(w, alpha.id);
+    must(organisation_add(&w->cx,
+                          &(struct organisation){ .slug = S("own"),
+                                                  .kind = S("ngo"),
+                                                  .name = { { S("Öz"), S("Own") } } },
+                          &own) == OK);
+    must(fact_add(&w->cx,
+                  &(struct fact){ .organisation = own,
+                                  .kind = FACT_RELATION,
+                                  .scheme = S("member_of"),
+                                  .other = gamma.id },
+                  &id) == OK);
+
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), OK);
+
+    assert_int_equal(undone.removed, 1);
+    assert_int_equal(undone.kept_count, 2);
+    assert_str_is(undone.kept[0].slug, "alpha");
+    assert_str_is(undone.kept[1].slug, "gamma");
+    assert_int_equal(shown(w), 3);
+
+    assert_int_equal(apply(w, &row), OK); /* those that stayed are found again */
+    assert_int_equal(row.added, 1);
+    assert_int_equal(shown(w), 4);
+}
+
+static void an_entry_on_record_gets_what_it_has_not_and_loses_it_with_the_import(void **state)
+{
+    struct world *const w = *state;
+    organisation_id id = { 0 };
+    struct organisation o;
+    struct import_undone undone;
+    must(organisation_add(&w->cx,
+                          &(struct organisation){ .slug = S("old"),
+                                                  .kind = S("media"),
+                                                  .website = S("https://own.example.org"),
+                                                  .name = { { STR_NONE, S("ALPHA") } } },
+                          &id) == OK);
+    struct register_import row = given_applied(w, TABLE);
+    must(organisation_find(&w->cx, id, &o) == OK);
+    assert_int_equal(row.added, 2);
+    assert_int_equal(row.changed, 1);
+    assert_str_is(o.kind, "media");
+    assert_str_is(o.website, "https://own.example.org");
+    assert_str_is(o.country, "AZ");
+    world_wait(w, USEC_PER_SECOND);
+
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), OK);
+
+    struct fact_list facts;
+    const struct membership *memberships = NULL;
+    size_t count = 9;
+    must(organisation_find(&w->cx, id, &o) == OK);
+    assert_str_is(o.country, "");
+    assert_str_is(o.website, "https://own.example.org");
+    assert_int_equal(shown(w), 1);
+    assert_int_equal(fact_get_of_many(&w->cx, &id.v, 1, &facts), OK);
+    assert_int_equal(facts.count, 0);
+    assert_int_equal(membership_list_of(&w->cx, id, &memberships, &count), OK);
+    assert_int_equal(count, 0);
+}
+
+static void words_in_addresses_are_never_taken_twice(void **state)
+{
+    struct world *const w = *state;
+    organisation_id id = { 0 };
+    struct organisation o;
+    must(organisation_add(&w->cx,
+                          &(struct organisation){ .slug = S("alpha-beta"),
+                                                  .kind = S("ngo"),
+                                                  .name = { { STR_NONE, S("Quite other") } } },
+                          &id) == OK);
+
+    (void)given_applied(w, "Name\nAlpha Beta\nAlpha: Beta!\nВыбор\nСвобода\n");
+
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha-beta-2"), &o), OK);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha-beta-3"), &o), OK);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("organisation"), &o), OK);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("organisation-2"), &o), OK);
+}
+
+/* --- beside ----------------------------------------------------------------------------------- */
+
+static void tell_difference(void *of, const char *table, int64_t id, str_t what)
+{
+    print_error("%s %" PRId64 ": %.*s\n", table, id, STR_ARG(what));
+    ++*(int64_t *)of;
+}
+
+static void imports_say_what_the_record_says(void **state)
+{
+    struct world *const w = *state;
+    int64_t found = 0;
+    struct record_differences to = { tell_difference, &found, 0 };
+    organisation_id id = { 0 };
+    struct import_undone undone;
+    must(organisation_add(&w->cx,
+                          &(struct organisation){ .slug = S("old"),
+                                                  .kind = S("ngo"),
+                                                  .name = { { STR_NONE, S("Alpha") } } },
+                          &id) == OK);
+    struct register_import row = given_applied(w, TABLE);
+    world_wait(w, USEC_PER_SECOND);
+    must(register_import_undo(&w->cx, &row, &undone) == OK);
+    world_wait(w, USEC_PER_SECOND);
+    must(apply(w, &row) == OK);
+
+    assert_int_equal(exchange_compare_record(&w->cx, &to), OK);
+    assert_int_equal(registry_compare_record(&w->cx, &to), OK);
+    assert_int_equal(found, 0);
+
+    row.added = 17;
+    must(register_import_set_state(&w->cx, &row) == OK);
+    assert_int_equal(exchange_compare_record(&w->cx, &to), OK);
+    assert_int_equal(found, 1);
+}
+
+static void content_and_rehearsals_go_after_thirty_days(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = given_applied(w, TABLE);
+    const struct register_import looked_at = kept(w, TABLE);
+    world_wait(w, INT64_C(31) * 24 * 3600 * USEC_PER_SECOND);
+
+    assert_int_equal(register_import_housekeep(&w->cx), OK);
+
+    assert_int_equal(register_import_find(&w->cx, looked_at.id, &row), ERR_NOT_FOUND);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM register_import WHERE content = ''"), 1);
+    assert_int_equal(shown(w), 3);
+}
+
+static void what_was_only_looked_at_can_be_thrown_away_and_nothing_else(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = given_applied(w, TABLE);
+    const struct register_import looked_at = kept(w, TABLE);
+    int64_t waits = 0;
+    must(register_import_count_waiting(&w->cx, &waits) == OK);
+    assert_int_equal(waits, 1);
+
+    assert_int_equal(register_import_discard(&w->cx, looked_at.id), OK);
+    assert_int_equal(register_import_discard(&w->cx, looked_at.id), ERR_CONFLICT);
+    assert_int_equal(register_import_discard(&w->cx, row.id), ERR_CONFLICT);
+
+    must(register_import_count_waiting(&w->cx, &waits) == OK);
+    assert_int_equal(waits, 0);
+    assert_int_equal(register_import_find(&w->cx, looked_at.id, &row), ERR_NOT_FOUND);
+    assert_int_equal(shown(w), 3);
+}
+
+int main(void)
+{
+    const int skipped = testdb_skip();
+    if (skipped != 0)
+        return skipped;
+    const struct CMUnitTest tests[] = {
+        IN_A_WORLD(a_rehearsal_writes_nothing_but_its_row),
+        IN_A_WORLD(applying_makes_everything_the_list_says_and_notes_it),
+        IN_A_WORLD(a_list_with_a_fault_makes_nothing),
+        IN_A_WORLD(only_the_secretariat_applies_and_undoes),
+        IN_A_WORLD(what_is_undone_is_in_no_list_and_its_words_are_free_again),
+        IN_A_WORLD(organisations_somebody_speaks_for_or_refers_to_stay_and_are_named),
+        IN_A_WORLD(an_entry_on_record_gets_what_it_has_not_and_loses_it_with_the_import),
+        IN_A_WORLD(words_in_addresses_are_never_taken_twice),
+        IN_A_WORLD(imports_say_what_the_record_says),
+        IN_A_WORLD(content_and_rehearsals_go_after_thirty_days),
+        IN_A_WORLD(what_was_only_looked_at_can_be_thrown_away_and_nothing_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
