@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, until, Visitor } from '../http/app.mjs';
 import { mailing, Sink } from '../http/sink.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const OPEN = '/consultations/following-the-election/statements/3';
 const BOTH = '/consultations/explaining-the-result/statements/4';
@@ -59,7 +59,7 @@ describe('arguments in a browser', { skip: !hasBrowser && 'no Chromium' }, () =>
   };
   const press = async (page, locator) => {
     await locator.focus();
-    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await followed(page, () => page.keyboard.press('Enter'));
   };
   const stranger = (locale) => visit(browser, { base: app.base, locale, scripts: false, viewport: WIDTHS.narrow });
   const member = async (locale) => {

@@ -36,6 +36,17 @@ export async function visit(browser, { viewport = WIDTHS.wide, locale = 'en-GB',
   return { context, page, faults };
 }
 
+/** Does what leads to another page, and waits until that page is there. */
+export async function followed(page, doing) {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), doing()]);
+}
+
+/** Presses what posts a form, waits for the page that follows: the status the form was answered with. */
+export async function posted(page, doing) {
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), followed(page, doing)]);
+  return answer.status();
+}
+
 /** axe over the page, WCAG 2.2 AA and best practices: the violations, as short texts. */
 export async function axe(page) {
   // evaluate runs outside the page's policy, so the page stays as strict as it is

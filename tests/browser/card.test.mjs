@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { App, until, Visitor } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 describe('the card and the package', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
   let app, browser, other;
@@ -65,7 +65,7 @@ describe('the card and the package', { skip: hasBrowser ? false : 'no Chromium h
     await page.goto(`${app.base}/en/consultations/election-2013/results`);
     const link = page.locator('a[href$="/package"]').first();
     await link.focus();
-    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await followed(page, () => page.keyboard.press('Enter'));
     assert.match(page.url(), /\/package$/);
     const [download] = await Promise.all([page.waitForEvent('download'), (async () => { const button = page.locator('a[href$="package.zip"]').first(); await button.focus(); await page.keyboard.press('Enter'); })()]);
     assert.equal(download.suggestedFilename(), 'election-2013.zip');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, codeOf, until, Visitor, wordsOf } from '../http/app.mjs';
 import { linkIn, mailing, Sink } from '../http/sink.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const PASSWORD = 'a calm and long pass phrase';
 const WAYS = [
@@ -50,7 +50,7 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
         one.page.setDefaultTimeout(15000);
         one.go = async (path) => { const answer = await one.page.goto(`${app.base}${path.startsWith(`/${way.language}/`) ? '' : `/${way.language}`}${path}`); assert.ok(answer.status() < 400, `${path}: ${answer.status()}`); };
         one.look = async (where) => { if (way.scripts) for (const it of [...await axe(one.page), ...await overflow(one.page), ...await smallTargets(one.page)]) problems.push(`${where}: ${it}`); };
-        one.press = async (selector) => { const target = one.page.locator(selector).first(); await target.focus(); await Promise.all([one.page.waitForNavigation(), one.page.keyboard.press('Enter')]); };
+        one.press = async (selector) => { const target = one.page.locator(selector).first(); await target.focus(); await followed(one.page, () => one.page.keyboard.press('Enter')); };
         return one;
       };
       await listed(slug);
@@ -104,7 +104,7 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
       if (!(await claimant.page.locator('#name_value').isVisible())) await claimant.page.locator('main summary').first().click();
       await claimant.page.selectOption('#name_scheme', 'former').catch(() => claimant.page.locator('input[name=name_scheme][value=former]').check());
       await claimant.page.fill('#name_value', 'Right Former Name');
-      await Promise.all([claimant.page.waitForNavigation(), claimant.page.press('#name_value', 'Enter')]);
+      await followed(claimant.page, () => claimant.page.press('#name_value', 'Enter'));
       const kept = await claimant.page.textContent('main');
       assert.ok(kept.includes('Right Former Name') && !kept.includes('Wrong Former Name'));
 
@@ -112,14 +112,14 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
       await claimant.go(`${page}/disclosures/new`);
       await claimant.page.fill('#party', 'its members');
       await claimant.look('disclose');
-      await Promise.all([claimant.page.waitForNavigation(), claimant.page.press('#party', 'Enter')]);
+      await followed(claimant.page, () => claimant.page.press('#party', 'Enter'));
       await claimant.go(page);
       await claimant.look('page');
       assert.match(await claimant.page.textContent('section.disc'), /its members/);
 
       /* objects to what is reported, right beside it, and answers it */
       const reported = claimant.page.locator('section.disc li', { hasText: 'a bank' }).first();
-      await reported.locator('a.object').focus(); await Promise.all([claimant.page.waitForNavigation(), claimant.page.keyboard.press('Enter')]);
+      await reported.locator('a.object').focus(); await followed(claimant.page, () => claimant.page.keyboard.press('Enter'));
       assert.equal(await claimant.page.locator('input[name=about]').count(), 1);
       assert.match(await claimant.page.textContent('main'), /a bank/);
       assert.equal(await claimant.page.locator('#email').count(), 0, 'it speaks for the organisation');
@@ -149,12 +149,12 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
       await secretariat.press('a[href$="/secretariat/objections"]');
       await secretariat.look('desk of objections');
       const line = () => secretariat.page.locator('main li', { hasText: 'No bank has ever' }).first();
-      await line().locator('button').focus(); await Promise.all([secretariat.page.waitForNavigation(), secretariat.page.keyboard.press('Enter')]);
+      await line().locator('button').focus(); await followed(secretariat.page, () => secretariat.page.keyboard.press('Enter'));
       assert.equal(await line().locator('.errors').count(), 1, 'not without a reason');
       await secretariat.look('desk with an error');
       await line().locator('select[name=how]').selectOption('partly');
       await line().locator('textarea[name=decision]').fill('The newspaper names no document; its report stays beside the answer.');
-      await line().locator('button').focus(); await Promise.all([secretariat.page.waitForNavigation(), secretariat.page.keyboard.press('Enter')]);
+      await line().locator('button').focus(); await followed(secretariat.page, () => secretariat.page.keyboard.press('Enter'));
       await secretariat.go('/secretariat/claims');
       await secretariat.look('desk of claims');
       await reader.go(`${page}?seen=2`);
@@ -165,7 +165,7 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
 
       /* a person has an address taken out */
       const contact = reader.page.locator('dl.entry li', { hasText: `leyla@${slug}.example` }).first();
-      await contact.locator('a.object').focus(); await Promise.all([reader.page.waitForNavigation(), reader.page.keyboard.press('Enter')]);
+      await contact.locator('a.object').focus(); await followed(reader.page, () => reader.page.keyboard.press('Enter'));
       await reader.page.locator('input[name=about][value=personal_data]').check();
       await reader.page.fill('#text', 'This is my own address, not the organisation’s.');
       await reader.page.fill('#email', `reader@${slug}.example`);
@@ -175,7 +175,7 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
       const asked = secretariat.page.locator('main li', { hasText: `leyla@${slug}.example` }).first();
       await asked.locator('select[name=how]').selectOption('followed');
       await asked.locator('textarea[name=decision]').fill('It is the address of a person.');
-      await asked.locator('button').focus(); await Promise.all([secretariat.page.waitForNavigation(), secretariat.page.keyboard.press('Enter')]);
+      await asked.locator('button').focus(); await followed(secretariat.page, () => secretariat.page.keyboard.press('Enter'));
       const answer = await sink.letter(`reader@${slug}.example`);
       assert.match(answer.mail.text, /It is the address of a person\./);
       await until(async () => {
@@ -199,7 +199,7 @@ describe('claim', { skip: hasBrowser ? false : 'no Chromium here' }, () => {
     await page.keyboard.type('chair@elsewhere.example');
     await page.keyboard.press('Tab');
     await page.keyboard.type('chair');
-    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await followed(page, () => page.keyboard.press('Enter'));
     assert.match(await page.textContent('h1'), /Look into your mail/);
     await context.close();
   });

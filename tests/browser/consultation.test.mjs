@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const DESK = '/secretariat/consultations';
 const WORDS = {
@@ -41,7 +41,7 @@ describe('Consultation', { skip: hasBrowser ? false : 'no browser here' }, () =>
       said: (selector = 'main') => page.locator(selector).first().innerText(),
       async press(selector) {
         await page.locator(selector).first().focus();
-        await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+        await followed(page, () => page.keyboard.press('Enter'));
       },
       async tick(selector) {
         await page.locator(selector).first().focus();

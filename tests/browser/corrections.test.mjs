@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const NAMED = '/consultations/observing-together';
 const PUBLIC = '/consultations/following-the-election';
@@ -33,8 +33,7 @@ describe('receipts and corrections in a browser', { skip: !hasBrowser && 'no Chr
   const secretariat = async (options = {}) => {
     const it = await visit(browser, { base: app.base, ...options });
     await it.page.goto(app.base + app.links.secretariat);
-    await it.page.locator('main form button[type=submit]').first().click();
-    await it.page.waitForLoadState();
+    await followed(it.page, () => it.page.locator('main form button[type=submit]').first().click());
     return it;
   };
 
@@ -155,8 +154,7 @@ describe('receipts and corrections in a browser', { skip: !hasBrowser && 'no Chr
   test('a position shows its mandate and the entry to verify, on the statement and on the organisation', async () => {
     const rep = await visit(browser, { base: app.base });
     await rep.page.goto(app.base + app.links.representative);
-    await rep.page.locator('main form button[type=submit]').first().click();
-    await rep.page.waitForLoadState();
+    await followed(rep.page, () => rep.page.locator('main form button[type=submit]').first().click());
     await rep.page.goto(`${app.base}/en${NAMED}/position?statement=7`);
     await rep.page.locator('[name=position][value=agree]').check();
     await rep.page.locator('[name=reason]').fill('Our members have seen this work in three elections.');

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const WAYS = [
   { name: 'in English, wide', language: 'en', viewport: WIDTHS.wide, scripts: true },
@@ -48,7 +48,7 @@ for (const way of WAYS) {
     test('from a cell of the results: the sheet says who pays and leads to the source', async () => {
       await reader.go('/consultations/election-2013/results');
       await isFine(reader);
-      await reader.page.locator('#o-esi td a').first().click();
+      await followed(reader.page, () => reader.page.locator('#o-esi td a').first().click());
       const sheet = reader.page.locator('.sheet', { has: reader.page.locator('#t-esi') });
       assert.match(await followsLine(sheet, 'esi'), /Open Society Foundations/);
       await isFine(reader);
@@ -115,9 +115,9 @@ for (const way of WAYS) {
       await who.page.click('main form button[type=submit]');
       await who.page.waitForURL((url) => !url.pathname.includes('/enter/'));
       await who.go('/organisations/nar-bagi');
-      await who.page.locator('section.disc .acts a').first().click();
+      await followed(who.page, () => who.page.locator('section.disc .acts a').first().click());
       await isFine(who);
-      await who.page.locator('main .acts a.btn').first().click();
+      await followed(who.page, () => who.page.locator('main .acts a.btn').first().click());
       await isFine(who);
       await who.page.fill('#party', 'a printing house');
       await who.page.fill('#amount', '1 000');

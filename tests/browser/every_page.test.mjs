@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 import { faultsOfMarkup } from './markup.mjs';
 
 const PAGE_WEIGHT_MAX = 60 * 1024;
@@ -60,8 +60,7 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
   async function signIn(page, who, language) {
     if (who === 'visitor') return;
     await page.goto(app.base + app.links[who].replace(/^\/../, `/${language}`));
-    await page.click('main form button[type=submit]');
-    await page.waitForLoadState();
+    await followed(page, () => page.click('main form button[type=submit]'));
   }
 
   for (const who of ['visitor', 'representative', 'secretariat']) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { App } from '../http/app.mjs';
 import { faultsOfMarkup } from './markup.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const SHOTS = process.env.ALYANS_SHOTS; /* a folder for pictures of the pages */
 const PDF = Buffer.from(`%PDF-1.4
@@ -42,14 +42,14 @@ async function holds(page, faults, name) {
 test('a file is published, found and removed, without scripts', { skip: !hasBrowser && 'no Chromium' }, async () => {
   const { context, page, faults } = await visit(browser, { base: app.base });
   await page.goto(app.base + app.links.secretariat);
-  await page.click('main button[type=submit]');
+  await followed(page, () => page.click('main button[type=submit]'));
   for (const language of ['en', 'az']) {
     const at = (path) => `${app.base}/${language}${path}`;
     await page.goto(at('/secretariat/new-file'));
     await holds(page, faults, `new-${language}`);
 
     await page.fill('[name=file_alt_en]', 'Turnout by region, as a picture');
-    await page.click('form[enctype] button[type=submit]');
+    await followed(page, () => page.click('form[enctype] button[type=submit]'));
     assert.equal(await page.locator('#file-error').count(), 1);
     assert.equal(await page.inputValue('[name=file_alt_en]'), 'Turnout by region, as a picture');
     await holds(page, faults, `refused-${language}`);
@@ -57,7 +57,7 @@ test('a file is published, found and removed, without scripts', { skip: !hasBrow
     await page.setInputFiles('[name=file]', { name: 'seçki iştirakı – bölgələr üzrə çox uzun bir ad, 2013-cü il.png', mimeType: 'image/png', buffer: await picture(browser) });
     await page.fill('[name=file_alt_az]', 'Bölgələr üzrə seçici fəallığı, şəkil kimi');
     await page.selectOption('[name=organisation]', 'nar-bagi');
-    await page.click('form[enctype] button[type=submit]');
+    await followed(page, () => page.click('form[enctype] button[type=submit]'));
     const image = page.locator('main img');
     await image.waitFor();
     assert.ok(await image.evaluate((it) => it.complete ? it.naturalWidth > 0 : new Promise((done) => { it.onload = () => done(it.naturalWidth > 0); })));
@@ -72,17 +72,17 @@ test('a file is published, found and removed, without scripts', { skip: !hasBrow
     await page.setInputFiles('[name=file]', { name: 'hesabat.pdf', mimeType: 'application/pdf', buffer: PDF });
     await page.fill('[name=file_alt_az]', 'Müşahidə hesabatı');
     await page.selectOption('[name=file_licence]', 'reserved');
-    await page.click('form[enctype] button[type=submit]');
+    await followed(page, () => page.click('form[enctype] button[type=submit]'));
     await holds(page, faults, `document-${language}`);
 
     await page.goto(at('/files'));
     await holds(page, faults, `list-${language}`);
 
     await page.goto(where);
-    await page.click('main a[href$="/remove"]');
+    await followed(page, () => page.click('main a[href$="/remove"]'));
     await holds(page, faults, `remove-${language}`);
     await page.fill('[name=reason]', 'The picture was taken by somebody who did not agree.');
-    await page.click('main form button[type=submit]');
+    await followed(page, () => page.click('main form button[type=submit]'));
     assert.equal(await page.locator('main img').count(), 0);
     await holds(page, faults, `removed-${language}`);
     await page.goto(at('/files'));

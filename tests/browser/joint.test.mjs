@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, hasBrowser, launch, overflow, posted, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const WAYS = [['en', 'narrow'], ['az', 'wide'], ['en', 'wide'], ['az', 'narrow']].map(([language, name], i) => ({ language, name, viewport: WIDTHS[name], slug: `doors-${i}` }));
 const inDays = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 16);
@@ -48,8 +48,7 @@ describe('a joint statement', { skip: hasBrowser ? false : 'no Chromium here' },
       const press = async ({ page }, button) => {
         const it = page.locator(button).first();
         await it.focus();
-        const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
-        return answer.status();
+        return posted(page, () => page.keyboard.press('Enter'));
       };
       const fill = async ({ page }, fields) => {
         for (const [field, value] of Object.entries(fields)) {

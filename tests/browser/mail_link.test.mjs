@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { App, Visitor, wordsOf } from '../http/app.mjs';
 import { command, person, settled, sql } from '../http/filled_site.mjs';
 import { linkIn, mailing, Sink } from '../http/sink.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, hasBrowser, launch, overflow, posted, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const PASSWORD = 'a calm and long pass phrase';
 const SOURCE = 'https://example.org/our-letter';
@@ -97,8 +97,7 @@ describe('a position by mail link', { skip: hasBrowser ? false : 'no Chromium he
       const shot = (what) => process.env.ALYANS_SHOTS && reader.page.screenshot({ path: `${process.env.ALYANS_SHOTS}/mail-${what}-${language}-${viewport.width}.png`, fullPage: true });
       const press = async (button) => {
         await reader.page.locator(button).first().focus();
-        const [answer] = await Promise.all([reader.page.waitForResponse((r) => r.request().method() === 'POST'), reader.page.waitForNavigation({ waitUntil: 'load' }), reader.page.keyboard.press('Enter')]);
-        return answer.status();
+        return posted(reader.page, () => reader.page.keyboard.press('Enter'));
       };
 
       /* A scanner of mail opens it twice, and asks for its head: nothing is taken, and it still works. */

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { App, codeOf } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, posted, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const NAMED = '/consultations/observing-together';
 const OURS = '/organisations/nar-bagi';
@@ -58,11 +58,10 @@ for (const way of WAYS) {
     }
     async function setUpFactor(who) {
       await who.go('/account/second-factor');
-      await who.page.click('form[action$="/begin"] button');
+      await followed(who.page, () => who.page.click('form[action$="/begin"] button'));
       const secret = (await who.page.locator('main code').first().innerText()).replace(/\s/g, '');
       await who.page.fill('form[action$="/confirm"] input[name=code]', codeOf(secret));
-      await who.page.click('form[action$="/confirm"] button');
-      await who.page.waitForLoadState();
+      await followed(who.page, () => who.page.click('form[action$="/confirm"] button'));
     }
     async function isFine(who) {
       assert.deepEqual(await axe(who.page), [], who.page.url());
@@ -84,8 +83,7 @@ for (const way of WAYS) {
       for (const scope of ['positions', 'signing', 'publishing', 'registry', 'administering'])
         await page.setChecked(`[name=${scope}]`, scopes.includes(scope));
       await page.fill('[name=withheld]', withheld);
-      await page.click('main form button.btn');
-      await page.waitForLoadState();
+      await followed(page, () => page.click('main form button.btn'));
       return (await page.locator('.verify pre').count()) ? (await page.locator('.verify pre').innerText()).trim() : null;
     }
     /** Takes a position on a statement; the status of the answer. */
@@ -96,11 +94,7 @@ for (const way of WAYS) {
       return submit(who, '#take button[type=submit]');
     }
     async function submit(who, button) {
-      const answered = who.page.waitForResponse((r) => r.request().method() === 'POST');
-      await who.page.click(button);
-      const answer = await answered;
-      await who.page.waitForLoadState();
-      return answer.status();
+      return posted(who.page, () => who.page.click(button));
     }
     /** Time goes on, for one row. */
     function change(sql) {
@@ -152,20 +146,19 @@ for (const way of WAYS) {
       await page.locator('.errors').waitFor();
       await isFine(people.secretariat);
       await form.locator('input[name=because]').fill('Elected by its general assembly');
-      await form.locator('button').click();
-      await page.waitForLoadState();
+      await followed(page, () => form.locator('button').click());
       assert.equal(await page.locator('.errors').count(), 0);
 
       await people.nigar.go('/speak-for');
       await isFine(people.nigar);
       assert.equal(await people.nigar.page.locator('input[name=mandate]').count(), 2);
       await people.nigar.page.locator('label.opt', { hasText: other }).locator('input').check();
-      await people.nigar.page.click('main form button.btn');
+      await followed(people.nigar.page, () => people.nigar.page.click('main form button.btn'));
       await people.nigar.go(`${NAMED}/position`);
       assert.ok((await people.nigar.said('.speaker')).includes(other));
-      await people.nigar.page.click('.speaker a[href$="/speak-for"]');
+      await followed(people.nigar.page, () => people.nigar.page.click('.speaker a[href$="/speak-for"]'));
       await people.nigar.page.locator('label.opt', { hasText: 'Nar Bağı' }).locator('input').check();
-      await people.nigar.page.click('main form button.btn');
+      await followed(people.nigar.page, () => people.nigar.page.click('main form button.btn'));
       await people.nigar.go(`${NAMED}/position`);
       assert.match(await people.nigar.said('.speaker'), /Nar Bağı/);
     });
@@ -194,13 +187,13 @@ for (const way of WAYS) {
       people.sevda = await enterBy(link);
 
       await people.sevda.go('/speak-for');
-      await people.sevda.page.click('main a[href$="/name"]');
+      await followed(people.sevda.page, () => people.sevda.page.click('main a[href$="/name"]'));
       await isFine(people.sevda);
       await people.sevda.page.click('main form button.btn');
       await people.sevda.page.waitForURL('**/speak-for');
       assert.match(await ourPage(), /Sevda Gizli/);
 
-      await people.sevda.page.click('main a[href$="/name"]');
+      await followed(people.sevda.page, () => people.sevda.page.click('main a[href$="/name"]'));
       await people.sevda.page.click('main form button.btn');
       await people.sevda.page.locator('.errors').waitFor();
       await isFine(people.sevda);
@@ -213,7 +206,7 @@ for (const way of WAYS) {
 
     test('somebody leaves; the last administrator is warned and must say that the organisation goes without', async () => {
       await people.nigar.go('/speak-for');
-      await people.nigar.page.locator('main li', { hasText: 'Nar Bağı' }).locator('a[href$="/give-back"]').click();
+      await followed(people.nigar.page, () => people.nigar.page.locator('main li', { hasText: 'Nar Bağı' }).locator('a[href$="/give-back"]').click());
       await isFine(people.nigar);
       assert.equal(await people.nigar.page.locator('input[name=without]').count(), 0, 'others administer');
       await people.nigar.page.click('main form button.btn');
@@ -222,7 +215,7 @@ for (const way of WAYS) {
 
       const { page, go, said } = people.administrator;
       await go('/speak-for');
-      await page.click('main a[href$="/give-back"]');
+      await followed(page, () => page.click('main a[href$="/give-back"]'));
       assert.match(await said(), say(/You are its last administrator/, /sonuncu idarəçisisiniz/));
       await page.click('main form button.btn');
       await page.locator('.errors').waitFor();
@@ -243,8 +236,8 @@ for (const way of WAYS) {
         await form.locator('select[name=account]').selectOption({ label: 'Elvin Quliyev, elvin@example.org' });
         await form.locator('select[name=of]').selectOption(await form.locator('select[name=of] option', { hasText: 'Nar Bağı' }).getAttribute('value'));
         await form.locator('input[name=because]').fill('Asked for by its board');
-        await form.locator('button').click();
-        await page.locator('section:has(#orphans)', { hasText: 'Elvin Quliyev' }).waitFor();
+        assert.equal(await posted(page, () => form.locator('button').click()), 303);
+        assert.match(await page.locator('section:has(#orphans)').innerText(), /Elvin Quliyev/);
       };
       await name();
       await isFine(people.secretariat);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, Visitor } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const PUBLIC = ['/organisations', '/organisations?q=sebeke', '/organisations?country=FJ', '/organisations/countries', '/organisations/members', '/organisations/members?on=2008-01-01',
   '/organisations/garden-league', '/organisations/little', '/organisations/relations', '/organisations/garden-league/relations'];
@@ -35,8 +35,7 @@ describe('organisations in full', { skip: hasBrowser ? false : 'no Chromium here
 
   async function enter(page, language) {
     await page.goto(app.base + app.links.secretariat.replace(/^\/../, `/${language}`));
-    await page.click('main form button[type=submit]');
-    await page.waitForLoadState();
+    await followed(page, () => page.click('main form button[type=submit]'));
   }
 
   for (const language of ['en', 'az']) {
@@ -60,8 +59,8 @@ describe('organisations in full', { skip: hasBrowser ? false : 'no Chromium here
     const { context, page } = await visit(browser, { base: app.base, scripts: false });
     await page.goto(`${app.base}/en/organisations`);
     await page.fill('#q', 'kohne sebeke');
-    await page.click('main form[role=search] button');
-    await page.click('.list a.t');
+    await followed(page, () => page.click('main form[role=search] button'));
+    await followed(page, () => page.click('.list a.t'));
     assert.match(await page.textContent('h1'), /Garden League/);
     await context.close();
   });
@@ -73,11 +72,11 @@ describe('organisations in full', { skip: hasBrowser ? false : 'no Chromium here
     await page.click('summary:has-text("Add a name")');
     await page.fill('#name_value', 'Лига садов');
     await page.fill('#name_language', 'Russian');
-    await Promise.all([page.waitForNavigation(), page.press('#name_language', 'Enter')]);
+    await followed(page, () => page.press('#name_language', 'Enter'));
     assert.equal(await page.inputValue('#name_value'), 'Лига садов');
     assert.ok(await page.isVisible('#name_language-error'));
     await page.fill('#name_language', 'ru');
-    await Promise.all([page.waitForNavigation(), page.press('#name_language', 'Enter')]);
+    await followed(page, () => page.press('#name_language', 'Enter'));
     assert.ok(await page.isVisible('[lang=ru]:has-text("Лига садов")'));
     await context.close();
   });

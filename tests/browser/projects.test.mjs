@@ -7,7 +7,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { App, SHARED_SCHEMAS, temporaryFolder } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, posted, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const IATI = join(SHARED_SCHEMAS, 'iati/iati-activities-schema.xsd');
 const PDF = Buffer.from(`%PDF-1.4
@@ -43,23 +43,20 @@ for (const { language, name, viewport } of WAYS) {
       assert.deepEqual(await smallTargets(page), [], page.url());
       assert.deepEqual(faults, [], page.url());
     }
+    const open = (link) => followed(page, () => page.click(link));
     async function submit(fields, button = 'main form button.btn') {
       for (const [field, value] of Object.entries(fields)) {
         const it = page.locator(`[name="${field}"]`);
         if (await it.evaluate((n) => n.tagName === 'SELECT')) await it.selectOption(value);
         else await it.fill(value);
       }
-      const answered = page.waitForResponse((r) => r.request().method() === 'POST');
-      await page.click(button);
-      const answer = await answered;
-      await page.waitForLoadState();
-      return answer.status();
+      return posted(page, () => page.click(button));
     }
 
     test('it is begun as a draft; what was written badly comes back', async () => {
       await go('/project-desk');
       await isFine();
-      await page.click('a[href$="/project-desk/new"]');
+      await open('a[href$="/project-desk/new"]');
       await isFine();
       assert.equal(await submit({ slug: 'bridge', title_en: 'A bridge', starts: 'soon' }), 422);
       assert.equal(await page.inputValue('[name=starts]'), 'soon');
@@ -78,7 +75,7 @@ for (const { language, name, viewport } of WAYS) {
     });
 
     test('with a funder it is, and its page says who pays', async () => {
-      await page.click('a[href$="/new-grant"]');
+      await open('a[href$="/new-grant"]');
       await isFine();
       assert.equal(await submit({ funder_en: 'The council', funder_az: 'Şura', amount: '12 000', money: 'public', origin: 'domestic', awarded: '2026-01-15', reference: 'C-7' }), 303);
       assert.equal(await submit({}, 'form[action$="/publish"] button'), 303);
@@ -88,17 +85,17 @@ for (const { language, name, viewport } of WAYS) {
 
     test('activities, a milestone with evidence and a budget line stand on the timeline', async () => {
       await go('/project-desk/bridge');
-      await page.click('a[href$="/new/activity"]');
+      await open('a[href$="/new/activity"]');
       await isFine();
       assert.equal(await submit({ title_en: 'Meetings', title_az: 'Görüşlər', from: '2026-02', till: '2026-05' }), 303);
-      await page.click('a[href$="/new/milestone"]');
+      await open('a[href$="/new/milestone"]');
       await isFine();
       assert.equal(await submit({ title_en: 'Agreed', title_az: 'Razılaşdırılıb', till: '2026-03-01', state: 'reached', done: '2026-03-03' }), 422);
       await isFine();
       assert.equal(await submit({ evidence_en: 'Minutes of the meeting' }), 303);
-      await page.click('a[href$="/new/budget"]');
+      await open('a[href$="/new/budget"]');
       assert.equal(await submit({ title_en: 'Rooms', title_az: 'Otaqlar', amount: '9000' }), 303);
-      await page.click('a[href$="/new/deliverable"]');
+      await open('a[href$="/new/deliverable"]');
       await isFine();
       await page.selectOption('[name=thing]', { index: 1 });
       assert.equal(await submit({ detail_en: 'What was asked' }), 303);
@@ -116,12 +113,12 @@ for (const { language, name, viewport } of WAYS) {
       const spent = await page.locator('[name^=spent_]').getAttribute('name');
       assert.equal(await submit({ from: '2026-01', till: '2026-03', text_en: 'Three meetings.', [spent]: '3000' }), 303);
       await isFine();
-      await page.click('a[href*="/project-desk/bridge/reports/"]');
+      await open('a[href*="/project-desk/bridge/reports/"]');
       assert.equal(await submit({ text_en: 'Four meetings.' }), 422);
       await isFine();
       assert.equal(await submit({ reason: 'One was forgotten' }), 303);
       assert.match(await said(), /Four meetings/);
-      await page.click('main .list a.t');
+      await open('main .list a.t');
       assert.match(await said(), /Three meetings/);
       await isFine();
     });
@@ -143,12 +140,12 @@ for (const { language, name, viewport } of WAYS) {
       const bytes = await page.request.get(app.base + await page.locator('.files a.t').getAttribute('href'));
       assert.deepEqual(await bytes.body(), PDF);
 
-      await page.click('a[href*="/project-desk/bridge/reports/"]');
+      await open('a[href*="/project-desk/bridge/reports/"]');
       assert.match(await said('.kept'), /körpü hesabatı\.pdf/, 'the form tells which file there is');
       await isFine();
       assert.equal(await submit({ text_en: 'The bridge stands well.', reason: 'Clearer' }), 303);
       assert.match(await said('main'), /körpü hesabatı\.pdf/);
-      await page.click('.files a[href*="/files/"]:not(.t)');
+      await followed(page, () => page.click('.files a[href*="/files/"]:not(.t)'));
       await isFine();
       assert.ok(await page.locator('main a[href$="/projects/bridge"]').isVisible(), 'the file leads back to the project');
     });

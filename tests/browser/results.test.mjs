@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { App, run, temporaryFolder, Visitor } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const OLD = '/consultations/election-2013';
 
@@ -55,7 +55,7 @@ describe('a journalist reads a result', { skip: hasBrowser ? false : 'no Chromiu
         };
         const press = async (selector) => {
           await page.locator(selector).first().focus();
-          await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+          await followed(page, () => page.keyboard.press('Enter'));
         };
         try {
           await page.goto(`${app.base}/${language}${OLD}/results`);

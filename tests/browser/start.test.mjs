@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const KINDS = ['QHT', 'ictimai birlik', 'fond', 'şəbəkə'];
 const LINES = Array.from({ length: 53 }, (_, i) => [
@@ -39,7 +39,7 @@ for (const way of WAYS) {
       clicks++;
       const target = page.getByRole(role, { name }).first();
       await target.focus(); /* by keyboard: without scripts the browser's own idea of a still page is not to be had */
-      await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+      await followed(page, () => page.keyboard.press('Enter'));
     };
     async function look() {
       if (way.scripts) assert.deepEqual(await axe(page), []);

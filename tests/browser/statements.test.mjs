@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, invited, setUpFactor, Visitor } from '../http/app.mjs';
-import { axe, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
+import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const NAMED = '/consultations/observing-together';
 const OPEN = '/consultations/following-the-election';
@@ -50,8 +50,7 @@ describe('statements in a browser', { skip: !hasBrowser && 'no Chromium' }, () =
   const signed = async (link, options) => {
     const it = await visit(browser, { base: app.base, ...options });
     await it.page.goto(app.base + link);
-    await it.page.locator('main form button[type=submit]').first().click();
-    await it.page.waitForLoadState();
+    await followed(it.page, () => it.page.locator('main form button[type=submit]').first().click());
     return it;
   };
   /** Somebody who is signed in already, in a browser of their own. */
@@ -62,7 +61,7 @@ describe('statements in a browser', { skip: !hasBrowser && 'no Chromium' }, () =
   };
   const press = async (page, locator) => {
     await locator.focus();
-    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await followed(page, () => page.keyboard.press('Enter'));
   };
   /** Keeps what waits with this text, as moderators do, who see what is close beside it; its number. */
   const accept = async (page, language, slug, text, beside) => {

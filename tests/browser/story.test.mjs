@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { App, run, temporaryFolder, until, Visitor } from '../http/app.mjs';
-import { hasBrowser, launch, overflow, visit, WIDTHS } from './browser.mjs';
+import { followed, hasBrowser, launch, overflow, visit, WIDTHS } from './browser.mjs';
 
 const OLD = '/consultations/election-2013';
 const SAID = {
@@ -34,8 +34,7 @@ describe('the story of 2013', { skip: hasBrowser ? false : 'no Chromium here' },
       const { context, page, faults } = await visit(browser, { base: app.base, locale: language, viewport: WIDTHS[width], scripts: false });
       const words = () => page.innerText('main');
       const follow = async (path) => {
-        await page.locator(`main a[href="/${language}${path}"]`).first().click();
-        await page.waitForLoadState();
+        await followed(page, () => page.locator(`main a[href="/${language}${path}"]`).first().click());
         assert.deepEqual(await overflow(page), [], path);
       };
       await page.goto(`${app.base}/${language}`);

@@ -3,7 +3,7 @@
 // by the tests of every page and by tools/screenshots.mjs.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { App, codeOf, run } from '../http/app.mjs';
-import { visit } from './browser.mjs';
+import { followed, visit } from './browser.mjs';
 
 const NAMED = '/consultations/observing-together';
 const PUBLIC = '/consultations/following-the-election';
@@ -19,8 +19,7 @@ async function person(browser, app, { language, width }) {
     page, leave: () => context.close(),
     go: (path) => page.goto(`${app.base}/${language}${path}`),
     async send(form) {
-      await page.locator(form).locator('button[type=submit]').first().click();
-      await page.waitForLoadState();
+      await followed(page, () => page.locator(form).locator('button[type=submit]').first().click());
     },
     async enter(link, look) {
       await page.goto(own(link));
@@ -83,8 +82,7 @@ async function giveMandate(who, { email, name, scopes, withheld = '' }) {
   await page.fill('[name=name]', name);
   for (const scope of scopes) await page.setChecked(`[name=${scope}]`, true);
   await page.fill('[name=withheld]', withheld);
-  await page.locator('main form button.btn').last().click();
-  await page.waitForLoadState();
+  await followed(page, () => page.locator('main form button.btn').last().click());
   return (await page.locator('.verify pre').first().innerText()).trim();
 }
 
@@ -94,16 +92,15 @@ async function representatives(browser, app, way, look) {
   await administrator.enter(app.links.representative);
   await go(`${OURS}/mandates`);
   await look('mandates', page);
-  await page.locator('main form button.btn').last().click();
-  await page.waitForLoadState();
+  await followed(page, () => page.locator('main form button.btn').last().click());
   await look('mandates-refused', page);
   const link = await giveMandate(administrator, { email: 'nigar@example.org', name: 'Nigar Əliyeva', scopes: ['positions', 'registry'], withheld: 'she works in a small town' });
   await look('mandates-given', page);
-  await page.locator('a[href$="/name"]').first().click();
+  await followed(page, () => page.locator('a[href$="/name"]').first().click());
   await look('mandate-name', page);
   await go('/speak-for');
   await look('speak-for', page);
-  await page.locator('main a[href$="/give-back"]').first().click();
+  await followed(page, () => page.locator('main a[href$="/give-back"]').first().click());
   await look('mandate-give-back', page);
   await go(`${NAMED}/position?statement=7`);
   await look('position-form', page);
@@ -144,7 +141,7 @@ async function corrections(browser, app, way, look) {
   await enter(app.links.secretariat);
   await look('secretariat-first', page);
   await go(`${NAMED}/statements/1`);
-  await page.locator('main a[href$="/correct"]').first().click();
+  await followed(page, () => page.locator('main a[href$="/correct"]').first().click());
   await look('correct', page);
   const field = page.locator('[name=text_en]');
   await field.fill((await field.inputValue()).replace(/\.$/, ', without exception.'));
@@ -152,10 +149,10 @@ async function corrections(browser, app, way, look) {
   await page.locator('main form button.btn').last().click();
   await page.waitForURL((url) => !url.pathname.endsWith('/correct'));
   await go(`${PUBLIC}/statements/5`);
-  await page.locator('main a[href$="/take-down"], main a[href$="/erase"]').first().click();
+  await followed(page, () => page.locator('main a[href$="/take-down"], main a[href$="/erase"]').first().click());
   await look('take-down', page);
   await page.locator('[name=reason]').fill('It says where a private person lives.');
-  await page.locator('main form button.btn').last().click();
+  await followed(page, () => page.locator('main form button.btn').last().click());
   await page.waitForTimeout(1500);
   await look('taken-down', page);
   for (const [name, path] of Object.entries({ people: '/secretariat/people', 'hand-over': '/secretariat/hand-over', desk: '/secretariat' })) {
@@ -231,8 +228,7 @@ export async function begun(browser, way, look) {
     await look('next-desk', next.page);
     await next.leave();
 
-    await page.locator('.tools form button').first().click();
-    await page.waitForLoadState();
+    await followed(page, () => page.locator('.tools form button').first().click());
     await go('/sign-in');
     await page.fill('input[name=email]', 'secretariat@example.org');
     await page.fill('input[name=password]', PASSWORD);
