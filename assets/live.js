@@ -8,6 +8,9 @@
   if (events[0] === location.pathname || !window.EventSource) return;
   let waiting = false;
   let later = 0;
+  let settled = 0;
+  let reading = false;
+  let again = false;
 
   const parts = (root) => {
     const marked = root.querySelectorAll('[data-live]');
@@ -28,7 +31,7 @@
     const open = [...document.querySelectorAll('details')].map((d) => d.open);
     const focus = document.activeElement && document.activeElement.id;
     const y = scrollY;
-    old.forEach((part, i) => part.replaceWith(fresh[i]));
+    old.forEach((part, i) => part.isEqualNode(fresh[i]) || part.replaceWith(fresh[i]));
     document.querySelectorAll('details').forEach((d, i) => (d.open = open[i]));
     if (location.hash) location.replace(location.hash);
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
@@ -36,13 +39,32 @@
     renewLater();
   };
 
+  // One at a time, or an older page could be put over a newer one; what happens meanwhile is read after.
+  const read = async () => {
+    again = reading;
+    if (reading) return;
+    reading = true;
+    do {
+      again = false;
+      await renew().catch(renewLater);
+    } while (again);
+    reading = false;
+  };
+
   // Figures that are behind the answers, or not there yet, are looked for again.
   const renewLater = () => {
     clearTimeout(later);
-    if (document.querySelector('[data-behind]')) later = setTimeout(() => renew().catch(renewLater), 3000);
+    if (document.querySelector('[data-behind]')) later = setTimeout(read, 3000);
   };
 
-  for (const address of events) new EventSource(address).onmessage = () => renew().catch(() => {});
+  // A page of the public may be a quarter of a second old: it is read once more when that is over.
+  const happened = () => {
+    read();
+    clearTimeout(settled);
+    settled = setTimeout(read, 500);
+  };
+
+  for (const address of events) new EventSource(address).onmessage = happened;
   renewLater();
-  document.addEventListener('visibilitychange', () => waiting && renew().catch(() => {}));
+  document.addEventListener('visibilitychange', () => waiting && read());
 })();
