@@ -14,6 +14,7 @@
 #include "kit/base/str.h"
 #include "kit/image/image.h"
 #include "kit/settings/settings.h"
+#include "newsroom/newsroom.h"
 #include "viewpoints/viewpoints.h"
 
 static const usec_t DEMO_LINK_LIFE = INT64_C(30) * 24 * 3600 * USEC_PER_SECOND;
@@ -118,6 +119,7 @@ static err_t fill_demo(struct cli *cli, struct demo_links *links)
     TRY(consultation_find(cli->cx, S("observing-together"), &example));
     TRY(project_demo_fill(cli->cx, example.id.v));
     TRY(joint_demo_fill(cli->cx, &people));
+    TRY(newsroom_demo_fill(cli->cx, &people));
     TRY(entry_link_make(cli->cx, people.secretariat, LINK_DEMO, DEMO_LINK_LIFE,
                         &links->secretariat));
     TRY(entry_link_make(cli->cx, people.representative, LINK_DEMO, DEMO_LINK_LIFE,

@@ -17,6 +17,7 @@
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
 #include "mail/mail.h"
+#include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "registry/registry.h"
 #include "search/search.h"
@@ -146,6 +147,7 @@ static void fill_site(struct cli *cli, struct running *r)
         .moderated_kinds = &app_moderated_kinds,
         .funder_line = project_funder_line,
         .funder_text = project_funder_text,
+        .front_news = newsroom_front_news,
     };
     r->shared.data_dir = cli->data_dir;
     serve_name_site(cli->cx->settings, &r->shared.site);

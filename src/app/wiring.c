@@ -10,6 +10,7 @@
 #include "ledger/ledger.h"
 #include "mail/mail.h"
 #include "moderation/moderation.h"
+#include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
 #include "registry/registry.h"
@@ -32,7 +33,8 @@ const struct feature *const app_features[] = {
     &viewpoints_feature, &stages_feature,     &statements_feature,
     &positions_feature,  &codings_feature,    &results_feature,
     &package_feature,    &polis_feature,      &arguments_feature,
-    &live_feature,       &joint_feature,      NULL
+    &live_feature,       &joint_feature,      &newsroom_feature,
+    NULL
 };
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
@@ -62,6 +64,7 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &projects_lookup_sql;
     catalogs[n++] = &viewpoints_search_sql;
     catalogs[n++] = &joint_answers_sql;
+    catalogs[n++] = &newsroom_desk_sql;
     catalogs[n++] = &draws_sql;
     catalogs[n++] = &invitations_sql;
     catalogs[n++] = &codings_sql;
@@ -81,6 +84,7 @@ const struct nav_item app_nav[] = {
     { "/consultations", N_("Consultations"), 0 },
     { "/joint-statements", N_("Joint statements"), 0 },
     { "/organisations", N_("Organisations"), 0 },
+    { "/news", N_("News"), 0 },
     { "/projects", N_("Projects"), 0 },
     { "/record", N_("Journal"), 0 },
     { "/secretariat", N_("Secretariat"), ROLE_SECRETARIAT | ROLE_OPERATOR },
@@ -99,8 +103,8 @@ const struct nav_item app_foot[] = {
 };
 
 static organisation_section_fn *const SECTIONS[] = {
-    organisation_positions_section, joint_organisation_section, file_organisation_section,
-    project_organisation_section, record_organisation_section
+    organisation_positions_section, joint_organisation_section, article_organisation_section,
+    file_organisation_section, project_organisation_section, record_organisation_section
 };
 const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY_LEN(SECTIONS) };
 
@@ -111,7 +115,8 @@ const struct organisation_events app_organisation_events = { EVENTS, ARRAY_LEN(E
 
 /* Beside those that files/ knows itself. Files of a project are as public as it is. */
 static const struct file_owner OWNERS[] = { { "project", project_describe },
-                                            { "consultation", consultation_describe } };
+                                            { "consultation", consultation_describe },
+                                            { ARTICLE_THING, article_describe } };
 const struct file_owners app_file_owners = { OWNERS, ARRAY_LEN(OWNERS) };
 
 /* What entries are about, by the first part of their kinds. */
@@ -149,6 +154,9 @@ static const struct record_subject SUBJECTS[] = {
     { "report", project_describe },
     { "joint", joint_describe },
     { "signature", joint_describe },
+    { "article", article_describe },
+    { "section", section_describe },
+    { "tag", section_describe },
     { "claim", claim_describe },
     { "objection", objection_describe },
 };
@@ -162,6 +170,7 @@ const struct sealed_kinds app_sealed_kinds = { SEALED, ARRAY_LEN(SEALED) };
 static const struct project_deliverable DELIVERABLES[] = {
     { "consultation", N_("Consultation"), consultation_describe, consultation_choices },
     { "joint-statement", N_("Joint statement"), joint_deliverable, joint_choices },
+    { ARTICLE_THING, N_("Article"), article_describe, article_choices },
 };
 const struct project_deliverables app_project_deliverables = { DELIVERABLES,
                                                                ARRAY_LEN(DELIVERABLES) };
@@ -171,8 +180,11 @@ static const struct moderated_kind *const MODERATED[] = { &viewpoints_moderated_
                                                           &viewpoints_moderated_argument };
 const struct moderated_kinds app_moderated_kinds = { MODERATED, ARRAY_LEN(MODERATED) };
 
-/* None yet: features that send or compute later add theirs here. */
-const struct job_kind app_job_kinds[] = { { 0 } };
+/* What is done later, when its time has come. */
+const struct job_kind app_job_kinds[] = {
+    { ARTICLE_PUBLISH_JOB, 20, article_due_run, article_due_settle },
+    { 0 },
+};
 
 /* --- routes of the program itself ------------------------------------------------------------- */
 
@@ -196,11 +208,12 @@ static err_t openapi_document(struct cx *cx, const struct request *rq, struct re
 
 static err_t robots(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    (void)cx;
-    (void)rq;
+    const str_t base = site_address(cx, rq);
     rs->content_type = S("text/plain; charset=utf-8");
     BUF_LIT(&rs->body, "User-agent: *\nDisallow: /az/sign-in\nDisallow: /en/sign-in\n"
-                       "Disallow: /az/enter/\nDisallow: /en/enter/\n");
+                       "Disallow: /az/enter/\nDisallow: /en/enter/\n"
+                       "Disallow: /az/news/preview/\nDisallow: /en/news/preview/\n");
+    buf_printf(&rs->body, "Sitemap: %.*s/sitemap.xml\n", STR_ARG(base));
     return OK;
 }
 

@@ -105,6 +105,15 @@
     X(JOINT_PUBLISHED, "joint.published")                                                          \
     X(JOINT_WITHDRAWN, "joint.withdrawn")                                                          \
     X(JOINT_SEALED, "joint.sealed")                                                                \
+    X(ARTICLE_DRAFTED, "article.drafted")                                                          \
+    X(ARTICLE_PUBLISHED, "article.published")                                                      \
+    X(ARTICLE_CHANGED, "article.changed")                                                          \
+    X(ARTICLE_DESCRIBED, "article.described")                                                      \
+    X(ARTICLE_CONFIRMED, "article.confirmed")                                                      \
+    X(ARTICLE_EVIDENCED, "article.evidenced")                                                      \
+    X(ARTICLE_RETRACTED, "article.retracted")                                                      \
+    X(SECTION_CHANGED, "section.changed")                                                          \
+    X(TAG_NAMED, "tag.named")                                                                      \
     X(SIGNATURE_GIVEN, "signature.given")                                                          \
     X(SIGNATURE_CODED, "signature.coded")                                                          \
     X(SIGNATURE_WITHDRAWN, "signature.withdrawn")                                                  \

@@ -240,6 +240,24 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} withdrew the joint statement {1}. Reason: {2}");
     case LEDGER_JOINT_SEALED:
         return N_("{0} sealed the joint statement {1} with its signers and its dissent");
+    case LEDGER_ARTICLE_DRAFTED:
+        return N_("{0} worked on a draft of an article");
+    case LEDGER_ARTICLE_PUBLISHED:
+        return N_("{0} published the article {1}");
+    case LEDGER_ARTICLE_CHANGED:
+        return N_("{0} changed the article {1}: {2}");
+    case LEDGER_ARTICLE_DESCRIBED:
+        return N_("{0} changed what is said about the article {1}");
+    case LEDGER_ARTICLE_CONFIRMED:
+        return N_("{0} read and confirmed a translation of the article {1}: {2}");
+    case LEDGER_ARTICLE_EVIDENCED:
+        return N_("{0} linked evidence to a claim of the article {1}, or took it away");
+    case LEDGER_ARTICLE_RETRACTED:
+        return N_("{0} retracted the article {1}");
+    case LEDGER_SECTION_CHANGED:
+        return N_("{0} added or changed the section {1}");
+    case LEDGER_TAG_NAMED:
+        return N_("{0} changed the name of the tag {1}");
     case LEDGER_SIGNATURE_GIVEN:
         return N_("{0} answered the joint statement {1}: {2}");
     case LEDGER_SIGNATURE_CODED:
@@ -300,6 +318,8 @@ const char *kind_value_name(enum ledger_kind kind)
         { LEDGER_JOINT_WEIGHED, "answer" },
         { LEDGER_JOINT_DECIDED, "state" },
         { LEDGER_JOINT_WITHDRAWN, "reason" },
+        { LEDGER_ARTICLE_CHANGED, "change" },
+        { LEDGER_ARTICLE_CONFIRMED, "language" },
         { LEDGER_SIGNATURE_GIVEN, "answer" },
         { LEDGER_SIGNATURE_CODED, "answer" },
     };
@@ -346,6 +366,7 @@ const struct kind_group kind_groups[KIND_GROUPS] = {
       N_("Projects, grants and reports"),
       { "project.", "grant.", "work.", "report." } },
     { "joint", N_("Joint statements and signatures"), { "joint.", "signature." } },
+    { "news", N_("Articles and their sections"), { "article.", "section.", "tag." } },
     { "outgoing", N_("Files and outgoing mail"), { "file.", "mailing." } },
     { "mandates", N_("Mandates and names of representatives"), { "mandate.", "name." } },
     { "accounts", N_("Accounts and roles"), { "account.", "link.", "factor.", "role." } },

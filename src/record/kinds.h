@@ -20,7 +20,7 @@ struct kind_group {
     const char *label;                  /* N_() */
     const char *parts[GROUP_PARTS_MAX]; /* first parts of the kinds, with the point; NULL ends */
 };
-enum { KIND_GROUPS = 13 };
+enum { KIND_GROUPS = 14 };
 extern const struct kind_group kind_groups[KIND_GROUPS];
 const struct kind_group *kind_group_find(str_t word); /* NULL: none such */
 

@@ -50,6 +50,8 @@ struct site {
      * it; those above call projects.h. NULL: nothing is known. */
     err_t (*funder_line)(struct cx *cx, const char *kind, int64_t id, html_t *out);
     err_t (*funder_text)(struct cx *cx, const char *kind, int64_t id, str_t *out);
+    /* newsroom: what the front page shows of news; empty where there is none. NULL: nothing. */
+    err_t (*front_news)(struct cx *cx, html_t *out);
 };
 struct nav_item {
     const char *path;  /* "/consultations" */
@@ -70,6 +72,7 @@ struct page {
     const char *nav;    /* path of the nav item it belongs to, NULL: none */
     const char *script; /* asset that enhances this page ("position.js"), NULL: none */
     const char *style;  /* asset of more style for this page ("registry.css"), NULL: none */
+    html_t head;        /* more for the head: feeds, what machines read; may be empty */
     html_t body;        /* inside <main>; begins with its h1 or a crumb line */
     bool is_bare;       /* for a wall or another site: no menu, no footer; the body says who pays */
     str_t address;      /* path and query that show it again in another language, for pages drawn in

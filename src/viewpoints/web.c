@@ -92,6 +92,8 @@ static err_t home_get(struct cx *cx, const struct request *rq, struct response *
         TRY(results_facts(cx, p.hero->c, &p.facts));
     TRY(home_highlight(cx, &p));
     TRY(signposts_load(cx, SIGNPOSTS_FRONT, &p.ways, &p.way_count));
+    if (site_of(cx)->front_news != NULL)
+        TRY(site_of(cx)->front_news(cx, &p.news));
     const str_t title = text2_pick(&site_of(cx)->tagline, cx->lang);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);

@@ -5,7 +5,7 @@
 #include "joint/web.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
-#include "kit/xml/atom.h"
+#include "kit/feed/atom.h"
 
 enum { ENTRIES_MAX = 50 };
 

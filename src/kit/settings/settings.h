@@ -44,6 +44,11 @@
       N_("Disclosure in Azerbaijani: who pays for the site."))                                     \
     X(text, site_funding_en, "site.funding_en", "", 0, 1000, NULL,                                 \
       N_("Disclosure in English: who pays for the site."))                                         \
+    X(text, feeds_hub, "feeds.hub", "", 0, 300, NULL,                                              \
+      N_("Address of a WebSub hub that feeds name. Empty: none."))                                 \
+    X(text, site_accounts, "site.accounts", "", 0, 2000, NULL,                                     \
+      N_("Addresses of the alliance's own accounts elsewhere, parted by blanks: shown in the "     \
+         "footer with rel=me."))                                                                   \
     X(text, site_control_az, "site.control_az", "", 0, 1000, NULL,                                 \
       N_("Disclosure in Azerbaijani: who controls the alliance."))                                 \
     X(text, site_control_en, "site.control_en", "", 0, 1000, NULL,                                 \

@@ -7,7 +7,7 @@
 #include "kit/base/buf.h"
 #include "kit/base/str.h"
 
-enum { HEADING_TOP = 3, HEADING_LAST = 6, HREF_MAX = 8192 };
+enum { HEADING_TOP = 3, HEADING_LAST = 6, HREF_MAX = 8192, MARK_MAX = 16384 };
 
 enum target {
     TARGET_NONE,   /* not to be linked to */
@@ -80,13 +80,69 @@ static void replace_by_markup(cmark_node *node, cmark_node_type type, const char
     cmark_node_free(node);
 }
 
-static void change_link(cmark_node *link)
+/* "claim:3": 3; 0: it is no such mark. */
+static int64_t mark_number(str_t url, str_t scheme)
+{
+    int64_t number = 0;
+    if (!str_starts(url, scheme) ||
+        !str_to_i64(str_sub(url, scheme.len, url.len), 1, INT64_MAX, &number))
+        return 0;
+    return number;
+}
+
+/* The end of a C string in the buffer; false: it was too long. */
+static bool is_ended(struct buf *b)
+{
+    buf_byte(b, '\0');
+    return !b->full;
+}
+
+static void change_claim(cmark_node *link, int64_t number, const struct markdown_marks *marks)
+{
+    AUTO(buf) before;
+    AUTO(buf) after;
+    buf_init(&before, MARK_MAX);
+    buf_init(&after, MARK_MAX);
+    if (marks->claim != NULL)
+        marks->claim(marks->of, number, &before, &after);
+    if (cmark_node_first_child(link) == NULL || !is_ended(&before) || !is_ended(&after))
+        replace_by_children(link);
+    else
+        replace_by_markup(link, CMARK_NODE_CUSTOM_INLINE, before.at, after.at);
+}
+
+static void change_image(cmark_node *image, const struct markdown_marks *marks)
+{
+    const int64_t file =
+        marks == NULL ? 0 : mark_number(str_from_c(cmark_node_get_url(image)), S("file:"));
+    AUTO(buf) drawn;
+    buf_init(&drawn, MARK_MAX);
+    if (file != 0 && marks->image != NULL)
+        marks->image(marks->of, file, &drawn);
+    const bool is_drawn = drawn.len > 0 && is_ended(&drawn);
+    if (!is_drawn) {
+        replace_by_children(image); /* its text alone: no page of ours fetches from elsewhere */
+        return;
+    }
+    while (cmark_node_first_child(image) != NULL)
+        cmark_node_free(cmark_node_first_child(image));
+    replace_by_markup(image, CMARK_NODE_CUSTOM_INLINE, drawn.at, "");
+}
+
+static void change_link(cmark_node *link, const struct markdown_marks *marks)
 {
     const str_t url = str_from_c(cmark_node_get_url(link));
     const enum target target = target_of(url);
+    const int64_t claim = marks == NULL ? 0 : mark_number(url, S("claim:"));
+    if (claim != 0) {
+        change_claim(link, claim, marks);
+        return;
+    }
     AUTO(buf) tag;
     buf_init(&tag, HREF_MAX);
     BUF_LIT(&tag, "<a href=\"");
+    if (marks != NULL && str_starts(url, S("/")) && target == TARGET_HERE)
+        buf_add(&tag, marks->base);
     add_href(&tag, url);
     if (target == TARGET_FOREIGN)
         BUF_LIT(&tag, "\" rel=\"nofollow ugc");
@@ -106,13 +162,13 @@ static void change_heading(cmark_node *heading)
 
 /* What holds others is changed when the walk leaves it, what holds nothing when it enters: the
  * walk is then already on its way to the next node. */
-static void change(cmark_node *node, cmark_event_type event)
+static void change(cmark_node *node, cmark_event_type event, const struct markdown_marks *marks)
 {
     const cmark_node_type type = cmark_node_get_type(node);
     if (event == CMARK_EVENT_EXIT && type == CMARK_NODE_LINK)
-        change_link(node);
+        change_link(node, marks);
     else if (event == CMARK_EVENT_EXIT && type == CMARK_NODE_IMAGE)
-        replace_by_children(node); /* its text alone: no page of ours fetches from elsewhere */
+        change_image(node, marks);
     else if (event == CMARK_EVENT_EXIT && type == CMARK_NODE_HEADING)
         change_heading(node);
     else if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)
@@ -123,15 +179,63 @@ static void change(cmark_node *node, cmark_event_type event)
         replace_by_markup(node, CMARK_NODE_CUSTOM_BLOCK, "<hr>", "");
 }
 
-str_t markdown_html(struct arena *arena, str_t source)
+static cmark_node *parsed(str_t source)
 {
     cmark_node *const root =
         cmark_parse_document(source.len == 0 ? "" : source.at, source.len, CMARK_OPT_VALIDATE_UTF8);
     must(root != NULL);
+    return root;
+}
+
+str_t markdown_html(struct arena *arena, str_t source)
+{
+    return markdown_html_marked(arena, source, NULL);
+}
+
+/* Blocks that end with a blank line, and breaks within them. */
+static void add_words(struct buf *out, cmark_node *node, cmark_event_type event)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+    case CMARK_NODE_CODE:
+    case CMARK_NODE_CODE_BLOCK:
+        buf_add(out, str_from_c(cmark_node_get_literal(node)));
+        break;
+    case CMARK_NODE_SOFTBREAK:
+    case CMARK_NODE_LINEBREAK:
+        buf_byte(out, ' ');
+        break;
+    case CMARK_NODE_PARAGRAPH:
+    case CMARK_NODE_HEADING:
+        if (event == CMARK_EVENT_EXIT)
+            BUF_LIT(out, "\n\n");
+        break;
+    default: /* holds others, or says nothing: cmark's enum has more than we draw */
+        break;
+    }
+}
+
+str_t markdown_text(struct arena *arena, str_t source)
+{
+    cmark_node *const root = parsed(source);
+    cmark_iter *const iter = cmark_iter_new(root);
+    cmark_event_type event;
+    AUTO(buf) out;
+    buf_init(&out, 2 * source.len + 64);
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
+        add_words(&out, cmark_iter_get_node(iter), event);
+    cmark_iter_free(iter);
+    cmark_node_free(root);
+    return arena_str(arena, str_trim(buf_str(&out)));
+}
+
+str_t markdown_html_marked(struct arena *arena, str_t source, const struct markdown_marks *marks)
+{
+    cmark_node *const root = parsed(source);
     cmark_iter *const iter = cmark_iter_new(root);
     cmark_event_type event;
     while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
-        change(cmark_iter_get_node(iter), event);
+        change(cmark_iter_get_node(iter), event, marks);
     cmark_iter_free(iter);
 
     char *const html = cmark_render_html(root, CMARK_OPT_DEFAULT);

@@ -1,7 +1,7 @@
 /* Atom feeds, byte by byte.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
-#include "kit/xml/atom.h"
+#include "kit/feed/atom.h"
 
 static const struct atom_feed FEED = { .id = S_INIT("https://example.org/feed"),
                                        .title = S_INIT("A & B"),

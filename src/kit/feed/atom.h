@@ -1,7 +1,7 @@
 /* Atom feeds (RFC 4287): one feed in one language, its entries written as they come.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef ALYANS_KIT_XML_ATOM_H
-#define ALYANS_KIT_XML_ATOM_H
+#ifndef ALYANS_KIT_FEED_ATOM_H
+#define ALYANS_KIT_FEED_ATOM_H
 
 #include "kit/base/cx.h"
 #include "kit/xml/xml.h"
@@ -14,6 +14,7 @@ struct atom_feed {
     str_t language;            /* "en" */
     str_t author;              /* who publishes it */
     usec_t updated;
+    str_t hub; /* WebSub hub; empty: none */
 };
 struct atom_entry {
     str_t id, title, page;
@@ -22,6 +23,7 @@ struct atom_entry {
     str_t summary;             /* plain; may be empty */
     str_t html; /* safe markup, escaped here; addresses in it are whole; may be empty */
     str_t data; /* the same for machines (application/json); empty: none */
+    str_t category; /* plain; empty: none */
 };
 /* Times need text_init only as far as date_time_iso does: not at all. */
 void atom_begin(struct xml_out *x, struct arena *arena, const struct atom_feed *f, struct buf *to);

@@ -1,6 +1,6 @@
 /* Atom feeds (RFC 4287).
  * SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "kit/xml/atom.h"
+#include "kit/feed/atom.h"
 
 #include "kit/text/text.h"
 
@@ -27,7 +27,8 @@ static void link(struct xml_out *x, str_t rel, str_t type, str_t to)
         return;
     xml_open(x, "link");
     xml_attr(x, "rel", rel);
-    xml_attr(x, "type", type);
+    if (type.len > 0)
+        xml_attr(x, "type", type);
     xml_attr(x, "href", to);
     xml_close(x);
 }
@@ -52,6 +53,7 @@ void atom_begin(struct xml_out *x, struct arena *arena, const struct atom_feed *
     typed(x, "subtitle", S("text"), f->subtitle);
     link(x, S("self"), S("application/atom+xml"), f->self);
     link(x, S("alternate"), S("text/html"), f->page);
+    link(x, S("hub"), STR_NONE, f->hub);
     element(x, "updated", date_time_iso(arena, f->updated));
     author(x, f->author);
 }
@@ -67,6 +69,11 @@ void atom_put(struct xml_out *x, struct arena *arena, const struct atom_entry *e
         element(x, "published", date_time_iso(arena, e->published));
     element(x, "updated", date_time_iso(arena, e->updated));
     author(x, e->author);
+    if (e->category.len > 0) {
+        xml_open(x, "category");
+        xml_attr(x, "term", e->category);
+        xml_close(x);
+    }
     typed(x, "summary", S("text"), e->summary);
     typed(x, "content", S("html"), e->html);
     xml_close(x);

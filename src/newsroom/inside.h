@@ -1,0 +1,27 @@
+/* What the files that write share. SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef ALYANS_NEWSROOM_INSIDE_H
+#define ALYANS_NEWSROOM_INSIDE_H
+
+#include "ledger/ledger.h"
+#include "newsroom/store.h"
+
+/* The article, for somebody who writes for its publisher. ERR_FORBIDDEN. */
+MUST_USE err_t article_for_writing(struct cx *cx, article_id id, struct article *out);
+/* An entry about it; while it is not public only that something was done (article.drafted). */
+MUST_USE err_t article_record(struct cx *cx, const struct article *a, enum ledger_kind kind,
+                              const struct ledger_field *fields, size_t count);
+/* Everything that an entry says of a version that became public; was: the public one before it,
+ * NULL: none. */
+MUST_USE err_t article_record_version(struct cx *cx, const struct article *a,
+                                      const struct article_version *was,
+                                      const struct article_version *is);
+/* Of evidence that stands when an article becomes public, or is added to or taken from a public
+ * one. */
+MUST_USE err_t evidence_record(struct cx *cx, const struct article *a, const struct evidence *e);
+
+/* News by mail. */
+enum article_news { ARTICLE_NEWS_PUBLISHED, ARTICLE_NEWS_CHANGED, ARTICLE_NEWS_RETRACTED };
+#define ARTICLES_TOPIC "articles"
+MUST_USE err_t article_news_publish(struct cx *cx, article_id a, enum article_news what);
+
+#endif

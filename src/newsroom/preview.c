@@ -1,0 +1,67 @@
+/* Links that show an article before it is public, and its way out at the scheduled time.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/crypto/crypto.h"
+#include "kit/json/json.h"
+#include "newsroom/inside.h"
+
+#define PREVIEW_PURPOSE "article preview"
+
+static err_t hash_of(struct cx *cx, str_t token, bytes_t *out)
+{
+    struct hash256 h;
+    const err_t e = token_hash(site_of(cx)->key, PREVIEW_PURPOSE, token, &h);
+    if (e != OK)
+        return ERR_NOT_FOUND;
+    *out = arena_bytes(cx->arena, hash_bytes(&h));
+    return OK;
+}
+
+err_t preview_make(struct cx *cx, article_id id, str_t *token)
+{
+    struct article a;
+    bytes_t hash;
+    TRY(article_for_writing(cx, id, &a));
+    if (a.version == 0 || !article_has_change(&a))
+        return problem(cx, ERR_CONFLICT, "there is nothing that is not public");
+    *token = token_new(cx->arena);
+    TRY(hash_of(cx, *token, &hash));
+    return preview_insert(cx, id, hash,
+                          cx->now + PREVIEW_DAYS * INT64_C(86400) * USEC_PER_SECOND);
+}
+
+err_t preview_end_all(struct cx *cx, article_id id)
+{
+    struct article a;
+    TRY(article_for_writing(cx, id, &a));
+    return preview_end(cx, id);
+}
+
+err_t preview_find(struct cx *cx, str_t token, article_id *out)
+{
+    bytes_t hash;
+    TRY(hash_of(cx, token, &hash));
+    return preview_by_hash(cx, hash, out);
+}
+
+/* --- scheduled ----------------------------------------------------------------------------------- */
+
+enum job_verdict article_due_run(struct cx *cx, const struct job *job, str_t *result)
+{
+    (void)cx;
+    *result = job->payload;
+    return JOB_DONE;
+}
+
+err_t article_due_settle(struct cx *cx, const struct job *job, str_t result)
+{
+    AUTO(json_doc) doc = { 0 };
+    int64_t id = 0;
+    str_t word = STR_NONE;
+    (void)job;
+    if (json_read(result, &doc) != OK || !json_str(json_get(doc.root, "article"), &word) ||
+        !str_to_i64(word, 1, INT64_MAX, &id))
+        return OK; /* nothing we wrote */
+    const err_t e = article_publish_due(cx, (article_id){ id });
+    return e == ERR_NOT_FOUND ? OK : e;
+}

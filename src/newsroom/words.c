@@ -1,0 +1,124 @@
+/* What articles and their parts are called. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+#include "newsroom/whole.h"
+
+str_t article_state_label(struct cx *cx, enum article_state s)
+{
+    switch (s) {
+    case ARTICLE_DRAFT:
+        return _("draft, not public");
+    case ARTICLE_WAITING:
+        return _("waits for approval");
+    case ARTICLE_SCHEDULED:
+        return _("approved, goes out by itself");
+    case ARTICLE_PUBLISHED:
+        return _("published");
+    case ARTICLE_RETRACTED:
+        return _("retracted");
+    }
+    must_failed("a state of an article", __FILE__, __LINE__);
+}
+
+str_t change_kind_label(struct cx *cx, enum change_kind k)
+{
+    switch (k) {
+    case CHANGE_FIRST:
+        return _("First text");
+    case CHANGE_EDIT:
+        return _("Edited before it was public");
+    case CHANGE_CORRECTION:
+        return _("Correction");
+    case CHANGE_ADDITION:
+        return _("Addition");
+    case CHANGE_TYPO:
+        return _("Spelling");
+    }
+    must_failed("a kind of change", __FILE__, __LINE__);
+}
+
+str_t translation_label(struct cx *cx, enum translation_state t)
+{
+    switch (t) {
+    case TRANSLATED_NOT:
+        return _("translation awaited");
+    case TRANSLATED_ORIGINAL:
+        return _("the original");
+    case TRANSLATED_BEHIND:
+        return _("the original has changed since it was translated");
+    case TRANSLATED_MACHINE:
+        return _("by machine, confirmed by nobody");
+    case TRANSLATED_UNCHECKED:
+        return _("translated, confirmed by nobody else");
+    case TRANSLATED_CONFIRMED:
+        return _("translated and confirmed");
+    }
+    must_failed("a state of a translation", __FILE__, __LINE__);
+}
+
+str_t translation_note(struct cx *cx, enum translation_state t, enum lang original)
+{
+    const str_t name = lang_name(original);
+    switch (t) {
+    case TRANSLATED_NOT:
+        return trf(cx, "Not translated yet. What follows is the original: {0}.", TARG(name));
+    case TRANSLATED_BEHIND:
+        return _("The original has changed since this was translated; where they differ, the "
+                 "original holds.");
+    case TRANSLATED_MACHINE:
+        return _("Translated by machine, and not checked by a person yet.");
+    case TRANSLATED_UNCHECKED:
+    case TRANSLATED_ORIGINAL:
+    case TRANSLATED_CONFIRMED:
+        return STR_NONE;
+    }
+    must_failed("a state of a translation", __FILE__, __LINE__);
+}
+
+str_t evidence_kind_label(struct cx *cx, enum evidence_kind k)
+{
+    switch (k) {
+    case EVIDENCE_STATEMENT:
+        return _("Statement, with every position on it");
+    case EVIDENCE_RESULT:
+        return _("Consultation");
+    case EVIDENCE_JOINT:
+        return _("Joint statement, with its dissent");
+    case EVIDENCE_PROJECT:
+        return _("Project");
+    case EVIDENCE_FILE:
+        return _("Document");
+    case EVIDENCE_ENTRY:
+        return _("Entry of the record");
+    case EVIDENCE_SOURCE:
+        return _("Source");
+    }
+    must_failed("a kind of evidence", __FILE__, __LINE__);
+}
+
+str_t byline(struct cx *cx, const struct whole_article *w)
+{
+    const str_t publisher = w->publisher != NULL ? text2_pick(&w->publisher->name, cx->lang)
+                                                 : text2_pick(&site_of(cx)->name, cx->lang);
+    if (w->a->withheld.len > 0)
+        return trf(cx, "By {0}; the writer’s name is withheld, because: {1}", TARG(publisher),
+                   TARG(w->a->withheld));
+    if (w->a->person.len > 0)
+        return trf(cx, "By {0} ({1})", TARG(publisher), TARG(w->a->person));
+    return trf(cx, "By {0}", TARG(publisher));
+}
+
+str_t article_dates(struct cx *cx, const struct whole_article *w)
+{
+    const str_t published = date_long(cx, w->a->published_at);
+    int64_t corrected = 0;
+    for (size_t i = 0; i < w->corrections.count; i++)
+        corrected += w->corrections.at[i].kind == CHANGE_CORRECTION ? 1 : 0;
+    if (w->a->published_at == 0)
+        return article_state_label(cx, w->a->state);
+    const str_t out = trf(cx, "Published {0}", TARG(published));
+    if (corrected == 0)
+        return out;
+    const str_t times = trn(cx, corrected, "corrected {0} time", "corrected {0} times");
+    return arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(times));
+}
