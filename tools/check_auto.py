@@ -8,7 +8,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DECLARED = re.compile(r"\s+AUTO\(\w+\) (\w+);.*")
-LEAVES = re.compile(r"\breturn\b|\bTRY\(")
+LEAVES = re.compile(r"\breturn\b|\bcontinue\b|\bTRY\(")
 
 
 def left_before_use(lines, name):

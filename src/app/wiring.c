@@ -10,6 +10,7 @@
 #include "ledger/ledger.h"
 #include "mail/mail.h"
 #include "moderation/moderation.h"
+#include "newsroom/comments/comments.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
@@ -34,7 +35,7 @@ const struct feature *const app_features[] = {
     &positions_feature,  &codings_feature,    &results_feature,
     &package_feature,    &polis_feature,      &arguments_feature,
     &live_feature,       &joint_feature,      &newsroom_feature,
-    NULL
+    &comments_feature,   NULL
 };
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
@@ -155,6 +156,7 @@ static const struct record_subject SUBJECTS[] = {
     { "joint", joint_describe },
     { "signature", joint_describe },
     { "article", article_describe },
+    { "comment", comment_describe },
     { "section", section_describe },
     { "tag", section_describe },
     { "claim", claim_describe },
@@ -177,7 +179,8 @@ const struct project_deliverables app_project_deliverables = { DELIVERABLES,
 
 /* Whose texts moderation decides on. */
 static const struct moderated_kind *const MODERATED[] = { &viewpoints_moderated_statement,
-                                                          &viewpoints_moderated_argument };
+                                                          &viewpoints_moderated_argument,
+                                                          &newsroom_moderated_comment };
 const struct moderated_kinds app_moderated_kinds = { MODERATED, ARRAY_LEN(MODERATED) };
 
 /* What is done later, when its time has come. */

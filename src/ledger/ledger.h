@@ -112,6 +112,10 @@
     X(ARTICLE_CONFIRMED, "article.confirmed")                                                      \
     X(ARTICLE_EVIDENCED, "article.evidenced")                                                      \
     X(ARTICLE_RETRACTED, "article.retracted")                                                      \
+    X(COMMENT_GIVEN, "comment.given")                                                              \
+    X(COMMENT_SHOWN, "comment.shown")                                                              \
+    X(COMMENT_HIDDEN, "comment.hidden")                                                            \
+    X(COMMENT_WITHDRAWN, "comment.withdrawn")                                                      \
     X(SECTION_CHANGED, "section.changed")                                                          \
     X(TAG_NAMED, "tag.named")                                                                      \
     X(SIGNATURE_GIVEN, "signature.given")                                                          \

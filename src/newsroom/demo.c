@@ -130,6 +130,7 @@ static err_t correct(struct cx *cx, article_id a, struct article_text_new *t,
     t->body.by[LANG_EN] = replaced(cx, t->body.by[LANG_EN], json_get(pairs, "en"));
     t->body.by[LANG_AZ] = replaced(cx, t->body.by[LANG_AZ], json_get(pairs, "az"));
     TRY(article_write(cx, t));
+    TRY(article_confirm(cx, a, LANG_AZ, 2));
     TRY(article_submit(cx, a));
     return article_approve(cx, a, 2, 0);
 }

@@ -25,7 +25,7 @@
     }
 
 static const struct route ROUTES[] = {
-    OPEN_GET(NAV, news_get, PUBLIC_PAGE, "Articles, newest first"),
+    OPEN_GET(NAV, newsroom_get, PUBLIC_PAGE, "Articles, newest first"),
     FEEDS(NAV "/feed", news_feed_get, "All articles"),
     OPEN_GET(NAV "/principles", news_principles_get, PUBLIC_PAGE, "How the newsroom works"),
     OPEN_GET(NAV "/sections/{slug}", news_section_get, PUBLIC_PAGE, "Articles of a section"),

@@ -132,12 +132,9 @@ static const struct db_text SQL[Q_COUNT] = {
                         " $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, 0, 0, 0)" },
     [Q_VERSIONS] = { "SELECT " VERSION_COLUMNS " WHERE article_id = $1 ORDER BY number" },
     [Q_VERSION_GET] = { "SELECT " VERSION_COLUMNS " WHERE article_id = $1 AND number = $2" },
-    [Q_CORRECTIONS] = { "SELECT " VERSION_COLUMNS " WHERE article_id IN (SELECT CAST(value AS"
-                        " BIGINT) FROM json_each($1)) AND published_at > 0"
-                        " AND kind IN ('correction', 'addition') ORDER BY article_id, number",
-                        "SELECT " VERSION_COLUMNS " WHERE article_id = ANY($1::bigint[])"
-                        " AND published_at > 0 AND kind IN ('correction', 'addition')"
-                        " ORDER BY article_id, number" },
+    [Q_CORRECTIONS] = { DB_AMONG("SELECT " VERSION_COLUMNS " WHERE article_id",
+                                 " AND published_at > 0 AND kind IN ('correction', 'addition')"
+                                 " ORDER BY article_id, number") },
     [Q_VERSION_APPROVE] = { "UPDATE article_version SET approved_as = $2, approved_by = $3,"
                             " approved_at = $4 WHERE id = $1" },
     [Q_VERSION_PUBLISH] = { "UPDATE article_version SET published_at = $2 WHERE id = $1" },

@@ -90,10 +90,10 @@ static err_t search_load(struct cx *cx, int64_t id, struct search_text out[SEARC
     TRY(whole_article_load(cx, a, a->public_version, &w));
     const enum lang reader = cx->lang;
     for (int l = 0; l < LANG_COUNT; l++) {
-        AUTO(buf) body;
         cx->lang = (enum lang)l; /* counts through the enum */
         if (w.v->print.by[cx->lang].len == 0)
             continue;
+        AUTO(buf) body;
         buf_init(&body, 4 << 20);
         article_text(cx, &w, &body);
         out[(*count)++] = (struct search_text){ .title = w.v->title.by[cx->lang],

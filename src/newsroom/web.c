@@ -4,6 +4,7 @@
 
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "newsroom/comments/comments.h"
 #include "newsroom/views/public.html.h"
 
 #define NAV "/news"
@@ -178,14 +179,14 @@ static err_t list_draw(struct cx *cx, const struct request *rq, struct response 
     const struct feed_urls feeds = feeds_of(cx, p, tag);
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
-    view_news(&body, cx, p, feeds.atom, feeds.rss, feeds.json);
+    view_newsroom(&body, cx, p, feeds.atom, feeds.rss, feeds.json);
     const struct page page = { .title = p->title,
                                .description = p->lead,
                                .head = feeds_head(cx, &feeds, p->title) };
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
-err_t news_get(struct cx *cx, const struct request *rq, struct response *rs)
+err_t newsroom_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct article_filter f = { 0 };
     struct news_page p = { .title = _("News"),
@@ -285,6 +286,7 @@ err_t article_page_get(struct cx *cx, const struct request *rq, struct response 
     struct article_page p = { .w = &w, .may_desk = news_may_desk(cx, &a) };
     TRY(record_changes(cx, a.id.v, &p.changes));
     TRY(record_verify_box_of(cx, a.id.v, &p.verify));
+    TRY(comments_section(cx, rq, &w, &p.comments));
     return article_draw(cx, rq, rs, &p);
 }
 

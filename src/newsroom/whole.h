@@ -58,9 +58,9 @@ void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
 
 str_t article_state_label(struct cx *cx, enum article_state s);
 str_t change_kind_label(struct cx *cx, enum change_kind k);
-str_t translation_label(struct cx *cx, enum translation_state t); /* for the desk */
+str_t translated_label(struct cx *cx, enum translation_state t); /* for the desk */
 /* What a reader must know of a translation; empty: nothing. original: its language. */
-str_t translation_note(struct cx *cx, enum translation_state t, enum lang original);
+str_t translated_note(struct cx *cx, enum translation_state t, enum lang original);
 str_t evidence_kind_label(struct cx *cx, enum evidence_kind k);
 /* "By EMDS (name withheld, because …)". */
 str_t byline(struct cx *cx, const struct whole_article *w);

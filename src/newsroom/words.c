@@ -37,7 +37,7 @@ str_t change_kind_label(struct cx *cx, enum change_kind k)
     must_failed("a kind of change", __FILE__, __LINE__);
 }
 
-str_t translation_label(struct cx *cx, enum translation_state t)
+str_t translated_label(struct cx *cx, enum translation_state t)
 {
     switch (t) {
     case TRANSLATED_NOT:
@@ -56,7 +56,7 @@ str_t translation_label(struct cx *cx, enum translation_state t)
     must_failed("a state of a translation", __FILE__, __LINE__);
 }
 
-str_t translation_note(struct cx *cx, enum translation_state t, enum lang original)
+str_t translated_note(struct cx *cx, enum translation_state t, enum lang original)
 {
     const str_t name = lang_name(original);
     switch (t) {
@@ -119,6 +119,6 @@ str_t article_dates(struct cx *cx, const struct whole_article *w)
     const str_t out = trf(cx, "Published {0}", TARG(published));
     if (corrected == 0)
         return out;
-    const str_t times = trn(cx, corrected, "corrected {0} time", "corrected {0} times");
+    const str_t times = trn(cx, corrected, "with {0} correction", "with {0} corrections");
     return arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(times));
 }

@@ -254,6 +254,14 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} linked evidence to a claim of the article {1}, or took it away");
     case LEDGER_ARTICLE_RETRACTED:
         return N_("{0} retracted the article {1}");
+    case LEDGER_COMMENT_GIVEN:
+        return N_("{0} wrote a comment on the article {1}");
+    case LEDGER_COMMENT_SHOWN:
+        return N_("{0} made a comment on the article {1} public");
+    case LEDGER_COMMENT_HIDDEN:
+        return N_("{0} removed a comment on the article {1}. Reason: {2}");
+    case LEDGER_COMMENT_WITHDRAWN:
+        return N_("{0} withdrew a comment on the article {1}");
     case LEDGER_SECTION_CHANGED:
         return N_("{0} added or changed the section {1}");
     case LEDGER_TAG_NAMED:
@@ -319,6 +327,7 @@ const char *kind_value_name(enum ledger_kind kind)
         { LEDGER_JOINT_DECIDED, "state" },
         { LEDGER_JOINT_WITHDRAWN, "reason" },
         { LEDGER_ARTICLE_CHANGED, "change" },
+        { LEDGER_COMMENT_HIDDEN, "reason" },
         { LEDGER_ARTICLE_CONFIRMED, "language" },
         { LEDGER_SIGNATURE_GIVEN, "answer" },
         { LEDGER_SIGNATURE_CODED, "answer" },
@@ -366,7 +375,7 @@ const struct kind_group kind_groups[KIND_GROUPS] = {
       N_("Projects, grants and reports"),
       { "project.", "grant.", "work.", "report." } },
     { "joint", N_("Joint statements and signatures"), { "joint.", "signature." } },
-    { "news", N_("Articles and their sections"), { "article.", "section.", "tag." } },
+    { "news", N_("Articles, sections, comments"), { "article.", "comment.", "section.", "tag." } },
     { "outgoing", N_("Files and outgoing mail"), { "file.", "mailing." } },
     { "mandates", N_("Mandates and names of representatives"), { "mandate.", "name." } },
     { "accounts", N_("Accounts and roles"), { "account.", "link.", "factor.", "role." } },

@@ -13,6 +13,11 @@ err_t guard_newsdesk(struct cx *cx, const struct request *rq)
     return guard_representative(cx, rq);
 }
 
+html_t desk_speaker(struct cx *cx)
+{
+    return cx->actor.mandate == 0 ? HTML_NONE : speaker_bar(cx);
+}
+
 url_t url_newsdesk(struct cx *cx, const struct article *a)
 {
     return url_with(cx, "/newsdesk/{}", UARG(a->slug));
@@ -32,7 +37,7 @@ err_t desk_article(struct cx *cx, const struct request *rq, struct article *a,
 err_t newsdesk_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     const bool is_secretariat = newsroom_is_secretariat(&cx->actor);
-    struct newsdesk_page p = { .is_secretariat = is_secretariat, .speaker = speaker_bar(cx) };
+    struct newsdesk_page p = { .is_secretariat = is_secretariat, .speaker = desk_speaker(cx) };
     const struct article *at = NULL;
     if (!is_secretariat && (cx->actor.scopes & MANDATE_PUBLISHING) == 0)
         return mandate_respond_refused(cx, rq, rs, MANDATE_PUBLISHING);
@@ -152,7 +157,7 @@ err_t article_desk_draw(struct cx *cx, const struct request *rq, struct response
     const struct form *const shown = f == NULL ? &blank : f;
     struct autosave kept;
     struct article_desk_page p = { .w = w,
-                                   .speaker = speaker_bar(cx),
+                                   .speaker = desk_speaker(cx),
                                    .errors = desk_errors(cx, shown),
                                    .note = note,
                                    .preview = preview };

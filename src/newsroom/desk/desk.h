@@ -10,6 +10,8 @@
  * ERR_NOT_FOUND, ERR_FORBIDDEN. */
 MUST_USE err_t desk_article(struct cx *cx, const struct request *rq, struct article *a,
                             struct whole_article *out);
+/* For whom the reader speaks; nothing for the secretariat, which speaks for the alliance. */
+html_t desk_speaker(struct cx *cx);
 /* Draws a form; 422 while f has faults. labels name its fields in the list of faults. */
 MUST_USE err_t news_form_draw(struct cx *cx, const struct request *rq, struct response *rs,
                               const struct form *f, struct news_form *page,

@@ -17,7 +17,7 @@ err_t news_form_draw(struct cx *cx, const struct request *rq, struct response *r
                      const struct field_label *labels, size_t label_count)
 {
     page->errors = form_errors_labelled(cx, f, labels, label_count);
-    page->speaker = speaker_bar(cx);
+    page->speaker = desk_speaker(cx);
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_news_form(&body, cx, page);
@@ -618,10 +618,10 @@ err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct res
     struct article a;
     struct json_out j;
     struct form f = form_open(cx, rq);
-    AUTO(buf) fields;
     TRY(article_find(cx, path_word(rq, 0), &a));
     if (!article_is_theirs(&cx->actor, a.organisation))
         return problem(cx, ERR_FORBIDDEN, "not its publisher");
+    AUTO(buf) fields;
     buf_init(&fields, 2 << 20);
     json_begin(&j, &fields);
     json_put_object(&j);
