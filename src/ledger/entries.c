@@ -8,7 +8,7 @@
 #include "ledger/store.h"
 #include "ledger/waiting.h"
 
-enum { LIST_MAX = 500, KINDS_MAX = 128 };
+enum { LIST_MAX = 500, KINDS_MAX = 160 };
 
 /* --- rows ---------------------------------------------------------------------------------------
  */
