@@ -306,7 +306,8 @@ static void learn(struct tag *tag, str_t value)
     if (str_eq(tag->attr, S("translate")))
         tag->is_untranslated = str_eq(value, S("no"));
     if (str_eq(tag->attr, S("type")))
-        tag->is_json = str_eq(value, S("application/json")) || str_eq(value, S("application/ld+json"));
+        tag->is_json =
+            str_eq(value, S("application/json")) || str_eq(value, S("application/ld+json"));
     if (str_eq(tag->attr, S("type")) && str_eq(tag->name, S("input")))
         tag->shows_value = is_one_of_3(value, S("submit"), S("reset"), S("button"));
     if (is_meta && (str_eq(tag->attr, S("name")) || str_eq(tag->attr, S("property"))))

@@ -27,16 +27,29 @@
 #include "viewpoints/results/results.h"
 #include "viewpoints/viewpoints.h"
 
-const struct feature *const app_features[] = {
-    &identity_feature,   &registry_feature,   &exchange_feature,
-    &mail_feature,       &files_feature,      &search_feature,
-    &record_feature,     &moderation_feature, &projects_feature,
-    &viewpoints_feature, &stages_feature,     &statements_feature,
-    &positions_feature,  &codings_feature,    &results_feature,
-    &package_feature,    &polis_feature,      &arguments_feature,
-    &live_feature,       &joint_feature,      &newsroom_feature,
-    &comments_feature,   NULL
-};
+const struct feature *const app_features[] = { &identity_feature,
+                                               &registry_feature,
+                                               &exchange_feature,
+                                               &mail_feature,
+                                               &files_feature,
+                                               &search_feature,
+                                               &record_feature,
+                                               &moderation_feature,
+                                               &projects_feature,
+                                               &viewpoints_feature,
+                                               &stages_feature,
+                                               &statements_feature,
+                                               &positions_feature,
+                                               &codings_feature,
+                                               &results_feature,
+                                               &package_feature,
+                                               &polis_feature,
+                                               &arguments_feature,
+                                               &live_feature,
+                                               &joint_feature,
+                                               &newsroom_feature,
+                                               &comments_feature,
+                                               NULL };
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
 {
@@ -104,8 +117,8 @@ const struct nav_item app_foot[] = {
 };
 
 static organisation_section_fn *const SECTIONS[] = {
-    organisation_positions_section, joint_organisation_section, article_organisation_section,
-    file_organisation_section, project_organisation_section, record_organisation_section
+    organisation_positions_section, joint_organisation_section,   article_organisation_section,
+    file_organisation_section,      project_organisation_section, record_organisation_section
 };
 const struct organisation_sections app_organisation_sections = { SECTIONS, ARRAY_LEN(SECTIONS) };
 

@@ -17,9 +17,10 @@ static void put_evidence(struct cx *cx, const struct request *rq, const struct w
         json_put_i64(j, s->e->claim);
         json_member_str(j, "kind", evidence_kind_word(s->e->kind));
         json_member_known(j, "name", s->name);
-        json_member_known(j, "url", s->is_gone || s->where.text.len == 0 ? STR_NONE
-                                    : s->source != NULL                  ? s->where.text
-                                                        : news_address(cx, rq, s->where));
+        json_member_known(j, "url",
+                          s->is_gone || s->where.text.len == 0 ? STR_NONE
+                          : s->source != NULL                  ? s->where.text
+                                                               : news_address(cx, rq, s->where));
         json_member_text2(j, "note", &s->e->note);
         json_put_object_end(j);
     }

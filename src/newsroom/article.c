@@ -3,7 +3,8 @@
 #include "kit/base/str.h"
 #include "newsroom/inside.h"
 
-/* --- what the writing files share ---------------------------------------------------------------- */
+/* --- what the writing files share ----------------------------------------------------------------
+ */
 
 err_t article_for_writing(struct cx *cx, article_id id, struct article *out)
 {
@@ -24,7 +25,8 @@ err_t article_record(struct cx *cx, const struct article *a, enum ledger_kind ki
                                                 .count = is_public ? count : 1 });
 }
 
-/* --- sections and tags --------------------------------------------------------------------------- */
+/* --- sections and tags ---------------------------------------------------------------------------
+ */
 
 static err_t name_check(struct cx *cx, const struct text2 *name)
 {
@@ -89,8 +91,9 @@ err_t tag_rename(struct cx *cx, tag_id id, const struct text2 *name)
     ledger_changed2(cx->arena, fields, &n, "name", &t.name, name);
     t.name = *name;
     TRY(tag_update(cx, &t));
-    return ledger_add(cx, &(struct ledger_new){
-                              .kind = LEDGER_TAG_NAMED, .subject = id.v, .fields = fields, .count = n });
+    return ledger_add(
+        cx, &(struct ledger_new){
+                .kind = LEDGER_TAG_NAMED, .subject = id.v, .fields = fields, .count = n });
 }
 
 static err_t tag_of(struct cx *cx, str_t slug, int64_t *out)
@@ -143,7 +146,8 @@ err_t article_set_tags(struct cx *cx, article_id id, const str_t *slugs, size_t 
     return article_record(cx, &a, LEDGER_ARTICLE_DESCRIBED, fields, n);
 }
 
-/* --- the draft ----------------------------------------------------------------------------------- */
+/* --- the draft -----------------------------------------------------------------------------------
+ */
 
 static err_t details_check(struct cx *cx, const struct article *a)
 {
@@ -164,8 +168,8 @@ static err_t details_check(struct cx *cx, const struct article *a)
         if (utf8_count(a->relation.by[l]) > ARTICLE_LEAD_MOST)
             return problem(cx, ERR_INVALID, "the relation is too long");
     }
-    return utf8_count(a->person) > ARTICLE_LINE_MOST || utf8_count(a->withheld) > ARTICLE_LINE_MOST ||
-                   utf8_count(a->desk) > 40
+    return utf8_count(a->person) > ARTICLE_LINE_MOST ||
+                   utf8_count(a->withheld) > ARTICLE_LINE_MOST || utf8_count(a->desk) > 40
                ? problem(cx, ERR_INVALID, "a line is too long")
                : OK;
 }
@@ -240,7 +244,8 @@ err_t article_change(struct cx *cx, const struct article *a)
     return article_record(cx, &is, LEDGER_ARTICLE_DESCRIBED, fields, n);
 }
 
-/* --- approval ------------------------------------------------------------------------------------ */
+/* --- approval ------------------------------------------------------------------------------------
+ */
 
 err_t article_submit(struct cx *cx, article_id id)
 {
@@ -290,8 +295,7 @@ static err_t join_project(struct cx *cx, const struct article *a)
 /* The newest version goes out now, whatever was before it. */
 static err_t go_out(struct cx *cx, struct article *a, const struct article_version_list *versions)
 {
-    const struct article_version *const was =
-        article_version_numbered(versions, a->public_version);
+    const struct article_version *const was = article_version_numbered(versions, a->public_version);
     const struct article_version *const is = article_version_numbered(versions, a->version);
     const bool is_first = was == NULL;
     must(is != NULL);
@@ -317,7 +321,8 @@ static err_t go_out(struct cx *cx, struct article *a, const struct article_versi
     }
     if (is->kind == CHANGE_TYPO)
         return OK;
-    return article_news_publish(cx, a->id, is_first ? ARTICLE_NEWS_PUBLISHED : ARTICLE_NEWS_CHANGED);
+    return article_news_publish(cx, a->id,
+                                is_first ? ARTICLE_NEWS_PUBLISHED : ARTICLE_NEWS_CHANGED);
 }
 
 static err_t schedule(struct cx *cx, struct article *a, usec_t at)

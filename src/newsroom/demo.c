@@ -47,7 +47,8 @@ static err_t tags_name(struct cx *cx, const struct json *list)
     return OK;
 }
 
-/* --- evidence ------------------------------------------------------------------------------------ */
+/* --- evidence ------------------------------------------------------------------------------------
+ */
 
 static err_t statement_thing(struct cx *cx, const struct json *row, struct evidence *e)
 {
@@ -105,7 +106,8 @@ static err_t evidence_fill(struct cx *cx, article_id a, const struct json *list)
     return OK;
 }
 
-/* --- one article --------------------------------------------------------------------------------- */
+/* --- one article ---------------------------------------------------------------------------------
+ */
 
 static str_t replaced(struct cx *cx, str_t text, const struct json *pair)
 {
@@ -169,8 +171,7 @@ static err_t article_fill(struct cx *cx, const struct json *row)
                          .withheld = word(row, "withheld"),
                          .desk = word(row, "desk"),
                          .relation = both(row, "relation"),
-                         .original =
-                             str_eq(word(row, "original"), S("en")) ? LANG_EN : LANG_AZ,
+                         .original = str_eq(word(row, "original"), S("en")) ? LANG_EN : LANG_AZ,
                          .takes_comments = true,
                          .is_example = truth(row, "example") };
     TRY(owners_fill(cx, row, &a));

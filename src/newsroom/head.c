@@ -1,5 +1,5 @@
-/* What the page of an article tells machines: a NewsArticle of schema.org with its funder, policies,
- * corrections and evidence. SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the page of an article tells machines: a NewsArticle of schema.org with its funder,
+ * policies, corrections and evidence. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/json/member.h"
 #include "kit/text/text.h"
@@ -22,8 +22,7 @@ static void put_publisher(struct cx *cx, const struct request *rq, const struct 
                           struct json_out *j)
 {
     const str_t principles = news_address(cx, rq, url_plain(cx, "/news/principles"));
-    const str_t corrections =
-        arena_printf(cx->arena, "%.*s#corrections", STR_ARG(principles));
+    const str_t corrections = arena_printf(cx->arena, "%.*s#corrections", STR_ARG(principles));
     const str_t name = w->publisher != NULL ? text2_pick(&w->publisher->name, cx->lang)
                                             : text2_pick(&site_of(cx)->name, cx->lang);
     const url_t page =
@@ -80,8 +79,8 @@ static void put_evidence(struct cx *cx, const struct request *rq, const struct w
         json_put_object(j);
         json_member_str(j, "@type", S("CreativeWork"));
         json_member_str(j, "name", s->name);
-        json_member_str(j, "url", s->source != NULL ? s->where.text
-                                                    : news_address(cx, rq, s->where));
+        json_member_str(j, "url",
+                        s->source != NULL ? s->where.text : news_address(cx, rq, s->where));
         json_put_object_end(j);
     }
     json_put_array_end(j);

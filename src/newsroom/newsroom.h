@@ -261,7 +261,8 @@ MUST_USE err_t preview_find(struct cx *cx, str_t token, article_id *out);
 /* As what a project names it among its deliverables, and its files belong to it. */
 #define ARTICLE_THING "article"
 
-/* --- for app/ ---------------------------------------------------------------------------------- */
+/* --- for app/ ----------------------------------------------------------------------------------
+ */
 
 MUST_USE err_t article_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
 MUST_USE err_t section_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);

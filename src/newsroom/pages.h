@@ -60,7 +60,8 @@ struct article_versions_page {
     bool is_desk; /* unpublished ones are among them */
 };
 
-/* --- the desk ------------------------------------------------------------------------------------ */
+/* --- the desk ------------------------------------------------------------------------------------
+ */
 
 enum { NEWS_FORM_PARTS = 48 };
 struct news_form {
@@ -94,7 +95,7 @@ struct desk_language {
 };
 struct desk_claim {
     int64_t number;
-    html_t form; /* fields to link something */
+    html_t form;  /* fields to link something */
     bool is_open; /* it was sent and came back */
 };
 struct article_desk_page {

@@ -26,8 +26,7 @@ err_t preview_make(struct cx *cx, article_id id, str_t *token)
         return problem(cx, ERR_CONFLICT, "there is nothing that is not public");
     *token = token_new(cx->arena);
     TRY(hash_of(cx, *token, &hash));
-    return preview_insert(cx, id, hash,
-                          cx->now + PREVIEW_DAYS * INT64_C(86400) * USEC_PER_SECOND);
+    return preview_insert(cx, id, hash, cx->now + PREVIEW_DAYS * INT64_C(86400) * USEC_PER_SECOND);
 }
 
 err_t preview_end_all(struct cx *cx, article_id id)
@@ -44,7 +43,8 @@ err_t preview_find(struct cx *cx, str_t token, article_id *out)
     return preview_by_hash(cx, hash, out);
 }
 
-/* --- scheduled ----------------------------------------------------------------------------------- */
+/* --- scheduled -----------------------------------------------------------------------------------
+ */
 
 enum job_verdict article_due_run(struct cx *cx, const struct job *job, str_t *result)
 {

@@ -4,7 +4,8 @@
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
 
-/* --- stored words ------------------------------------------------------------------------------ */
+/* --- stored words ------------------------------------------------------------------------------
+ */
 
 static const str_t STATES[ARTICLE_STATES] = { [ARTICLE_DRAFT] = S_INIT("draft"),
                                               [ARTICLE_WAITING] = S_INIT("waiting"),
@@ -16,13 +17,12 @@ static const str_t CHANGES[CHANGE_KINDS] = { [CHANGE_FIRST] = S_INIT("first"),
                                              [CHANGE_CORRECTION] = S_INIT("correction"),
                                              [CHANGE_ADDITION] = S_INIT("addition"),
                                              [CHANGE_TYPO] = S_INIT("typo") };
-static const str_t EVIDENCES[EVIDENCE_KINDS] = { [EVIDENCE_STATEMENT] = S_INIT("statement"),
-                                                 [EVIDENCE_RESULT] = S_INIT("result"),
-                                                 [EVIDENCE_JOINT] = S_INIT("joint"),
-                                                 [EVIDENCE_PROJECT] = S_INIT("project"),
-                                                 [EVIDENCE_FILE] = S_INIT("file"),
-                                                 [EVIDENCE_ENTRY] = S_INIT("entry"),
-                                                 [EVIDENCE_SOURCE] = S_INIT("source") };
+static const str_t EVIDENCES[EVIDENCE_KINDS] = {
+    [EVIDENCE_STATEMENT] = S_INIT("statement"), [EVIDENCE_RESULT] = S_INIT("result"),
+    [EVIDENCE_JOINT] = S_INIT("joint"),         [EVIDENCE_PROJECT] = S_INIT("project"),
+    [EVIDENCE_FILE] = S_INIT("file"),           [EVIDENCE_ENTRY] = S_INIT("entry"),
+    [EVIDENCE_SOURCE] = S_INIT("source")
+};
 
 static int index_of(const str_t *words, int count, str_t word)
 {
@@ -72,7 +72,8 @@ bool evidence_kind_from_word(str_t word, enum evidence_kind *out)
     return i >= 0;
 }
 
-/* --- who may ----------------------------------------------------------------------------------- */
+/* --- who may -----------------------------------------------------------------------------------
+ */
 
 bool newsroom_is_secretariat(const struct actor *a)
 {
@@ -99,7 +100,8 @@ bool article_wrote(const struct article *a, const struct article_version_list *v
     return false;
 }
 
-/* --- versions ---------------------------------------------------------------------------------- */
+/* --- versions ----------------------------------------------------------------------------------
+ */
 
 const struct article_version *article_version_numbered(const struct article_version_list *all,
                                                        int64_t number)
@@ -122,7 +124,8 @@ bool change_needs_note(enum change_kind k)
     return k == CHANGE_CORRECTION || k == CHANGE_ADDITION;
 }
 
-/* --- translations ------------------------------------------------------------------------------ */
+/* --- translations ------------------------------------------------------------------------------
+ */
 
 enum translation_state translation_of(const struct article *a, const struct article_version *v,
                                       const struct article_confirmation_list *all, enum lang lang)
@@ -134,8 +137,7 @@ enum translation_state translation_of(const struct article *a, const struct arti
     const str_t original = v->print.by[a->original];
     for (size_t i = 0; i < all->count; i++) {
         const struct article_confirmation *const c = &all->at[i];
-        if (c->lang == lang && str_eq(c->print, v->print.by[lang]) &&
-            str_eq(c->original, original))
+        if (c->lang == lang && str_eq(c->print, v->print.by[lang]) && str_eq(c->original, original))
             return TRANSLATED_CONFIRMED;
     }
     if (!str_eq(v->of.by[lang], original))
@@ -143,7 +145,8 @@ enum translation_state translation_of(const struct article *a, const struct arti
     return v->is_machine ? TRANSLATED_MACHINE : TRANSLATED_UNCHECKED;
 }
 
-/* --- claims ------------------------------------------------------------------------------------ */
+/* --- claims ------------------------------------------------------------------------------------
+ */
 
 static void mark_claims(str_t body, struct claim_marks *out)
 {

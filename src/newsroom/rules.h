@@ -1,11 +1,12 @@
-/* The rules of the newsroom: stored words, who may, how a translation stands, marks of claims. Pure.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The rules of the newsroom: stored words, who may, how a translation stands, marks of claims.
+ * Pure. SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_NEWSROOM_RULES_H
 #define ALYANS_NEWSROOM_RULES_H
 
 #include "newsroom/newsroom.h"
 
-/* --- stored words ------------------------------------------------------------------------------ */
+/* --- stored words ------------------------------------------------------------------------------
+ */
 
 str_t article_state_word(enum article_state s);
 MUST_USE bool article_state_from_word(str_t word, enum article_state *out);
@@ -14,7 +15,8 @@ MUST_USE bool change_kind_from_word(str_t word, enum change_kind *out);
 str_t evidence_kind_word(enum evidence_kind k);
 MUST_USE bool evidence_kind_from_word(str_t word, enum evidence_kind *out);
 
-/* --- who may ----------------------------------------------------------------------------------- */
+/* --- who may -----------------------------------------------------------------------------------
+ */
 
 bool newsroom_is_secretariat(const struct actor *a); /* or operator, or the program itself */
 /* Writes for this publisher (v 0: the alliance). */
@@ -24,7 +26,8 @@ bool article_is_theirs(const struct actor *a, organisation_id publisher);
 bool article_wrote(const struct article *a, const struct article_version_list *versions,
                    int64_t account);
 
-/* --- versions ---------------------------------------------------------------------------------- */
+/* --- versions ----------------------------------------------------------------------------------
+ */
 
 const struct article_version *article_version_numbered(const struct article_version_list *all,
                                                        int64_t number); /* NULL: none */
@@ -32,7 +35,8 @@ const struct article_version *article_version_numbered(const struct article_vers
 bool change_fits(const struct article *a, enum change_kind k);
 bool change_needs_note(enum change_kind k);
 
-/* --- translations ------------------------------------------------------------------------------ */
+/* --- translations ------------------------------------------------------------------------------
+ */
 
 enum translation_state {
     TRANSLATED_NOT,

@@ -57,10 +57,13 @@ enum {
 /* $1 section, $2 organisation, $3 consultation, $4 tag, $5 from, $6 till, $7 and $8 the article
  * before, $9 language; 0 or '' leaves one out. */
 #define FILTERED                                                                                   \
-    " WHERE a.public_version > 0 AND ($1 = 0 OR a.section_id = $1)"                                \
-    " AND ($2 = 0 OR a.organisation_id = $2) AND ($3 = 0 OR a.consultation_id = $3)"               \
-    " AND ($4 = 0 OR EXISTS (SELECT 1 FROM article_tag t WHERE t.article_id = a.id"                \
-    " AND t.tag_id = $4)) AND a.published_at >= $5 AND ($6 = 0 OR a.published_at < $6)"            \
+    " WHERE a.public_version > 0 AND (CAST($1 AS BIGINT) = 0 OR a.section_id = $1)"                \
+    " AND (CAST($2 AS BIGINT) = 0 OR a.organisation_id = $2) AND (CAST($3 AS BIGINT) = 0 OR "      \
+    "a.consultation_id = $3)"                                                                      \
+    " AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM article_tag t WHERE t.article_id = "    \
+    "a.id"                                                                                         \
+    " AND t.tag_id = $4)) AND a.published_at >= $5 AND (CAST($6 AS BIGINT) = 0 OR a.published_at " \
+    "< $6)"                                                                                        \
     " AND ($9 = '' OR ($9 = 'en' AND v.print_en <> '') OR ($9 = 'az' AND v.print_az <> ''))"
 #define VERSION_COLUMNS                                                                            \
     "id, article_id, number, kind, title_en, title_az, lead_en, lead_az, body_en, body_az,"        \
@@ -110,14 +113,17 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_ARTICLE_GET] = { "SELECT " ARTICLE_COLUMNS PUBLIC_TEXT " WHERE a.id = $1" },
     [Q_ARTICLE_BY_SLUG] = { "SELECT " ARTICLE_COLUMNS PUBLIC_TEXT " WHERE a.slug = $1" },
     [Q_ARTICLES] = { "SELECT " ARTICLE_COLUMNS "a.public_version" FILTERED
-                     " AND ($7 = 0 OR a.published_at < $7 OR (a.published_at = $7 AND a.id < $8))"
+                     " AND (CAST($7 AS BIGINT) = 0 OR a.published_at < $7 OR (a.published_at = $7 "
+                     "AND a.id < $8))"
                      " ORDER BY a.published_at DESC, a.id DESC LIMIT $10" },
     [Q_ARTICLES_BY_UPDATE] = { "SELECT " ARTICLE_COLUMNS "a.public_version" FILTERED
-                               " AND ($7 = 0 OR a.updated_at < $7 OR (a.updated_at = $7"
+                               " AND (CAST($7 AS BIGINT) = 0 OR a.updated_at < $7 OR (a.updated_at "
+                               "= $7"
                                " AND a.id < $8)) ORDER BY a.updated_at DESC, a.id DESC"
                                " LIMIT $10" },
-    [Q_ARTICLES_DESK] = { "SELECT " ARTICLE_COLUMNS "a.version WHERE $1 = 0"
-                          " OR a.organisation_id = $1 ORDER BY CASE WHEN a.public_version < a.version"
+    [Q_ARTICLES_DESK] = { "SELECT " ARTICLE_COLUMNS "a.version WHERE CAST($1 AS BIGINT) = 0"
+                          " OR a.organisation_id = $1 ORDER BY CASE WHEN a.public_version < "
+                          "a.version"
                           " OR a.public_version = 0 THEN 0 ELSE 1 END, a.changed_at DESC, a.id DESC"
                           " LIMIT 300" },
     [Q_ARTICLE_IDS] = { "SELECT id FROM article WHERE id > $1 ORDER BY id LIMIT $2" },
@@ -171,7 +177,8 @@ static enum lang lang_at(const struct db_rows *rows, int column, struct arena *a
     return str_eq(db_str(rows, column, arena), lang_code(LANG_EN)) ? LANG_EN : LANG_AZ;
 }
 
-/* --- sections ----------------------------------------------------------------------------------- */
+/* --- sections -----------------------------------------------------------------------------------
+ */
 
 err_t section_insert(struct cx *cx, const struct section *s)
 {
@@ -234,7 +241,8 @@ err_t section_find(struct cx *cx, str_t slug, struct section *out)
     return section_one(cx, Q_SECTION_BY_SLUG, ARGS(ARG(stored(slug))), out);
 }
 
-/* --- tags ---------------------------------------------------------------------------------------- */
+/* --- tags ----------------------------------------------------------------------------------------
+ */
 
 err_t tag_insert(struct cx *cx, const struct tag *t)
 {
@@ -301,7 +309,8 @@ err_t article_tags_set(struct cx *cx, article_id a, const int64_t *tags, size_t 
     return OK;
 }
 
-/* --- articles ------------------------------------------------------------------------------------ */
+/* --- articles ------------------------------------------------------------------------------------
+ */
 
 err_t article_insert(struct cx *cx, const struct article *a)
 {
@@ -310,8 +319,9 @@ err_t article_insert(struct cx *cx, const struct article *a)
                 ARGS(ARG(a->id.v), ARG(a->slug), ARG(a->section.v), ARG(a->organisation.v),
                      ARG(stored(a->person)), ARG(stored(a->withheld)), ARG(stored(a->desk)),
                      ARG(a->project), ARG(a->consultation.v), STORED2(a->relation),
-                     ARG(lang_code(a->original)), ARG(a->embargo_at), ARG(a->takes_comments ? 1 : 0),
-                     ARG(a->import), ARG(a->is_example ? 1 : 0), ARG(a->created_at)),
+                     ARG(lang_code(a->original)), ARG(a->embargo_at),
+                     ARG(a->takes_comments ? 1 : 0), ARG(a->import), ARG(a->is_example ? 1 : 0),
+                     ARG(a->created_at)),
                 &added));
     return added == 1 ? OK : problem(cx, ERR_CONFLICT, "slug taken");
 }
@@ -446,7 +456,8 @@ err_t article_months(struct cx *cx, const struct article_month **out, size_t *co
     return OK;
 }
 
-/* --- versions ------------------------------------------------------------------------------------ */
+/* --- versions ------------------------------------------------------------------------------------
+ */
 
 err_t version_put(struct cx *cx, const struct article_version *v)
 {
@@ -533,7 +544,8 @@ err_t version_set_published(struct cx *cx, article_version_id v, usec_t at)
     return db_exec(cx->db, &newsroom_sql, Q_VERSION_PUBLISH, ARGS(ARG(v.v), ARG(at)), NULL);
 }
 
-/* --- confirmations, evidence --------------------------------------------------------------------- */
+/* --- confirmations, evidence ---------------------------------------------------------------------
+ */
 
 err_t confirmation_put(struct cx *cx, article_id a, const struct article_confirmation *c)
 {
@@ -573,8 +585,7 @@ err_t evidence_insert(struct cx *cx, const struct evidence *e)
                    NULL);
 }
 
-static err_t evidence_load(struct cx *cx, int which, struct db_args args,
-                           struct evidence_list *out)
+static err_t evidence_load(struct cx *cx, int which, struct db_args args, struct evidence_list *out)
 {
     struct rows_out list = { 0 };
     AUTO(db_rows) rows = { 0 };

@@ -5,7 +5,8 @@
 
 #include "newsroom/rules.h"
 
-/* --- store.c: articles, versions, sections, tags, evidence --------------------------------------- */
+/* --- store.c: articles, versions, sections, tags, evidence ---------------------------------------
+ */
 
 /* ERR_CONFLICT: slug taken. */
 MUST_USE err_t section_insert(struct cx *cx, const struct section *s);
@@ -35,9 +36,11 @@ MUST_USE err_t confirmation_put(struct cx *cx, article_id a, const struct articl
 MUST_USE err_t evidence_insert(struct cx *cx, const struct evidence *e);
 MUST_USE err_t evidence_get(struct cx *cx, evidence_id id, struct evidence *out);
 MUST_USE err_t evidence_set_ended(struct cx *cx, evidence_id id);
-MUST_USE err_t organisations_publishing(struct cx *cx, const int64_t *ids, size_t count, bool *used);
+MUST_USE err_t organisations_publishing(struct cx *cx, const int64_t *ids, size_t count,
+                                        bool *used);
 
-/* --- store_desk.c: previews, autosaves, persons --------------------------------------------------- */
+/* --- store_desk.c: previews, autosaves, persons
+ * --------------------------------------------------- */
 
 MUST_USE err_t preview_insert(struct cx *cx, article_id a, bytes_t hash, usec_t ends_at);
 MUST_USE err_t preview_end(struct cx *cx, article_id a);

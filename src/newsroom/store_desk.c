@@ -69,14 +69,14 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 const struct db_catalog newsroom_desk_sql = { "newsroom_desk", SQL, Q_COUNT };
 
-/* --- previews ------------------------------------------------------------------------------------ */
+/* --- previews ------------------------------------------------------------------------------------
+ */
 
 err_t preview_insert(struct cx *cx, article_id a, bytes_t hash, usec_t ends_at)
 {
-    return db_exec(cx->db, &newsroom_desk_sql, Q_PREVIEW_ADD,
-                   ARGS(ARG(id_new(cx->ids, cx->now)), ARG(a.v), ARG(hash), ARG(cx->now),
-                        ARG(ends_at)),
-                   NULL);
+    return db_exec(
+        cx->db, &newsroom_desk_sql, Q_PREVIEW_ADD,
+        ARGS(ARG(id_new(cx->ids, cx->now)), ARG(a.v), ARG(hash), ARG(cx->now), ARG(ends_at)), NULL);
 }
 
 err_t preview_end(struct cx *cx, article_id a)
@@ -92,18 +92,19 @@ err_t preview_by_hash(struct cx *cx, bytes_t hash, article_id *out)
 
 err_t previews_standing(struct cx *cx, article_id a, int64_t *out)
 {
-    return db_one_i64(cx->db, &newsroom_desk_sql, Q_PREVIEWS_STANDING,
-                      ARGS(ARG(a.v), ARG(cx->now)), out);
+    return db_one_i64(cx->db, &newsroom_desk_sql, Q_PREVIEWS_STANDING, ARGS(ARG(a.v), ARG(cx->now)),
+                      out);
 }
 
-/* --- autosaves ----------------------------------------------------------------------------------- */
+/* --- autosaves -----------------------------------------------------------------------------------
+ */
 
 err_t autosave_put(struct cx *cx, article_id a, const struct autosave *s)
 {
-    return db_exec(cx->db, &newsroom_desk_sql, Q_AUTOSAVE_PUT,
-                   ARGS(ARG(a.v), ARG(cx->actor.account), ARG(s->version), ARG(s->fields),
-                        ARG(cx->now)),
-                   NULL);
+    return db_exec(
+        cx->db, &newsroom_desk_sql, Q_AUTOSAVE_PUT,
+        ARGS(ARG(a.v), ARG(cx->actor.account), ARG(s->version), ARG(s->fields), ARG(cx->now)),
+        NULL);
 }
 
 err_t autosave_get(struct cx *cx, article_id a, struct autosave *out)
@@ -131,7 +132,8 @@ err_t autosave_expire(struct cx *cx, usec_t before)
     return db_exec(cx->db, &newsroom_desk_sql, Q_AUTOSAVE_EXPIRE, ARGS(ARG(before)), NULL);
 }
 
-/* --- what waits ---------------------------------------------------------------------------------- */
+/* --- what waits ----------------------------------------------------------------------------------
+ */
 
 err_t desk_counts_load(struct cx *cx, struct desk_counts *out)
 {
@@ -144,7 +146,8 @@ err_t desk_counts_load(struct cx *cx, struct desk_counts *out)
     return db_done(&rows);
 }
 
-/* --- persons ------------------------------------------------------------------------------------- */
+/* --- persons -------------------------------------------------------------------------------------
+ */
 
 err_t newsroom_account_rows(struct cx *cx, int64_t account,
                             void (*each)(void *to, str_t slug, str_t what, int64_t number,

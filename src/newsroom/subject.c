@@ -5,7 +5,8 @@
 #include "newsroom/views/public.html.h"
 #include "newsroom/web.h"
 
-/* --- names --------------------------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------------------------------
+ */
 
 static err_t public_one(struct cx *cx, int64_t id, struct article *out)
 {
@@ -73,7 +74,8 @@ err_t article_organisation_section(struct cx *cx, const struct organisation *o, 
     return OK;
 }
 
-/* --- being found --------------------------------------------------------------------------------- */
+/* --- being found ---------------------------------------------------------------------------------
+ */
 
 static err_t search_load(struct cx *cx, int64_t id, struct search_text out[SEARCH_TEXTS_MAX],
                          size_t *count)
@@ -117,7 +119,8 @@ const struct search_source newsroom_search[] = {
     { 0 },
 };
 
-/* --- what leads there, what waits ---------------------------------------------------------------- */
+/* --- what leads there, what waits ----------------------------------------------------------------
+ */
 
 err_t newsroom_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
 {
@@ -138,13 +141,13 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
                                                  "{0} articles wait for approval"),
                                              desk };
     if (n.drafts > 0)
-        out[(*count)++] =
-            (struct signpost){ trn(cx, n.drafts, "{0} article is a draft", "{0} articles are drafts"),
-                               desk };
+        out[(*count)++] = (struct signpost){
+            trn(cx, n.drafts, "{0} article is a draft", "{0} articles are drafts"), desk
+        };
     if (n.scheduled > 0)
-        out[(*count)++] = (struct signpost){ trn(cx, n.scheduled, "{0} article is scheduled",
-                                                 "{0} articles are scheduled"),
-                                             desk };
+        out[(*count)++] = (struct signpost){
+            trn(cx, n.scheduled, "{0} article is scheduled", "{0} articles are scheduled"), desk
+        };
     return OK;
 }
 

@@ -1,12 +1,13 @@
 /* The text of an article as markup and as plain words.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/text/text.h"
 #include "kit/base/str.h"
 #include "kit/text/markdown.h"
-#include "kit/text/text.h"
 #include "newsroom/views/marks.html.h"
 #include "newsroom/whole.h"
 
-/* --- markup -------------------------------------------------------------------------------------- */
+/* --- markup --------------------------------------------------------------------------------------
+ */
 
 struct marking {
     struct cx *cx;
@@ -60,7 +61,8 @@ static void feed_image(const struct marking *m, const struct file *f, struct buf
 {
     url_t src;
     const url_t here = url_file(m->cx, f);
-    const str_t whole = arena_printf(m->cx->arena, "%.*s%.*s", STR_ARG(m->base), STR_ARG(here.text));
+    const str_t whole =
+        arena_printf(m->cx->arena, "%.*s%.*s", STR_ARG(m->base), STR_ARG(here.text));
     if (url_foreign(whole, &src) == OK)
         view_feed_image(out, src, text2_pick(&f->alt, m->cx->lang));
 }
@@ -90,7 +92,8 @@ html_t article_body(struct cx *cx, const struct whole_article *w, enum lang lang
     return html_stored(markdown_html_marked(cx->arena, w->v->body.by[lang], &marks));
 }
 
-/* --- plain --------------------------------------------------------------------------------------- */
+/* --- plain ---------------------------------------------------------------------------------------
+ */
 
 static void line(struct buf *out, str_t s)
 {

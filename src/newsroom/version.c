@@ -140,12 +140,13 @@ err_t article_confirm(struct cx *cx, article_id id, enum lang lang, int64_t seen
                                             .account = cx->actor.account,
                                             .confirmed_at = cx->now };
     TRY(confirmation_put(cx, id, &c));
-    return article_record(cx, &a, LEDGER_ARTICLE_CONFIRMED,
-                          LEDGER_FIELDS(ledger_text("language", lang_code(lang)),
-                                        ledger_text("sha256", c.print)));
+    return article_record(
+        cx, &a, LEDGER_ARTICLE_CONFIRMED,
+        LEDGER_FIELDS(ledger_text("language", lang_code(lang)), ledger_text("sha256", c.print)));
 }
 
-/* --- what the record says of a version ------------------------------------------------------------ */
+/* --- what the record says of a version
+ * ------------------------------------------------------------ */
 
 err_t article_record_version(struct cx *cx, const struct article *a,
                              const struct article_version *was, const struct article_version *is)

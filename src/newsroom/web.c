@@ -60,7 +60,8 @@ bool news_may_desk(const struct cx *cx, const struct article *a)
                                                    : a->organisation);
 }
 
-/* --- lists --------------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------------------------------
+ */
 
 const struct section *lines_section(const struct article_lines *l, section_id id)
 {
@@ -117,11 +118,10 @@ struct feed_urls {
 static struct feed_urls feeds_of(struct cx *cx, const struct news_page *p, const struct tag *tag)
 {
     if (p->here != NULL)
-        return (struct feed_urls){
-            url_with(cx, "/news/sections/{}/feed.atom", UARG(p->here->slug)),
-            url_with(cx, "/news/sections/{}/feed.rss", UARG(p->here->slug)),
-            url_with(cx, "/news/sections/{}/feed.json", UARG(p->here->slug))
-        };
+        return (
+            struct feed_urls){ url_with(cx, "/news/sections/{}/feed.atom", UARG(p->here->slug)),
+                               url_with(cx, "/news/sections/{}/feed.rss", UARG(p->here->slug)),
+                               url_with(cx, "/news/sections/{}/feed.json", UARG(p->here->slug)) };
     if (tag != NULL)
         return (struct feed_urls){ url_with(cx, "/news/tags/{}/feed.atom", UARG(tag->slug)),
                                    url_with(cx, "/news/tags/{}/feed.rss", UARG(tag->slug)),
@@ -153,9 +153,9 @@ static err_t after_read(struct cx *cx, const struct request *rq, struct article_
 
 static url_t more_url(struct cx *cx, const struct request *rq, const struct article *last)
 {
-    return url_in_lang(cx, cx->lang,
-                       arena_printf(cx->arena, "%.*s?after=%" PRId64, STR_ARG(rq->path),
-                                    last->id.v));
+    return url_in_lang(
+        cx, cx->lang,
+        arena_printf(cx->arena, "%.*s?after=%" PRId64, STR_ARG(rq->path), last->id.v));
 }
 
 static err_t list_draw(struct cx *cx, const struct request *rq, struct response *rs,
@@ -238,7 +238,8 @@ err_t news_month_get(struct cx *cx, const struct request *rq, struct response *r
     return list_draw(cx, rq, rs, &f, &p, NULL);
 }
 
-/* --- one ----------------------------------------------------------------------------------------- */
+/* --- one -----------------------------------------------------------------------------------------
+ */
 
 static err_t more_load(struct cx *cx, const struct article *but, struct article_lines *out)
 {
@@ -304,7 +305,8 @@ err_t article_preview_get(struct cx *cx, const struct request *rq, struct respon
     return article_draw(cx, rq, rs, &p);
 }
 
-/* --- versions ------------------------------------------------------------------------------------ */
+/* --- versions ------------------------------------------------------------------------------------
+ */
 
 static void put_piece(struct cx *cx, const struct article_versions_page *p, enum lang lang,
                       str_t label, const struct text2 *from, const struct text2 *to,
@@ -390,7 +392,8 @@ err_t article_versions_get(struct cx *cx, const struct request *rq, struct respo
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
-/* --- principles, front --------------------------------------------------------------------------- */
+/* --- principles, front ---------------------------------------------------------------------------
+ */
 
 err_t news_principles_get(struct cx *cx, const struct request *rq, struct response *rs)
 {

@@ -6,8 +6,8 @@
 #include "site/feature.h"
 
 /* The page with this feature's style. */
-MUST_USE err_t news_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
-                            const struct page *page, struct buf *body);
+MUST_USE err_t news_respond(struct cx *cx, const struct request *rq, struct response *rs,
+                            int status, const struct page *page, struct buf *body);
 /* The public article of the path with all of it; ERR_NOT_FOUND also for one that is not public. */
 MUST_USE err_t article_of_path(struct cx *cx, const struct request *rq, struct article *a,
                                struct whole_article *out);

@@ -84,8 +84,8 @@ static err_t consultation_fill(struct cx *cx, struct whole_article *w)
 {
     if (w->a->consultation.v == 0)
         return OK;
-    const err_t e = consultation_describe(cx, w->a->consultation.v, &w->consultation,
-                                          &w->consultation_url);
+    const err_t e =
+        consultation_describe(cx, w->a->consultation.v, &w->consultation, &w->consultation_url);
     return e == ERR_NOT_FOUND ? OK : e;
 }
 

@@ -8,8 +8,8 @@
 /* A piece of evidence with the name of what it is. */
 struct evidence_shown {
     const struct evidence *e;
-    str_t name;  /* in the reader's language; of a source its title */
-    url_t where; /* empty: it has no page, or is not public any more */
+    str_t name;                  /* in the reader's language; of a source its title */
+    url_t where;                 /* empty: it has no page, or is not public any more */
     const struct source *source; /* of a source; NULL: something on this site */
     bool is_gone;                /* what it was is not public any more */
 };
@@ -23,7 +23,7 @@ struct whole_article {
     struct article_confirmation_list confirmations;
     const struct evidence_shown *evidence; /* that stands, by claim */
     size_t evidence_count;
-    struct claim_marks claims; /* of the version that is shown */
+    struct claim_marks claims;            /* of the version that is shown */
     const struct organisation *publisher; /* NULL: the alliance */
     const struct disclosed *disclosed;    /* of the publisher */
     html_t funder;                        /* of the project it was made under; may be empty */
@@ -40,7 +40,8 @@ MUST_USE err_t whole_article_load(struct cx *cx, const struct article *a, int64_
 enum lang whole_lang(const struct whole_article *w, enum lang reader);
 enum translation_state whole_translation(const struct whole_article *w, enum lang lang);
 
-/* --- text.c -------------------------------------------------------------------------------------- */
+/* --- text.c --------------------------------------------------------------------------------------
+ */
 
 /* The text with marks of claims and images. base: "https://host" for what leaves the site, where
  * marks of claims lead to the page (page: its whole address); empty: on the page itself. */
@@ -54,7 +55,8 @@ size_t claims_unsupported(const struct whole_article *w);
 /* Corrections, lead, text and disclosure as plain text: for letters and search. */
 void article_text(struct cx *cx, const struct whole_article *w, struct buf *out);
 
-/* --- words.c ------------------------------------------------------------------------------------- */
+/* --- words.c -------------------------------------------------------------------------------------
+ */
 
 str_t article_state_label(struct cx *cx, enum article_state s);
 str_t change_kind_label(struct cx *cx, enum change_kind k);

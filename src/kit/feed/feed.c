@@ -36,7 +36,8 @@ str_t feed_media_type(enum feed_format f)
     must_failed("a format of feeds", __FILE__, __LINE__);
 }
 
-/* --- RSS 2.0 ------------------------------------------------------------------------------------- */
+/* --- RSS 2.0 -------------------------------------------------------------------------------------
+ */
 
 /* "Wed, 02 Oct 2013 08:00:00 GMT" (RFC 822 with the four digits of RFC 2822). */
 static str_t date_rss(struct arena *arena, usec_t at)
@@ -114,7 +115,8 @@ static void rss_write(struct arena *arena, const struct atom_feed *f, const stru
     xml_close(&x);
 }
 
-/* --- JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) --------------------------------------- */
+/* --- JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) ---------------------------------------
+ */
 
 static void member(struct json_out *j, const char *key, str_t v)
 {

@@ -7,10 +7,10 @@
 #include "kit/base/cx.h"
 
 struct ical_event {
-    str_t uid;                  /* the same for good: "consultation-17-closes@host" */
-    usec_t at, till;            /* till 0: a moment */
-    usec_t stamp;               /* when what it says was made or changed last */
-    str_t title, text, page;    /* plain; text may be empty; page: a whole address */
+    str_t uid;               /* the same for good: "consultation-17-closes@host" */
+    usec_t at, till;         /* till 0: a moment */
+    usec_t stamp;            /* when what it says was made or changed last */
+    str_t title, text, page; /* plain; text may be empty; page: a whole address */
 };
 /* Lines end with CRLF and are folded at 75 bytes without tearing a character. */
 void ical_begin(struct buf *out, str_t name);

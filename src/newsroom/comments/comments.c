@@ -13,7 +13,8 @@
 /* Nobody is named in the record but organisations and the editors. */
 static const struct actor VISITOR = { .acts_as = LEDGER_AS_PUBLIC };
 
-/* --- rules --------------------------------------------------------------------------------------- */
+/* --- rules ---------------------------------------------------------------------------------------
+ */
 
 static const str_t STATES[COMMENT_STATES] = { S_INIT("unconfirmed"), S_INIT("waiting"),
                                               S_INIT("public"), S_INIT("removed"),
@@ -89,7 +90,8 @@ bool work_holds(str_t challenge, str_t nonce)
     return nonce.len > 0 && nonce.len <= 20;
 }
 
-/* --- entries ------------------------------------------------------------------------------------- */
+/* --- entries -------------------------------------------------------------------------------------
+ */
 
 static const struct actor *speaker(const struct cx *cx, const struct comment *c)
 {
@@ -99,7 +101,8 @@ static const struct actor *speaker(const struct cx *cx, const struct comment *c)
 static err_t note(struct cx *cx, enum ledger_kind kind, const struct comment *c,
                   const struct ledger_field *fields, size_t count, const struct actor *actor)
 {
-    return ledger_add(cx, &(struct ledger_new){ kind, c->id.v, c->article.v, fields, count, actor });
+    return ledger_add(cx,
+                      &(struct ledger_new){ kind, c->id.v, c->article.v, fields, count, actor });
 }
 
 static err_t note_shown(struct cx *cx, const struct comment *c, const struct actor *actor)
@@ -109,7 +112,8 @@ static err_t note_shown(struct cx *cx, const struct comment *c, const struct act
     return note(cx, LEDGER_COMMENT_SHOWN, c, fields, ARRAY_LEN(fields), actor);
 }
 
-/* --- giving -------------------------------------------------------------------------------------- */
+/* --- giving --------------------------------------------------------------------------------------
+ */
 
 static err_t show(struct cx *cx, struct comment *c, const struct actor *actor)
 {
@@ -281,7 +285,8 @@ err_t comment_withdraw(struct cx *cx, struct comment *c)
     return was_shown ? ledger_erase_text(cx, c->id.v, S("text"), S("withdrawn by its writer")) : OK;
 }
 
-/* --- for moderation ------------------------------------------------------------------------------ */
+/* --- for moderation ------------------------------------------------------------------------------
+ */
 
 static err_t moderated_load(struct cx *cx, int64_t subject, struct moderated_text *out)
 {
@@ -318,10 +323,10 @@ static err_t moderated_decide(struct cx *cx, int64_t subject, const struct moder
     c.closed_at = cx->now;
     c.is_withheld = rule_withholds(d->rule);
     TRY(comment_update(cx, &c));
-    return note(cx, LEDGER_COMMENT_HIDDEN, &c,
-                LEDGER_FIELDS(ledger_text("reason", d->reason),
-                              ledger_flag("withheld", c.is_withheld)),
-                NULL);
+    return note(
+        cx, LEDGER_COMMENT_HIDDEN, &c,
+        LEDGER_FIELDS(ledger_text("reason", d->reason), ledger_flag("withheld", c.is_withheld)),
+        NULL);
 }
 
 static err_t moderated_forget(struct cx *cx, int64_t subject, str_t reason)

@@ -43,7 +43,8 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_ACCOUNT_KEPT] = { "SELECT count(*) FROM comment WHERE account_id = $1"
                          " AND state = 'public'" },
     [Q_WAITING] = { "SELECT count(*) FROM comment WHERE state IN ('unconfirmed', 'waiting')"
-                    " AND (($1 <> 0 AND writer_id = $1) OR ($2 <> 0 AND account_id = $2))" },
+                    " AND ((CAST($1 AS BIGINT) <> 0 AND writer_id = $1) OR (CAST($2 AS BIGINT) <> "
+                    "0 AND account_id = $2))" },
     [Q_NEXT_NUMBER] = { "SELECT COALESCE(max(number), 0) + 1 FROM comment WHERE article_id = $1" },
     [Q_ADD] = { "INSERT INTO comment (id, article_id, number, thread_id, state, held, name,"
                 " affiliation, affiliated_id, organisation_id, is_desk, writer_id, account_id,"
@@ -82,7 +83,8 @@ static const struct db_text SQL[Q_COUNT] = {
 };
 const struct db_catalog comments_sql = { "comments", SQL, Q_COUNT };
 
-/* --- writers ------------------------------------------------------------------------------------- */
+/* --- writers -------------------------------------------------------------------------------------
+ */
 
 static err_t writer_one(struct cx *cx, int which, struct db_args args, struct comment_writer *out)
 {
@@ -128,7 +130,8 @@ err_t writers_forget(struct cx *cx, usec_t before)
     return db_exec(cx->db, &comments_sql, Q_WRITERS_FORGET, ARGS(ARG(before)), NULL);
 }
 
-/* --- comments ------------------------------------------------------------------------------------ */
+/* --- comments ------------------------------------------------------------------------------------
+ */
 
 err_t comment_next_number(struct cx *cx, article_id a, int64_t *out)
 {

@@ -26,7 +26,8 @@ err_t comment_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
     return OK;
 }
 
-/* --- search -------------------------------------------------------------------------------------- */
+/* --- search --------------------------------------------------------------------------------------
+ */
 
 static err_t search_load(struct cx *cx, int64_t id, struct search_text out[SEARCH_TEXTS_MAX],
                          size_t *count)
@@ -62,7 +63,8 @@ const struct search_source comments_search[] = {
     { 0 },
 };
 
-/* --- persons, housekeeping ----------------------------------------------------------------------- */
+/* --- persons, housekeeping -----------------------------------------------------------------------
+ */
 
 err_t comments_export_person(struct cx *cx, int64_t account, struct json_out *j)
 {
@@ -92,7 +94,8 @@ err_t comments_housekeep(struct cx *cx)
     return writers_forget(cx, cx->now - cx->settings->retention_moderation_days * DAY);
 }
 
-/* --- the record ---------------------------------------------------------------------------------- */
+/* --- the record ----------------------------------------------------------------------------------
+ */
 
 static err_t compare_one(struct cx *cx, struct record_differences *to, int64_t id)
 {

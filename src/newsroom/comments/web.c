@@ -1,5 +1,6 @@
 /* Pages of comments: below an article, the form, one's own.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "newsroom/web.h"
 #include "kit/base/str.h"
 #include "kit/crypto/crypto.h"
 #include "kit/json/member.h"
@@ -7,12 +8,12 @@
 #include "newsroom/comments/pages.h"
 #include "newsroom/comments/store.h"
 #include "newsroom/views/comments.html.h"
-#include "newsroom/web.h"
 
 #define BEGAN_PURPOSE "comment form"
 #define BEGAN_LIFE (INT64_C(86400) * USEC_PER_SECOND)
 
-/* --- the list ------------------------------------------------------------------------------------ */
+/* --- the list ------------------------------------------------------------------------------------
+ */
 
 static bool may_comment(const struct article *a)
 {
@@ -168,7 +169,8 @@ static err_t comments_json_get(struct cx *cx, const struct request *rq, struct r
     return buf_check(&rs->body);
 }
 
-/* --- the form ------------------------------------------------------------------------------------ */
+/* --- the form ------------------------------------------------------------------------------------
+ */
 
 static str_t began_now(struct cx *cx)
 {
@@ -226,7 +228,8 @@ static err_t form_draw(struct cx *cx, const struct request *rq, struct response 
     const struct field_label labels[] = { { "text", _("Your comment") },
                                           { "name", _("Name, as it is shown") },
                                           { "email", _("E-mail address") },
-                                          { "affiliation", _("Whom you work for, or who pays you") },
+                                          { "affiliation",
+                                            _("Whom you work for, or who pays you") },
                                           { "website", _("The field that stays empty") } };
     p->is_account = cx->actor.account != 0;
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
@@ -339,7 +342,8 @@ static err_t comment_post(struct cx *cx, const struct request *rq, struct respon
     return sent_respond(cx, rq, rs, &a, &n, made, token, is_sent);
 }
 
-/* --- one's own ----------------------------------------------------------------------------------- */
+/* --- one's own -----------------------------------------------------------------------------------
+ */
 
 static err_t own_draw(struct cx *cx, const struct request *rq, struct response *rs,
                       const struct comment *c, str_t appeal)
@@ -348,10 +352,9 @@ static err_t own_draw(struct cx *cx, const struct request *rq, struct response *
     struct moderation_standing standing;
     TRY(article_get(cx, c->article, &a));
     TRY(moderation_standing(cx, newsroom_moderated_comment.kind, c->id.v, &standing));
-    struct own_comment_page p = { .a = &a,
-                                  .c = c,
-                                  .token = path_word(rq, 0),
-                                  .removed = moderation_line(cx, &standing) };
+    struct own_comment_page p = {
+        .a = &a, .c = c, .token = path_word(rq, 0), .removed = moderation_line(cx, &standing)
+    };
     if (appeal.len > 0)
         p.moderation = html_link(cx, url_moderation_mine(cx, appeal),
                                  _("What moderation decides, and where to appeal: keep this link"));
@@ -360,8 +363,8 @@ static err_t own_draw(struct cx *cx, const struct request *rq, struct response *
     view_own_comment(&body, cx, &p);
     rs->cache = CACHE_NEVER;
     const struct page page = { .title = _("Your comment"),
-                               .address = arena_printf(cx->arena, "/comments/%.*s",
-                                                       STR_ARG(p.token)) };
+                               .address =
+                                   arena_printf(cx->arena, "/comments/%.*s", STR_ARG(p.token)) };
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 

@@ -32,7 +32,8 @@ err_t desk_article(struct cx *cx, const struct request *rq, struct article *a,
     return whole_article_load(cx, a, a->version, out);
 }
 
-/* --- the list ------------------------------------------------------------------------------------ */
+/* --- the list ------------------------------------------------------------------------------------
+ */
 
 err_t newsdesk_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -64,7 +65,8 @@ err_t newsdesk_get(struct cx *cx, const struct request *rq, struct response *rs)
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
-/* --- one ----------------------------------------------------------------------------------------- */
+/* --- one -----------------------------------------------------------------------------------------
+ */
 
 static html_t evidence_fields(struct cx *cx, const struct form *f, int64_t claim)
 {
@@ -107,7 +109,8 @@ static void claims_fill(struct cx *cx, struct article_desk_page *p, const struct
     struct desk_claim *const at = arena_array(cx->arena, struct desk_claim, CLAIMS_MAX);
     for (int64_t i = 1; i <= CLAIMS_MAX; i++) {
         if (p->w->claims.is_there[i])
-            at[p->claim_count++] = (struct desk_claim){ i, evidence_fields(cx, f, i), has_fault(cx, f, i) };
+            at[p->claim_count++] =
+                (struct desk_claim){ i, evidence_fields(cx, f, i), has_fault(cx, f, i) };
     }
     p->claims = at;
 }
@@ -122,8 +125,7 @@ static err_t languages_fill(struct cx *cx, struct article_desk_page *p)
         const enum lang lang = LANGS[l];
         const enum translation_state s = whole_translation(p->w, lang);
         p->languages[l] = (struct desk_language){
-            lang, s,
-            s == TRANSLATED_BEHIND || s == TRANSLATED_MACHINE || s == TRANSLATED_UNCHECKED
+            lang, s, s == TRANSLATED_BEHIND || s == TRANSLATED_MACHINE || s == TRANSLATED_UNCHECKED
         };
     }
     return OK;
@@ -131,10 +133,9 @@ static err_t languages_fill(struct cx *cx, struct article_desk_page *p)
 
 static html_t retract_field(struct cx *cx, const struct form *f, enum lang lang)
 {
-    const struct field stem = { .name = "retraction",
-                                .label = _("Public reason"),
-                                .high = ARTICLE_NOTE_MOST,
-                                .rows = 2 };
+    const struct field stem = {
+        .name = "retraction", .label = _("Public reason"), .high = ARTICLE_NOTE_MOST, .rows = 2
+    };
     return text2_field(cx, f, &stem, lang);
 }
 
@@ -178,10 +179,9 @@ err_t article_desk_draw(struct cx *cx, const struct request *rq, struct response
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_article_desk(&body, cx, &p);
-    const struct page page = {
-        .title = article_title(cx, w->a),
-        .address = arena_printf(cx->arena, "/newsdesk/%.*s", STR_ARG(w->a->slug))
-    };
+    const struct page page = { .title = article_title(cx, w->a),
+                               .address =
+                                   arena_printf(cx->arena, "/newsdesk/%.*s", STR_ARG(w->a->slug)) };
     return news_respond(cx, rq, rs, shown->error_count > 0 ? 422 : 200, &page, &body);
 }
 
@@ -193,7 +193,8 @@ err_t newsdesk_article_get(struct cx *cx, const struct request *rq, struct respo
     return article_desk_draw(cx, rq, rs, &w, NULL, STR_NONE, STR_NONE);
 }
 
-/* --- small forms --------------------------------------------------------------------------------- */
+/* --- small forms ---------------------------------------------------------------------------------
+ */
 
 /* A small form of the desk is drawn again with its faults, or leads back to the desk. */
 static err_t settle(struct cx *cx, const struct request *rq, struct response *rs,
@@ -287,7 +288,8 @@ err_t newsdesk_preview_end_post(struct cx *cx, const struct request *rq, struct 
     return settle(cx, rq, rs, &w, NULL, preview_end_all(cx, a.id));
 }
 
-/* --- evidence ------------------------------------------------------------------------------------ */
+/* --- evidence ------------------------------------------------------------------------------------
+ */
 
 /* The row behind an address of this site. ERR_NOT_FOUND. */
 static err_t thing_of(struct cx *cx, const struct evidence_path *p, struct evidence *e)

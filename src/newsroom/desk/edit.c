@@ -13,8 +13,8 @@ void news_form_add(struct news_form *p, html_t field)
 }
 
 err_t news_form_draw(struct cx *cx, const struct request *rq, struct response *rs,
-                     const struct form *f, struct news_form *page,
-                     const struct field_label *labels, size_t label_count)
+                     const struct form *f, struct news_form *page, const struct field_label *labels,
+                     size_t label_count)
 {
     page->errors = form_errors_labelled(cx, f, labels, label_count);
     page->speaker = desk_speaker(cx);
@@ -42,7 +42,8 @@ static str_t id_text(struct cx *cx, int64_t id)
     return arena_printf(cx->arena, "%" PRId64, id);
 }
 
-/* --- byline, section, who pays ------------------------------------------------------------------- */
+/* --- byline, section, who pays -------------------------------------------------------------------
+ */
 
 static err_t section_select(struct cx *cx, const struct form *f, html_t *out)
 {
@@ -95,8 +96,7 @@ static err_t project_select(struct cx *cx, const struct form *f, html_t *out)
     size_t n = 0;
     choices[n++] = (struct choice){ .value = S("0"), .label = _("None") };
     for (size_t i = 0; i < count; i++) {
-        if (newsroom_is_secretariat(&cx->actor) ||
-            all[i].organisation.v == cx->actor.organisation)
+        if (newsroom_is_secretariat(&cx->actor) || all[i].organisation.v == cx->actor.organisation)
             choices[n++] = (struct choice){ .value = id_text(cx, all[i].id.v),
                                             .label = text2_pick(&all[i].title, cx->lang) };
     }
@@ -114,8 +114,7 @@ static err_t consultation_select(struct cx *cx, const struct form *f, html_t *ou
     struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);
     choices[0] = (struct choice){ .value = S("0"), .label = _("None") };
     for (size_t i = 0; i < count; i++)
-        choices[i + 1] =
-            (struct choice){ .value = id_text(cx, all[i].id), .label = all[i].name };
+        choices[i + 1] = (struct choice){ .value = id_text(cx, all[i].id), .label = all[i].name };
     *out = form_select(cx, f, "consultation", _("Consultation it tells of"), STR_NONE, choices,
                        count + 1);
     return OK;
@@ -145,7 +144,8 @@ static void byline_fields(struct cx *cx, struct news_form *page, const struct fo
     const struct field relation = {
         .name = "relation",
         .label = _("Relation of the publisher to what the article tells of"),
-        .hint = _("Does it take part, was it paid by somebody named, is it a party? In a sentence."),
+        .hint =
+            _("Does it take part, was it paid by somebody named, is it a party? In a sentence."),
         .high = ARTICLE_LEAD_MOST,
         .rows = 2
     };
@@ -269,8 +269,9 @@ static void details_read(struct cx *cx, struct form *f, const struct article *wa
         d->a.embargo_at = form_date_local(f, S("embargo_at"), false);
     }
     if (d->a.person.len > 0 && d->a.withheld.len > 0)
-        form_fault_custom(f, S("withheld"),
-                          N_("A name that is withheld is not printed: leave one of the two empty."));
+        form_fault_custom(
+            f, S("withheld"),
+            N_("A name that is withheld is not printed: leave one of the two empty."));
 }
 
 static err_t slug_is_free(struct cx *cx, struct form *f, str_t slug)
@@ -374,12 +375,14 @@ err_t newsdesk_edit_post(struct cx *cx, const struct request *rq, struct respons
     return respond_see_other(rs, url_newsdesk(cx, &a));
 }
 
-/* --- the text ------------------------------------------------------------------------------------ */
+/* --- the text ------------------------------------------------------------------------------------
+ */
 
 /* Fields of the text form, also those that an autosave keeps. */
-static const char *const TEXT_FIELDS[] = { "title_en", "lead_en", "body_en", "note_en",
-                                           "title_az", "lead_az", "body_az", "note_az",
-                                           "kind",     "is_machine" };
+static const char *const TEXT_FIELDS[] = {
+    "title_en", "lead_en", "body_en", "note_en", "title_az",
+    "lead_az",  "body_az", "note_az", "kind",    "is_machine"
+};
 
 static html_t heading(struct cx *cx, str_t legend)
 {
@@ -475,8 +478,8 @@ static err_t text_draw(struct cx *cx, const struct request *rq, struct response 
         change_fields(cx, f, &page);
     language_fields(cx, f, &page, a, a->original);
     language_fields(cx, f, &page, a, other);
-    news_form_add(&page, form_checkbox(cx, f, "is_machine",
-                                       _("The translation was made by a machine")));
+    news_form_add(&page,
+                  form_checkbox(cx, f, "is_machine", _("The translation was made by a machine")));
     news_form_add(&page, seen_field(cx, f, a));
     const struct field_label labels[] = {
         { "title_en", in_language(cx, _("Title"), LANG_EN) },
@@ -557,8 +560,8 @@ static void language_need(struct cx *cx, struct form *f, const struct article_te
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         has_any |= parts[i].text.len > 0;
     for (size_t i = 0; i < ARRAY_LEN(parts) && has_any; i++) {
-        const str_t name = arena_printf(cx->arena, "%s_%.*s", parts[i].stem,
-                                        STR_ARG(lang_code(lang)));
+        const str_t name =
+            arena_printf(cx->arena, "%s_%.*s", parts[i].stem, STR_ARG(lang_code(lang)));
         if (parts[i].text.len == 0 && form_error_of(f, name) == NULL)
             form_fault(f, name, FORM_MISSING, 0, 0);
     }
@@ -653,7 +656,8 @@ err_t newsdesk_autosave_drop_post(struct cx *cx, const struct request *rq, struc
     return respond_see_other(rs, url_with(cx, "/newsdesk/{}/text", UARG(a.slug)));
 }
 
-/* --- files --------------------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------------------------------
+ */
 
 static err_t file_draw(struct cx *cx, const struct request *rq, struct response *rs,
                        const struct form *f, const struct article *a)

@@ -3,7 +3,8 @@
 #include "newsroom/desk/desk.h"
 #include "newsroom/views/sections.html.h"
 
-/* One form a section, and one for a new one: their fields are told apart by its id, 0 of the new. */
+/* One form a section, and one for a new one: their fields are told apart by its id, 0 of the new.
+ */
 static const char *named(struct cx *cx, int64_t id, const char *what)
 {
     return arena_cstr(cx->arena, arena_printf(cx->arena, "%s_%" PRId64, what, id));
@@ -18,8 +19,9 @@ static html_t name_fields(struct cx *cx, const struct form *f, int64_t id, const
         const char *const field = named(cx, id, LANGS[l] == LANG_EN ? "en" : "az");
         if (!form_has(f, str_from_c(field)))
             form_preset(&shown, str_from_c(field), name->by[LANGS[l]]);
-        buf_add(&out, form_line(cx, &shown, field, in_language(cx, _("Name"), LANGS[l]), STR_NONE, 80)
-                          .markup);
+        buf_add(&out,
+                form_line(cx, &shown, field, in_language(cx, _("Name"), LANGS[l]), STR_NONE, 80)
+                    .markup);
     }
     return html_of_buf(cx, &out);
 }
@@ -35,18 +37,18 @@ static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
     struct sections_page p = { .errors = form_errors(cx, f), .count = all.count + 1 };
     struct section_form *const at = arena_array(cx->arena, struct section_form, p.count);
     for (size_t i = 0; i < all.count; i++)
-        at[i] = (struct section_form){ &all.at[i],
-                                       name_fields(cx, f, all.at[i].id.v, &all.at[i].name),
-                                       HTML_NONE };
-    at[all.count] = (struct section_form){
-        NULL, name_fields(cx, f, 0, &nothing),
-        form_line(cx, f, "slug", _("Address"), _("a–z, 0–9 and hyphens; stays for good."), 80)
-    };
+        at[i] =
+            (struct section_form){ &all.at[i], name_fields(cx, f, all.at[i].id.v, &all.at[i].name),
+                                   HTML_NONE };
+    at[all.count] =
+        (struct section_form){ NULL, name_fields(cx, f, 0, &nothing),
+                               form_line(cx, f, "slug", _("Address"),
+                                         _("a–z, 0–9 and hyphens; stays for good."), 80) };
     p.at = at;
     struct tag_form *const names = arena_array(cx->arena, struct tag_form, tags.count);
     for (size_t i = 0; i < tags.count; i++)
-        names[i] = (struct tag_form){ &tags.at[i],
-                                      name_fields(cx, f, tags.at[i].id.v, &tags.at[i].name) };
+        names[i] =
+            (struct tag_form){ &tags.at[i], name_fields(cx, f, tags.at[i].id.v, &tags.at[i].name) };
     p.tags = names;
     p.tag_count = tags.count;
     AUTO(buf) body;
@@ -64,10 +66,9 @@ err_t newsdesk_sections_get(struct cx *cx, const struct request *rq, struct resp
 
 static struct text2 name_read(struct cx *cx, struct form *f, int64_t id)
 {
-    return (struct text2){
-        .by = { [LANG_EN] = form_text(f, str_from_c(named(cx, id, "en")), 1, 80),
-                [LANG_AZ] = form_text(f, str_from_c(named(cx, id, "az")), 1, 80) }
-    };
+    return (
+        struct text2){ .by = { [LANG_EN] = form_text(f, str_from_c(named(cx, id, "en")), 1, 80),
+                               [LANG_AZ] = form_text(f, str_from_c(named(cx, id, "az")), 1, 80) } };
 }
 
 err_t newsdesk_sections_post(struct cx *cx, const struct request *rq, struct response *rs)

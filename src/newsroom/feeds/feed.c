@@ -9,7 +9,8 @@
 
 enum { FEED_ARTICLES = 50 };
 
-/* --- one entry ----------------------------------------------------------------------------------- */
+/* --- one entry -----------------------------------------------------------------------------------
+ */
 
 static err_t entry_fill(struct cx *cx, const struct request *rq, const struct article *a,
                         struct atom_entry *e)
@@ -38,7 +39,8 @@ static err_t entry_fill(struct cx *cx, const struct request *rq, const struct ar
     return OK;
 }
 
-/* --- one feed ------------------------------------------------------------------------------------ */
+/* --- one feed ------------------------------------------------------------------------------------
+ */
 
 struct feed_about {
     str_t title;
@@ -115,9 +117,9 @@ err_t organisation_feed_get(struct cx *cx, const struct request *rq, struct resp
     struct organisation o;
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
     struct article_filter f = { .organisation = o.id };
-    return feed_respond(
-        cx, rq, rs, &f,
-        &(struct feed_about){ titled(cx, text2_pick(&o.name, cx->lang)), url_organisation(cx, &o) });
+    return feed_respond(cx, rq, rs, &f,
+                        &(struct feed_about){ titled(cx, text2_pick(&o.name, cx->lang)),
+                                              url_organisation(cx, &o) });
 }
 
 err_t consultation_feed_get(struct cx *cx, const struct request *rq, struct response *rs)

@@ -6,7 +6,8 @@
 #include "kit/xml/xml.h"
 #include "newsroom/web.h"
 
-/* --- OPML ---------------------------------------------------------------------------------------- */
+/* --- OPML ----------------------------------------------------------------------------------------
+ */
 
 static void outline(struct cx *cx, const struct request *rq, struct xml_out *x, str_t title,
                     url_t feed)
@@ -59,7 +60,8 @@ err_t feeds_opml_get(struct cx *cx, const struct request *rq, struct response *r
     return buf_check(&rs->body);
 }
 
-/* --- dates --------------------------------------------------------------------------------------- */
+/* --- dates ---------------------------------------------------------------------------------------
+ */
 
 static void put_date(struct cx *cx, const struct request *rq, struct buf *out, const char *kind,
                      int64_t id, usec_t at, usec_t stamp, str_t title, url_t page)
@@ -68,12 +70,12 @@ static void put_date(struct cx *cx, const struct request *rq, struct buf *out, c
     if (at == 0)
         return;
     ical_put(out, cx->arena,
-             &(struct ical_event){ .uid = arena_printf(cx->arena, "%s-%" PRId64 "@%.*s", kind, id,
-                                                       STR_ARG(host)),
-                                   .at = at,
-                                   .stamp = stamp,
-                                   .title = title,
-                                   .page = news_address(cx, rq, page) });
+             &(struct ical_event){
+                 .uid = arena_printf(cx->arena, "%s-%" PRId64 "@%.*s", kind, id, STR_ARG(host)),
+                 .at = at,
+                 .stamp = stamp,
+                 .title = title,
+                 .page = news_address(cx, rq, page) });
 }
 
 static void consultation_dates(struct cx *cx, const struct request *rq, struct buf *out,
@@ -104,16 +106,16 @@ err_t dates_ics_get(struct cx *cx, const struct request *rq, struct response *rs
     for (size_t i = 0; i < count; i++)
         consultation_dates(cx, rq, &rs->body, &all[i]);
     for (size_t i = 0; i < joint_count; i++)
-        put_date(cx, rq, &rs->body, "round", joints[i].id.v, joints[i].closes_at,
-                 joints[i].changed_at,
-                 trf(cx, "Last moment to sign or to dissent: {0}",
-                     TARG(joint_title(cx, &joints[i]))),
-                 url_joint(cx, &joints[i]));
+        put_date(
+            cx, rq, &rs->body, "round", joints[i].id.v, joints[i].closes_at, joints[i].changed_at,
+            trf(cx, "Last moment to sign or to dissent: {0}", TARG(joint_title(cx, &joints[i]))),
+            url_joint(cx, &joints[i]));
     ical_end(&rs->body);
     return buf_check(&rs->body);
 }
 
-/* --- the map of the site ------------------------------------------------------------------------- */
+/* --- the map of the site -------------------------------------------------------------------------
+ */
 
 /* One page in both languages; path without language. */
 static void put_page(struct cx *cx, const struct request *rq, struct xml_out *x, str_t path,

@@ -12,6 +12,8 @@
 #include "mail/store.h"
 #include "mail/store_sql.h"
 #include "moderation/moderation.h"
+#include "newsroom/comments/comments.h"
+#include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
 #include "registry/store.h"
@@ -76,6 +78,9 @@ static const struct db_catalog *const *all_catalogs(size_t *count)
         &projects_reports_sql,
         &projects_lookup_sql,
         &registry_claims_sql,
+        &newsroom_sql,
+        &newsroom_desk_sql,
+        &comments_sql,
     };
     must(ARRAY_LEN(those) <= CATALOGS);
     memcpy(all, those, sizeof those);

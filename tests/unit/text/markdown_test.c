@@ -1,6 +1,7 @@
 /* What people write becomes plain harmless HTML.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
+#include "kit/base/buf.h"
 
 #include "kit/text/markdown.h"
 
@@ -128,9 +129,57 @@ static void bytes_that_are_no_text_are_replaced(void **state)
                  "c</p>\n");
 }
 
+/* --- marks -------------------------------------------------------------------------------------
+ */
+
+static void put_claim(void *of, int64_t number, struct buf *before, struct buf *after)
+{
+    (void)of;
+    buf_printf(before, "<span id=\"c%d\">", (int)number);
+    BUF_LIT(after, "</span>");
+}
+
+static void put_image(void *of, int64_t file, struct buf *out)
+{
+    (void)of;
+    if (file == 17)
+        BUF_LIT(out, "<img src=\"/17\" alt=\"x\">");
+}
+
+static void marks_become_what_the_feature_says(void **state)
+{
+    static const struct markdown_marks marks = { NULL, put_claim, put_image, S_INIT("https://a") };
+    AUTO(arena) arena = { 0 };
+    (void)state;
+
+    assert_str_is(markdown_html_marked(&arena, S("It [was *so*](claim:3)."), &marks),
+                  "<p>It <span id=\"c3\">was <em>so</em></span>.</p>\n");
+    assert_str_is(markdown_html_marked(&arena, S("![](file:17)"), &marks),
+                  "<p><img src=\"/17\" alt=\"x\"></p>\n");
+    assert_str_is(markdown_html_marked(&arena, S("![what](file:18) ![w](https://x/y.png)"), &marks),
+                  "<p>what w</p>\n");
+    assert_str_is(markdown_html_marked(&arena, S("[x](/en/a)"), &marks),
+                  "<p><a href=\"https://a/en/a\">x</a></p>\n");
+    assert_str_is(markdown_html_marked(&arena, S("[x](claim:0) [y](claim:z)"), &marks),
+                  "<p>x y</p>\n");
+    assert_str_is(markdown_html(&arena, S("[x](claim:3)")), "<p>x</p>\n");
+}
+
+static void the_words_alone_are_left_as_text(void **state)
+{
+    AUTO(arena) arena = { 0 };
+    (void)state;
+
+    assert_str_is(
+        markdown_text(&arena, S("# Başlıq\n\nBir *iki* [üç](claim:1)\nsətir.\n\n<b>y</b>\n")),
+        "Başlıq\n\nBir iki üç sətir.\n\ny");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_become_what_the_feature_says),
+        cmocka_unit_test(the_words_alone_are_left_as_text),
         cmocka_unit_test(ordinary_markdown_is_rendered),
         cmocka_unit_test(headings_begin_at_the_third_level),
         cmocka_unit_test(links_to_other_sites_carry_rel),

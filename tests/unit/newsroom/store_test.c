@@ -1,0 +1,460 @@
+/* Articles and comments in rows and in the record, on both engines: writing, approving, correcting,
+ * retracting, evidence, what verify says; comments held, shown, withdrawn.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "ledger/ledger.h"
+#include "newsroom/comments/store.h"
+#include "newsroom/web.h"
+#include "world.h"
+
+#define BOTH(en, az) ((struct text2){ .by = { [LANG_AZ] = S(az), [LANG_EN] = S(en) } })
+#define DAY (INT64_C(24) * 3600 * USEC_PER_SECOND)
+
+static void as_secretariat(struct world *w, int64_t account)
+{
+    w->cx.actor = (struct actor){ .account = account,
+                                  .roles = ROLE_SECRETARIAT,
+                                  .acts_as = LEDGER_AS_SECRETARIAT };
+}
+
+static section_id given_section(struct world *w)
+{
+    const struct section s = { .slug = S("politics"), .name = BOTH("Politics", "Siyasət") };
+    section_id id = { 0 };
+    must(section_put(&w->cx, &s, &id) == OK);
+    return id;
+}
+
+static article_id given_draft(struct world *w)
+{
+    as_secretariat(w, 11);
+    const struct article a = {
+        .slug = S("first"), .section = given_section(w), .original = LANG_EN, .takes_comments = true
+    };
+    article_id id = { 0 };
+    must(article_add(&w->cx, &a, &id) == OK);
+    return id;
+}
+
+static err_t write(struct world *w, article_id a, int64_t seen, const char *body, const char *az,
+                   enum change_kind kind, const char *note)
+{
+    const struct text2 body2 = { .by = {
+                                     [LANG_EN] = str_from_c(body), [LANG_AZ] = str_from_c(az) } };
+    const bool has_az = az[0] != '\0';
+    return article_write(&w->cx,
+                         &(struct article_text_new){
+                             .article = a,
+                             .seen = seen,
+                             .title = has_az ? BOTH("Title", "Başlıq") : BOTH("Title", ""),
+                             .lead = has_az ? BOTH("Lead", "Giriş") : BOTH("Lead", ""),
+                             .body = body2,
+                             .note = { .by = { [LANG_EN] = str_from_c(note), [LANG_AZ] = S("") } },
+                             .kind = kind });
+}
+
+static article_id given_published(struct world *w)
+{
+    const article_id a = given_draft(w);
+    must(write(w, a, 0, "It [was so](claim:1).", "Belə [oldu](claim:1).", CHANGE_FIRST, "") == OK);
+    must(article_submit(&w->cx, a) == OK);
+    as_secretariat(w, 12);
+    must(article_approve(&w->cx, a, 1, 0) == OK);
+    return a;
+}
+
+static struct article loaded(struct world *w, article_id id)
+{
+    struct article a;
+    must(article_get(&w->cx, id, &a) == OK);
+    return a;
+}
+
+/* --- articles ------------------------------------------------------------------------------------
+ */
+
+static void a_draft_says_nothing_in_the_record_and_is_not_listed(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    const struct article_filter all = { .limit = 10 };
+    const struct article *list = NULL;
+    size_t count = 0;
+
+    assert_int_equal(write(w, a, 0, "A secret.", "", CHANGE_FIRST, ""), OK);
+
+    assert_int_equal(article_list(&w->cx, &all, &list, &count), OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox WHERE fields LIKE"
+                                    " '%secret%'"),
+                     0);
+}
+
+static void whoever_wrote_it_does_not_approve_it(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_approve(&w->cx, a, 1, 0), ERR_CONFLICT);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+
+    assert_int_equal(article_approve(&w->cx, a, 1, 0), ERR_FORBIDDEN);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 1, 0), OK);
+
+    assert_int_equal(loaded(w, a).state, ARTICLE_PUBLISHED);
+    assert_int_equal(loaded(w, a).public_version, 1);
+}
+
+static void another_version_takes_the_approval_back(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    assert_int_equal(write(w, a, 1, "Other text.", "", CHANGE_FIRST, ""), OK);
+
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 2, 0), ERR_CONFLICT);
+    assert_int_equal(write(w, a, 1, "Too late.", "", CHANGE_FIRST, ""), ERR_CONFLICT);
+}
+
+static void a_scheduled_article_goes_out_at_its_time_and_not_before(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 1, w->cx.now + DAY), OK);
+    assert_int_equal(loaded(w, a).state, ARTICLE_SCHEDULED);
+
+    assert_int_equal(article_publish_due(&w->cx, a), OK);
+    assert_int_equal(loaded(w, a).public_version, 0);
+    world_wait(w, DAY + 1);
+    assert_int_equal(article_publish_due(&w->cx, a), OK);
+
+    assert_int_equal(loaded(w, a).state, ARTICLE_PUBLISHED);
+}
+
+static void an_embargo_holds_against_approving_earlier(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_draft(w);
+    struct article a = loaded(w, id);
+    a.embargo_at = w->cx.now + DAY;
+    assert_int_equal(article_change(&w->cx, &a), OK);
+    assert_int_equal(write(w, id, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_submit(&w->cx, id), OK);
+    as_secretariat(w, 12);
+
+    assert_int_equal(article_approve(&w->cx, id, 1, 0), ERR_INVALID);
+    assert_int_equal(article_approve(&w->cx, id, 1, w->cx.now + 2 * DAY), OK);
+}
+
+static void a_correction_needs_its_note_and_stands_among_the_corrections(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    struct article_version_list corrections;
+    as_secretariat(w, 11);
+    assert_int_equal(write(w, a, 1, "It was not so.", "Belə olmadı.", CHANGE_CORRECTION, ""),
+                     ERR_INVALID);
+    assert_int_equal(write(w, a, 1, "It was not so.", "Belə olmadı.", CHANGE_EDIT, "x"),
+                     ERR_INVALID);
+    assert_int_equal(
+        write(w, a, 1, "It was not so.", "Belə olmadı.", CHANGE_CORRECTION, "We were wrong."), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    assert_int_equal(loaded(w, a).public_version, 1);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 2, 0), OK);
+
+    assert_int_equal(corrections_of(&w->cx, &a.v, 1, &corrections), OK);
+    assert_int_equal(corrections.count, 1);
+    assert_str_is(corrections.at[0].note.by[LANG_EN], "We were wrong.");
+    assert_int_equal(loaded(w, a).public_version, 2);
+}
+
+static void a_retracted_article_keeps_its_page_and_takes_nothing_more(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    const struct text2 nothing = BOTH("", "");
+    const struct text2 reason = BOTH("It rested on a forgery.", "");
+
+    assert_int_equal(article_retract(&w->cx, a, &nothing), ERR_INVALID);
+    assert_int_equal(article_retract(&w->cx, a, &reason), OK);
+
+    assert_int_equal(loaded(w, a).state, ARTICLE_RETRACTED);
+    assert_true(
+        article_is_public(&(struct article){ .public_version = loaded(w, a).public_version }));
+    assert_int_equal(write(w, a, 1, "Again.", "", CHANGE_CORRECTION, "x"), ERR_CONFLICT);
+    assert_int_equal(article_retract(&w->cx, a, &reason), ERR_CONFLICT);
+}
+
+static void a_translation_is_confirmed_by_somebody_else(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    assert_int_equal(write(w, a, 0, "Text.", "Mətn.", CHANGE_FIRST, ""), OK);
+
+    assert_int_equal(article_confirm(&w->cx, a, LANG_AZ, 1), ERR_FORBIDDEN);
+    assert_int_equal(article_confirm(&w->cx, a, LANG_EN, 1), ERR_CONFLICT);
+    as_secretariat(w, 12);
+    assert_int_equal(article_confirm(&w->cx, a, LANG_AZ, 1), OK);
+
+    struct whole_article whole;
+    const struct article row = loaded(w, a);
+    assert_int_equal(whole_article_load(&w->cx, &row, 1, &whole), OK);
+    assert_int_equal(whole_translation(&whole, LANG_AZ), TRANSLATED_CONFIRMED);
+}
+
+static void others_write_for_themselves_only(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    w->cx.actor = (struct actor){ .account = 30,
+                                  .mandate = 9,
+                                  .organisation = 77,
+                                  .scopes = MANDATE_PUBLISHING,
+                                  .acts_as = LEDGER_AS_ORGANISATION };
+
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), ERR_FORBIDDEN);
+    assert_int_equal(article_submit(&w->cx, a), ERR_FORBIDDEN);
+}
+
+static void evidence_is_something_public_and_is_taken_away_openly(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    const struct source s = { .url = S("https://example.org/x"),
+                              .title = S("A report"),
+                              .publisher = S("Somebody"),
+                              .kind = S("other"),
+                              .dated = S(""),
+                              .language = S("") };
+    source_id source;
+    evidence_id made;
+    struct whole_article whole;
+    const struct article row = loaded(w, a);
+    assert_int_equal(source_add(&w->cx, &s, &source), OK);
+
+    assert_int_equal(
+        evidence_add(
+            &w->cx,
+            &(struct evidence){ .article = a, .claim = 1, .kind = EVIDENCE_JOINT, .thing = 4711 },
+            &made),
+        ERR_INVALID);
+    assert_int_equal(whole_article_load(&w->cx, &row, 1, &whole), OK);
+    assert_int_equal(claims_unsupported(&whole), 1);
+    assert_int_equal(
+        evidence_add(&w->cx,
+                     &(struct evidence){
+                         .article = a, .claim = 1, .kind = EVIDENCE_SOURCE, .thing = source.v },
+                     &made),
+        OK);
+    assert_int_equal(whole_article_load(&w->cx, &row, 1, &whole), OK);
+    assert_int_equal(claims_unsupported(&whole), 0);
+    assert_int_equal(evidence_end(&w->cx, made), OK);
+    assert_int_equal(evidence_end(&w->cx, made), ERR_CONFLICT);
+}
+
+static void a_preview_opens_until_it_is_closed(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_draft(w);
+    article_id found;
+    str_t token;
+    assert_int_equal(preview_make(&w->cx, a, &token), ERR_CONFLICT);
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(preview_make(&w->cx, a, &token), OK);
+
+    assert_int_equal(preview_find(&w->cx, token, &found), OK);
+    assert_int_equal(found.v, a.v);
+    assert_int_equal(preview_find(&w->cx, S("nonsense"), &found), ERR_NOT_FOUND);
+    assert_int_equal(preview_end_all(&w->cx, a), OK);
+    assert_int_equal(preview_find(&w->cx, token, &found), ERR_NOT_FOUND);
+}
+
+static void a_list_is_narrowed_by_what_is_asked(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_published(w);
+    const struct article a = loaded(w, id);
+    const str_t slugs[] = { S("observers") };
+    const struct article *list = NULL;
+    size_t count = 0;
+    struct tag tag;
+    const enum lang az = LANG_AZ;
+    assert_int_equal(article_set_tags(&w->cx, id, slugs, 1), OK);
+    assert_int_equal(tag_find(&w->cx, S("observers"), &tag), OK);
+    const struct {
+        struct article_filter f;
+        size_t want;
+    } asked[] = {
+        { { .section = a.section, .tag = tag.id, .lang = &az, .limit = 5 }, 1 },
+        { { .section = { a.section.v + 1 }, .limit = 5 }, 0 },
+        { { .organisation = { INT64_MAX }, .limit = 5 }, 0 },
+        { { .consultation = { INT64_MAX }, .limit = 5 }, 0 },
+        { { .tag = { INT64_MAX }, .limit = 5 }, 0 },
+        { { .from = w->cx.now + 1, .limit = 5 }, 0 },
+        { { .till = w->cx.now, .limit = 5 }, 0 },
+        { { .till = w->cx.now + 1, .by_update = true, .limit = 5 }, 1 },
+        { { .before_at = a.published_at, .before_id = id.v, .limit = 5 }, 0 },
+        { { .before_at = a.published_at + 1, .before_id = 1, .limit = 5 }, 1 },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        assert_int_equal(article_list(&w->cx, &asked[i].f, &list, &count), OK);
+        assert_int_equal(count, asked[i].want);
+    }
+    assert_int_equal(article_list_desk(&w->cx, (organisation_id){ INT64_MAX }, &list, &count), OK);
+    assert_int_equal(count, 0);
+}
+
+/* --- comments ------------------------------------------------------------------------------------
+ */
+
+static err_t comment(struct world *w, article_id a, const char *text, comment_id reply_to,
+                     comment_id *out, str_t *token)
+{
+    bool is_sent = false;
+    w->cx.actor = (struct actor){ .acts_as = LEDGER_AS_PUBLIC };
+    return comment_give(&w->cx,
+                        &(struct comment_new){ .article = a,
+                                               .reply_to = reply_to,
+                                               .email = S("reader@example.org"),
+                                               .text = str_from_c(text) },
+                        out, token, &is_sent);
+}
+
+static struct comment seen(struct world *w, comment_id id)
+{
+    struct comment c;
+    must(comment_get(&w->cx, id, &c) == OK);
+    return c;
+}
+
+static void the_first_comment_waits_and_the_next_stands_at_once(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    comment_id first;
+    comment_id second;
+    str_t token;
+    struct comment c;
+    assert_int_equal(comment(w, a, "Hello", (comment_id){ 0 }, &first, &token), OK);
+    assert_int_equal(seen(w, first).state, COMMENT_UNCONFIRMED);
+    assert_int_equal(comment_of_token(&w->cx, token, &c), OK);
+    assert_int_equal(comment_confirm(&w->cx, &c), OK);
+    assert_int_equal(seen(w, first).state, COMMENT_WAITING);
+    assert_int_equal(seen(w, first).held, HELD_FIRST);
+
+    const struct moderation_decision keep = { .verdict = VERDICT_KEEP };
+    as_secretariat(w, 12);
+    assert_int_equal(newsroom_moderated_comment.decide(&w->cx, first.v, &keep), OK);
+    assert_int_equal(seen(w, first).state, COMMENT_PUBLIC);
+
+    assert_int_equal(comment(w, a, "Again", first, &second, &token), OK);
+    assert_int_equal(comment_of_token(&w->cx, token, &c), OK);
+    assert_int_equal(comment_confirm(&w->cx, &c), OK);
+    assert_int_equal(seen(w, second).state, COMMENT_PUBLIC);
+    assert_int_equal(seen(w, second).thread.v, first.v);
+}
+
+static void an_answer_to_an_answer_joins_its_thread(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    comment_id top;
+    comment_id answer;
+    comment_id deeper;
+    str_t token;
+    bool is_sent = false;
+    as_secretariat(w, 12);
+    const struct comment_new said = { .article = a, .text = S("From the editors") };
+    assert_int_equal(comment_give(&w->cx, &said, &top, &token, &is_sent), OK);
+    assert_int_equal(seen(w, top).state, COMMENT_PUBLIC);
+    assert_true(seen(w, top).is_desk);
+    const struct comment_new reply = { .article = a, .reply_to = top, .text = S("More") };
+    assert_int_equal(comment_give(&w->cx, &reply, &answer, &token, &is_sent), OK);
+    const struct comment_new third = { .article = a, .reply_to = answer, .text = S("And more") };
+    assert_int_equal(comment_give(&w->cx, &third, &deeper, &token, &is_sent), OK);
+
+    assert_int_equal(seen(w, deeper).thread.v, top.v);
+    struct comment_list page;
+    bool more = true;
+    assert_int_equal(comment_page(&w->cx, a, 0, &page, &more), OK);
+    assert_int_equal(page.count, 3);
+    assert_false(more);
+}
+
+static void what_is_withdrawn_leaves_a_line_and_no_words(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    comment_id id;
+    str_t token;
+    struct comment c;
+    assert_int_equal(comment(w, a, "Regretted", (comment_id){ 0 }, &id, &token), OK);
+    assert_int_equal(comment_of_token(&w->cx, token, &c), OK);
+    assert_int_equal(comment_confirm(&w->cx, &c), OK);
+
+    assert_int_equal(comment_withdraw(&w->cx, &c), OK);
+
+    assert_int_equal(seen(w, id).state, COMMENT_WITHDRAWN);
+    assert_int_equal(seen(w, id).text.len, 0);
+    c = seen(w, id);
+    assert_int_equal(comment_withdraw(&w->cx, &c), ERR_CONFLICT);
+}
+
+static void so_many_of_one_writer_wait_and_no_more(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    comment_id id;
+    str_t token;
+    for (int i = 0; i < COMMENTS_WAITING_MOST; i++)
+        assert_int_equal(comment(w, a, "Hello", (comment_id){ 0 }, &id, &token), OK);
+
+    assert_int_equal(comment(w, a, "One more", (comment_id){ 0 }, &id, &token), ERR_TOO_MANY);
+
+    assert_int_equal(comments_drop_unconfirmed(&w->cx, w->cx.now + 1), OK);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment"), 0);
+}
+
+static void an_article_without_comments_takes_none(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_published(w);
+    struct article a = loaded(w, id);
+    comment_id made;
+    str_t token;
+    a.takes_comments = false;
+    assert_int_equal(article_change(&w->cx, &a), OK);
+
+    assert_int_equal(comment(w, id, "Hello", (comment_id){ 0 }, &made, &token), ERR_CONFLICT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_A_WORLD(a_draft_says_nothing_in_the_record_and_is_not_listed),
+        IN_A_WORLD(whoever_wrote_it_does_not_approve_it),
+        IN_A_WORLD(another_version_takes_the_approval_back),
+        IN_A_WORLD(a_scheduled_article_goes_out_at_its_time_and_not_before),
+        IN_A_WORLD(an_embargo_holds_against_approving_earlier),
+        IN_A_WORLD(a_correction_needs_its_note_and_stands_among_the_corrections),
+        IN_A_WORLD(a_retracted_article_keeps_its_page_and_takes_nothing_more),
+        IN_A_WORLD(a_translation_is_confirmed_by_somebody_else),
+        IN_A_WORLD(others_write_for_themselves_only),
+        IN_A_WORLD(evidence_is_something_public_and_is_taken_away_openly),
+        IN_A_WORLD(a_preview_opens_until_it_is_closed),
+        IN_A_WORLD(a_list_is_narrowed_by_what_is_asked),
+        IN_A_WORLD(the_first_comment_waits_and_the_next_stands_at_once),
+        IN_A_WORLD(an_answer_to_an_answer_joins_its_thread),
+        IN_A_WORLD(what_is_withdrawn_leaves_a_line_and_no_words),
+        IN_A_WORLD(so_many_of_one_writer_wait_and_no_more),
+        IN_A_WORLD(an_article_without_comments_takes_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
