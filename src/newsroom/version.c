@@ -3,7 +3,7 @@
 #include "kit/base/str.h"
 #include "ledger/format.h"
 #include "newsroom/inside.h"
-#include "record/sealed.h"
+#include "record/record.h"
 
 /* SHA-256 of the canonical array of title, lead and body; empty where there is none. */
 static str_t print_of(struct cx *cx, const struct article_version *v, enum lang lang)

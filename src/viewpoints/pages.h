@@ -88,7 +88,7 @@ struct home_page {
     const struct signpost *ways; /* to what else is here */
     size_t way_count;
     const struct consultation *highlighted; /* what highlight is about */
-    html_t news; /* the newest; may be empty */
+    html_t news;                            /* the newest; may be empty */
 };
 
 /* What stands behind a position: the mandate it was taken under, and the entry to verify. */

@@ -4,8 +4,8 @@
 #include "joint/views/feed.html.h"
 #include "joint/web.h"
 #include "kit/base/str.h"
-#include "kit/text/text.h"
 #include "kit/feed/atom.h"
+#include "kit/text/text.h"
 
 enum { ENTRIES_MAX = 50 };
 
