@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Speeds as ratios against references in the same run. `make bench` runs all; words choose parts:
-http votes postgres idle streams product record opinion alike reading files mail images search directory import live, and package and scale if they are named. SPDX-License-Identifier: AGPL-3.0-or-later"""
+http votes postgres idle streams product record opinion alike reading files mail images search directory import live news, and package and scale if they are named. SPDX-License-Identifier: AGPL-3.0-or-later"""
 import contextlib
 import http.cookiejar
 import json
@@ -329,6 +329,52 @@ def bench_product(folder):
         report("results page of 2013", round(pages["rps"]), unit="pages/s")
         at_most("failures", pages["failed"], 0, "")
     bench_positions(folder)
+
+
+# Peers on a machine of this class (docs/benchmarks.md): WordPress' article with 20 comments, its feed, its memory in MB and the
+# weight of its page in KB; Fossil's wiki page.
+PEER_ARTICLE, PEER_FEED, PEER_MEMORY, PEER_WEIGHT, PEER_WIKI = 15, 63, 174, 70, 589
+ARTICLE = "/en/news/two-statements-one-day"
+
+
+def fill_comments(data, count):
+    """So many public comments on the article, straight into the rows: half of them answers."""
+    with contextlib.closing(sqlite3.connect(data / "alyans.db")) as db, db:
+        article = db.execute("SELECT id FROM article WHERE slug = 'two-statements-one-day'").fetchone()[0]
+        text = "A comment of two lines, as long as comments usually are: how many stations were observed, and by whom?"
+        for n in range(1, count + 1):
+            at = 10**15 + n
+            db.execute("INSERT INTO comment VALUES (?, ?, ?, ?, 'public', '', 'A reader', '', 0, 0, 0, 0, 0, ?, ?, 'en', x'',"
+                       " ?, ?, ?, 0, 0)", (at, article, n, at if n % 2 else at - 1, text, f"<p>{text}</p>\n", at, at, at))
+
+
+def bench_news(folder):
+    print("News: an article with 20 comments, the feed, 16 connections; peers: WordPress 6.1 and Fossil 2.21")
+    environment = {"ALYANS_RATE_READS": "0"}
+    script = pathlib.Path(folder) / "news.lua"
+    for count in (20, 10_000):
+        data = copy_of(folder, f"news-{count}")
+        fill_comments(data, count)
+        with running([ALYANS, "demo", "--data", data, "--listen", f"{HERE}:{PORT}"], env=environment) as own:
+            _, body = got(ARTICLE)
+            if count == 20:
+                page = best_of(3, lambda: wrk(url(ARTICLE), 16, own.pid))
+                feed = best_of(3, lambda: wrk(url("/en/news/feed.rss"), 16, own.pid))
+                at_least("article with 20 comments / WordPress", page["rps"] / PEER_ARTICLE, 200)
+                at_least("article with 20 comments / Fossil's wiki page", page["rps"] / PEER_WIKI, 5)
+                at_least("RSS feed / WordPress", feed["rps"] / PEER_FEED, 100)
+                report("article", round(page["rps"]), unit="pages/s")
+                at_most("failures", page["failed"] + feed["failed"], 0, "")
+                at_most("memory under this load (PSS) / WordPress", pss_kib(own.pid) / 1024 / PEER_MEMORY, 0.25)
+                style = sum(len(got(path)[1]) for path in re.findall(r'href="(/assets/[^"]+)"', body.decode()))
+                at_most("weight of the page, with styles and icon", (len(body) + style) / 1024, PEER_WEIGHT, "KB")
+            # A new address each time, so that no page comes from the cache.
+            script.write_text('local n = 0\nrequest = function()\n  n = n + 1\n'
+                              f'  return wrk.format("GET", "{ARTICLE}?asked=" .. n)\nend\n')
+            drawn = best_of(3, lambda: wrk(url("/"), 1, own.pid, None, script))
+            report(f"drawn anew each time, {count} comments, one connection", 1000 / drawn["rps"], unit="ms")
+            if count != 20:
+                at_most(f"drawn anew each time, {count} comments, p99", drawn["p99"] * 1000, 50, "ms")
 
 
 ORGANISATIONS = 10_000
@@ -1042,7 +1088,7 @@ PARTS = {"http": bench_http, "votes": bench_votes, "postgres": bench_postgres, "
          "alike": bench_alike,
          "reading": bench_reading, "files": bench_files, "mail": bench_mail, "images": bench_images,
          "search": bench_search, "directory": bench_directory, "import": bench_import, "package": bench_package,
-         "live": bench_live,
+         "live": bench_live, "news": bench_news,
          "scale": bench_scale}
 
 

@@ -67,6 +67,7 @@ MUST_USE err_t newsroom_account_forget(struct cx *cx, int64_t account);
 /* How many wait: for the desk of the secretariat. */
 struct desk_counts {
     int64_t drafts, waiting, scheduled, changes;
+    int64_t untranslated; /* public, in one language only */
 };
 MUST_USE err_t desk_counts_load(struct cx *cx, struct desk_counts *out);
 

@@ -46,7 +46,10 @@ static const struct db_text SQL[Q_COUNT] = {
                         " CAST(COALESCE(sum(CASE WHEN state = 'scheduled' THEN 1 ELSE 0 END), 0)"
                         " AS BIGINT),"
                         " CAST(COALESCE(sum(CASE WHEN public_version > 0 AND version >"
-                        " public_version AND waits_since = 0 THEN 1 ELSE 0 END), 0) AS BIGINT)"
+                        " public_version AND waits_since = 0 THEN 1 ELSE 0 END), 0) AS BIGINT),"
+                        " (SELECT count(*) FROM article b JOIN article_version v"
+                        " ON v.article_id = b.id AND v.number = b.public_version"
+                        " WHERE b.state = 'published' AND (v.print_en = '' OR v.print_az = ''))"
                         " FROM article" },
     [Q_ACCOUNT_ROWS] = { "SELECT a.slug, 'wrote', v.number, v.created_at FROM article_version v"
                          " JOIN article a ON a.id = v.article_id WHERE v.account_id = $1"
@@ -142,7 +145,7 @@ err_t desk_counts_load(struct cx *cx, struct desk_counts *out)
     TRY(db_select(cx->db, &rows, &newsroom_desk_sql, Q_DESK_COUNTS, NO_ARGS));
     if (db_next(&rows))
         *out = (struct desk_counts){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2),
-                                     db_i64(&rows, 3) };
+                                     db_i64(&rows, 3), db_i64(&rows, 4) };
     return db_done(&rows);
 }
 

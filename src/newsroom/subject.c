@@ -144,6 +144,11 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
         out[(*count)++] = (struct signpost){
             trn(cx, n.drafts, "{0} article is a draft", "{0} articles are drafts"), desk
         };
+    if (n.untranslated > 0)
+        out[(*count)++] =
+            (struct signpost){ trn(cx, n.untranslated, "{0} article awaits its translation",
+                                   "{0} articles await their translation"),
+                               desk };
     if (n.scheduled > 0)
         out[(*count)++] = (struct signpost){
             trn(cx, n.scheduled, "{0} article is scheduled", "{0} articles are scheduled"), desk

@@ -12,6 +12,29 @@ static bool has_nocase(str_t s, str_t what)
     return false;
 }
 
+static void put_claim(void *of, int64_t number, struct buf *before, struct buf *after)
+{
+    (void)of;
+    buf_printf(before, "<span id=\"c%" PRId64 "\">", number);
+    BUF_LIT(after, "</span>");
+}
+
+static void put_image(void *of, int64_t file, struct buf *out)
+{
+    (void)of;
+    if (file % 2 == 0)
+        BUF_LIT(out, "<img alt=\"\">");
+}
+
+static void judge(str_t html)
+{
+    must(utf8_valid(html));
+    must(!has_nocase(html, S("<script")) && !has_nocase(html, S("<iframe")));
+    must(!has_nocase(html, S("=\"javascript:")) && !has_nocase(html, S("=\"data:")) &&
+         !has_nocase(html, S("=\"vbscript:")) && !has_nocase(html, S("=\"file:")));
+    must(!has_nocase(html, S(" onclick=\"")) && !has_nocase(html, S(" style=\"")));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     AUTO(arena) arena;
@@ -19,11 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const str_t text = fuzz_text(data, size);
     if (!utf8_valid(text))
         return 0;
-    const str_t html = markdown_html(&arena, text);
-    must(utf8_valid(html));
-    must(!has_nocase(html, S("<script")) && !has_nocase(html, S("<iframe")));
-    must(!has_nocase(html, S("=\"javascript:")) && !has_nocase(html, S("=\"data:")) &&
-         !has_nocase(html, S("=\"vbscript:")) && !has_nocase(html, S("=\"file:")));
-    must(!has_nocase(html, S(" onclick=\"")) && !has_nocase(html, S(" style=\"")));
+    const struct markdown_marks marks = { NULL, put_claim, put_image, S("https://example.org") };
+    judge(markdown_html(&arena, text));
+    judge(markdown_html_marked(&arena, text, &marks));
+    must(utf8_valid(markdown_text(&arena, text)));
     return 0;
 }
