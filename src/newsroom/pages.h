@@ -31,6 +31,7 @@ struct news_page {
     size_t month_count;
     url_t more; /* the next articles; empty: these are all */
     url_t feed; /* without its ending: Atom, RSS, JSON */
+    html_t by_mail; /* the box to ask for letters; empty where no mail goes out */
     bool may_desk, is_first;
 };
 
@@ -38,7 +39,7 @@ struct article_page {
     const struct whole_article *w;
     enum lang lang; /* the text stands in */
     enum translation_state translation;
-    html_t body, changes, verify, comments, files;
+    html_t body, changes, verify, comments, files, by_mail;
     struct article_lines more;
     bool may_desk, is_preview;
 };

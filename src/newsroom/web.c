@@ -4,7 +4,9 @@
 
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "mail/mail.h"
 #include "newsroom/comments/comments.h"
+#include "newsroom/inside.h"
 #include "newsroom/views/public.html.h"
 
 #define NAV "/news"
@@ -130,6 +132,21 @@ static struct feed_urls feeds_of(struct cx *cx, const struct news_page *p, const
                                url_plain(cx, "/news/feed.json") };
 }
 
+/* One section; all news are asked for on the page of letters. */
+static html_t by_mail(struct cx *cx, const struct section *s)
+{
+    if (s == NULL)
+        return HTML_NONE;
+    const str_t name = text2_pick(&s->name, cx->lang);
+    return mail_box(cx, &(struct mail_box){
+                            .topic = ARTICLES_TOPIC,
+                            .about = s->id.v,
+                            .title = trf(cx, "By mail: the section “{0}”", TARG(name)),
+                            .help = _("When an article is published, corrected or retracted; at "
+                                      "once or collected. One press stops it."),
+                            .id = "news-by-mail" });
+}
+
 static html_t feeds_head(struct cx *cx, const struct feed_urls *f, str_t title)
 {
     AUTO(buf) out;
@@ -176,6 +193,7 @@ static err_t list_draw(struct cx *cx, const struct request *rq, struct response 
     TRY(article_months(cx, &p->months, &p->month_count));
     p->tags = &tags;
     p->may_desk = news_may_desk(cx, NULL);
+    p->by_mail = by_mail(cx, p->here);
     const struct feed_urls feeds = feeds_of(cx, p, tag);
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
@@ -267,6 +285,8 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     p->translation = whole_translation(w, cx->lang);
     p->body = article_body(cx, w, p->lang, STR_NONE, STR_NONE);
     p->files = file_list_html(cx, &w->files);
+    if (!p->is_preview)
+        p->by_mail = by_mail(cx, &w->section);
     TRY(more_load(cx, w->a, &p->more));
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);

@@ -45,7 +45,7 @@ export async function followed(page, doing) {
 
 /** Presses what posts a form, waits for the page that follows: the status the form was answered with. */
 export async function posted(page, doing) {
-  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), followed(page, doing)]);
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST' && r.request().isNavigationRequest()), followed(page, doing)]);
   return answer.status();
 }
 

@@ -12,7 +12,7 @@ const PAGE_WEIGHT_MAX = 60 * 1024;
 const PAGES_MAX = 60; // of one person in one language; pages of the same shape count once
 
 /** Pages that differ only by an id or a slug are of one shape; two of a shape are enough. */
-const shapeOf = (path) => path.replace(/\/\d+/g, '/N').replace(/\/(consultations|organisations)\/(?!new)[^/?]+/g, '/$1/SLUG').replace(/=[^&]*/g, '=');
+const shapeOf = (path) => path.replace(/\/\d+/g, '/N').replace(/\/(consultations|organisations|news|newsdesk|sections|tags|archive)\/(?!new|sections|tags|archive|principles)[^/?]+/g, '/$1/SLUG').replace(/=[^&]*/g, '=');
 
 /** All addresses of this site that links lead to, breadth first; GET only, so nothing is changed. */
 async function crawl(page, base, start) {
@@ -31,7 +31,7 @@ async function crawl(page, base, start) {
     for (const link of links) {
       if (!link.startsWith(base)) continue;
       const next = link.slice(base.length).replace(/#.*/, '');
-      if (next.startsWith(start) && !/\.(csv|json|svg)(\?|$)/.test(next)) queue.push(next);
+      if (next.startsWith(start) && !/\.(csv|json|svg|atom|rss|ics)(\?|$)/.test(next)) queue.push(next);
     }
   }
   return seen;

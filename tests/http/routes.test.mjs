@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, engines, hiddenFields, run, Visitor } from './app.mjs';
 
-const SLUGS = { '/consultations/': 'observing-together', '/organisations/': 'nar-bagi', '/projects/': 'observing-side-by-side', '/project-desk/': 'observing-side-by-side', '/joint-statements/': 'how-we-observe', '/joint-desk/': 'how-we-observe' };
+const SLUGS = { '/consultations/': 'observing-together', '/organisations/': 'nar-bagi', '/projects/': 'observing-side-by-side', '/project-desk/': 'observing-side-by-side', '/joint-statements/': 'how-we-observe', '/joint-desk/': 'how-we-observe',
+  '/news/': 'two-statements-one-day', '/newsdesk/': 'two-statements-one-day', '/sections/': 'observation', '/tags/': 'observers' };
 const HOSTILE = ["'; DROP TABLE position; --", '"><script>alert(1)</script>', 'ı̇İşğ\u202e😀', '%00', '%ff%fe', '..%2f..%2fetc%2fpasswd',
   '%2e%2e', '9223372036854775808', '-1', '0', '1e9', '{slug}', 'a'.repeat(3000), '%25n%25s', ' ', '+', '%0d%0aX-Bad: 1'];
 
@@ -21,8 +22,8 @@ const NEUTRAL = [/^\/api\//, /^\/(healthz|robots\.txt)$/, /^\/record\/(checkpoin
 /* Not for everybody, or opened by a letter that was not sent. */
 const CLOSED = [/^\/(secretariat|project-desk|account|speak-for|enter)/, /\/mandates/, /^\/organisations\/\{slug\}\/(edit$|disclosures\/|facts)/, /\/remove$/,
   /\/mail\/\w+\/\{token\}|\/outbox\/\{id\}/, /^\/(claims|positions\/by-mail)\//, /\/(invitations|propose|amend|translate|argue|confirm|draws\.json|appeal)$/];
-NEUTRAL.push(/^\/joint-statements\/[^/]*\.json$/);
-CLOSED.push(/^\/live\/\{code\}/, /^\/joint-desk/, /^\/joint-statements\/\{slug\}\/(answer|withdraw|object)$/);
+NEUTRAL.push(/^\/joint-statements\/[^/]*\.json$/, /^\/(feeds\.opml|sitemap\.xml)$/, /^\/news\/[^/]*\/comments\.json$/);
+CLOSED.push(/^\/newsdesk/, /^\/news\/preview\//, /^\/comments\//, /^\/live\/\{code\}/, /^\/joint-desk/, /^\/joint-statements\/\{slug\}\/(answer|withdraw|object)$/);
 const isNeutral = (path) => NEUTRAL.some((one) => one.test(path));
 const addressesOf = (path) => (isNeutral(path) ? [path] : ['az', 'en'].map((language) => `/${language}${path === '/' ? '' : path}`));
 /** {slug}, {id} and {token} filled with what the demonstration has; ids: from what the page before them shows. */
@@ -33,7 +34,7 @@ const filled = (path, ids) => path.replace(/([^{]*)\{slug\}/, (_, start) => star
   .replace('/people/{id}', `/people/${ids.account}`).replace(/\/(mandates|speak-for|administrators)\/\{id\}/, `/$1/${ids.mandate}`)
   .replace('/files/{id}', `/files/${ids.file}`).replace('{file_name}', 'a.txt').replace('/import/{id}', `/import/${ids.list}`)
   .replace('/record/{id}', `/record/${ids.entry}`).replace('{size}', ids.size).replace('{organisation}', 'nar-bagi').replace('{other}', 'election-2013').replace('{press}', 'close')
-  .replace('{id}', '1').replace('{token}', 'A'.repeat(43));
+  .replace('{month}', '2026-11').replace('{id}', '1').replace('{token}', 'A'.repeat(43));
 /** fetch would tidy the address up; refuses only what no browser sends. */
 const raw = (path) => path.replace(/[^\x21-\x7e]/gu, (c) => encodeURIComponent(c)).replace(/["<>#\\^`{|}]/g, (c) => encodeURIComponent(c));
 
@@ -161,7 +162,7 @@ for (const engine of engines) {
 
     test('a visitor may write only what is open to visitors, and never breaks it', async () => {
       for (const { method, path } of WRITES) {
-        const isOpen = /^\/(sign-in|moderation\/|enter\/|consultations\/|api\/|mail\/|claims\/|positions\/by-mail\/|organisations\/\{slug\}\/(claim|object)$)/.test(path);
+        const isOpen = /^\/(sign-in|news\/|comments\/|moderation\/|enter\/|consultations\/|api\/|mail\/|claims\/|positions\/by-mail\/|organisations\/\{slug\}\/(claim|object)$)/.test(path);
         for (const body of ['', 'a=%', '%', '&&&==', `text=${'%C4%B0'.repeat(2000)}`, 'text=%00&statement=%00&email=%ff', 'statement=9223372036854775808&position=agree']) {
           const { answer } = await read(people.visitor, addressesOf(filled(path, ids))[0], { method, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
           if (isOpen) assert.ok(answer.status < 500, `${path} ${body.slice(0, 30)}: ${answer.status}`);

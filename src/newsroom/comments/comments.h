@@ -48,7 +48,7 @@ enum {
     COMMENTS_WAITING_MOST = 5, /* of one writer */
     COMMENT_THREADS = 50,      /* on a page */
     COMMENT_SECONDS_LEAST = 3, /* from the form to its answer */
-    COMMENT_WORK_BITS = 17,    /* leading zero bits of a proof of work */
+    COMMENT_WORK_BITS = 15,    /* leading zero bits of a proof of work */
     COMMENT_LINK_DAYS = 7
 };
 

@@ -615,6 +615,18 @@ err_t newsdesk_text_post(struct cx *cx, const struct request *rq, struct respons
     return respond_see_other(rs, url_newsdesk(cx, &a));
 }
 
+/* It was on its way when the same person saved the form. */
+static err_t autosave_is_late(struct cx *cx, const struct article *a, int64_t seen, bool *out)
+{
+    struct article_version v;
+    *out = false;
+    if (a->version == 0 || seen >= a->version)
+        return OK;
+    TRY(version_get(cx, a->id, a->version, &v));
+    *out = v.account == cx->actor.account;
+    return OK;
+}
+
 /* By a script, while somebody writes: nothing is read but kept. */
 err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -624,6 +636,10 @@ err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct res
     TRY(article_find(cx, path_word(rq, 0), &a));
     if (!article_is_theirs(&cx->actor, a.organisation))
         return problem(cx, ERR_FORBIDDEN, "not its publisher");
+    int64_t seen = 0;
+    bool is_late = false;
+    (void)!str_to_i64(form_value(&f, S("seen")), 0, INT64_MAX, &seen);
+    TRY(autosave_is_late(cx, &a, seen, &is_late));
     AUTO(buf) fields;
     buf_init(&fields, 2 << 20);
     json_begin(&j, &fields);
@@ -634,10 +650,9 @@ err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct res
     }
     json_put_object_end(&j);
     TRY(buf_check(&fields));
-    int64_t seen = 0;
-    (void)!str_to_i64(form_value(&f, S("seen")), 0, INT64_MAX, &seen);
     const struct autosave kept = { .version = seen, .fields = buf_str(&fields) };
-    TRY(autosave_put(cx, a.id, &kept));
+    if (!is_late)
+        TRY(autosave_put(cx, a.id, &kept));
     respond_json(rs, 200);
     json_begin(&j, &rs->body);
     json_put_object(&j);

@@ -97,7 +97,7 @@ static void a_first_comment_and_many_links_wait(void **state)
     assert_int_equal(comment_links(S("no link")), 0);
 }
 
-/* Found after some 130 000 tries. */
+/* Found after some 30 000 tries. */
 static void work_is_counted_in_leading_zero_bits(void **state)
 {
     char nonce[24];
