@@ -180,7 +180,7 @@ static err_t list_draw(struct cx *cx, const struct request *rq, struct response 
 {
     const struct article *at = NULL;
     size_t count = 0;
-    struct tag_list tags;
+    struct tag_list *const tags = arena_new(cx->arena, struct tag_list);
     f->limit = NEWS_LIST + 1;
     TRY(after_read(cx, rq, f));
     TRY(article_list(cx, f, &at, &count));
@@ -189,9 +189,9 @@ static err_t list_draw(struct cx *cx, const struct request *rq, struct response 
         p->more = more_url(cx, rq, &at[count - 1]);
     }
     TRY(article_lines_load(cx, at, count, &p->lines));
-    TRY(tag_list_public(cx, &tags));
+    TRY(tag_list_public(cx, tags));
     TRY(article_months(cx, &p->months, &p->month_count));
-    p->tags = &tags;
+    p->tags = tags;
     p->may_desk = news_may_desk(cx, NULL);
     p->by_mail = by_mail(cx, p->here);
     const struct feed_urls feeds = feeds_of(cx, p, tag);
@@ -281,6 +281,8 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     const struct news_page all = { .here = &w->section };
     const struct feed_urls feeds = feeds_of(cx, &all, NULL);
     html_t head = HTML_NONE;
+    const struct article_version *const v = w->v;
+    must(v != NULL); /* what is public, and what a preview shows, has a text */
     p->lang = whole_lang(w, cx->lang);
     p->translation = whole_translation(w, cx->lang);
     p->body = article_body(cx, w, p->lang, STR_NONE, STR_NONE);
@@ -293,8 +295,8 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     view_article(&body, cx, p, feeds.atom, feeds.rss, feeds.json);
     if (!p->is_preview)
         TRY(article_head(cx, rq, w, &head));
-    const struct page page = { .title = w->v->title.by[p->lang],
-                               .description = w->v->lead.by[p->lang],
+    const struct page page = { .title = v->title.by[p->lang],
+                               .description = v->lead.by[p->lang],
                                .head = head };
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
@@ -398,6 +400,8 @@ err_t article_versions_get(struct cx *cx, const struct request *rq, struct respo
     }
     p.at = seen;
     p.to = chosen(cx, rq, S("to"), &p, p.count - 1);
+    if (p.to == NULL)
+        return problem(cx, ERR_NOT_FOUND, "no version to be seen");
     const size_t at = place_of(&p, p.to);
     p.from = chosen(cx, rq, S("from"), &p, at > 0 ? at - 1 : p.count);
     pieces_fill(cx, &p);

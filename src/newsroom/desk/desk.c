@@ -27,9 +27,10 @@ err_t desk_article(struct cx *cx, const struct request *rq, struct article *a,
                    struct whole_article *out)
 {
     TRY(article_find(cx, path_word(rq, 0), a));
-    if (!article_is_theirs(&cx->actor, a->organisation))
-        return problem(cx, ERR_FORBIDDEN, "not its publisher");
-    return whole_article_load(cx, a, a->version, out);
+    TRY(whole_article_load(cx, a, a->version, out));
+    return article_is_theirs(&cx->actor, a->organisation)
+               ? OK
+               : problem(cx, ERR_FORBIDDEN, "not its publisher");
 }
 
 /* --- the list ------------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ err_t argument_mark(struct cx *cx, const struct consultation *c, argument_id tar
 {
     struct argument a;
     enum side side;
-    participant_id who;
+    participant_id who = { 0 };
     must(value == 1 || value == -1);
     TRY(argument_get(cx, target, &a));
     if (a.state != STATEMENT_ACCEPTED || a.consultation.v != c->id.v || a.replaced_at != 0)

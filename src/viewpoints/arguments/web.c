@@ -206,7 +206,7 @@ static err_t argue_post(struct cx *cx, const struct request *rq, struct response
 static err_t mark_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct consultation c;
-    struct statement s;
+    struct statement s = { 0 };
     bool is_answered = false;
     TRY(argued_statement(cx, rq, &c, &s));
     TRY(may_argue(cx, rq, rs, &c, &is_answered));
@@ -269,7 +269,7 @@ static err_t down_post(struct cx *cx, const struct request *rq, struct response 
 {
     struct argument a;
     struct consultation c;
-    struct statement s;
+    struct statement s = { 0 };
     TRY(down_open(cx, rq, &a, &c, &s));
     struct argument_down_page p = { .c = &c, .s = &s, .a = &a };
     struct form f = form_open(cx, rq);

@@ -165,6 +165,4 @@ struct json_out;
 MUST_USE err_t codings_export_person(struct cx *cx, int64_t account, struct json_out *j);
 MUST_USE err_t codings_erase_person(struct cx *cx, int64_t account);
 
-extern const struct db_catalog codings_sql;
-
 #endif

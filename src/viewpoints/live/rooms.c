@@ -87,7 +87,7 @@ str_t room_topic(struct cx *cx, const struct room *r)
 
 err_t room_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
 {
-    struct room r;
+    struct room r = { 0 };
     struct consultation c;
     TRY(room_get(cx, (room_id){ id }, &r));
     TRY(consultation_get(cx, r.consultation, &c));
@@ -150,7 +150,7 @@ static bool shows_the_same(const struct room *a, const struct room *b)
 
 err_t room_show(struct cx *cx, const struct room *r)
 {
-    struct room was, is = *r;
+    struct room was = { 0 }, is = *r;
     int64_t changed = 0;
     TRY(room_get(cx, r->id, &was));
     if (is.statement.v != was.statement.v)

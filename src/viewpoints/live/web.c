@@ -148,7 +148,7 @@ static err_t result_load(struct cx *cx, const struct request *rq, struct room_pa
 
 static err_t wall_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct consultation c;
+    struct consultation c = { 0 };
     struct room_page p = { .c = &c };
     TRY(room_of_path(cx, rq, &p.room, &c));
     TRY(room_load(cx, rq, &p));
@@ -189,7 +189,7 @@ static err_t speaker_load(struct cx *cx, struct phone_page *p)
 
 static err_t phone_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct consultation c;
+    struct consultation c = { 0 };
     struct statement_list all;
     struct phone_page p = { .c = &c };
     TRY(room_of_path(cx, rq, &p.room, &c));
@@ -225,7 +225,7 @@ static err_t events_get(struct cx *cx, const struct request *rq, struct response
 
 static err_t lead_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct consultation c;
+    struct consultation c = { 0 };
     struct room_page p = { .c = &c };
     TRY(room_of_path(cx, rq, &p.room, &c));
     TRY(room_load(cx, rq, &p));
@@ -266,8 +266,8 @@ static bool press(struct room *r, const struct statement_list *all, str_t word)
 
 static err_t lead_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct consultation c;
-    struct room r;
+    struct consultation c = { 0 };
+    struct room r = { 0 };
     struct statement_list all;
     TRY(room_of_path(cx, rq, &r, &c));
     TRY(statement_list_accepted(cx, c.id, &all));

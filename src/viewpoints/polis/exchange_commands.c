@@ -168,7 +168,7 @@ int import_polis_command(struct cli *cli)
     struct cx *cx = cli->cx;
     struct import_call call;
     struct polis_folder folder = { 0 };
-    struct import_plan plan;
+    struct import_plan plan = { 0 };
     AUTO(arena) scratch;
     arena_init(&scratch);
     if (!read_call(cli, &call))

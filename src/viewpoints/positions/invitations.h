@@ -96,6 +96,4 @@ MUST_USE err_t invitations_export_person(struct cx *cx, int64_t account, struct 
 MUST_USE err_t invitations_erase_person(struct cx *cx, int64_t account);
 MUST_USE err_t invitations_housekeep(struct cx *cx);
 
-extern const struct db_catalog invitations_sql;
-
 #endif

@@ -78,6 +78,7 @@ static err_t page_draw(struct cx *cx, const struct request *rq, struct response 
     const struct field_label labels[] = { { "statement", _("Statement now") },
                                           { "same_as", _("Statement then") },
                                           { "reason", _("Public reason") } };
+    must(p->now != NULL && p->then != NULL);
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
     p->statement = statement_field(cx, f, "statement", _("Statement now"), &p->of_now);
     p->same_as = statement_field(cx, f, "same_as", _("Statement then"), &p->of_then);
@@ -128,6 +129,7 @@ err_t matches_post(struct cx *cx, const struct request *rq, struct response *rs)
     struct match_page p = { 0 };
     match_id made;
     TRY(page_load(cx, rq, of, &p));
+    must(p.now != NULL && p.then != NULL);
     struct form f = form_open(cx, rq);
     const statement_id statement = statement_read(&f, S("statement"), &p.of_now);
     const statement_id same_as = statement_read(&f, S("same_as"), &p.of_then);

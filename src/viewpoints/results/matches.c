@@ -132,7 +132,7 @@ err_t match_make(struct cx *cx, statement_id statement, statement_id same_as, st
 
 err_t match_end(struct cx *cx, match_id id, str_t reason)
 {
-    struct match_row m;
+    struct match_row m = { 0 };
     int64_t changed = 0;
     const str_t why = str_trim(reason);
     TRY(match_get(cx, id, &m));
@@ -150,7 +150,7 @@ err_t match_end(struct cx *cx, match_id id, str_t reason)
 
 err_t match_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
 {
-    struct match_row m;
+    struct match_row m = { 0 };
     TRY(match_get(cx, (match_id){ id }, &m));
     return statement_describe(cx, m.statement.v, name, where);
 }
