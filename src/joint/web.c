@@ -187,7 +187,7 @@ static err_t page_fill(struct cx *cx, const struct request *rq, struct joint_pag
 
 static err_t joint_get_page(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct whole_joint w;
+    struct whole_joint w = { 0 };
     TRY(joint_of_path(cx, rq, &w));
     struct joint_page p = { .w = &w };
     TRY(page_fill(cx, rq, &p));

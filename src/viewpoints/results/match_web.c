@@ -8,6 +8,7 @@
 
 url_t url_matches(struct cx *cx, const struct consultation *now, const struct consultation *then)
 {
+    must(now != NULL && then != NULL);
     return url_with(cx, "/secretariat/consultations/{}/matches/{}", UARG(now->slug),
                     UARG(then->slug));
 }
@@ -129,7 +130,6 @@ err_t matches_post(struct cx *cx, const struct request *rq, struct response *rs)
     struct match_page p = { 0 };
     match_id made;
     TRY(page_load(cx, rq, of, &p));
-    must(p.now != NULL && p.then != NULL);
     struct form f = form_open(cx, rq);
     const statement_id statement = statement_read(&f, S("statement"), &p.of_now);
     const statement_id same_as = statement_read(&f, S("same_as"), &p.of_then);

@@ -173,7 +173,7 @@ err_t background_end_get(struct cx *cx, const struct request *rq, struct respons
 err_t background_end_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct consultation c;
-    struct consultation_link l;
+    struct consultation_link l = { 0 };
     struct form f = form_open(cx, rq);
     TRY(link_of_path(cx, rq, &c, &l));
     const str_t reason =

@@ -131,7 +131,7 @@ err_t statement_translate_get(struct cx *cx, const struct request *rq, struct re
 {
     struct translate_page p;
     struct consultation c;
-    struct statement s;
+    struct statement s = { 0 };
     TRY(statement_of_number(cx, rq, &c, &s));
     TRY(may_translate(cx, &c, &s));
     if (!has_translation_to_make(cx, &c, &s)) /* its page says how its texts stand */
@@ -150,7 +150,7 @@ err_t statement_translate_post(struct cx *cx, const struct request *rq, struct r
     const str_t words[] = { translation_word(MADE[0]), translation_word(MADE[1]) };
     struct translate_page p;
     struct consultation c;
-    struct statement s;
+    struct statement s = { 0 };
     TRY(translatable(cx, rq, &p, &c, &s));
     struct form f = form_open(cx, rq);
     const str_t text = form_text(&f, S("text"), 1, STATEMENT_TEXT_MOST);
@@ -174,7 +174,7 @@ err_t statement_confirm_post(struct cx *cx, const struct request *rq, struct res
 {
     struct translate_page p;
     struct consultation c;
-    struct statement s;
+    struct statement s = { 0 };
     TRY(translatable(cx, rq, &p, &c, &s));
     struct form f = form_open(cx, rq);
     const int64_t seen = form_int(&f, S("seen"), 1, INT64_MAX);
