@@ -189,6 +189,7 @@ static err_t joint_get_page(struct cx *cx, const struct request *rq, struct resp
 {
     struct whole_joint w = { 0 };
     TRY(joint_of_path(cx, rq, &w));
+    must(w.j != NULL);
     struct joint_page p = { .w = &w };
     TRY(page_fill(cx, rq, &p));
     AUTO(buf) body;
