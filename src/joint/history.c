@@ -4,6 +4,7 @@
 #include "joint/web.h"
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "site/views/parts.html.h"
 
 struct gathering {
     struct cx *cx;
@@ -28,7 +29,7 @@ static html_t said(struct cx *cx, const struct text2 *t)
 {
     AUTO(buf) out;
     buf_init(&out, JOINT_PAGE_MAX);
-    view_joint_said(&out, cx, t);
+    view_text2_said(&out, cx, t);
     return html_of_buf(cx, &out);
 }
 

@@ -29,8 +29,8 @@ struct news_page {
     const struct tag_list *tags;
     const struct article_month *months;
     size_t month_count;
-    url_t more; /* the next articles; empty: these are all */
-    url_t feed; /* without its ending: Atom, RSS, JSON */
+    url_t more;     /* the next articles; empty: these are all */
+    url_t feed;     /* without its ending: Atom, RSS, JSON */
     html_t by_mail; /* the box to ask for letters; empty where no mail goes out */
     bool may_desk, is_first;
 };

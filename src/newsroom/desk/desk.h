@@ -16,6 +16,10 @@ html_t desk_speaker(struct cx *cx);
 MUST_USE err_t news_form_draw(struct cx *cx, const struct request *rq, struct response *rs,
                               const struct form *f, struct news_form *page,
                               const struct field_label *labels, size_t label_count);
+/* A field in both languages. */
+void news_form_add2(struct cx *cx, struct news_form *page, const struct form *f,
+                    const struct field *stem);
+str_t form_number(struct cx *cx, int64_t id); /* a number as a form has it */
 /* The desk of one; f: of whichever small form was refused, NULL: none. */
 MUST_USE err_t article_desk_draw(struct cx *cx, const struct request *rq, struct response *rs,
                                  const struct whole_article *w, const struct form *f, str_t note,
