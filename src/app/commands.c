@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/copy/export_site.h"
 #include "app/erasures.h"
 #include "app/manual.h"
 #include "app/serve.h"
@@ -405,6 +406,8 @@ const struct command app_commands[] = {
     { "migrate", "", N_("bring the tables up to this version"), migrate },
     { "backup", "FILE", N_("write a consistent copy, also while serving"), backup },
     { "restore", "FILE", N_("put a backup into an empty data folder"), restore },
+    { "export site", "DIR [--address https://…]",
+      N_("write a complete static copy: pages, feeds, files, the record and proofs"), export_site },
     { "routes", "", N_("list every address the server answers"), routes },
     { "check", "", N_("show settings and check the database"), check, .makes_images = true },
     { "manual", "", N_("print the manual page"), manual },

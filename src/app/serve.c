@@ -123,34 +123,49 @@ void serve_name_site(const struct settings *s, struct site *site)
     site->leaning = (struct text2){ { s->site_leaning_az, s->site_leaning_en } };
 }
 
-static void fill_site(struct cli *cli, struct running *r)
+void serve_fill_site(struct cli *cli, struct site *site)
 {
-    r->shared.site = (struct site){
-        .key = &r->key,
+    *site = (struct site){
+        .key = site->key,
         .is_demo = serve_is_demo(cli),
         .nav = app_nav,
         .foot = app_foot,
         .letter_send = mail_is_on(cli->cx->settings) ? mail_letter_send : NULL,
-        .account_bar = registry_account_bar,
         .organisation_sections = &app_organisation_sections,
         .organisation_events = &app_organisation_events,
         .near_cache = near_cache_new(),
         .results_cache = results_cache_new(),
-        .package_keeper = keeper_new(cli->data_dir),
-        .db_url = cli->db_url,
         .features = app_features,
         .record_subjects = &app_record_subjects,
         .sealed_kinds = &app_sealed_kinds,
         .file_owners = &app_file_owners,
-        .image_maker = cli->image_maker,
         .project_deliverables = &app_project_deliverables,
         .moderated_kinds = &app_moderated_kinds,
         .funder_line = project_funder_line,
         .funder_text = project_funder_text,
         .front_news = newsroom_front_news,
     };
+    serve_name_site(cli->cx->settings, site);
+}
+
+void serve_empty_site(struct site *site)
+{
+    near_cache_free(site->near_cache);
+    if (site->results_cache != NULL)
+        results_cache_free(site->results_cache);
+}
+
+/* What only a server has. */
+static void fill_server(struct cli *cli, struct running *r)
+{
+    struct site *const site = &r->shared.site;
+    site->key = &r->key;
+    serve_fill_site(cli, site);
+    site->account_bar = registry_account_bar;
+    site->package_keeper = keeper_new(cli->data_dir);
+    site->db_url = cli->db_url;
+    site->image_maker = cli->image_maker;
     r->shared.data_dir = cli->data_dir;
-    serve_name_site(cli->cx->settings, &r->shared.site);
 }
 
 static struct writer_options writer_options(const struct settings *s, const struct serve_options *o)
@@ -337,9 +352,7 @@ static void stop_all(struct running *r)
     sequencer_stop(r->sequencer);
     if (r->dispatch != NULL)
         dispatch_close(r->dispatch);
-    near_cache_free(r->shared.site.near_cache);
-    if (r->shared.site.results_cache != NULL)
-        results_cache_free(r->shared.site.results_cache);
+    serve_empty_site(&r->shared.site);
     keeper_free(r->shared.site.package_keeper);
     secret_wipe(&r->key);
 }
@@ -351,7 +364,7 @@ int serve_run(struct cli *cli, const struct serve_options *options)
         return EXIT_FAILED;
     err_t e = serve_key(cli, &r.key);
     if (e == OK) {
-        fill_site(cli, &r);
+        fill_server(cli, &r);
         r.dispatch = make_dispatch(cli, &r, options);
         write_openapi(cli, &r);
         e = make_server(cli, &r, options->listen);

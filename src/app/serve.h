@@ -17,6 +17,9 @@ MUST_USE err_t serve_migrate(struct cli *cli, struct db *db);
 bool serve_is_demo(struct cli *cli);
 /* Who runs the site and who pays, from the settings; site->is_demo is set already. */
 void serve_name_site(const struct settings *s, struct site *site);
+/* Everything the pages of visitors are drawn from; site->key stays. serve_empty_site frees it. */
+void serve_fill_site(struct cli *cli, struct site *site);
+void serve_empty_site(struct site *site);
 /* The key of this installation, from DATA/secret.key. */
 MUST_USE err_t serve_key(struct cli *cli, struct secret *out);
 

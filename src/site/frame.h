@@ -27,6 +27,9 @@ bool page_is_at(const struct page *page, const char *path);
 bool nav_is_current(const struct page *page, const struct nav_item *item);
 url_t nav_url(struct cx *cx, const struct nav_item *item);
 
+/* This page on the site itself, as set; the page here where no address is set. */
+url_t frame_site_url(struct cx *cx, const struct frame *f);
+
 /* Pure: a host name that never leaves this machine: localhost, 127.0.0.1, [::1], with any port. */
 bool host_is_local(str_t host);
 

@@ -35,6 +35,15 @@ url_t nav_url(struct cx *cx, const struct nav_item *item)
     return url_in_lang(cx, cx->lang, str_from_c(item->path));
 }
 
+url_t frame_site_url(struct cx *cx, const struct frame *f)
+{
+    url_t to;
+    const url_t here = f->here[cx->lang];
+    const str_t whole = arena_printf(cx->arena, "%.*s%.*s", STR_ARG(cx->settings->site_base_url),
+                                     STR_ARG(here.text));
+    return url_foreign(whole, &to) == OK ? to : here;
+}
+
 err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpost **out,
                      size_t *count)
 {

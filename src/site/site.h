@@ -26,6 +26,8 @@ struct moderated_kinds;
 struct site {
     const struct secret *key; /* of this installation: sessions, CSRF, participants */
     bool is_demo;             /* the demonstration banner on every page */
+    /* A copy that opens from a folder says when it was made and where the site is; 0: none. */
+    usec_t copied_at;
     struct text2 name, tagline;
     struct text2 kind, funding, control, leaning; /* disclosure in the footer; empty: not stated */
     const struct nav_item *nav;                   /* ends with a row without path */

@@ -374,22 +374,9 @@ static void prepare_run(void *ctx, struct pool_task *task, struct db *db)
 
 /* --- on the loop ------------------------------------------------------------------------------ */
 
-/* Takes "/az" off the path; false: it has none. */
-static bool take_language(struct request *rq, enum lang *lang)
-{
-    const str_t first = str_sub(rq->path, 1, str_find_byte(rq->path, '/', 1));
-    if (!lang_from_code(first, lang))
-        return false;
-    rq->path = str_sub(rq->path, 1 + first.len, rq->path.len);
-    if (rq->path.len == 0)
-        rq->path = S("/");
-    rq->has_lang_prefix = true;
-    return true;
-}
-
 static void find_route(struct work *w, struct request *rq)
 {
-    const bool had_lang = take_language(rq, &w->cx.lang);
+    const bool had_lang = path_take_language(rq, &w->cx.lang);
     if (!had_lang)
         w->cx.lang =
             lang_from_header(request_header(rq, S("accept-language")), w->d->config.first_lang);

@@ -157,3 +157,15 @@ enum router_answer router_find(const struct router *r, enum method method, str_t
     }
     return *allowed == 0 ? ROUTE_NOT_FOUND : ROUTE_OTHER_METHOD;
 }
+
+bool path_take_language(struct request *rq, enum lang *lang)
+{
+    const str_t first = str_sub(rq->path, 1, str_find_byte(rq->path, '/', 1));
+    if (!lang_from_code(first, lang))
+        return false;
+    rq->path = str_sub(rq->path, 1 + first.len, rq->path.len);
+    if (rq->path.len == 0)
+        rq->path = S("/");
+    rq->has_lang_prefix = true;
+    return true;
+}

@@ -23,6 +23,9 @@ struct router {
 void router_init(struct router *r, struct arena *arena, const struct route *const *tables,
                  size_t count);
 
+/* Takes "/az" off the path; false: it has none, or begins with another word. */
+bool path_take_language(struct request *rq, enum lang *lang);
+
 enum router_answer { ROUTE_FOUND, ROUTE_NOT_FOUND, ROUTE_OTHER_METHOD };
 /* HEAD finds GET routes. params: what the braces matched. On ROUTE_OTHER_METHOD *allowed holds a
  * bit per method that would do (1 << GET …). */

@@ -45,7 +45,7 @@ static err_t wait_for_server(struct cli *cli)
 
 /* What waits gets its place first: by us, or by the server that is at it. Where that is not
  * possible (the key is lost, the database is a copy to read) the record goes out as it stands. */
-static err_t settle_record(struct cli *cli)
+err_t record_settle(struct cli *cli)
 {
     struct cx *const cx = cli->cx;
     TRY(cli_open_write(cli));
@@ -104,7 +104,7 @@ static err_t export_once(struct cli *cli, str_t file, struct checkpoint_row *new
 }
 
 /* An erasure that has its place in a moment is waited for. */
-static err_t export_to(struct cli *cli, str_t file, struct checkpoint_row *newest, int64_t *bytes)
+err_t record_write(struct cli *cli, str_t file, struct checkpoint_row *newest, int64_t *bytes)
 {
     struct cx *const cx = cli->cx;
     const struct timespec pause = { 0, 100000000 };
@@ -138,9 +138,9 @@ static int export_ledger(struct cli *cli)
         return export_failed(cli, file, ERR_CONFLICT);
     struct checkpoint_row newest;
     int64_t bytes = 0;
-    err_t e = settle_record(cli);
+    err_t e = record_settle(cli);
     if (e == OK)
-        e = export_to(cli, file, &newest, &bytes);
+        e = record_write(cli, file, &newest, &bytes);
     if (e == ERR_NOT_FOUND) {
         cli_complain(cli, _("There is no checkpoint yet, so there is no record to write."));
         return EXIT_FAILED;
@@ -333,9 +333,10 @@ const struct command record_commands[] = {
     { "key rotate", "[--lost] [--reason TEXT]",
       N_("let a new key sign the record; --lost when the old one is gone"), key_rotate },
     { "verify",
-      "[FILE] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
+      "[FILE|DIR] [--checkpoint FILE [--consistency FILE]] [--key BASE64|FILE] [--record NAME] "
       "[--recompute] [--json]",
-      N_("check a record or a proof; without FILE the database and what the site shows"),
+      N_("check a record, a proof or a copy of a site; without one the database and what the site "
+         "shows"),
       verify_command },
     { 0 },
 };

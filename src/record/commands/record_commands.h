@@ -3,7 +3,15 @@
 #ifndef ALYANS_RECORD_COMMANDS_RECORD_COMMANDS_H
 #define ALYANS_RECORD_COMMANDS_RECORD_COMMANDS_H
 
+#include "ledger/entries.h"
 #include "site/cli.h"
+
+/* What waits gets its place, if the key is there: by us, or by the server that is at it. */
+MUST_USE err_t record_settle(struct cli *cli);
+/* The whole record in a new file, as docs/record-format.md has it. ERR_NOT_FOUND: no checkpoint
+ * yet; ERR_CONFLICT: the file is there already. */
+MUST_USE err_t record_write(struct cli *cli, str_t file, struct checkpoint_row *newest,
+                            int64_t *bytes);
 
 extern const struct command record_commands[]; /* ends with a row without name */
 

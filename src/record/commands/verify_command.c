@@ -8,6 +8,7 @@
 #include "kit/base/str.h"
 #include "record/commands/key_text.h"
 #include "record/commands/verify_consistency.h"
+#include "record/commands/verify_folder.h"
 #include "record/sealed.h"
 #include "site/site.h"
 
@@ -211,11 +212,18 @@ int verify_command(struct cli *cli)
     const bool is_file = cli_word(cli, &v->source);
     if (!cli_done(cli))
         return EXIT_USAGE;
+    bool files_hold = true;
+    if (is_file && is_folder(cx, v->source)) {
+        if (folder_verify(cli, v->source, as_json, &files_hold) != OK)
+            return EXIT_FAILED;
+        v->source = arena_printf(cx->arena, "%.*s/record.jsonl", STR_ARG(v->source));
+    }
     if (is_file && read_named(cli, v->source, RECORD_MAX, &text) != OK)
         return EXIT_USAGE;
     if (!is_file && cli_open_read(cli) != OK)
         return EXIT_FAILED;
     const err_t e =
         is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, recompute, v);
-    return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
+    const int code = e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
+    return files_hold ? code : EXIT_FAILED;
 }
