@@ -24,7 +24,7 @@ WALLS = {
     r"libpq-fe\.h": ["kit/db/postgres.c"],
     r"uv\.h|llhttp\.h": ["kit/http/"],
     r"zlib\.h": ["kit/http/", "kit/zip/"],
-    r"curl/.*": ["kit/net/smtp.c"],
+    r"curl/.*": ["kit/net/smtp.c", "kit/net/post.c"],
     r"jansson\.h": ["kit/json/"],
     r"cmark.*\.h": ["kit/text/markdown.c"],
     r"sodium\.h|openssl/.*": ["kit/crypto/"],

@@ -17,7 +17,6 @@
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
 #include "mail/mail.h"
-#include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "registry/registry.h"
 #include "search/search.h"
@@ -143,7 +142,6 @@ void serve_fill_site(struct cli *cli, struct site *site)
         .moderated_kinds = &app_moderated_kinds,
         .funder_line = project_funder_line,
         .funder_text = project_funder_text,
-        .front_news = newsroom_front_news,
     };
     serve_name_site(cli->cx->settings, site);
 }
@@ -322,7 +320,7 @@ static err_t run_until_signal(struct cli *cli, struct running *r,
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     const str_t address = server_address(r->server);
     image_maker_report(cli->image_maker);
-    if (mail_is_on(cli->cx->settings))
+    if (mail_is_on(cli->cx->settings) || cli->cx->settings->feeds_hub.len > 0)
         smtp_init(); /* reads what it wants of the system before it may not */
     if (cli->cx->settings->security_sandbox)
         sandbox_enter(cli->data_dir, path_after(S("sqlite:"), cli->db_url), socket_path(address));

@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/erasures.h"
 #include "files/files.h"
+#include "front/front.h"
 #include "identity/identity.h"
 #include "joint/joint.h"
 #include "ledger/ledger.h"
@@ -27,29 +28,14 @@
 #include "viewpoints/results/results.h"
 #include "viewpoints/viewpoints.h"
 
-const struct feature *const app_features[] = { &identity_feature,
-                                               &registry_feature,
-                                               &exchange_feature,
-                                               &mail_feature,
-                                               &files_feature,
-                                               &search_feature,
-                                               &record_feature,
-                                               &moderation_feature,
-                                               &projects_feature,
-                                               &viewpoints_feature,
-                                               &stages_feature,
-                                               &statements_feature,
-                                               &positions_feature,
-                                               &codings_feature,
-                                               &results_feature,
-                                               &package_feature,
-                                               &polis_feature,
-                                               &arguments_feature,
-                                               &live_feature,
-                                               &joint_feature,
-                                               &newsroom_feature,
-                                               &comments_feature,
-                                               NULL };
+const struct feature *const app_features[] = {
+    &identity_feature,  &registry_feature,   &exchange_feature, &mail_feature,
+    &files_feature,     &search_feature,     &record_feature,   &moderation_feature,
+    &projects_feature,  &viewpoints_feature, &stages_feature,   &statements_feature,
+    &positions_feature, &codings_feature,    &results_feature,  &package_feature,
+    &polis_feature,     &arguments_feature,  &live_feature,     &joint_feature,
+    &newsroom_feature,  &comments_feature,   &front_feature,    NULL
+};
 
 size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
 {
@@ -79,6 +65,7 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &viewpoints_search_sql;
     catalogs[n++] = &joint_answers_sql;
     catalogs[n++] = &newsroom_desk_sql;
+    catalogs[n++] = &batch_sql;
     catalogs[n++] = &draws_sql;
     catalogs[n++] = &invitations_sql;
     catalogs[n++] = &codings_sql;
@@ -172,6 +159,7 @@ static const struct record_subject SUBJECTS[] = {
     { "comment", comment_describe },
     { "section", section_describe },
     { "tag", section_describe },
+    { "front", front_describe },
     { "claim", claim_describe },
     { "objection", objection_describe },
 };
@@ -199,6 +187,7 @@ const struct moderated_kinds app_moderated_kinds = { MODERATED, ARRAY_LEN(MODERA
 /* What is done later, when its time has come. */
 const struct job_kind app_job_kinds[] = {
     { ARTICLE_PUBLISH_JOB, 20, article_due_run, article_due_settle },
+    { ARTICLE_HUB_JOB, 8, article_hub_run, NULL },
     { 0 },
 };
 

@@ -118,6 +118,7 @@
     X(COMMENT_WITHDRAWN, "comment.withdrawn")                                                      \
     X(SECTION_CHANGED, "section.changed")                                                          \
     X(TAG_NAMED, "tag.named")                                                                      \
+    X(FRONT_ARRANGED, "front.arranged")                                                            \
     X(SIGNATURE_GIVEN, "signature.given")                                                          \
     X(SIGNATURE_CODED, "signature.coded")                                                          \
     X(SIGNATURE_WITHDRAWN, "signature.withdrawn")                                                  \

@@ -48,6 +48,8 @@ static const struct route ROUTES[] = {
       .api = &api_moderation_op },
     DESK_GET("/secretariat/moderation", queue_get, "What waits for a decision, appeals first"),
     DESK_POST("/secretariat/moderation", queue_post, "Keep or remove texts, one or several"),
+    DESK_POST("/secretariat/moderation/undo", queue_undo_post,
+              "Show again what one removed a moment ago"),
     DESK_GET("/secretariat/moderation/{id}", desk_case_get, "One text to decide on"),
     DESK_POST("/secretariat/moderation/{id}", desk_case_post, "Decide on a text"),
     DESK_POST("/secretariat/moderation/{id}/look", queue_look_post,

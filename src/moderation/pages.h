@@ -100,6 +100,7 @@ struct queue_page {
     html_t kind, search, rule, detail, reason, language, errors;
     str_t query, kind_word; /* of the filter, to come back to it */
     str_t done;             /* what was just done; empty: nothing */
+    usec_t undo_at;         /* when several were removed that can be shown again; 0: none were */
     str_t failed;           /* what was not, and why */
 };
 

@@ -133,6 +133,8 @@ static str_t done_text(struct cx *cx, const struct request *rq)
         return trn(cx, kept, "{0} text was kept.", "{0} texts were kept.");
     if (str_to_i64(request_query(cx, rq, S("removed")), 1, FORM_FIELDS_MAX, &removed))
         return trn(cx, removed, "{0} text was removed.", "{0} texts were removed.");
+    if (str_to_i64(request_query(cx, rq, S("back")), 0, FORM_FIELDS_MAX, &kept))
+        return trn(cx, kept, "{0} text is shown again.", "{0} texts are shown again.");
     return STR_NONE;
 }
 
@@ -142,6 +144,7 @@ err_t queue_get(struct cx *cx, const struct request *rq, struct response *rs)
     struct queue_page p = { .query = str_trim(request_query(cx, rq, S("q"))),
                             .kind_word = request_query(cx, rq, S("kind")),
                             .done = done_text(cx, rq) };
+    (void)!str_to_i64(request_query(cx, rq, S("at")), 1, INT64_MAX, &p.undo_at);
     form_preset(&f, S("language"), lang_code(cx->lang));
     return queue_draw(cx, rq, rs, 200, &p, &f);
 }
@@ -230,8 +233,33 @@ static err_t queue_back(struct cx *cx, struct response *rs, const struct form *f
         rs, verdict == VERDICT_KEEP
                 ? url_with(cx, "/secretariat/moderation?kept={}&kind={}&q={}#queue",
                            UARG((int64_t)count), UARG(kind), UARG(query))
-                : url_with(cx, "/secretariat/moderation?removed={}&kind={}&q={}#queue",
-                           UARG((int64_t)count), UARG(kind), UARG(query)));
+                : url_with(cx, "/secretariat/moderation?removed={}&at={}&kind={}&q={}#queue",
+                           UARG((int64_t)count), UARG(cx->now), UARG(kind), UARG(query)));
+}
+
+/* --- undoing ------------------------------------------------------------------------------------
+ * A removal that was a mistake is followed by another decision, which says so; neither is taken out
+ * of the log. */
+
+err_t queue_undo_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct form f = form_open(cx, rq);
+    struct removal_list all;
+    const int64_t at = form_int(&f, S("at"), 1, INT64_MAX);
+    TRY(form_done(&f));
+    TRY(removed_at(cx, cx->actor.account, at, &all));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct decision_new d = { .in = all.at[i].in,
+                                        .seen = all.at[i].decision,
+                                        .verdict = VERDICT_KEEP,
+                                        .reason = _("Removed by mistake; shown again by the person "
+                                                    "who removed it."),
+                                        .language = cx->lang };
+        decision_id made;
+        TRY(moderation_decide(cx, &d, &made));
+    }
+    return respond_see_other(
+        rs, url_with(cx, "/secretariat/moderation?back={}", UARG((int64_t)all.count)));
 }
 
 err_t queue_post(struct cx *cx, const struct request *rq, struct response *rs)

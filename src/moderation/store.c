@@ -27,6 +27,7 @@ enum {
     Q_DECISIONS_IN,
     Q_DECISIONS_BY,
     Q_OVERTURNED,
+    Q_REMOVED_AT,
     Q_CASES_WITHHELD,
     Q_FORGET_AUTHORS,
     Q_FORGET_APPEALS,
@@ -99,6 +100,10 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_DECISIONS_IN] = { DB_AMONG(DECISION_COLUMNS " WHERE d.id", " ORDER BY d.id LIMIT $2") },
     [Q_DECISIONS_BY] = { DECISION_COLUMNS " WHERE d.decided_by = $1 AND d.decided_by <> 0"
                                           " ORDER BY d.id DESC LIMIT $2" },
+    [Q_REMOVED_AT] = { "SELECT d.case_id, d.id FROM moderation_decision d JOIN moderation_case c"
+                       " ON c.id = d.case_id AND c.last_decision = d.id WHERE d.decided_by = $1"
+                       " AND d.decided_at = $2 AND d.verdict = 2 AND d.appeal_id = 0"
+                       " ORDER BY d.id" },
     [Q_OVERTURNED] = { "SELECT count(*) FROM moderation_decision d JOIN moderation_appeal a"
                        " ON a.decision_id = d.id WHERE d.case_id = $1 AND d.decided_by = $2"
                        " AND a.outcome = 2" },
@@ -426,4 +431,17 @@ err_t moderation_forget_person(struct cx *cx, int64_t account)
     for (size_t i = 0; i < ARRAY_LEN(QUERIES); i++)
         TRY(db_exec(cx->db, &moderation_sql, QUERIES[i], ARGS(ARG(account)), NULL));
     return OK;
+}
+
+err_t removed_at(struct cx *cx, int64_t by, usec_t at, struct removal_list *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    struct rows_out list = { 0 };
+    TRY(db_select(cx->db, &rows, &moderation_sql, Q_REMOVED_AT, ARGS(ARG(by), ARG(at))));
+    while (db_next(&rows)) {
+        struct removal *const r = rows_out_add(cx->arena, &list, sizeof *r);
+        *r = (struct removal){ { db_i64(&rows, 0) }, { db_i64(&rows, 1) } };
+    }
+    *out = (struct removal_list){ list.at, list.count };
+    return db_done(&rows);
 }

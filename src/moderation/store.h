@@ -104,4 +104,15 @@ MUST_USE err_t cases_withheld(struct cx *cx, usec_t before, struct case_list *ou
 MUST_USE err_t decisions_by(struct cx *cx, int64_t account, struct decision_list *out);
 MUST_USE err_t reports_from(struct cx *cx, int64_t account, struct report_list_of_case *out);
 
+/* Removals by this account at this very moment (those of one post share it) that still stand. */
+struct removal {
+    case_id in;
+    decision_id decision;
+};
+struct removal_list {
+    const struct removal *at;
+    size_t count;
+};
+MUST_USE err_t removed_at(struct cx *cx, int64_t by, usec_t at, struct removal_list *out);
+
 #endif

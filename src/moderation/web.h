@@ -32,6 +32,6 @@ handler_fn moderation_log_get, moderation_case_get, moderation_rules_get, modera
     api_moderation_get;
 extern const struct api_operation api_moderation_op;
 handler_fn moderation_mine_get, appeal_get, appeal_post, report_get_form, report_post;
-handler_fn queue_get, queue_post, queue_look_post, desk_case_get, desk_case_post;
+handler_fn queue_get, queue_post, queue_undo_post, queue_look_post, desk_case_get, desk_case_post;
 
 #endif

@@ -44,6 +44,8 @@ static const struct route ROUTES[] = {
     OPEN_GET("/dates.ics", dates_ics_get, PUBLIC_PAGE, "Dates, for calendar programs"),
     OPEN_GET("/sitemap.xml", sitemap_get, NO_LANG | PUBLIC_PAGE, "For search engines"),
     DESK_GET("/newsdesk", newsdesk_get, "The news desk"),
+    DESK_POST("/newsdesk/batches", newsdesk_batch_post, "Do one thing to many articles"),
+    DESK_POST("/newsdesk/batches/{id}/undo", newsdesk_batch_undo_post, "Undo it"),
     DESK_GET("/newsdesk/new", newsdesk_new_get, "Form for a new article"),
     DESK_POST("/newsdesk/new", newsdesk_new_post, "Begin an article"),
     { .method = GET,

@@ -23,5 +23,9 @@ MUST_USE err_t evidence_record(struct cx *cx, const struct article *a, const str
 enum article_news { ARTICLE_NEWS_PUBLISHED, ARTICLE_NEWS_CHANGED, ARTICLE_NEWS_RETRACTED };
 #define ARTICLES_TOPIC "articles"
 MUST_USE err_t article_news_publish(struct cx *cx, article_id a, enum article_news what);
+/* Tells the hub of feeds.hub, once this transaction is committed; nothing where none is set. */
+MUST_USE err_t hub_tell(struct cx *cx, const struct article *a, str_t once_key);
+/* The article that a job of ours is about; 0: nothing we wrote. Pure. */
+int64_t article_of_job(str_t payload);
 
 #endif

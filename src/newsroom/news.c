@@ -57,5 +57,6 @@ err_t article_news_publish(struct cx *cx, article_id id, enum article_news what)
     }
     cx->lang = reader;
     TRY(e);
+    TRY(hub_tell(cx, &a, arena_printf(cx->arena, "hub %.*s", STR_ARG(item.once_key))));
     return mail_publish(cx, &item);
 }

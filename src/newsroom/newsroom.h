@@ -266,19 +266,24 @@ MUST_USE err_t preview_find(struct cx *cx, str_t token, article_id *out);
 
 MUST_USE err_t article_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
 MUST_USE err_t section_describe(struct cx *cx, int64_t id, str_t *name, url_t *where);
-/* The newest articles for the front page; nothing without any. */
+/* For the front page, each beginning with its h2: the newest articles; what comes next. Nothing
+ * without any. */
 MUST_USE err_t newsroom_front_news(struct cx *cx, html_t *out);
+MUST_USE err_t newsroom_front_dates(struct cx *cx, html_t *out);
 MUST_USE err_t article_choices(struct cx *cx, const struct deliverable_choice **out, size_t *count);
 err_t article_organisation_section(struct cx *cx, const struct organisation *o, html_t *out);
 /* Approved and scheduled: the work that waits for its time (kit/jobs/jobs.h). */
 #define ARTICLE_PUBLISH_JOB "article.publish"
 enum job_verdict article_due_run(struct cx *cx, const struct job *job, str_t *result);
 MUST_USE err_t article_due_settle(struct cx *cx, const struct job *job, str_t result);
+/* A hub is told of feeds that changed. */
+#define ARTICLE_HUB_JOB "article.hub"
+enum job_verdict article_hub_run(struct cx *cx, const struct job *job, str_t *result);
 
 /* After the other demonstrations; nothing where its articles are there. In a write transaction. */
 MUST_USE err_t newsroom_demo_fill(struct cx *cx, const struct demo_people *people);
 
-extern const struct db_catalog newsroom_sql, newsroom_desk_sql;
+extern const struct db_catalog newsroom_sql, newsroom_desk_sql, batch_sql;
 extern const struct feature newsroom_feature;
 
 #endif

@@ -3,6 +3,7 @@
 #define ALYANS_NEWSROOM_PAGES_H
 
 #include "kit/text/diff.h"
+#include "newsroom/desk/batch.h"
 #include "newsroom/whole.h"
 
 enum { NEWS_PAGE_MAX = 8 << 20, NEWS_LIST = 20, NEWS_ASIDE = 5 };
@@ -87,7 +88,13 @@ struct newsdesk_page {
     struct desk_counts counts;
     bool is_secretariat;
     html_t speaker;
+    /* many at once */
+    html_t errors, what, section, tag;
+    const struct batch_list *batches;
+    str_t done;                   /* what was just done, or undone */
+    const struct batch *undoable; /* what was just done; NULL: nothing */
 };
+str_t batch_label(struct cx *cx, const struct batch *b);
 
 struct desk_language {
     enum lang lang;
@@ -128,5 +135,14 @@ struct sections_page {
 };
 
 url_t url_newsdesk(struct cx *cx, const struct article *a);
+
+/* A date of the alliance. */
+struct news_date {
+    const char *kind; /* "closes": with id what names it for calendars */
+    int64_t id;
+    usec_t at, stamp; /* stamp: when it was last changed */
+    str_t title;
+    url_t page;
+};
 
 #endif

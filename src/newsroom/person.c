@@ -2,6 +2,7 @@
  * What an article says stays when a writer goes; a name printed on it is a part of the article.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/json/member.h"
+#include "newsroom/desk/batch.h"
 #include "newsroom/web.h"
 
 struct exporting {
@@ -35,5 +36,6 @@ err_t newsroom_export_person(struct cx *cx, int64_t account, struct json_out *j)
 
 err_t newsroom_erase_person(struct cx *cx, int64_t account)
 {
+    TRY(batch_account_forget(cx, account));
     return newsroom_account_forget(cx, account);
 }

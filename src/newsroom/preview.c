@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/crypto/crypto.h"
-#include "kit/json/json.h"
 #include "newsroom/inside.h"
 
 #define PREVIEW_PURPOSE "article preview"
@@ -41,27 +40,4 @@ err_t preview_find(struct cx *cx, str_t token, article_id *out)
     bytes_t hash;
     TRY(hash_of(cx, token, &hash));
     return preview_by_hash(cx, hash, out);
-}
-
-/* --- scheduled -----------------------------------------------------------------------------------
- */
-
-enum job_verdict article_due_run(struct cx *cx, const struct job *job, str_t *result)
-{
-    (void)cx;
-    *result = job->payload;
-    return JOB_DONE;
-}
-
-err_t article_due_settle(struct cx *cx, const struct job *job, str_t result)
-{
-    AUTO(json_doc) doc = { 0 };
-    int64_t id = 0;
-    str_t word = STR_NONE;
-    (void)job;
-    if (json_read(result, &doc) != OK || !json_str(json_get(doc.root, "article"), &word) ||
-        !str_to_i64(word, 1, INT64_MAX, &id))
-        return OK; /* nothing we wrote */
-    const err_t e = article_publish_due(cx, (article_id){ id });
-    return e == ERR_NOT_FOUND ? OK : e;
 }

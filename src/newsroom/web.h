@@ -24,6 +24,7 @@ handler_fn api_articles_get, api_article_get;
 extern const struct api_operation api_articles_op, api_article_op;
 
 /* feeds/ */
+MUST_USE err_t news_dates_load(struct cx *cx, const struct news_date **out, size_t *count);
 handler_fn news_feed_get, section_feed_get, tag_feed_get, organisation_feed_get,
     consultation_feed_get, feeds_opml_get, dates_ics_get, sitemap_get;
 
@@ -35,7 +36,7 @@ handler_fn newsdesk_get, newsdesk_new_get, newsdesk_new_post, newsdesk_article_g
     newsdesk_submit_post, newsdesk_take_back_post, newsdesk_approve_post, newsdesk_retract_post,
     newsdesk_evidence_post, newsdesk_evidence_end_post, newsdesk_preview_post,
     newsdesk_preview_end_post, newsdesk_file_get, newsdesk_file_post, newsdesk_sections_get,
-    newsdesk_sections_post;
+    newsdesk_sections_post, newsdesk_batch_post, newsdesk_batch_undo_post;
 
 /* others' hooks */
 extern const struct search_source newsroom_search[];

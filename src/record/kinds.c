@@ -266,6 +266,8 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} added or changed the section {1}");
     case LEDGER_TAG_NAMED:
         return N_("{0} changed the name of the tag {1}");
+    case LEDGER_FRONT_ARRANGED:
+        return N_("{0} arranged the front page: {2}");
     case LEDGER_SIGNATURE_GIVEN:
         return N_("{0} answered the joint statement {1}: {2}");
     case LEDGER_SIGNATURE_CODED:
@@ -285,6 +287,7 @@ const char *kind_value_name(enum ledger_kind kind)
         const char *name;
     } NAMES[] = {
         { LEDGER_ACCOUNT_CHANGED, "change" },
+        { LEDGER_FRONT_ARRANGED, "blocks" },
         { LEDGER_ROLE_GIVEN, "role" },
         { LEDGER_ROLE_ENDED, "role" },
         { LEDGER_PERSON_ERASED, "reason" },
@@ -375,7 +378,9 @@ const struct kind_group kind_groups[KIND_GROUPS] = {
       N_("Projects, grants and reports"),
       { "project.", "grant.", "work.", "report." } },
     { "joint", N_("Joint statements and signatures"), { "joint.", "signature." } },
-    { "news", N_("Articles, sections, comments"), { "article.", "comment.", "section.", "tag." } },
+    { "news",
+      N_("Articles, sections, comments, the front page"),
+      { "article.", "comment.", "section.", "tag.", "front." } },
     { "outgoing", N_("Files and outgoing mail"), { "file.", "mailing." } },
     { "mandates", N_("Mandates and names of representatives"), { "mandate.", "name." } },
     { "accounts", N_("Accounts and roles"), { "account.", "link.", "factor.", "role." } },

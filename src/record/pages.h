@@ -135,4 +135,20 @@ handler_fn journal_get, entry_get, checkpoints_get, how_get;
 handler_fn proof_get, checkpoint_newest_get, checkpoint_get, consistency_get, entries_get, tile_get;
 extern const struct api_operation entries_op;
 
+/* The trail of the secretariat. */
+struct trail_line {
+    const struct entry *e;
+    str_t sentence;
+    int64_t account;
+    str_t name; /* empty: the command line, or an erased person */
+};
+struct trail_page {
+    const struct trail_line *at;
+    size_t count;
+    int64_t account; /* only of this one; 0: of everybody */
+    str_t name;
+    bool has_older;
+};
+handler_fn trail_get;
+
 #endif

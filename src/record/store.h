@@ -14,4 +14,15 @@ MUST_USE err_t entry_newest_of_row(struct cx *cx, int64_t subject, int64_t *id);
 
 extern const struct db_catalog record_sql;
 
+/* What the secretariat and the operator did, newest first: at most TRAIL_LINES + 1, so that one
+ * sees whether there is more. account 0: of everybody; before: seqs below this, 0: from the newest.
+ */
+enum { TRAIL_LINES = 50 };
+struct trail_row {
+    struct entry e;
+    int64_t account; /* 0: at the command line, or erased */
+};
+MUST_USE err_t trail_load(struct cx *cx, int64_t account, int64_t before, struct trail_row *out,
+                          size_t *count);
+
 #endif

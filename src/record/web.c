@@ -35,6 +35,11 @@ err_t how_get(struct cx *cx, const struct request *rq, struct response *rs)
 
 static const struct route ROUTES[] = {
     { .method = GET,
+      .path = "/secretariat/trail",
+      .handle = trail_get,
+      .guard = guard_secretariat,
+      .help = "Who of the secretariat did what" },
+    { .method = GET,
       .path = "/record",
       .handle = journal_get,
       .guard = guard_anyone,

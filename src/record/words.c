@@ -40,6 +40,7 @@ static const struct field_words FIELDS[] = {
     { "awarded", N_("Awarded"), SHAPE_TEXT },
     { "background", N_("Background"), SHAPE_TEXT },
     { "basis", N_("Basis"), SHAPE_TEXT },
+    { "blocks", N_("Blocks, from the top"), SHAPE_TEXT },
     { "by", N_("By"), SHAPE_TEXT },
     { "by_mail", N_("By a link sent by mail"), SHAPE_FLAG },
     { "cause", N_("Why it was sealed"), SHAPE_TEXT },

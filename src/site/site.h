@@ -52,8 +52,6 @@ struct site {
      * it; those above call projects.h. NULL: nothing is known. */
     err_t (*funder_line)(struct cx *cx, const char *kind, int64_t id, html_t *out);
     err_t (*funder_text)(struct cx *cx, const char *kind, int64_t id, str_t *out);
-    /* newsroom: what the front page shows of news; empty where there is none. NULL: nothing. */
-    err_t (*front_news)(struct cx *cx, html_t *out);
 };
 struct nav_item {
     const char *path;  /* "/consultations" */

@@ -79,17 +79,8 @@ struct counted {
 size_t same_stage(const struct counted *list, size_t count);
 MUST_USE err_t counted_load(struct cx *cx, const struct consultation *c, struct counted *out);
 
-struct home_page {
-    const struct counted *all;
-    size_t count;
-    const struct counted *hero; /* NULL: there is no consultation yet */
-    bool may_begin;             /* the actor may begin one */
-    html_t facts, highlight;
-    const struct signpost *ways; /* to what else is here */
-    size_t way_count;
-    const struct consultation *highlighted; /* what highlight is about */
-    html_t news;                            /* the newest; may be empty */
-};
+/* All public ones with their tallies and who paid. */
+MUST_USE err_t counted_list(struct cx *cx, const struct counted **out, size_t *count);
 
 /* What stands behind a position: the mandate it was taken under, and the entry to verify. */
 struct backing {

@@ -1,4 +1,4 @@
-/* Routes of viewpoints; the front page, consultations and their method.
+/* Routes of viewpoints; consultations and their method.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
 
@@ -9,7 +9,6 @@
 #include "viewpoints/results/results.h"
 #include "viewpoints/results/results_cells.h"
 #include "viewpoints/views/consultation.html.h"
-#include "viewpoints/views/home.html.h"
 
 err_t consultation_of_path(struct cx *cx, const struct request *rq, struct consultation *out)
 {
@@ -28,82 +27,6 @@ err_t respond_view(struct cx *cx, const struct request *rq, struct response *rs,
     struct page whole = *page;
     whole.body = html_of_buf(cx, body);
     return site_respond(cx, rq, rs, status, &whole);
-}
-
-static err_t counted_list(struct cx *cx, const struct counted **out, size_t *count)
-{
-    const struct consultation *list = NULL;
-    size_t n = 0;
-    TRY(consultation_list(cx, &list, &n));
-    struct counted *all = arena_array(cx->arena, struct counted, n);
-    const struct made_for *made = NULL;
-    int64_t *const ids = arena_array(cx->arena, int64_t, n);
-    for (size_t i = 0; i < n; i++)
-        ids[i] = list[i].id.v;
-    TRY(made_for_load(cx, "consultation", ids, n, &made));
-    for (size_t i = 0; i < n; i++) {
-        TRY(counted_load(cx, &list[i], &all[i]));
-        all[i].funder = made_for_line(cx, made, list[i].id.v);
-    }
-    *out = all;
-    *count = n;
-    return OK;
-}
-
-/* --- the front page --- */
-
-/* The first open one that asks organisations, else the first open one, else the first. */
-static const struct counted *hero_of(const struct counted *all, size_t count)
-{
-    const struct counted *best = count > 0 ? &all[0] : NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].stage == STAGE_OPEN && consultation_has_side(all[i].c, SIDE_ORGANISATIONS))
-            return &all[i];
-    }
-    return best;
-}
-
-/* What was found about a real question comes before findings of an example. */
-static err_t home_highlight(struct cx *cx, struct home_page *p)
-{
-    for (int examples = 0; examples <= 1; examples++) {
-        for (size_t i = 0; i < p->count; i++) {
-            const struct consultation *c = p->all[i].c;
-            if (c->is_example != (examples == 1) || c->import_id != 0)
-                continue;
-            TRY(results_highlight(cx, c, &p->highlight));
-            if (!html_empty(p->highlight)) {
-                p->highlighted = c;
-                return OK;
-            }
-        }
-    }
-    return OK;
-}
-
-static err_t home_get(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    struct home_page p = {
-        .may_begin = (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0,
-    };
-    TRY(counted_list(cx, &p.all, &p.count));
-    p.hero = hero_of(p.all, p.count);
-    if (p.hero != NULL)
-        TRY(results_facts(cx, p.hero->c, &p.facts));
-    TRY(home_highlight(cx, &p));
-    TRY(signposts_load(cx, SIGNPOSTS_FRONT, &p.ways, &p.way_count));
-    if (site_of(cx)->front_news != NULL)
-        TRY(site_of(cx)->front_news(cx, &p.news));
-    const str_t title = text2_pick(&site_of(cx)->tagline, cx->lang);
-    AUTO(buf) body;
-    buf_init(&body, VIEW_MAX);
-    view_home(&body, cx, &p);
-    const struct page page = { .title = title.len > 0 ? title : _("Consultations"),
-                               .description = p.hero == NULL
-                                                  ? S("")
-                                                  : text2_pick(&p.hero->c->question, cx->lang),
-                               .nav = "/" };
-    return respond_view(cx, rq, rs, 200, &page, &body);
 }
 
 /* --- consultations --- */
@@ -272,12 +195,6 @@ static err_t events_get(struct cx *cx, const struct request *rq, struct response
 /* --- routes --- */
 
 static const struct route ROUTES[] = {
-    { .method = GET,
-      .path = "/",
-      .handle = home_get,
-      .guard = guard_anyone,
-      .flags = PUBLIC_PAGE,
-      .help = "The front page" },
     { .method = GET,
       .path = "/consultations",
       .handle = consultations_get,

@@ -33,39 +33,6 @@ err_t desk_article(struct cx *cx, const struct request *rq, struct article *a,
                : problem(cx, ERR_FORBIDDEN, "not its publisher");
 }
 
-/* --- the list ------------------------------------------------------------------------------------
- */
-
-err_t newsdesk_get(struct cx *cx, const struct request *rq, struct response *rs)
-{
-    const bool is_secretariat = newsroom_is_secretariat(&cx->actor);
-    struct newsdesk_page p = { .is_secretariat = is_secretariat, .speaker = desk_speaker(cx) };
-    const struct article *at = NULL;
-    if (!is_secretariat && (cx->actor.scopes & MANDATE_PUBLISHING) == 0)
-        return mandate_respond_refused(cx, rq, rs, MANDATE_PUBLISHING);
-    TRY(article_list_desk(cx, (organisation_id){ is_secretariat ? 0 : cx->actor.organisation }, &at,
-                          &p.count));
-    struct desk_line *const lines = arena_array(cx->arena, struct desk_line, p.count);
-    for (size_t i = 0; i < p.count; i++) {
-        struct article_version v;
-        struct article_confirmation_list all = { 0 };
-        const enum lang other = at[i].original == LANG_EN ? LANG_AZ : LANG_EN;
-        lines[i] = (struct desk_line){ &at[i], TRANSLATED_NOT };
-        if (at[i].version == 0)
-            continue;
-        TRY(version_get(cx, at[i].id, at[i].version, &v));
-        TRY(article_confirmation_list_of(cx, at[i].id, &all));
-        lines[i].other = translation_of(&at[i], &v, &all, other);
-    }
-    p.at = lines;
-    TRY(desk_counts_load(cx, &p.counts));
-    AUTO(buf) body;
-    buf_init(&body, NEWS_PAGE_MAX);
-    view_newsdesk(&body, cx, &p);
-    const struct page page = { .title = _("News desk") };
-    return news_respond(cx, rq, rs, 200, &page, &body);
-}
-
 /* --- one -----------------------------------------------------------------------------------------
  */
 

@@ -63,53 +63,23 @@ err_t feeds_opml_get(struct cx *cx, const struct request *rq, struct response *r
 /* --- dates ---------------------------------------------------------------------------------------
  */
 
-static void put_date(struct cx *cx, const struct request *rq, struct buf *out, const char *kind,
-                     int64_t id, usec_t at, usec_t stamp, str_t title, url_t page)
-{
-    const str_t host = rq->host.len > 0 ? rq->host : S("localhost");
-    if (at == 0)
-        return;
-    ical_put(out, cx->arena,
-             &(struct ical_event){
-                 .uid = arena_printf(cx->arena, "%s-%" PRId64 "@%.*s", kind, id, STR_ARG(host)),
-                 .at = at,
-                 .stamp = stamp,
-                 .title = title,
-                 .page = news_address(cx, rq, page) });
-}
-
-static void consultation_dates(struct cx *cx, const struct request *rq, struct buf *out,
-                               const struct consultation *c)
-{
-    const str_t name = text2_pick(&c->question, cx->lang);
-    const url_t page = url_consultation(cx, c);
-    const usec_t stamp = c->changed_at != 0 ? c->changed_at : c->created_at;
-    put_date(cx, rq, out, "opens", c->id.v, c->opens_at, stamp,
-             trf(cx, "Positions are taken from now on: {0}", TARG(name)), page);
-    put_date(cx, rq, out, "closes", c->id.v, c->closes_at, stamp,
-             trf(cx, "Last moment for positions: {0}", TARG(name)), page);
-    put_date(cx, rq, out, "result", c->id.v, c->published_at, stamp,
-             trf(cx, "Result published: {0}", TARG(name)), page);
-}
-
 err_t dates_ics_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    const struct consultation *all = NULL;
-    const struct joint *joints = NULL;
+    const str_t host = rq->host.len > 0 ? rq->host : S("localhost");
+    const struct news_date *at = NULL;
     size_t count = 0;
-    size_t joint_count = 0;
-    TRY(consultation_list(cx, &all, &count));
-    TRY(joint_list(cx, JOINTS_PUBLIC, &joints, &joint_count));
+    TRY(news_dates_load(cx, &at, &count));
     rs->content_type = S("text/calendar; charset=utf-8");
     rs->cache = CACHE_REVALIDATE;
     ical_begin(&rs->body, text2_pick(&site_of(cx)->name, cx->lang));
     for (size_t i = 0; i < count; i++)
-        consultation_dates(cx, rq, &rs->body, &all[i]);
-    for (size_t i = 0; i < joint_count; i++)
-        put_date(
-            cx, rq, &rs->body, "round", joints[i].id.v, joints[i].closes_at, joints[i].changed_at,
-            trf(cx, "Last moment to sign or to dissent: {0}", TARG(joint_title(cx, &joints[i]))),
-            url_joint(cx, &joints[i]));
+        ical_put(&rs->body, cx->arena,
+                 &(struct ical_event){ .uid = arena_printf(cx->arena, "%s-%" PRId64 "@%.*s",
+                                                           at[i].kind, at[i].id, STR_ARG(host)),
+                                       .at = at[i].at,
+                                       .stamp = at[i].stamp,
+                                       .title = at[i].title,
+                                       .page = news_address(cx, rq, at[i].page) });
     ical_end(&rs->body);
     return buf_check(&rs->body);
 }

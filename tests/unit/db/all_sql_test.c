@@ -4,6 +4,7 @@
 #include "testdb.h"
 
 #include "files/files.h"
+#include "front/front.h"
 #include "identity/store.h"
 #include "joint/joint.h"
 #include "kit/base/str.h"
@@ -80,6 +81,8 @@ static const struct db_catalog *const *all_catalogs(size_t *count)
         &registry_claims_sql,
         &newsroom_sql,
         &newsroom_desk_sql,
+        &batch_sql,
+        &front_sql,
         &comments_sql,
     };
     must(ARRAY_LEN(those) <= CATALOGS);
