@@ -200,6 +200,24 @@ for (const engine of engines) {
       assert.match(wordsOf(stale.text), /Nothing was decided/);
     });
 
+    test('several removed by mistake are shown again with one press: decisions of their own, and only by whoever removed them', async () => {
+      const texts = ['Observers should wear badges of one colour.', 'Observers should be told the hour of the counting.'];
+      for (const text of texts) await propose(new Visitor(app), text);
+      const ids = [];
+      for (const text of texts) ids.push(await waiting(first, text));
+      const done = await first.post(QUEUE, { [`case-${ids[0]}`]: '0', [`case-${ids[1]}`]: '0', remove: '1', rule: 'insult', language: 'en', reason: 'It insults the people it names.' }, { from: QUEUE });
+      const [, at] = /name="at" value="(\d+)"/.exec(done.text);
+      const before = (await log('', ({ sums }) => sums.removed > 0)).sums;
+      assert.match(wordsOf((await second.post(`${QUEUE}/undo`, { at }, { from: QUEUE })).text), /0 texts are shown again/);
+      assert.match(wordsOf((await first.post(`${QUEUE}/undo`, { at }, { from: QUEUE })).text), /2 texts are shown again/);
+      assert.match(wordsOf((await first.post(`${QUEUE}/undo`, { at }, { from: QUEUE })).text), /0 texts are shown again/);
+      await until(async () => {
+        const page = wordsOf((await new Visitor(app).open(`/en${PUBLIC}?${Math.random()}`)).text);
+        return texts.every((text) => page.includes(text));
+      });
+      await log('', ({ sums }) => sums.kept - before.kept === 2);
+    });
+
     test('the queue is searched in its texts, whatever the case of letters', async () => {
       await propose(new Visitor(app), 'Müşahidəçilər SAYILMANI çəkə bilməlidir.');
       const found = (await first.open(`${QUEUE}?q=${encodeURIComponent('sayılmanı')}`)).text;
