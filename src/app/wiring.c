@@ -11,6 +11,7 @@
 #include "mail/mail.h"
 #include "moderation/moderation.h"
 #include "newsroom/comments/comments.h"
+#include "newsroom/import/takeover.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
@@ -79,6 +80,7 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &viewpoints_search_sql;
     catalogs[n++] = &joint_answers_sql;
     catalogs[n++] = &newsroom_desk_sql;
+    catalogs[n++] = &news_import_sql;
     catalogs[n++] = &draws_sql;
     catalogs[n++] = &invitations_sql;
     catalogs[n++] = &codings_sql;
@@ -169,6 +171,7 @@ static const struct record_subject SUBJECTS[] = {
     { "joint", joint_describe },
     { "signature", joint_describe },
     { "article", article_describe },
+    { "articles", takeover_describe },
     { "comment", comment_describe },
     { "section", section_describe },
     { "tag", section_describe },

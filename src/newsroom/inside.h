@@ -24,4 +24,10 @@ enum article_news { ARTICLE_NEWS_PUBLISHED, ARTICLE_NEWS_CHANGED, ARTICLE_NEWS_R
 #define ARTICLES_TOPIC "articles"
 MUST_USE err_t article_news_publish(struct cx *cx, article_id a, enum article_news what);
 
+/* As article_retract, but nobody gets a letter: what came with an import was never news by mail. */
+MUST_USE err_t article_retract_untold(struct cx *cx, article_id a, const struct text2 *reason);
+/* The origin of one that was taken over; import 0: it was written here. */
+MUST_USE err_t article_origin_load(struct cx *cx, const struct article *a,
+                                   struct article_origin *out);
+
 #endif

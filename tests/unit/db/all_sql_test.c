@@ -13,6 +13,7 @@
 #include "mail/store_sql.h"
 #include "moderation/moderation.h"
 #include "newsroom/comments/comments.h"
+#include "newsroom/import/takeover.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
@@ -80,6 +81,7 @@ static const struct db_catalog *const *all_catalogs(size_t *count)
         &registry_claims_sql,
         &newsroom_sql,
         &newsroom_desk_sql,
+        &news_import_sql,
         &comments_sql,
     };
     must(ARRAY_LEN(those) <= CATALOGS);
