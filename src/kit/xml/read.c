@@ -242,8 +242,7 @@ err_t html_read(struct arena *arena, str_t source, const struct xml_node **out)
     xmlInitParser();
     r.parser = htmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
     must(r.parser != NULL);
-    (void)htmlCtxtUseOptions(r.parser,
-                             HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOIMPLIED);
+    (void)htmlCtxtUseOptions(r.parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER);
     for (size_t from = 0; from < source.len && r.problem.fault == XML_FAULT_NONE; from += PIECE) {
         const str_t piece = str_sub(source, from, from + PIECE);
         (void)htmlParseChunk(r.parser, piece.at, (int)piece.len, 0); /* faults are put in order */

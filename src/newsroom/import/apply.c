@@ -157,7 +157,7 @@ static err_t undo_one(struct cx *cx, const struct origin_now *o, struct takeover
 {
     static const struct text2 REASON = {
         .by = { [LANG_EN] = S_INIT("The import that brought it was undone."),
-                [LANG_AZ] = S_INIT("Onu gətirən idxal ləğv edildi.") }
+                [LANG_AZ] = S_INIT("Onu gətirən idxal geri qaytarıldı.") }
     };
     struct article a;
     bool is_free = false;

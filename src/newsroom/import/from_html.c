@@ -7,6 +7,7 @@
 #include "kit/text/markdown.h"
 #include "kit/text/text.h"
 #include "newsroom/import/inline.h"
+#include "newsroom/import/tags.h"
 
 enum { MARKDOWN_MAX = 1 << 20, NEST_MAX = 8, HEADINGS = 6, HEADING_LAST = 4 };
 
@@ -34,70 +35,6 @@ struct blocks_out {
     bool is_top;      /* the document itself */
     bool after_words; /* a paragraph was put last */
 };
-
-/* --- kinds of elements ---------------------------------------------------------------------------
- */
-
-enum tag {
-    TAG_INLINE, /* what is not known too: its words stand */
-    TAG_BLOCK,
-    TAG_HEADING,
-    TAG_LIST,
-    TAG_QUOTE,
-    TAG_CODE_BLOCK,
-    TAG_TABLE,
-    TAG_RULE,
-    TAG_BREAK,
-    TAG_EMPHASIS,
-    TAG_STRONG,
-    TAG_CODE,
-    TAG_LINK,
-    TAG_IMAGE,
-    TAG_SCRIPT,
-    TAG_FRAME,
-    TAG_FORM,
-    TAG_SILENT /* nothing of it is shown anywhere */
-};
-static const struct {
-    enum tag tag;
-    const char *names; /* each between blanks */
-} TAGS[] = {
-    { TAG_BLOCK, " address article aside body caption center dd details dir div dl dt fieldset "
-                 "figcaption figure footer header hgroup html legend li main nav p section summary "
-                 "tbody td tfoot th thead tr " },
-    { TAG_HEADING, " h1 h2 h3 h4 h5 h6 " },
-    { TAG_LIST, " ol ul menu " },
-    { TAG_QUOTE, " blockquote " },
-    { TAG_CODE_BLOCK, " pre listing xmp " },
-    { TAG_TABLE, " table " },
-    { TAG_RULE, " hr " },
-    { TAG_BREAK, " br " },
-    { TAG_EMPHASIS, " em i cite dfn var " },
-    { TAG_STRONG, " strong b " },
-    { TAG_CODE, " code kbd samp tt " },
-    { TAG_LINK, " a " },
-    { TAG_IMAGE, " img " },
-    { TAG_SCRIPT, " script style " },
-    { TAG_FRAME, " iframe frame frameset object embed applet audio video canvas svg math " },
-    { TAG_FORM, " input button select textarea datalist option optgroup " },
-    { TAG_SILENT, " head title meta link base template noscript source track param area map wbr " },
-};
-
-static enum tag tag_of(const struct xml_node *n)
-{
-    char name[24];
-    const int len = snprintf(name, sizeof name, " %.*s ", STR_ARG(n->name));
-    for (size_t i = 0; len > 2 && (size_t)len < sizeof name && i < ARRAY_LEN(TAGS); i++) {
-        if (strstr(TAGS[i].names, name) != NULL)
-            return TAGS[i].tag;
-    }
-    return TAG_INLINE;
-}
-
-static bool is_text(const struct xml_node *n)
-{
-    return n->name.len == 0;
-}
 
 static int heading_of(const struct xml_node *n)
 {
@@ -194,7 +131,7 @@ static void words_with_breaks(struct writing *w, struct blocks_out *out, str_t t
     for (bool is_first = true; str_cut(&text, '\n', &line); is_first = false) {
         const bool is_blank = str_trim(line).len == 0;
         breaks += is_first ? 0 : 1;
-        if (is_blank && text.len > 0)
+        if (is_blank && text.at != NULL) /* more lines follow */
             continue;
         if (breaks > 1 && w->inside == 0 && !w->is_flat)
             flush(w, out, "", false);
@@ -331,7 +268,7 @@ static void list(struct writing *w, struct blocks_out *out, const struct xml_nod
     for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
         AUTO(buf) item;
         buf_init(&item, MARKDOWN_MAX);
-        if (is_text(c) && str_trim(c->text).len == 0)
+        if (html_is_text(c) && str_trim(c->text).len == 0)
             continue;
         const struct xml_node alone = { .first = (struct xml_node[]){ *c } };
         alone.first->next = NULL;
@@ -362,7 +299,7 @@ static void add_code(const struct xml_node *n, struct buf *out)
         buf_add(out, c->text);
         if (str_eq(c->name, S("br")))
             buf_byte(out, '\n');
-        if (tag_of(c) != TAG_SCRIPT)
+        if (html_tag(c) != TAG_SCRIPT)
             add_code(c, out);
     }
 }
@@ -425,7 +362,7 @@ static void put_rows(struct writing *w, const struct xml_node *n, struct buf *to
     for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
         if (str_eq(c->name, S("tr")))
             put_row(w, c, to);
-        else if (tag_of(c) != TAG_TABLE)
+        else if (html_tag(c) != TAG_TABLE)
             put_rows(w, c, to);
     }
 }
@@ -435,7 +372,7 @@ static size_t cells_of(const struct xml_node *n)
     size_t most = 0;
     size_t own = 0;
     for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
-        const size_t theirs = tag_of(c) == TAG_TABLE ? 0 : cells_of(c);
+        const size_t theirs = html_tag(c) == TAG_TABLE ? 0 : cells_of(c);
         most = theirs > most ? theirs : most;
         own += is_cell(c) ? 1 : 0;
     }
@@ -480,7 +417,7 @@ static void heading(struct writing *w, struct blocks_out *out, const struct xml_
 }
 
 static void block_element(struct writing *w, struct blocks_out *out, const struct xml_node *n,
-                          enum tag tag)
+                          enum html_tag tag)
 {
     if (w->is_flat) {
         pieces_text(&w->p, S(" "));
@@ -520,7 +457,7 @@ static void block_element(struct writing *w, struct blocks_out *out, const struc
 
 static void element(struct writing *w, struct blocks_out *out, const struct xml_node *n)
 {
-    const enum tag tag = tag_of(n);
+    const enum html_tag tag = html_tag(n);
     w->inside++;
     switch (tag) {
     case TAG_BLOCK:
@@ -567,6 +504,8 @@ static void element(struct writing *w, struct blocks_out *out, const struct xml_
         break;
     }
     w->inside--;
+    if (html_never_ends(n))
+        children(w, out, n);
 }
 
 /* Pieces of text that an entity or a comment parted are one. */
@@ -576,7 +515,7 @@ static const struct xml_node *text_run(struct writing *w, struct blocks_out *out
     AUTO(buf) all;
     buf_init(&all, SIZE_MAX / 2);
     const struct xml_node *last = n;
-    for (; n != NULL && is_text(n); n = n->next) {
+    for (; n != NULL && html_is_text(n); n = n->next) {
         buf_add(&all, n->text);
         last = n;
     }
@@ -590,7 +529,7 @@ static const struct xml_node *text_run(struct writing *w, struct blocks_out *out
 static void children(struct writing *w, struct blocks_out *out, const struct xml_node *n)
 {
     for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
-        if (is_text(c))
+        if (html_is_text(c))
             c = text_run(w, out, c);
         else
             element(w, out, c);
@@ -604,7 +543,7 @@ static int top_heading(const struct xml_node *n)
 {
     int top = HEADINGS;
     for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
-        const int theirs = tag_of(c) == TAG_HEADING ? heading_of(c) : top_heading(c);
+        const int theirs = html_tag(c) == TAG_HEADING ? heading_of(c) : top_heading(c);
         top = theirs < top ? theirs : top;
     }
     return top;
@@ -655,94 +594,4 @@ void html_left_add(struct html_left *to, const struct html_left *of)
     to->links += of->links;
     to->images += of->images;
     to->tables += of->tables;
-}
-
-/* --- words alone ---------------------------------------------------------------------------------
- */
-
-str_t words_even(struct arena *arena, str_t text)
-{
-    const str_t visible = text_nfc(arena, text_visible(arena, text));
-    char *const to = arena_alloc(arena, visible.len);
-    size_t n = 0;
-    for (size_t i = 0; i < visible.len; i++) {
-        const bool is_blank = (unsigned char)visible.at[i] <= ' ';
-        if (!is_blank)
-            to[n++] = visible.at[i];
-        else if (n > 0 && to[n - 1] != ' ')
-            to[n++] = ' ';
-    }
-    return (str_t){ to, n > 0 && to[n - 1] == ' ' ? n - 1 : n };
-}
-
-static void add_words(const struct xml_node *n, struct buf *out)
-{
-    for (const struct xml_node *c = n->first; c != NULL; c = c->next) {
-        const enum tag tag = is_text(c) ? TAG_INLINE : tag_of(c);
-        const bool is_shown = tag != TAG_SCRIPT && tag != TAG_FRAME && tag != TAG_FORM;
-        buf_add(out, c->text);
-        if (tag == TAG_BLOCK || tag == TAG_BREAK)
-            buf_byte(out, ' ');
-        if (is_shown)
-            add_words(c, out);
-    }
-}
-
-str_t html_words(struct arena *arena, str_t html)
-{
-    const struct xml_node *root = NULL;
-    AUTO(buf) all;
-    buf_init(&all, MARKDOWN_MAX);
-    if (str_find_byte(html, '<', 0) == html.len && str_find_byte(html, '&', 0) == html.len)
-        return words_even(arena, html);
-    if (html_read(arena, html, &root) != OK)
-        return S("");
-    add_words(root, &all);
-    return words_even(arena, buf_str(&all));
-}
-
-/* --- shortcodes ----------------------------------------------------------------------------------
- */
-
-static bool is_name(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-/* The length of the shortcode that begins s; 0: it is none. */
-static size_t shortcode(str_t s)
-{
-    enum { LONGEST = 2000 };
-    static const char KNOWN[] = " caption wp_caption gallery embed audio video playlist ";
-    char name[40];
-    const bool is_end = s.len > 1 && s.at[1] == '/';
-    const size_t from = is_end ? 2 : 1;
-    size_t i = from;
-    while (i < s.len && is_name(s.at[i]))
-        i++;
-    if (i == from || i == s.len || s.at[from] < 'a' || (s.at[i] != ']' && s.at[i] != ' '))
-        return 0;
-    const int len = snprintf(name, sizeof name, " %.*s ", STR_ARG(str_sub(s, from, i)));
-    const bool is_known = (size_t)len < sizeof name && strstr(KNOWN, name) != NULL;
-    bool has_attributes = false;
-    for (; i < s.len && i < LONGEST && s.at[i] != '[' && s.at[i] != '<'; i++) {
-        has_attributes = has_attributes || (s.at[i] == '=' && is_name(s.at[i - 1]));
-        if (s.at[i] == ']')
-            return is_known || is_end || has_attributes ? i + 1 : 0;
-    }
-    return 0;
-}
-
-str_t shortcodes_drop(struct arena *arena, str_t html, int64_t *count)
-{
-    char *const to = arena_alloc(arena, html.len);
-    size_t n = 0;
-    for (size_t i = 0; i < html.len;) {
-        const size_t len = html.at[i] == '[' ? shortcode(str_sub(html, i, html.len)) : 0;
-        *count += len > 0 ? 1 : 0;
-        i += len;
-        if (len == 0)
-            to[n++] = html.at[i++];
-    }
-    return (str_t){ to, n };
 }
