@@ -1,5 +1,5 @@
-/* Exports of WordPress and feeds: whatever stands in them, what is read can be judged and converted.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Exports of WordPress and feeds: whatever stands in them, what is read can be judged and
+ * converted. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fuzz.h"
 #include "kit/base/str.h"
 #include "kit/html/html.h"

@@ -193,6 +193,13 @@ for (const engine of engines) {
         /\/news\/new-2 [\s\S]*\/news\/new-3 /, 'an address that a page has, or the file gave away already, is taken by no article');
     });
 
+    test('so many at once, and the rest another time', () => {
+      const many = Array.from({ length: 2003 }, (_, i) => `<item><title>T ${i}</title><link>/${i}</link><description>x</description></item>`).join('\n');
+      const done = take(rss(many), '--language', 'en');
+      assert.match(done.out, /New: 2,000, /);
+      assert.match(done.out, /3 articles are left for another time: say the same again afterwards/);
+    });
+
     for (const format of ['atom', 'rss']) {
       test(`what another house publishes as ${format} says the same here`, async () => {
         const other = await new App({ engine: 'sqlite' }).start();

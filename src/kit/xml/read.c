@@ -301,12 +301,27 @@ str_t xml_text_of(struct arena *arena, const struct xml_node *n)
     return arena_str(arena, buf_str(&all));
 }
 
+/* As RFC 3987 makes a URI of an address with letters. */
+static const char *encoded(struct arena *arena, str_t address)
+{
+    AUTO(buf) out;
+    buf_init(&out, 3 * ADDRESS_MAX + 1);
+    for (size_t i = 0; i < address.len; i++) {
+        const unsigned char c = (unsigned char)address.at[i];
+        if (c <= ' ' || c >= 0x7F)
+            buf_printf(&out, "%%%02X", c);
+        else
+            buf_byte(&out, address.at[i]);
+    }
+    return arena_cstr(arena, buf_str(&out));
+}
+
 str_t xml_address(struct arena *arena, str_t base, str_t address)
 {
     if (address.len > ADDRESS_MAX || base.len > ADDRESS_MAX)
         return S("");
-    xmlChar *const built = xmlBuildURI((const xmlChar *)arena_cstr(arena, address),
-                                       (const xmlChar *)arena_cstr(arena, base));
+    xmlChar *const built = xmlBuildURI((const xmlChar *)encoded(arena, address),
+                                       (const xmlChar *)encoded(arena, base));
     const str_t out = arena_str(arena, of_xml(built));
     xmlFree(built);
     return out;

@@ -49,7 +49,8 @@ const struct xml_node *xml_child(const struct xml_node *n, str_t space, str_t na
 str_t xml_attribute_of(const struct xml_node *n, str_t name);
 /* All text in it, in order. */
 str_t xml_text_of(struct arena *arena, const struct xml_node *n);
-/* An address as it is meant on the page at base (RFC 3986); empty: it cannot be read. */
+/* An address as it is meant on the page at base (RFC 3986), blanks and letters beyond ASCII
+ * percent-encoded; empty: it cannot be read. */
 str_t xml_address(struct arena *arena, str_t base, str_t address);
 
 #endif

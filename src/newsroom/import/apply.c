@@ -56,16 +56,6 @@ static err_t take_tags(struct cx *cx, article_id id, const struct import_item *i
     return OK;
 }
 
-static str_t first_part(str_t s, size_t most)
-{
-    size_t i = 0;
-    for (size_t n = 0; i < s.len; i++) {
-        if (((unsigned char)s.at[i] & 0xC0) != 0x80 && n++ == most)
-            break;
-    }
-    return str_sub(s, 0, i);
-}
-
 static err_t take_article(struct cx *cx, const struct takeover_step *step, const struct takeover *t)
 {
     const struct import_item *const item = step->item;
@@ -74,7 +64,7 @@ static err_t take_article(struct cx *cx, const struct takeover_step *step, const
     const struct article a = { .slug = step->slug,
                                .section = t->section,
                                .organisation = t->organisation,
-                               .person = first_part(item->author, ARTICLE_LINE_MOST),
+                               .person = words_first(item->author, ARTICLE_LINE_MOST),
                                .original = step->lang,
                                .takes_comments = item->takes_comments,
                                .import = t->id.v };

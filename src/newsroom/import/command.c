@@ -172,6 +172,7 @@ static void tell_step(struct cli *cli, const struct takeover_step *s)
                          TARG(s->item->title), TARG(s->slug)));
         return;
     case TAKEOVER_REFUSED:
+    case TAKEOVER_LATER:
     case TAKEOVER_LEFT:
         return;
     }
@@ -240,6 +241,10 @@ static void tell_plan(struct cli *cli, const struct takeover_call *call,
             trf(cx, "New: {0}, public at once: {1}, taken over before: {2}, refused: {3}",
                 TARG(plan->added), TARG(plan->published), TARG(plan->there), TARG(plan->refused)));
     tell_left(cli, plan);
+    if (plan->later > 0)
+        cli_say(cli, trn(cx, plan->later,
+                         "{0} article is left for another time: say the same again afterwards",
+                         "{0} articles are left for another time: say the same again afterwards"));
 }
 
 /* --- importing -----------------------------------------------------------------------------------

@@ -142,7 +142,8 @@ static void words_with_breaks(struct writing *w, struct blocks_out *out, str_t t
     }
 }
 
-/* http, https and mailto, percent-encoded as far as Markdown asks; empty: not to be linked to. */
+/* http, https and mailto, percent-encoded as far as Markdown asks; empty: not to be linked to. No
+ * byte of it is 0: it is text of XML. */
 static str_t link_target(const struct writing *w, str_t href)
 {
     url_t url;
@@ -153,14 +154,10 @@ static str_t link_target(const struct writing *w, str_t href)
     buf_init(&out, 4096);
     for (size_t i = 0; i < trimmed.len; i++) {
         const unsigned char c = (unsigned char)trimmed.at[i];
-        if (c <= ' ' || c >= 0x7F || strchr("()<>\\\"`*_[]{}|^&", c) != NULL) {
-            if (c == '&' || c == '_')
-                buf_byte(&out, trimmed.at[i]);
-            else
-                buf_printf(&out, "%%%02X", c);
-        } else {
+        if (strchr("()<>\\\"`*[]{}|^", c) != NULL)
+            buf_printf(&out, "%%%02X", c);
+        else
             buf_byte(&out, trimmed.at[i]);
-        }
     }
     if (out.full)
         return STR_NONE;

@@ -40,6 +40,8 @@ MUST_USE err_t html_markdown(struct arena *arena, const struct html_source *sour
 str_t html_words(struct arena *arena, str_t html);
 /* The text with blanks evened out and without what cannot be seen. */
 str_t words_even(struct arena *arena, str_t text);
+/* The first characters, at most so many. */
+str_t words_first(str_t text, size_t most);
 /* Without the shortcodes of WordPress: those of WordPress itself, those that end something, those
  * with attributes. Counts them. */
 str_t shortcodes_drop(struct arena *arena, str_t html, int64_t *count);

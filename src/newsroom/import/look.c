@@ -54,27 +54,18 @@ struct looking {
     const struct import_file *file;
     const struct takeover_wish *wish;
     struct seen guids, slugs;
+    int64_t added;
 };
 
 /* --- the text ------------------------------------------------------------------------------------
  */
-
-static str_t first_chars(str_t s, size_t most)
-{
-    size_t i = 0;
-    for (size_t n = 0; i < s.len; i++) {
-        if (((unsigned char)s.at[i] & 0xC0) != 0x80 && n++ == most)
-            break;
-    }
-    return str_sub(s, 0, i);
-}
 
 /* At most so many characters, cut between words. */
 static str_t shortened(struct arena *arena, str_t s, size_t most)
 {
     if (utf8_count(s) <= most)
         return s;
-    const str_t cut = first_chars(s, most - 1);
+    const str_t cut = words_first(s, most - 1);
     size_t end = cut.len;
     while (end > cut.len / 2 && cut.at[end - 1] != ' ')
         end--;
@@ -106,10 +97,10 @@ static void lead_and_body(struct arena *arena, const struct import_item *item,
         step->lead = item->title;
 }
 
-static enum takeover_why convert(const struct looking *l, const struct import_item *item,
-                                 struct takeover_step *step)
+/* The text converted, in the arena of the conversion. */
+static enum takeover_why convert_in(struct arena *arena, const struct looking *l,
+                                    const struct import_item *item, struct takeover_step *step)
 {
-    struct arena *const arena = l->cx->arena;
     struct html_source source = { .root = item->tree, .base = item->address, .lang = step->lang };
     struct html_markdown m = { 0 };
     struct xml_node words = { .text = item->html };
@@ -134,6 +125,16 @@ static enum takeover_why convert(const struct looking *l, const struct import_it
         return WHY_NO_TEXT;
     lead_and_body(arena, item, &m, step);
     return utf8_count(step->body) > ARTICLE_BODY_MOST ? WHY_LONG_TEXT : WHY_NONE;
+}
+
+static enum takeover_why convert(const struct looking *l, const struct import_item *item,
+                                 struct takeover_step *step)
+{
+    AUTO(arena) scratch = arena_like(l->cx->arena);
+    const enum takeover_why why = convert_in(&scratch, l, item, step);
+    step->lead = arena_str(l->cx->arena, step->lead);
+    step->body = why == WHY_NONE ? arena_str(l->cx->arena, step->body) : STR_NONE;
+    return why;
 }
 
 /* --- judging -------------------------------------------------------------------------------------
@@ -255,10 +256,17 @@ static err_t judge(struct looking *l, const struct import_item *item, struct tak
             return found;
         l->cx->problem = (struct problem){ 0 }; /* expected */
     }
+    if (l->added == TAKEOVER_MOST) {
+        step->verdict = TAKEOVER_LATER;
+        return OK;
+    }
     step->why = fields_why(l, item, step);
     step->verdict = step->why == WHY_NONE ? TAKEOVER_NEW : TAKEOVER_REFUSED;
     step->goes_public = l->wish->publishes && item->thing == THING_PUBLIC;
-    return step->verdict == TAKEOVER_NEW ? choose_slug(l, item, &step->slug) : OK;
+    if (step->verdict != TAKEOVER_NEW)
+        return OK;
+    l->added++;
+    return choose_slug(l, item, &step->slug);
 }
 
 static void add_up(const struct takeover_step *step, struct takeover_plan *to)
@@ -279,6 +287,9 @@ static void add_up(const struct takeover_step *step, struct takeover_plan *to)
         return;
     case TAKEOVER_REFUSED:
         to->refused++;
+        return;
+    case TAKEOVER_LATER:
+        to->later++;
         return;
     case TAKEOVER_LEFT:
         to->pages += item->thing == THING_PAGE ? 1 : 0;

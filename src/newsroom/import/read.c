@@ -250,11 +250,18 @@ static str_t rss_author(const struct source *s, const struct xml_node *item)
     return str_find_byte(author, '@', 0) < author.len ? S("") : words_even(s->arena, author);
 }
 
+/* Titles are plain, but many write entities into them, as if they were HTML. */
+static str_t rss_words(const struct source *s, str_t text)
+{
+    return str_find_byte(text, '<', 0) == text.len ? html_words(s->arena, text)
+                                                   : words_even(s->arena, text);
+}
+
 static void rss_item(const struct source *s, const struct xml_node *item, struct import_item *to)
 {
     struct rows_out list = { 0 };
     const str_t description = inner(s, item, PLAIN, S("description"));
-    to->title = words_even(s->arena, inner(s, item, PLAIN, S("title")));
+    to->title = rss_words(s, inner(s, item, PLAIN, S("title")));
     to->author = rss_author(s, item);
     to->published_at = date_of(inner(s, item, PLAIN, S("pubDate")), date_mail_read, to);
     if (to->published_at == 0)
@@ -268,7 +275,7 @@ static void rss_item(const struct source *s, const struct xml_node *item, struct
     item_language(inner(s, item, DC, S("language")), to);
     for (const struct xml_node *c = item->first; c != NULL; c = c->next) {
         if (xml_is(c, PLAIN, S("category")))
-            term_add(s, &list, STR_NONE, words_even(s->arena, xml_text_of(s->arena, c)), true);
+            term_add(s, &list, STR_NONE, rss_words(s, xml_text_of(s->arena, c)), true);
     }
     take_terms(to, &list);
 }

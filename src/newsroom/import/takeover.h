@@ -30,8 +30,11 @@ enum takeover_verdict {
     TAKEOVER_NEW,
     TAKEOVER_THERE,   /* taken over before, by this or another file */
     TAKEOVER_REFUSED, /* why says what is wrong with it */
+    TAKEOVER_LATER,   /* the same command takes it another time */
     TAKEOVER_LEFT     /* no article, or not meant for everybody */
 };
+/* So many at once: others wait for the transaction that stores them. */
+enum { TAKEOVER_MOST = 2000 };
 enum takeover_why {
     WHY_NONE,
     WHY_NO_GUID,
@@ -63,7 +66,7 @@ struct takeover_step {
 struct takeover_plan {
     const struct takeover_step *at; /* as in the file */
     size_t count;
-    int64_t added, there, refused;              /* articles */
+    int64_t added, there, refused, later;       /* articles */
     int64_t published;                          /* of the added */
     int64_t pages, attachments, hidden, others; /* left out */
     int64_t comments, tags;                     /* of the added, left out */

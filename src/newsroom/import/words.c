@@ -51,6 +51,16 @@ str_t html_words(struct arena *arena, str_t html)
     return words_even(arena, buf_str(&all));
 }
 
+str_t words_first(str_t text, size_t most)
+{
+    size_t i = 0;
+    for (size_t n = 0; i < text.len; i++) {
+        if (((unsigned char)text.at[i] & 0xC0) != 0x80 && n++ == most)
+            break;
+    }
+    return str_sub(text, 0, i);
+}
+
 /* --- shortcodes ----------------------------------------------------------------------------------
  */
 

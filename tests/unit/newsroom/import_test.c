@@ -148,6 +148,26 @@ static void atom_is_read_with_texts_of_every_kind(void **state)
     assert_int_equal(f.at[1].published_at, f.at[1].updated_at);
 }
 
+static void rss_of_others_is_read_as_they_mean_it(void **state)
+{
+    struct import_file f;
+    struct import_trouble t;
+    (void)state;
+
+    assert_int_equal(
+        import_read(&arena,
+                    S("<rss><channel><item><title>A &amp;amp; B</title>"
+                      "<link>https://feed.example.org/şəki 1</link></item><item><title>a &lt;b> c"
+                      "</title><author>a@example.org</author></item></channel></rss>"),
+                    &f, &t),
+        OK);
+    assert_str_is(f.at[0].title, "A & B");
+    assert_str_is(f.at[0].address, "https://feed.example.org/%C5%9F%C9%99ki%201");
+    assert_str_is(f.at[1].title, "a <b> c");
+    assert_str_is(f.at[1].author, "");
+    assert_str_is(f.at[1].guid, "");
+}
+
 static void what_is_no_such_file_is_refused_with_its_line(void **state)
 {
     int64_t line = 0;
@@ -430,6 +450,7 @@ int main(void)
         cmocka_unit_test(what_a_post_is_to_us_follows_from_its_type_and_state),
         cmocka_unit_test(rss_is_read_in_the_letters_it_was_written_in),
         cmocka_unit_test(atom_is_read_with_texts_of_every_kind),
+        cmocka_unit_test(rss_of_others_is_read_as_they_mean_it),
         cmocka_unit_test(what_is_no_such_file_is_refused_with_its_line),
         cmocka_unit_test(a_document_type_is_refused_before_anything_of_it_is_read),
         cmocka_unit_test(elements_are_nested_so_deep_and_no_deeper),
