@@ -22,7 +22,7 @@ static void no_claim(void *of, int64_t number, struct buf *before, struct buf *a
     (void)number;
     (void)before;
     (void)after;
-    must(!"a claim of ours came out of HTML of others");
+    must_failed("a claim of ours came out of HTML of others", __FILE__, __LINE__);
 }
 
 static void no_image(void *of, int64_t file, struct buf *out)
@@ -30,7 +30,7 @@ static void no_image(void *of, int64_t file, struct buf *out)
     (void)of;
     (void)file;
     (void)out;
-    must(!"an image of ours came out of HTML of others");
+    must_failed("an image of ours came out of HTML of others", __FILE__, __LINE__);
 }
 
 static err_t converted(struct arena *arena, str_t html, bool keeps_breaks,

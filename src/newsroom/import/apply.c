@@ -33,7 +33,7 @@ static err_t name_tag(struct cx *cx, const struct import_term *term)
 static err_t take_tags(struct cx *cx, article_id id, const struct import_item *item, str_t *out)
 {
     str_t slugs[ARTICLE_TAGS_MOST];
-    bool is_new[ARTICLE_TAGS_MOST];
+    bool is_new[ARTICLE_TAGS_MOST] = { false };
     const size_t count =
         item->term_count < ARTICLE_TAGS_MOST ? item->term_count : ARTICLE_TAGS_MOST;
     struct tag_list tags;

@@ -429,6 +429,7 @@ err_t import_read(struct arena *arena, str_t source, struct import_file *out,
         return refused(FAULT_EMPTY, 1, trouble);
     if (xml_read(arena, source, &root, &p) != OK)
         return trouble_of(&p, trouble);
+    must(root != NULL);
     s.channel = root;
     if (xml_is(root, ATOM, S("feed")))
         out->kind = IMPORT_ATOM;
