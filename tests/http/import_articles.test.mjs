@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { App, engines, run, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
+import { settled, sql } from './filled_site.mjs';
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), '../data');
 const WXR = join(DATA, 'wordpress/export.xml');
@@ -139,6 +140,20 @@ for (const engine of engines) {
       assert.match(entries, /took over articles from Gənclər Şəbəkəsi/);
       const api = await (await fetch(`${app.base}/api/v1/articles/plain`)).text();
       assert.match(api, /2014-03-04T04:30:00Z/);
+
+      await settled(app);
+      for (const [table, set, back, row] of [
+        ['article_origin', "address = 'https://elsewhere.example.org/'", "address = 'http://old.example.org/2014/03/plain'", "guid = 'http://old.example.org/2014/03/plain'"],
+        ['article_import', 'added = added + 1', 'added = added - 1', `id = ${id}`],
+        ['article_import', 'undone_at = 1', 'undone_at = 0', `id = ${id}`],
+      ]) {
+        sql(app, `UPDATE ${table} SET ${set} WHERE ${row}`);
+        const told = run(['verify', ...app.where], english);
+        assert.equal(told.code, 1, told.out);
+        assert.match(told.out + told.err, new RegExp(table));
+        sql(app, `UPDATE ${table} SET ${back} WHERE ${row}`);
+      }
+      await verified();
 
       const done = undo(id);
       assert.match(done.out, /Drafts removed: 2, articles retracted: 3, kept: 0/);
