@@ -12,6 +12,7 @@
 #include "mail/mail.h"
 #include "moderation/moderation.h"
 #include "newsroom/comments/comments.h"
+#include "newsroom/import/takeover.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
@@ -66,6 +67,7 @@ size_t app_catalogs(const struct db_catalog *catalogs[APP_CATALOGS_MAX])
     catalogs[n++] = &joint_answers_sql;
     catalogs[n++] = &newsroom_desk_sql;
     catalogs[n++] = &batch_sql;
+    catalogs[n++] = &news_import_sql;
     catalogs[n++] = &draws_sql;
     catalogs[n++] = &invitations_sql;
     catalogs[n++] = &codings_sql;
@@ -156,6 +158,7 @@ static const struct record_subject SUBJECTS[] = {
     { "joint", joint_describe },
     { "signature", joint_describe },
     { "article", article_describe },
+    { "articles", takeover_describe },
     { "comment", comment_describe },
     { "section", section_describe },
     { "tag", section_describe },

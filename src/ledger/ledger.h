@@ -112,6 +112,8 @@
     X(ARTICLE_CONFIRMED, "article.confirmed")                                                      \
     X(ARTICLE_EVIDENCED, "article.evidenced")                                                      \
     X(ARTICLE_RETRACTED, "article.retracted")                                                      \
+    X(ARTICLES_IMPORTED, "articles.imported")                                                      \
+    X(ARTICLES_UNDONE, "articles.undone")                                                          \
     X(COMMENT_GIVEN, "comment.given")                                                              \
     X(COMMENT_SHOWN, "comment.shown")                                                              \
     X(COMMENT_HIDDEN, "comment.hidden")                                                            \

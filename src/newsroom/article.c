@@ -292,6 +292,24 @@ static err_t join_project(struct cx *cx, const struct article *a)
                     &made);
 }
 
+err_t article_origin_load(struct cx *cx, const struct article *a, struct article_origin *out)
+{
+    *out = (struct article_origin){ 0 };
+    return a->import == 0 ? OK : article_origin_of(cx, a->id, out);
+}
+
+/* What was public elsewhere before keeps its date: here too it is as old as it is. */
+static err_t date_first(struct cx *cx, struct article *a)
+{
+    struct article_origin o;
+    TRY(article_origin_load(cx, a, &o));
+    if (o.published_at != 0 && o.published_at < cx->now)
+        a->published_at = a->updated_at = o.published_at;
+    else
+        a->published_at = cx->now;
+    return OK;
+}
+
 /* The newest version goes out now, whatever was before it. */
 static err_t go_out(struct cx *cx, struct article *a, const struct article_version_list *versions)
 {
@@ -305,7 +323,7 @@ static err_t go_out(struct cx *cx, struct article *a, const struct article_versi
     a->updated_at = cx->now;
     if (is_first) {
         a->state = ARTICLE_PUBLISHED;
-        a->published_at = cx->now;
+        TRY(date_first(cx, a));
     }
     TRY(version_set_published(cx, is->id, cx->now));
     TRY(article_update(cx, a));
@@ -319,8 +337,8 @@ static err_t go_out(struct cx *cx, struct article *a, const struct article_versi
                 TRY(evidence_record(cx, a, &evidence.at[i]));
         }
     }
-    if (is->kind == CHANGE_TYPO)
-        return OK;
+    if (is->kind == CHANGE_TYPO || (is_first && a->published_at < cx->now))
+        return OK; /* no news */
     return article_news_publish(cx, a->id,
                                 is_first ? ARTICLE_NEWS_PUBLISHED : ARTICLE_NEWS_CHANGED);
 }
@@ -367,7 +385,7 @@ err_t article_publish_due(struct cx *cx, article_id id)
     return go_out(cx, &a, &versions);
 }
 
-err_t article_retract(struct cx *cx, article_id id, const struct text2 *reason)
+err_t article_retract_untold(struct cx *cx, article_id id, const struct text2 *reason)
 {
     struct article a;
     TRY(article_for_writing(cx, id, &a));
@@ -387,6 +405,11 @@ err_t article_retract(struct cx *cx, article_id id, const struct text2 *reason)
     a.waits_since = 0;
     a.retraction = *reason;
     TRY(article_update(cx, &a));
-    TRY(article_record(cx, &a, LEDGER_ARTICLE_RETRACTED, fields, n));
+    return article_record(cx, &a, LEDGER_ARTICLE_RETRACTED, fields, n);
+}
+
+err_t article_retract(struct cx *cx, article_id id, const struct text2 *reason)
+{
+    TRY(article_retract_untold(cx, id, reason));
     return article_news_publish(cx, id, ARTICLE_NEWS_RETRACTED);
 }

@@ -2,6 +2,7 @@
  * its claims, and retractions. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "ledger/entries.h"
+#include "newsroom/import/takeover.h"
 #include "newsroom/inside.h"
 #include "newsroom/web.h"
 
@@ -66,6 +67,21 @@ static void compare_version(const struct comparing *c, const struct article_vers
     };
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
         compare_said(c, e, "article_version", v->id.v, fields[i].name, fields[i].is);
+}
+
+static err_t compare_origin(const struct comparing *c, const struct article *a)
+{
+    struct article_origin from;
+    TRY(article_origin_load(c->cx, a, &from));
+    for (size_t i = 0; from.import != 0 && i < c->count; i++) {
+        if (!str_eq(c->at[i].kind, S("article.published")))
+            continue;
+        c->to->compared++;
+        compare_said(c, &c->at[i], "article_origin", a->id.v, "source_url", from.address);
+        compare_said(c, &c->at[i], "article_origin", a->id.v, "import",
+                     arena_printf(c->cx->arena, "%" PRId64, from.import));
+    }
+    return OK;
 }
 
 static err_t compare_evidence(const struct comparing *c, article_id id)
@@ -141,6 +157,7 @@ static err_t compare_one(struct cx *cx, struct record_differences *to, article_i
             compare_version(&c, &versions.at[i]);
     }
     compare_retraction(&c, &a);
+    TRY(compare_origin(&c, &a));
     return compare_evidence(&c, id);
 }
 
@@ -156,5 +173,5 @@ err_t newsroom_compare_record(struct cx *cx, struct record_differences *to)
             TRY(compare_one(cx, to, (article_id){ ids[i] }));
         after = count > 0 ? ids[count - 1] : after;
     }
-    return OK;
+    return takeover_compare(cx, to);
 }

@@ -1,4 +1,5 @@
 /* Routes of the newsroom and the feature. SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "newsroom/import/takeover.h"
 #include "newsroom/inside.h"
 #include "newsroom/web.h"
 
@@ -113,6 +114,7 @@ static const struct mail_topic TOPICS[] = {
 const struct feature newsroom_feature = { .name = "newsroom",
                                           .routes = ROUTES,
                                           .sql = &newsroom_sql,
+                                          .commands = newsroom_commands,
                                           .mail_topics = TOPICS,
                                           .search = newsroom_search,
                                           .housekeep = newsroom_housekeep,

@@ -28,4 +28,10 @@ MUST_USE err_t hub_tell(struct cx *cx, const struct article *a, str_t once_key);
 /* The article that a job of ours is about; 0: nothing we wrote. Pure. */
 int64_t article_of_job(str_t payload);
 
+/* As article_retract, but nobody gets a letter: what came with an import was never news by mail. */
+MUST_USE err_t article_retract_untold(struct cx *cx, article_id a, const struct text2 *reason);
+/* The origin of one that was taken over; import 0: it was written here. */
+MUST_USE err_t article_origin_load(struct cx *cx, const struct article *a,
+                                   struct article_origin *out);
+
 #endif

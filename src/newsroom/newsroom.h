@@ -72,6 +72,14 @@ static inline bool article_is_public(const struct article *a)
 {
     return a->public_version > 0;
 }
+/* Where an article that was taken over from another site stood. */
+struct article_origin {
+    article_id article;
+    int64_t import;      /* that brought it */
+    str_t guid, address; /* how the site names it; its page there */
+    usec_t published_at; /* there; 0: it was not public there, or it is not said */
+    usec_t stored_at;
+};
 /* Is there a newer version than the public one? Pure. */
 static inline bool article_has_change(const struct article *a)
 {
@@ -197,6 +205,8 @@ MUST_USE err_t article_version_list_of(struct cx *cx, article_id a,
                                        struct article_version_list *out);
 MUST_USE err_t article_confirmation_list_of(struct cx *cx, article_id a,
                                             struct article_confirmation_list *out);
+/* Errors: ERR_NOT_FOUND (it was written here). */
+MUST_USE err_t article_origin_of(struct cx *cx, article_id a, struct article_origin *out);
 MUST_USE err_t evidence_list_of(struct cx *cx, article_id a, struct evidence_list *out);
 url_t url_article(struct cx *cx, const struct article *a);
 url_t url_section(struct cx *cx, const struct section *s);

@@ -131,6 +131,7 @@ str_t article_disclosure_text(struct cx *cx, const struct whole_article *w)
     line(&out, byline(cx, w));
     line(&out, w->publisher == NULL ? site_disclosure_text(cx)
                                     : disclosed_text(cx, w->disclosed, w->publisher));
+    line(&out, taken_over_line(cx, w));
     line(&out, w->funder_text);
     if (text2_pick(&w->a->relation, cx->lang).len > 0)
         line(&out, trf(cx, "Relation to what it tells of: {0}",

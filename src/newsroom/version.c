@@ -154,7 +154,9 @@ err_t article_record_version(struct cx *cx, const struct article *a,
     static const struct article_version nothing = { 0 };
     const struct article_version *const before = was == NULL ? &nothing : was;
     struct ledger_field fields[24];
+    struct article_origin from;
     size_t n = 0;
+    TRY(article_origin_load(cx, a, &from));
     fields[n++] = ledger_id("id", is->id.v);
     fields[n++] = ledger_text("version", arena_printf(cx->arena, "%" PRId64, is->number));
     fields[n++] = ledger_text("change", change_kind_word(is->kind));
@@ -165,6 +167,12 @@ err_t article_record_version(struct cx *cx, const struct article *a,
         fields[n++] = ledger_id("organisation", a->organisation.v);
         fields[n++] = ledger_id("project", a->project);
         fields[n++] = ledger_text("original", lang_code(a->original));
+        if (from.import != 0) {
+            fields[n++] = ledger_id("import", from.import);
+            fields[n++] = ledger_text("source_url", from.address);
+        }
+        if (from.published_at != 0)
+            fields[n++] = ledger_time(cx->arena, "published_there", from.published_at);
     } else {
         ledger_changed2(cx->arena, fields, &n, "note", &nothing.note, &is->note);
     }

@@ -3,6 +3,7 @@
 
 #include "kit/base/str.h"
 #include "ledger/entries.h"
+#include "newsroom/inside.h"
 
 static err_t entry_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
 {
@@ -112,6 +113,9 @@ err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
     w.funder_text = made_for_text(cx, made, id);
     TRY(consultation_fill(cx, &w));
     TRY(file_list_of(cx, S(ARTICLE_THING), id, &w.files));
+    TRY(article_origin_load(cx, a, &w.from));
+    if (url_foreign(w.from.address, &w.from_url) != OK)
+        w.from_url = (url_t){ STR_NONE };
     *out = w;
     return OK;
 }

@@ -31,6 +31,8 @@ struct whole_article {
     str_t consultation; /* it tells of, in the reader's language; empty: none */
     url_t consultation_url;
     struct file_list files;
+    struct article_origin from; /* import 0: it was written here */
+    url_t from_url;             /* its page there; may be empty */
 };
 /* number: of the version to show. Names are in cx->lang; all in cx->arena. */
 MUST_USE err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
@@ -66,6 +68,9 @@ str_t translated_note(struct cx *cx, enum translation_state t, enum lang origina
 str_t evidence_kind_label(struct cx *cx, enum evidence_kind k);
 /* "By EMDS (name withheld, because …)". */
 str_t byline(struct cx *cx, const struct whole_article *w);
+/* "Taken over on 29 November 2026 from https://…, published there on 9 October 2013"; empty: it was
+ * written here. */
+str_t taken_over_line(struct cx *cx, const struct whole_article *w);
 /* "Published 3 May 2026, corrected 2 times, last 5 May 2026". */
 str_t article_dates(struct cx *cx, const struct whole_article *w);
 

@@ -108,6 +108,17 @@ str_t byline(struct cx *cx, const struct whole_article *w)
     return trf(cx, "By {0}", TARG(publisher));
 }
 
+str_t taken_over_line(struct cx *cx, const struct whole_article *w)
+{
+    const str_t here = date_long(cx, w->from.stored_at);
+    if (w->from.import == 0)
+        return STR_NONE;
+    if (w->from.published_at == 0)
+        return trf(cx, "Taken over on {0} from {1}", TARG(here), TARG(w->from.address));
+    return trf(cx, "Taken over on {0} from {1}, published there on {2}", TARG(here),
+               TARG(w->from.address), TARG(date_long(cx, w->from.published_at)));
+}
+
 str_t article_dates(struct cx *cx, const struct whole_article *w)
 {
     const str_t published = date_long(cx, w->a->published_at);

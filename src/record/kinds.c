@@ -254,6 +254,10 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} linked evidence to a claim of the article {1}, or took it away");
     case LEDGER_ARTICLE_RETRACTED:
         return N_("{0} retracted the article {1}");
+    case LEDGER_ARTICLES_IMPORTED:
+        return N_("{0} took over articles from {1}: {2}");
+    case LEDGER_ARTICLES_UNDONE:
+        return N_("{0} undid taking over articles from {1}");
     case LEDGER_COMMENT_GIVEN:
         return N_("{0} wrote a comment on the article {1}");
     case LEDGER_COMMENT_SHOWN:
@@ -330,6 +334,7 @@ const char *kind_value_name(enum ledger_kind kind)
         { LEDGER_JOINT_DECIDED, "state" },
         { LEDGER_JOINT_WITHDRAWN, "reason" },
         { LEDGER_ARTICLE_CHANGED, "change" },
+        { LEDGER_ARTICLES_IMPORTED, "count" },
         { LEDGER_COMMENT_HIDDEN, "reason" },
         { LEDGER_ARTICLE_CONFIRMED, "language" },
         { LEDGER_SIGNATURE_GIVEN, "answer" },
@@ -380,7 +385,7 @@ const struct kind_group kind_groups[KIND_GROUPS] = {
     { "joint", N_("Joint statements and signatures"), { "joint.", "signature." } },
     { "news",
       N_("Articles, sections, comments, the front page"),
-      { "article.", "comment.", "section.", "tag.", "front." } },
+      { "article.", "articles.", "comment.", "section.", "tag.", "front." } },
     { "outgoing", N_("Files and outgoing mail"), { "file.", "mailing." } },
     { "mandates", N_("Mandates and names of representatives"), { "mandate.", "name." } },
     { "accounts", N_("Accounts and roles"), { "account.", "link.", "factor.", "role." } },

@@ -14,6 +14,7 @@
 #include "mail/store_sql.h"
 #include "moderation/moderation.h"
 #include "newsroom/comments/comments.h"
+#include "newsroom/import/takeover.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "record/record.h"
@@ -83,6 +84,7 @@ static const struct db_catalog *const *all_catalogs(size_t *count)
         &newsroom_desk_sql,
         &batch_sql,
         &front_sql,
+        &news_import_sql,
         &comments_sql,
     };
     must(ARRAY_LEN(those) <= CATALOGS);
