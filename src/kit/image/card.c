@@ -436,10 +436,6 @@ static void wait_for_threads(void)
 
 bool card_prepare(void)
 {
-    /* By which Pango would choose fonts for scripts that the card's language does not use. */
-    static const char *const heard[] = { "PANGO_LANGUAGE", "LANGUAGE", "LC_ALL", "LANG" };
-    for (size_t i = 0; i < ARRAY_LEN(heard); i++)
-        (void)unsetenv(heard[i]);
     if (!read_fonts())
         return false;
     AUTO(buf) text;

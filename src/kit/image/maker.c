@@ -166,6 +166,7 @@ static _Noreturn void be_forker(int control, pid_t server, const struct maker_op
         _exit(1);
     const bool is_orphan = getppid() != server;
     const pid_t forker = getpid();
+    forget_environment();
     const bool draws = options->draws && card_prepare();
     const unsigned held = confine_forker(options->layers, &calls);
     const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0));

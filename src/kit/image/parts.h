@@ -108,8 +108,8 @@ MUST_USE err_t image_work(bytes_t source, const struct image_wish *wishes, size_
 
 /* Reads the fonts and asks for everything a card may need of them, so that afterwards no file is
  * opened and no thread begun (Pango matches fonts on threads, and keeps what they found). In the
- * process that forks workers, before it is confined. False: no font, or memory is short. Ends with
- * one thread, where this began with one. */
+ * process that forks workers, before it is confined and without an environment. False: no font, or
+ * memory is short. Ends with one thread, where this began with one. */
 MUST_USE bool card_prepare(void);
 /* Appends a whole PNG. After card_prepare, in that process or a child. Errors: ERR_INVALID (not
  * UTF-8), ERR_NO_MEMORY, ERR_TOO_BIG (out is full). */
@@ -190,8 +190,11 @@ struct confined_calls; /* a prepared filter */
 #ifndef IMAGE_CALLS_FREE
 #define IMAGE_CALLS_FREE 0
 #endif
-/* In the process that forks workers: no descriptor but 0 (2 under sanitizers), no environment, no
- * rights of root; the layers wanted. Returns the layers that hold. *calls is for confine_worker. */
+/* Settings with passwords may have come that way; and by its language Pango would choose fonts. Not
+ * under sanitizers, whose options stand there. */
+void forget_environment(void);
+/* In the process that forks workers: no descriptor but 0 (2 under sanitizers), no rights of root;
+ * the layers wanted. Returns the layers that hold. *calls is for confine_worker. */
 unsigned confine_forker(unsigned layers, struct confined_calls **calls);
 /* In a worker: dies after so many seconds, of clock or of processor; may only read, write and grow,
  * and only descriptor 0. False: it could not be done. */
