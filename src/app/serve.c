@@ -17,6 +17,7 @@
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
 #include "mail/mail.h"
+#include "newsroom/card_cache.h"
 #include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "registry/registry.h"
@@ -135,6 +136,7 @@ static void fill_site(struct cli *cli, struct running *r)
         .organisation_sections = &app_organisation_sections,
         .organisation_events = &app_organisation_events,
         .near_cache = near_cache_new(),
+        .card_cache = card_cache_new(),
         .results_cache = results_cache_new(),
         .package_keeper = keeper_new(cli->data_dir),
         .db_url = cli->db_url,
@@ -338,6 +340,7 @@ static void stop_all(struct running *r)
     if (r->dispatch != NULL)
         dispatch_close(r->dispatch);
     near_cache_free(r->shared.site.near_cache);
+    card_cache_free(r->shared.site.card_cache);
     if (r->shared.site.results_cache != NULL)
         results_cache_free(r->shared.site.results_cache);
     keeper_free(r->shared.site.package_keeper);

@@ -318,7 +318,7 @@ static err_t encode_surface(cairo_surface_t *s, struct arena *arena, struct buf 
     return png_encode(&c, arena, out);
 }
 
-err_t card_draw(const struct image_card *card, struct arena *arena, struct buf *out)
+err_t card_paint(const struct image_card *card, struct arena *arena, struct buf *out)
 {
     for (int i = 0; i < CARD_LINES; i++) {
         if (!utf8_valid(card->lines[i]))

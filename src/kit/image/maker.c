@@ -81,7 +81,7 @@ static void work_on_card(int fd, size_t text_len, enum lang lang)
     arena_init(&arena);
     AUTO(buf) out;
     buf_init(&out, IMAGE_ANSWER_MAX);
-    const err_t e = card_draw(&card, &arena, &out);
+    const err_t e = card_paint(&card, &arena, &out);
     answer(fd, e, &out.len, 1, &out);
 }
 

@@ -113,7 +113,7 @@ MUST_USE err_t image_work(bytes_t source, const struct image_wish *wishes, size_
 MUST_USE bool card_prepare(void);
 /* Appends a whole PNG. After card_prepare, in that process or a child. Errors: ERR_INVALID (not
  * UTF-8), ERR_NO_MEMORY, ERR_TOO_BIG (out is full). */
-MUST_USE err_t card_draw(const struct image_card *card, struct arena *arena, struct buf *out);
+MUST_USE err_t card_paint(const struct image_card *card, struct arena *arena, struct buf *out);
 
 /* --- the protocol: protocol.c
  * -------------------------------------------------------------------*/
