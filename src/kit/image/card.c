@@ -24,7 +24,11 @@ enum { FACES = 3 };
  * would look for its file. */
 #define EM 40.0
 
-enum { REPLACEMENT = 0xFFFD, NOWHERE = 0x10FFFD /* no font has it */ };
+enum {
+    BREAKLESS_HYPHEN = 0x2011,
+    REPLACEMENT = 0xFFFD,
+    NOWHERE = 0x10FFFD, /* no font has it */
+};
 
 /* --- characters
  * ---------------------------------------------------------------------------------*/
@@ -59,6 +63,8 @@ static gunichar drawn_for(gunichar c)
         return ' ';
     if (type == G_UNICODE_FORMAT || type == G_UNICODE_ENCLOSING_MARK || is_pictogram(c, type))
         return 0;
+    if (c == '-') /* an ending stays with its word: "ATƏT-in" */
+        return BREAKLESS_HYPHEN;
     return is_in_a_font(c) ? c : REPLACEMENT;
 }
 
@@ -190,7 +196,7 @@ enum {
     MAST_TOP = 40,
     MAST_RULE = 102,
     KICKER_TOP = 130,
-    TITLE_TOP = 178,
+    TITLE_TOP = 170,
     FOOT_TOP = 446,
     BY_TOP = 468,
     PAYS_TOP = 514,
@@ -263,24 +269,55 @@ static void draw_kicker(const struct pen *p, const struct image_card *card)
     (void)put(p, &KICKER, card->lines[CARD_KICKER], INK_2, from, KICKER_TOP, RIGHT - from);
 }
 
-/* As large as it fits; the smallest ends in an ellipsis. */
+/* The first of these manners in which the words fit; in the last they end in an ellipsis. */
+static PangoLayout *fit(const struct pen *p, const struct manner *sizes, size_t count, str_t words,
+                        double height, const struct manner **chosen)
+{
+    PangoLayout *l = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (l != NULL)
+            g_object_unref(l);
+        l = layout_of(p, &sizes[i], words, RIGHT - LEFT);
+        *chosen = &sizes[i];
+        if (!pango_layout_is_ellipsized(l) && extent_of(l, &sizes[i]).height <= height)
+            break;
+    }
+    return l;
+}
+
+/* Lines of about one length, as text-wrap: balance does on pages: as narrow as it takes no more of
+ * them. */
+static void balance(PangoLayout *l)
+{
+    int wide = pango_layout_get_width(l);
+    int narrow = wide / 2;
+    const int lines = pango_layout_get_line_count(l);
+    if (lines < 2 || pango_layout_is_ellipsized(l))
+        return;
+    while (wide - narrow > 8 * PANGO_SCALE) {
+        const int width = narrow + (wide - narrow) / 2;
+        pango_layout_set_width(l, width);
+        if (pango_layout_get_line_count(l) > lines || pango_layout_is_ellipsized(l))
+            narrow = width;
+        else
+            wide = width;
+    }
+    pango_layout_set_width(l, wide);
+}
+
 static void draw_title(const struct pen *p, const struct image_card *card)
 {
     static const struct manner SIZES[] = { { FACE_HEAD, 68, 0.88, 3 },
                                            { FACE_HEAD, 60, 0.88, 3 },
                                            { FACE_HEAD, 52, 0.88, 4 },
-                                           { FACE_HEAD, 46, 0.88, 4 } };
-    const str_t title = card->lines[CARD_TITLE];
-    const size_t last = ARRAY_LEN(SIZES) - 1;
-    size_t i = 0;
-    PangoLayout *l = layout_of(p, &SIZES[0], title, RIGHT - LEFT);
-    while (i < last && (pango_layout_is_ellipsized(l) ||
-                        extent_of(l, &SIZES[i]).height > FOOT_TOP - TITLE_TOP)) {
-        g_object_unref(l);
-        l = layout_of(p, &SIZES[++i], title, RIGHT - LEFT);
-    }
+                                           { FACE_HEAD, 46, 0.88, 4 },
+                                           { FACE_HEAD, 40, 0.88, 5 } };
+    const struct manner *m;
+    PangoLayout *const l =
+        fit(p, SIZES, ARRAY_LEN(SIZES), card->lines[CARD_TITLE], FOOT_TOP - TITLE_TOP, &m);
+    balance(l);
     ink(p, card->lines[CARD_MARK].len > 0 ? INK_2 : INK);
-    show(p, l, &SIZES[i], LEFT, TITLE_TOP);
+    show(p, l, m, LEFT, TITLE_TOP);
     g_object_unref(l);
 }
 
@@ -288,11 +325,16 @@ static void draw_title(const struct pen *p, const struct image_card *card)
 static void draw_foot(const struct pen *p, const struct image_card *card)
 {
     static const struct manner BY = { FACE_STRONG, 28, 1, 1 };
-    static const struct manner PAYS = { FACE_TEXT, 24, 0.9, 3 };
+    static const struct manner PAYS[] = { { FACE_TEXT, 24, 0.9, 3 }, { FACE_TEXT, 20, 0.9, 4 } };
+    const struct manner *m;
     box(p, TINT, 0, FOOT_TOP, IMAGE_CARD_WIDTH, IMAGE_CARD_HEIGHT - FOOT_TOP);
     box(p, INK, 0, FOOT_TOP, IMAGE_CARD_WIDTH, 3);
     (void)put(p, &BY, card->lines[CARD_BY], INK, LEFT, BY_TOP, RIGHT - LEFT);
-    (void)put(p, &PAYS, card->lines[CARD_PAYS], INK, LEFT, PAYS_TOP, RIGHT - LEFT);
+    PangoLayout *const l =
+        fit(p, PAYS, ARRAY_LEN(PAYS), card->lines[CARD_PAYS], IMAGE_CARD_HEIGHT - PAYS_TOP, &m);
+    ink(p, INK);
+    show(p, l, m, LEFT, PAYS_TOP);
+    g_object_unref(l);
 }
 
 /* cairo's rows (0xXXRRGGBB in the processor's order) as ours. */

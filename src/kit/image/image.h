@@ -68,9 +68,10 @@ struct image_maker;
  * process. It ends with image_maker_stop and with the death of this process. Errors:
  * ERR_UNAVAILABLE (no process to be had; *out is then NULL, which the others take). */
 MUST_USE err_t image_maker_start(struct image_maker **out);
-/* Logs which confinement holds (event image-maker); a warning where the kernel lacks some. */
+/* Logs which confinement holds (event image-maker), and whether there are fonts; a warning where
+ * the kernel lacks some or there are none. */
 void image_maker_report(const struct image_maker *m);
-/* The same for people: "landlock=on seccomp=on limits=absent". Empty for NULL. */
+/* The same for people: "landlock=on seccomp=on limits=absent fonts=on". Empty for NULL. */
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena);
 /* Ends it and any worker still at work; calls of image_make on other threads end with an error, and
  * are waited for. NULL is fine. */

@@ -259,7 +259,7 @@ void image_maker_report(const struct image_maker *m)
         log_event(LOG_WARN, "image-maker", LOG_KV_STR("state", S("absent")));
         return;
     }
-    log_event(m->held == CONFINE_ALL ? LOG_INFO : LOG_WARN, "image-maker",
+    log_event(m->held == CONFINE_ALL && m->draws ? LOG_INFO : LOG_WARN, "image-maker",
               LOG_KV_STR("landlock", on_or_absent(m->held, CONFINE_FILES)),
               LOG_KV_STR("seccomp", on_or_absent(m->held, CONFINE_CALLS)),
               LOG_KV_STR("limits", on_or_absent(m->held, CONFINE_LIMITS)),
@@ -270,10 +270,11 @@ str_t image_maker_walls(const struct image_maker *m, struct arena *arena)
 {
     if (m == NULL)
         return STR_NONE;
-    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s",
+    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s",
                         STR_ARG(on_or_absent(m->held, CONFINE_FILES)),
                         STR_ARG(on_or_absent(m->held, CONFINE_CALLS)),
-                        STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)));
+                        STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)),
+                        STR_ARG(m->draws ? S("on") : S("absent")));
 }
 
 void image_maker_stop(struct image_maker *m)
