@@ -79,7 +79,7 @@ static void put_words(struct buf *out, str_t words)
 {
     const char *const end = words.at + words.len;
     bool is_apart = false;
-    for (const char *at = words.at; at < end; at = g_utf8_next_char(at)) {
+    for (const char *at = words.at; at < end; at += g_utf8_skip[(uint8_t)*at]) {
         const gunichar c = drawn_for(g_utf8_get_char(at));
         if (c == ' ')
             is_apart = out->len > 0;

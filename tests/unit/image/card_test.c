@@ -149,15 +149,18 @@ static void what_is_no_word_is_left_out(void **state)
 {
     (void)state;
     const bytes_t plain = titled(S("Two words"));
+    /* NOLINTBEGIN(misc-misleading-bidirectional): that is what is tried */
     assert_true(are_same(plain, titled(S("\u202eTwo\u2066\u200b \u2028 \n\twords\u2069\ufeff"))));
     assert_true(are_same(plain, titled(S("Two\001\033 words\x7f"))));
     assert_true(are_same(plain, titled(S("Two words 😀🇦🇿 ⚡\ufe0f 👩‍💻"))));
+    /* NOLINTEND(misc-misleading-bidirectional) */
 }
 
 /* Scripts, directions and marks that ask the layout for its worst. */
 static void hostile_words_are_drawn(void **state)
 {
     (void)state;
+    /* NOLINTBEGIN(misc-misleading-bidirectional): likewise */
     const str_t titles[] = {
         STR_NONE,
         S("   "),
@@ -171,6 +174,7 @@ static void hostile_words_are_drawn(void **state)
         repeated(S("\U0001F468\u200d"), 1000),
         repeated(S("\u0301"), 5000),
     };
+    /* NOLINTEND(misc-misleading-bidirectional) */
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         for (int l = 0; l < LANG_COUNT; l++) {
             struct image_card card = example(titles[i]);
