@@ -17,6 +17,7 @@
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
 #include "mail/mail.h"
+#include "newsroom/card_cache.h"
 #include "projects/projects.h"
 #include "registry/registry.h"
 #include "search/search.h"
@@ -133,6 +134,7 @@ void serve_fill_site(struct cli *cli, struct site *site)
         .organisation_sections = &app_organisation_sections,
         .organisation_events = &app_organisation_events,
         .near_cache = near_cache_new(),
+        .card_cache = card_cache_new(),
         .results_cache = results_cache_new(),
         .features = app_features,
         .record_subjects = &app_record_subjects,
@@ -149,6 +151,7 @@ void serve_fill_site(struct cli *cli, struct site *site)
 void serve_empty_site(struct site *site)
 {
     near_cache_free(site->near_cache);
+    card_cache_free(site->card_cache);
     if (site->results_cache != NULL)
         results_cache_free(site->results_cache);
 }

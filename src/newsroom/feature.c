@@ -37,6 +37,8 @@ static const struct route ROUTES[] = {
     OPEN_GET(NAV "/preview/{token}", article_preview_get, 0,
              "An article that is not public yet, for whoever has the link"),
     OPEN_GET(NAV "/{slug}", article_page_get, PUBLIC_PAGE, "One article"),
+    OPEN_GET(NAV "/{slug}/card.png", article_card_get, SLOW_READ,
+             "The picture of an article, for links that are shared"),
     OPEN_GET(NAV "/{slug}/versions", article_versions_get, PUBLIC_PAGE,
              "Versions of an article, two of them word by word"),
     FEEDS("/organisations/{slug}/news", organisation_feed_get, "Articles of an organisation"),

@@ -1,8 +1,10 @@
 /* What the page of an article tells machines: a NewsArticle of schema.org with its funder,
  * policies, corrections and evidence. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/image/image.h"
 #include "kit/json/member.h"
 #include "kit/text/text.h"
+#include "newsroom/card.h"
 #include "newsroom/views/public.html.h"
 #include "newsroom/web.h"
 
@@ -86,12 +88,20 @@ static void put_evidence(struct cx *cx, const struct request *rq, const struct w
     json_put_array_end(j);
 }
 
+/* Its whole address; empty where there is nothing to draw with. */
+static str_t picture_of(struct cx *cx, const struct request *rq, const struct article_card *card)
+{
+    return image_maker_draws(site_of(cx)->image_maker) ? news_address(cx, rq, card->path)
+                                                       : STR_NONE;
+}
+
 err_t article_head(struct cx *cx, const struct request *rq, const struct whole_article *w,
                    html_t *out)
 {
     const enum lang lang = whole_lang(w, cx->lang);
     const str_t funding = w->publisher != NULL ? disclosed_text(cx, w->disclosed, w->publisher)
                                                : site_disclosure_text(cx);
+    const struct article_card card = article_card_of(cx, w);
     struct json_out j;
     AUTO(buf) linked;
     AUTO(buf) head;
@@ -112,11 +122,12 @@ err_t article_head(struct cx *cx, const struct request *rq, const struct whole_a
     put_organisation(&j, "funder", w->funder_text.len > 0 ? w->funder_text : funding, STR_NONE);
     put_corrections(cx, w, &j);
     put_evidence(cx, rq, w, &j);
+    const str_t picture = picture_of(cx, rq, &card);
+    if (picture.len > 0)
+        json_member_str(&j, "image", picture);
     json_put_object_end(&j);
     TRY(buf_check(&linked));
-    view_article_head(&head, date_time_iso(cx->arena, w->a->published_at),
-                      date_time_iso(cx->arena, w->a->updated_at),
-                      text2_pick(&w->section.name, cx->lang), json_of_buf(cx, &linked));
+    view_article_head(&head, cx, w, picture, card.alt, json_of_buf(cx, &linked));
     TRY(buf_check(&head));
     *out = html_of_buf(cx, &head);
     return OK;

@@ -274,6 +274,16 @@ static err_t more_load(struct cx *cx, const struct article *but, struct article_
     return article_lines_load(cx, others, n, out);
 }
 
+/* Of what was retracted nothing is passed on but that, and why. */
+static str_t article_description(struct cx *cx, const struct article_page *p)
+{
+    const struct article *const a = p->w->a;
+    if (a->state == ARTICLE_RETRACTED && !p->is_preview)
+        return trf(cx, "Retracted {0}: {1}", TARG(date_long(cx, a->retracted_at)),
+                   TARG(text2_pick(&a->retraction, cx->lang)));
+    return p->w->v->lead.by[p->lang];
+}
+
 static err_t article_draw(struct cx *cx, const struct request *rq, struct response *rs,
                           struct article_page *p)
 {
@@ -296,7 +306,8 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     if (!p->is_preview)
         TRY(article_head(cx, rq, w, &head));
     const struct page page = { .title = v->title.by[p->lang],
-                               .description = v->lead.by[p->lang],
+                               .description = article_description(cx, p),
+                               .kind = PAGE_ARTICLE,
                                .head = head };
     return news_respond(cx, rq, rs, 200, &page, &body);
 }

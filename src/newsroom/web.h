@@ -18,6 +18,7 @@ MUST_USE err_t article_head(struct cx *cx, const struct request *rq, const struc
 /* "https://host/path". */
 str_t news_address(struct cx *cx, const struct request *rq, url_t path);
 
+handler_fn article_card_get;
 handler_fn newsroom_get, news_section_get, news_tag_get, news_month_get, article_page_get,
     article_versions_get, article_preview_get, news_principles_get;
 handler_fn api_articles_get, api_article_get;

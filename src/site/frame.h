@@ -10,6 +10,7 @@ struct frame {
     const struct site *site;
     const struct page *page;
     url_t here[LANG_COUNT]; /* this page in each language */
+    str_t shared;           /* its whole address, for links elsewhere; empty: not to be shared */
     html_t account;         /* who is signed in; empty on problem pages */
     html_t warning;         /* empty when the connection is protected */
 };
@@ -29,6 +30,8 @@ url_t nav_url(struct cx *cx, const struct nav_item *item);
 
 /* This page on the site itself, as set; the page here where no address is set. */
 url_t frame_site_url(struct cx *cx, const struct frame *f);
+/* "az_AZ", as Open Graph names a language. */
+str_t lang_locale(enum lang lang);
 
 /* Pure: a host name that never leaves this machine: localhost, 127.0.0.1, [::1], with any port. */
 bool host_is_local(str_t host);

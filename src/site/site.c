@@ -134,10 +134,32 @@ static struct frame frame_of(struct cx *cx, const struct request *rq, const stru
     return f;
 }
 
+str_t lang_locale(enum lang lang)
+{
+    switch (lang) {
+    case LANG_AZ:
+        return S("az_AZ");
+    case LANG_EN:
+        return S("en_GB");
+    }
+    must_failed("a language", __FILE__, __LINE__);
+}
+
+/* Only a page that is there, and only by its whole address. */
+static str_t shared_address(struct cx *cx, const struct request *rq, const struct frame *f,
+                            int status)
+{
+    const str_t site = site_address(cx, rq);
+    if (status != 200 || site.len == 0)
+        return STR_NONE;
+    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(f->here[cx->lang].text));
+}
+
 err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
                    const struct page *page)
 {
     struct frame f = frame_of(cx, rq, page);
+    f.shared = shared_address(cx, rq, &f, status);
     if (f.site->account_bar != NULL)
         f.account = f.site->account_bar(cx);
     if (cx->actor.account != 0)

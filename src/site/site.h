@@ -12,6 +12,7 @@
 struct organisation_sections;
 struct organisation_events;
 struct near_cache;
+struct card_cache;
 struct results_cache;
 struct package_keeper;
 struct nav_item;
@@ -37,6 +38,7 @@ struct site {
     const struct organisation_sections *organisation_sections; /* registry's; NULL: none */
     const struct organisation_events *organisation_events;     /* likewise, for timelines */
     struct near_cache *near_cache;                             /* likewise */
+    struct card_cache *card_cache;         /* newsroom's; NULL: each picture is drawn anew */
     struct results_cache *results_cache;   /* viewpoints' own, behind its lock */
     struct package_keeper *package_keeper; /* likewise; NULL: no packages are made */
     str_t db_url; /* of a server: for what is computed beside requests; empty: elsewhere */
@@ -66,17 +68,21 @@ static inline const struct site *site_of(const struct cx *cx)
 /* Is it said who runs the site, who pays and who decides? The leaning may stay unsaid. */
 bool is_disclosed(const struct site *site);
 
+/* What a page is to those who show a link to it. */
+enum page_kind { PAGE_OF_SITE, PAGE_ARTICLE };
+
 struct page {
     str_t title;        /* plain; " · site name" is added */
     str_t description;  /* for search engines and previews; may be empty */
     const char *nav;    /* path of the nav item it belongs to, NULL: none */
     const char *script; /* asset that enhances this page ("position.js"), NULL: none */
     const char *style;  /* asset of more style for this page ("registry.css"), NULL: none */
-    html_t head;        /* more for the head: feeds, what machines read; may be empty */
-    html_t body;        /* inside <main>; begins with its h1 or a crumb line */
-    bool is_bare;       /* for a wall or another site: no menu, no footer; the body says who pays */
-    str_t address;      /* path and query that show it again in another language, for pages drawn in
-                           answer to a write; empty: those of the request */
+    enum page_kind kind;
+    html_t head;   /* more for the head: feeds, what machines read; may be empty */
+    html_t body;   /* inside <main>; begins with its h1 or a crumb line */
+    bool is_bare;  /* for a wall or another site: no menu, no footer; the body says who pays */
+    str_t address; /* path and query that show it again in another language, for pages drawn in
+                      answer to a write; empty: those of the request */
 };
 /* Draws the frame around page->body into rs, with language alternates of rq->path. */
 err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,

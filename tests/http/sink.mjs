@@ -61,7 +61,7 @@ export class Sink {
 /** An answer of the server to a recipient: answer(550, '5.1.1 No such user'). */
 export const answer = (code, words) => Object.assign(new Error(words), { responseCode: code });
 
-const freePort = () => new Promise((resolve) => {
+export const freePort = () => new Promise((resolve) => {
   const server = createServer();
   server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
 });

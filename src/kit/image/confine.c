@@ -190,8 +190,7 @@ static void close_the_rest(void)
     }
 }
 
-/* Settings with passwords may have come that way. */
-static void wipe_environment(void)
+void forget_environment(void)
 {
     if (IMAGE_SANITIZED)
         return; /* whose options are read there later */
@@ -243,7 +242,6 @@ static void drop_root(void)
 unsigned confine_forker(unsigned layers, struct confined_calls **calls)
 {
     close_the_rest();
-    wipe_environment();
     settle_signals();
     offer_to_die();
     drop_root();

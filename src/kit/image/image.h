@@ -1,11 +1,13 @@
-/* Images from strangers: decoded, turned upright, made smaller and stripped of all metadata, in a
- * confined child process that a bug in a decoder cannot get out of.
+/* Images from strangers: decoded, turned upright, made smaller and stripped of all metadata; and
+ * words of strangers drawn as a picture. Both in a confined child process that a bug in a decoder
+ * or in what lays out text cannot get out of.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_KIT_IMAGE_IMAGE_H
 #define ALYANS_KIT_IMAGE_IMAGE_H
 
 #include "kit/base/arena.h"
 #include "kit/base/base.h"
+#include "kit/base/cx.h"
 
 enum {
     IMAGE_SOURCE_MAX = 20 << 20, /* bytes of a source */
@@ -66,9 +68,10 @@ struct image_maker;
  * process. It ends with image_maker_stop and with the death of this process. Errors:
  * ERR_UNAVAILABLE (no process to be had; *out is then NULL, which the others take). */
 MUST_USE err_t image_maker_start(struct image_maker **out);
-/* Logs which confinement holds (event image-maker); a warning where the kernel lacks some. */
+/* Logs which confinement holds (event image-maker), and whether there are fonts; a warning where
+ * the kernel lacks some or there are none. */
 void image_maker_report(const struct image_maker *m);
-/* The same for people: "landlock=on seccomp=on limits=absent". Empty for NULL. */
+/* The same for people: "landlock=on seccomp=on limits=absent fonts=on". Empty for NULL. */
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena);
 /* Ends it and any worker still at work; calls of image_make on other threads end with an error, and
  * are waited for. NULL is fine. */
@@ -85,5 +88,37 @@ void image_maker_stop(struct image_maker *m);
  * ERR_UNAVAILABLE (no maker), ERR_NO_MEMORY. */
 MUST_USE err_t image_make(struct image_maker *m, bytes_t source, const struct image_wish *wishes,
                           size_t n, struct arena *arena, struct image_set *out);
+
+/* --- drawing
+ * ------------------------------------------------------------------------------------*/
+
+/* The picture beside a link that is shared elsewhere. */
+enum { IMAGE_CARD_WIDTH = 1200, IMAGE_CARD_HEIGHT = 630, IMAGE_CARD_LINE_MAX = 1024 };
+enum image_card_line {
+    CARD_SITE,   /* whose site, on top */
+    CARD_TAG,    /* of the whole site, in the corner: "Demonstration"; may be empty */
+    CARD_MARK,   /* a warning on red before all else: "Retracted"; may be empty */
+    CARD_KICKER, /* small, above the title: section and date */
+    CARD_TITLE,
+    CARD_BY,   /* who publishes */
+    CARD_PAYS, /* who pays */
+    CARD_LINES
+};
+/* Plain words, valid UTF-8, no markup. Beyond IMAGE_CARD_LINE_MAX bytes a line is cut. Controls,
+ * marks of direction and pictograms are left out; what does not fit ends in an ellipsis; a letter
+ * that no font has is drawn as U+FFFD. */
+struct image_card {
+    str_t lines[CARD_LINES];
+    enum lang lang; /* of the words, for breaking lines and shaping */
+};
+
+/* Are there fonts and a process to draw with? Thread safe; m may be NULL. */
+bool image_maker_draws(struct image_maker *m);
+/* Draws it, as image_make does and with its turns: a PNG of IMAGE_CARD_WIDTH x IMAGE_CARD_HEIGHT
+ * without metadata, in the arena. The same words give the same bytes with the same libraries and
+ * fonts. Some 50 milliseconds. Errors: ERR_UNAVAILABLE (image_maker_draws is false), ERR_INVALID
+ * (the worker died), ERR_BUSY, ERR_NO_MEMORY. */
+MUST_USE err_t image_draw_card(struct image_maker *m, const struct image_card *card,
+                               struct arena *arena, bytes_t *out);
 
 #endif

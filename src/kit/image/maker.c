@@ -15,16 +15,19 @@
 #include "kit/log/log.h"
 
 enum {
-    SECONDS = 20, /* for one image; 40 megapixels take about two */
-    WORKERS = 2,  /* at a time: memory, and processors left for pages */
-    START_SECONDS = 5,
+    SECONDS = 20,       /* for one image; 40 megapixels take about two */
+    WORKERS = 2,        /* at a time: memory, and processors left for pages */
+    START_SECONDS = 10, /* fonts are read meanwhile */
 };
+/* Beside the layers that hold, in the forker's first and only word: it can draw. */
+enum { SAID_DRAWS = CONFINE_ALL + 1 };
 
 struct image_maker {
     int control; /* descriptors for workers go out here; hangs up when the forker ends */
     pid_t pid;
     struct maker_options options;
     unsigned held; /* layers of confinement that hold */
+    bool draws;    /* it found fonts */
     pthread_mutex_t lock;
     pthread_cond_t freed;
     int callers;  /* in image_make: waiting, or with a worker */
@@ -67,16 +70,23 @@ static void answer(int fd, err_t status, const size_t *parts, size_t n, const st
         write_all(fd, body->at, body->len);
 }
 
-void worker_work(int fd)
+static void work_on_card(int fd, size_t text_len, enum lang lang)
 {
-    uint8_t head[REQUEST_HEAD_MAX];
-    struct image_wish wishes[IMAGE_WISHES_MAX];
-    size_t len;
-    size_t n;
-    if (!read_all(fd, head, REQUEST_HEAD) || !request_head_read(head, &len, &n) ||
-        !read_all(fd, head + REQUEST_HEAD, n * REQUEST_WISH) ||
-        !request_wishes_read(head + REQUEST_HEAD, n, wishes))
+    uint8_t rest[CARD_REQUEST_MAX - REQUEST_HEAD];
+    struct image_card card = { .lang = lang };
+    if (!read_all(fd, rest, (size_t)CARD_LINES * 4 + text_len) ||
+        !card_lines_read(rest, text_len, &card))
         return;
+    AUTO(arena) arena = { 0 };
+    arena_init(&arena);
+    AUTO(buf) out;
+    buf_init(&out, IMAGE_ANSWER_MAX);
+    const err_t e = card_paint(&card, &arena, &out);
+    answer(fd, e, &out.len, 1, &out);
+}
+
+static void work_on_image(int fd, size_t len, const struct image_wish *wishes, size_t n)
+{
     AUTO(arena) arena = { 0 };
     arena_init(&arena);
     AUTO(buf) out;
@@ -90,6 +100,23 @@ void worker_work(int fd)
         e = image_work((bytes_t){ source, len }, wishes, n, &arena, &out, parts);
     }
     answer(fd, e, parts, n, &out);
+}
+
+void worker_work(int fd)
+{
+    uint8_t head[REQUEST_HEAD_MAX];
+    struct image_wish wishes[IMAGE_WISHES_MAX];
+    enum lang lang;
+    size_t len;
+    size_t n;
+    if (!read_all(fd, head, REQUEST_HEAD))
+        return;
+    if (card_head_read(head, &len, &lang))
+        work_on_card(fd, len, lang);
+    else if (request_head_read(head, &len, &n) &&
+             read_all(fd, head + REQUEST_HEAD, n * REQUEST_WISH) &&
+             request_wishes_read(head + REQUEST_HEAD, n, wishes))
+        work_on_image(fd, len, wishes, n);
 }
 
 /* --- the forker: handles nothing but descriptors
@@ -139,8 +166,10 @@ static _Noreturn void be_forker(int control, pid_t server, const struct maker_op
         _exit(1);
     const bool is_orphan = getppid() != server;
     const pid_t forker = getpid();
+    forget_environment();
+    const bool draws = options->draws && card_prepare();
     const unsigned held = confine_forker(options->layers, &calls);
-    const uint8_t word = (uint8_t)held;
+    const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0));
     if (is_orphan || write(STDIN_FILENO, &word, 1) != 1)
         _exit(1);
     for (;;) {
@@ -169,11 +198,15 @@ static void end_process(pid_t pid)
         continue;
 }
 
-static struct image_maker *maker_new(int control, pid_t pid, unsigned held,
+static struct image_maker *maker_new(int control, pid_t pid, unsigned said,
                                      const struct maker_options *options)
 {
     struct image_maker *const m = mem_new(sizeof *m);
-    *m = (struct image_maker){ .control = control, .pid = pid, .options = *options, .held = held };
+    *m = (struct image_maker){ .control = control,
+                               .pid = pid,
+                               .options = *options,
+                               .held = said & CONFINE_ALL,
+                               .draws = (said & SAID_DRAWS) != 0 };
     pthread_condattr_t attr;
     must(pthread_condattr_init(&attr) == 0);
     must(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
@@ -193,24 +226,26 @@ err_t maker_start(const struct maker_options *options, struct image_maker **out)
     if (pid == 0)
         be_forker(ends[1], server, options);
     close(ends[1]);
-    uint8_t held = 0;
+    uint8_t said = 0;
     if (pid < 0 || !wait_readable(ends[0], START_SECONDS * 1000) ||
-        recv(ends[0], &held, 1, 0) != 1) {
+        recv(ends[0], &said, 1, 0) != 1) {
         close(ends[0]);
         if (pid > 0)
             end_process(pid);
         return ERR_UNAVAILABLE;
     }
-    *out = maker_new(ends[0], pid, held, options);
+    *out = maker_new(ends[0], pid, said, options);
     return OK;
 }
 
 err_t image_maker_start(struct image_maker **out)
 {
-    return maker_start(
-        &(struct maker_options){
-            .work = worker_work, .seconds = SECONDS, .workers = WORKERS, .layers = CONFINE_ALL },
-        out);
+    return maker_start(&(struct maker_options){ .work = worker_work,
+                                                .seconds = SECONDS,
+                                                .workers = WORKERS,
+                                                .layers = CONFINE_ALL,
+                                                .draws = true },
+                       out);
 }
 
 static str_t on_or_absent(unsigned held, unsigned layer)
@@ -224,20 +259,22 @@ void image_maker_report(const struct image_maker *m)
         log_event(LOG_WARN, "image-maker", LOG_KV_STR("state", S("absent")));
         return;
     }
-    log_event(m->held == CONFINE_ALL ? LOG_INFO : LOG_WARN, "image-maker",
+    log_event(m->held == CONFINE_ALL && m->draws ? LOG_INFO : LOG_WARN, "image-maker",
               LOG_KV_STR("landlock", on_or_absent(m->held, CONFINE_FILES)),
               LOG_KV_STR("seccomp", on_or_absent(m->held, CONFINE_CALLS)),
-              LOG_KV_STR("limits", on_or_absent(m->held, CONFINE_LIMITS)));
+              LOG_KV_STR("limits", on_or_absent(m->held, CONFINE_LIMITS)),
+              LOG_KV_STR("fonts", m->draws ? S("on") : S("absent")));
 }
 
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena)
 {
     if (m == NULL)
         return STR_NONE;
-    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s",
+    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s",
                         STR_ARG(on_or_absent(m->held, CONFINE_FILES)),
                         STR_ARG(on_or_absent(m->held, CONFINE_CALLS)),
-                        STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)));
+                        STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)),
+                        STR_ARG(m->draws ? S("on") : S("absent")));
 }
 
 void image_maker_stop(struct image_maker *m)
@@ -437,19 +474,23 @@ static err_t receive_answer(struct talk *t, const struct expected *expected, str
     return answer_body_read((bytes_t){ body, total }, parts, expected, made) ? OK : nonsense(t);
 }
 
-static err_t converse(struct talk *t, bytes_t source, const struct image_wish *wishes,
-                      const struct expected *expected, struct arena *arena, struct image_made *made)
+/* What is asked of a worker: the bytes of a request, and how large its results must be. */
+struct errand {
+    bytes_t head, body; /* body may be empty */
+    struct expected expected;
+};
+
+static err_t converse(struct talk *t, const struct errand *errand, struct arena *arena,
+                      struct image_made *made)
 {
-    uint8_t head[REQUEST_HEAD_MAX];
-    const size_t head_len = request_head_write(head, source.len, wishes, expected->n);
-    if (!talk_send(t, head, head_len) || !talk_send(t, source.at, source.len))
+    if (!talk_send(t, errand->head.at, errand->head.len) ||
+        !talk_send(t, errand->body.at, errand->body.len))
         return ERR_INVALID;
-    return receive_answer(t, expected, arena, made);
+    return receive_answer(t, &errand->expected, arena, made);
 }
 
 /* One image, one worker. */
-static err_t ask_worker(struct image_maker *m, bytes_t source, const struct image_wish *wishes,
-                        const struct expected *expected, struct arena *arena,
+static err_t ask_worker(struct image_maker *m, const struct errand *errand, struct arena *arena,
                         struct image_made *made)
 {
     int ends[2];
@@ -461,13 +502,22 @@ static err_t ask_worker(struct image_maker *m, bytes_t source, const struct imag
     close(ends[1]);
     if (!is_on_its_way)
         return note_gone(m);
-    const err_t e = converse(&t, source, wishes, expected, arena, made);
+    const err_t e = converse(&t, errand, arena, made);
     if (t.trouble == NULL)
         return e;
     if (wait_readable(m->control, 0)) /* it says nothing after the start: it hung up */
         return note_gone(m);
     log_event(LOG_WARN, "image-worker", LOG_KV_STR("trouble", str_from_c(t.trouble)),
-              LOG_KV_I64("bytes", (int64_t)source.len));
+              LOG_KV_I64("bytes", (int64_t)(errand->head.len + errand->body.len)));
+    return e;
+}
+
+static err_t run_errand(struct image_maker *m, const struct errand *errand, struct arena *arena,
+                        struct image_made *made)
+{
+    TRY(take_turn(m, clock_monotonic() + m->options.seconds / 2 * USEC_PER_SECOND));
+    const err_t e = ask_worker(m, errand, arena, made);
+    give_turn(m);
     return e;
 }
 
@@ -503,16 +553,46 @@ err_t image_make(struct image_maker *m, bytes_t source, const struct image_wish 
 {
     check_wishes(wishes, n);
     struct image_set set = { .count = n };
-    struct expected expected = { .n = n };
-    TRY(expect(source, wishes, &set, &expected));
+    struct errand errand = { .body = source, .expected = { .n = n } };
+    TRY(expect(source, wishes, &set, &errand.expected));
     if (m == NULL)
         return ERR_UNAVAILABLE;
+    uint8_t head[REQUEST_HEAD_MAX];
+    errand.head = (bytes_t){ head, request_head_write(head, source.len, wishes, n) };
     struct image_made *const made = arena_array(arena, struct image_made, n);
-    TRY(take_turn(m, clock_monotonic() + m->options.seconds / 2 * USEC_PER_SECOND));
-    const err_t e = ask_worker(m, source, wishes, &expected, arena, made);
-    give_turn(m);
-    TRY(e);
+    TRY(run_errand(m, &errand, arena, made));
     set.at = made;
     *out = set;
+    return OK;
+}
+
+/* --- drawing
+ * ------------------------------------------------------------------------------------*/
+
+bool image_maker_draws(struct image_maker *m)
+{
+    if (m == NULL)
+        return false;
+    must(pthread_mutex_lock(&m->lock) == 0);
+    const bool draws = m->draws && !m->is_gone;
+    must(pthread_mutex_unlock(&m->lock) == 0);
+    return draws;
+}
+
+err_t image_draw_card(struct image_maker *m, const struct image_card *card, struct arena *arena,
+                      bytes_t *out)
+{
+    if (!image_maker_draws(m))
+        return ERR_UNAVAILABLE;
+    uint8_t request[CARD_REQUEST_MAX];
+    const struct errand errand = {
+        .head = { request, card_request_write(request, card) },
+        .expected = { .n = 1, .sizes = { { IMAGE_CARD_WIDTH, IMAGE_CARD_HEIGHT } } }
+    };
+    struct image_made made;
+    TRY(run_errand(m, &errand, arena, &made));
+    if (made.kind != IMAGE_PNG)
+        return ERR_INVALID;
+    *out = made.bytes;
     return OK;
 }

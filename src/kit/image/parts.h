@@ -103,6 +103,18 @@ uint32_t pixel_colour(const uint8_t *at, int channels);
 MUST_USE err_t image_work(bytes_t source, const struct image_wish *wishes, size_t n,
                           struct arena *arena, struct buf *out, size_t parts[IMAGE_WISHES_MAX]);
 
+/* --- words: card.c
+ * ------------------------------------------------------------------------------*/
+
+/* Reads the fonts and asks for everything a card may need of them, so that afterwards no file is
+ * opened and no thread begun (Pango matches fonts on threads, and keeps what they found). In the
+ * process that forks workers, before it is confined and without an environment. False: no font, or
+ * memory is short. Ends with one thread, where this began with one. */
+MUST_USE bool card_prepare(void);
+/* Appends a whole PNG. After card_prepare, in that process or a child. Errors: ERR_INVALID (not
+ * UTF-8), ERR_NO_MEMORY, ERR_TOO_BIG (out is full). */
+MUST_USE err_t card_paint(const struct image_card *card, struct arena *arena, struct buf *out);
+
 /* --- the protocol: protocol.c
  * -------------------------------------------------------------------*/
 
@@ -113,6 +125,8 @@ enum {
     ANSWER_PART = 4,   /* length */
     ANSWER_HEAD_MAX = ANSWER_HEAD + IMAGE_WISHES_MAX * ANSWER_PART,
     REQUEST_HEAD_MAX = REQUEST_HEAD + IMAGE_WISHES_MAX * REQUEST_WISH,
+    CARD_TEXT_MAX = CARD_LINES * IMAGE_CARD_LINE_MAX,
+    CARD_REQUEST_MAX = REQUEST_HEAD + CARD_LINES * 4 + CARD_TEXT_MAX,
 };
 
 /* Fill exactly the bytes returned. */
@@ -121,6 +135,15 @@ size_t request_head_write(uint8_t to[REQUEST_HEAD_MAX], size_t source_len,
 /* The two halves of a request; false: not one. */
 MUST_USE bool request_head_read(const uint8_t from[REQUEST_HEAD], size_t *source_len, size_t *n);
 MUST_USE bool request_wishes_read(const uint8_t *from, size_t n, struct image_wish *wishes);
+
+/* The other kind of request: a card. Its head is as long as that of an image (magic, length of all
+ * lines, language), then the length of each line, then the lines. Writes the whole of it, lines cut
+ * to IMAGE_CARD_LINE_MAX between characters; fills exactly the bytes returned. */
+size_t card_request_write(uint8_t to[CARD_REQUEST_MAX], const struct image_card *card);
+/* false: not one. */
+MUST_USE bool card_head_read(const uint8_t from[REQUEST_HEAD], size_t *text_len, enum lang *lang);
+/* from: CARD_LINES lengths and text_len bytes, which the lines then point into. */
+MUST_USE bool card_lines_read(const uint8_t *from, size_t text_len, struct image_card *card);
 
 size_t answer_head_write(uint8_t to[ANSWER_HEAD_MAX], err_t status, const size_t *parts, size_t n);
 
@@ -167,8 +190,11 @@ struct confined_calls; /* a prepared filter */
 #ifndef IMAGE_CALLS_FREE
 #define IMAGE_CALLS_FREE 0
 #endif
-/* In the process that forks workers: no descriptor but 0 (2 under sanitizers), no environment, no
- * rights of root; the layers wanted. Returns the layers that hold. *calls is for confine_worker. */
+/* Settings with passwords may have come that way; and by its language Pango would choose fonts. Not
+ * under sanitizers, whose options stand there. */
+void forget_environment(void);
+/* In the process that forks workers: no descriptor but 0 (2 under sanitizers), no rights of root;
+ * the layers wanted. Returns the layers that hold. *calls is for confine_worker. */
 unsigned confine_forker(unsigned layers, struct confined_calls **calls);
 /* In a worker: dies after so many seconds, of clock or of processor; may only read, write and grow,
  * and only descriptor 0. False: it could not be done. */
@@ -183,6 +209,7 @@ struct maker_options {
     int seconds;          /* for one image */
     int workers;          /* at most at a time */
     unsigned layers;      /* of confinement wanted */
+    bool draws;           /* cards are drawn too: fonts are read first */
 };
 MUST_USE err_t maker_start(const struct maker_options *options, struct image_maker **out);
 void worker_work(int fd); /* what a worker does unless a test says otherwise */

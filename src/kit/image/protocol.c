@@ -4,6 +4,7 @@
 #include "kit/image/parts.h"
 
 #define REQUEST_MAGIC UINT32_C(0x31716D69) /* "imq1" */
+#define CARD_MAGIC UINT32_C(0x31636D69)    /* "imc1" */
 #define ANSWER_MAGIC UINT32_C(0x31616D69)  /* "ima1" */
 
 static void put32(uint8_t *to, uint32_t v)
@@ -54,6 +55,60 @@ bool request_wishes_read(const uint8_t *from, size_t n, struct image_wish *wishe
         wishes[i] = (struct image_wish){ (int32_t)width, (int32_t)height };
     }
     return true;
+}
+
+/* --- a card
+ * -------------------------------------------------------------------------------------*/
+
+/* As much of it as is taken; never half a character. */
+static size_t line_length(str_t line)
+{
+    if (line.len <= IMAGE_CARD_LINE_MAX)
+        return line.len;
+    size_t n = IMAGE_CARD_LINE_MAX;
+    while (n > 0 && ((uint8_t)line.at[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
+size_t card_request_write(uint8_t to[CARD_REQUEST_MAX], const struct image_card *card)
+{
+    uint8_t *const lengths = to + REQUEST_HEAD;
+    uint8_t *const text = lengths + (size_t)CARD_LINES * 4;
+    size_t total = 0;
+    for (int i = 0; i < CARD_LINES; i++) {
+        const size_t n = line_length(card->lines[i]);
+        put32(lengths + (size_t)i * 4, (uint32_t)n);
+        if (n > 0)
+            memcpy(text + total, card->lines[i].at, n);
+        total += n;
+    }
+    put32(to, CARD_MAGIC);
+    put32(to + 4, (uint32_t)total);
+    put32(to + 8, (uint32_t)card->lang);
+    return (size_t)(text - to) + total;
+}
+
+bool card_head_read(const uint8_t from[REQUEST_HEAD], size_t *text_len, enum lang *lang)
+{
+    const uint32_t said = get32(from + 8);
+    *text_len = get32(from + 4);
+    *lang = said == LANG_EN ? LANG_EN : LANG_AZ;
+    return get32(from) == CARD_MAGIC && *text_len <= CARD_TEXT_MAX && said < LANG_COUNT;
+}
+
+bool card_lines_read(const uint8_t *from, size_t text_len, struct image_card *card)
+{
+    const char *const text = (const char *)from + (size_t)CARD_LINES * 4;
+    size_t at = 0;
+    for (int i = 0; i < CARD_LINES; i++) {
+        const size_t n = get32(from + (size_t)i * 4);
+        if (n > IMAGE_CARD_LINE_MAX || n > text_len - at)
+            return false;
+        card->lines[i] = (str_t){ text + at, n };
+        at += n;
+    }
+    return at == text_len;
 }
 
 /* --- answer

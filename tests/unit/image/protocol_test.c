@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "cm.h"
 #include "files.h"
+#include "kit/base/str.h"
 
 static struct arena arena;
 
@@ -50,6 +51,70 @@ static void a_request_beyond_the_limits_is_none(void **state)
         (void)request_head_write(head, 10, &bad[i], 1);
         assert_false(request_wishes_read(head + REQUEST_HEAD, 1, got));
     }
+}
+
+static void a_card_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    static uint8_t request[CARD_REQUEST_MAX];
+    const struct image_card card = {
+        { S("Alyans"), S(""), S("x"), S("y"), S("Əlavə"), S("b"), S("p") }, LANG_EN
+    };
+    struct image_card got = { .lang = LANG_AZ };
+    size_t text;
+    size_t source;
+    size_t n;
+    const size_t len = card_request_write(request, &card);
+
+    assert_true(card_head_read(request, &text, &got.lang));
+    assert_int_equal(len, REQUEST_HEAD + CARD_LINES * 4 + text);
+    assert_true(card_lines_read(request + REQUEST_HEAD, text, &got));
+    assert_int_equal(got.lang, LANG_EN);
+    for (int i = 0; i < CARD_LINES; i++)
+        assert_true(str_eq(got.lines[i], card.lines[i]));
+    assert_false(request_head_read(request, &source, &n)); /* one kind is never the other */
+}
+
+static void a_card_that_lies_is_none(void **state)
+{
+    (void)state;
+    static uint8_t request[CARD_REQUEST_MAX];
+    const struct image_card card = { .lines = { S("Alyans") } };
+    struct image_card got;
+    enum lang lang;
+    size_t text;
+
+    (void)card_request_write(request, &card);
+    assert_false(card_lines_read(request + REQUEST_HEAD, 5, &got)); /* shorter than said */
+    assert_false(card_lines_read(request + REQUEST_HEAD, 7, &got)); /* longer than said */
+    request[REQUEST_HEAD + 3] = 0xFF;
+    assert_false(card_lines_read(request + REQUEST_HEAD, 6, &got));
+    request[8] = LANG_COUNT;
+    assert_false(card_head_read(request, &text, &lang));
+    request[8] = LANG_AZ;
+    request[7] = 1; /* 16 MB of words */
+    assert_false(card_head_read(request, &text, &lang));
+}
+
+/* Between characters, so that it stays UTF-8. */
+static void a_long_line_of_a_card_is_cut(void **state)
+{
+    (void)state;
+    static uint8_t request[CARD_REQUEST_MAX];
+    static char many[2 * IMAGE_CARD_LINE_MAX];
+    struct image_card got;
+    enum lang lang;
+    size_t text;
+    many[0] = 'x';
+    for (size_t i = 1; i + 1 < sizeof many; i += 2)
+        memcpy(many + i, "ə", 2);
+    const struct image_card card = { .lines = { { many, sizeof many - 1 } } };
+
+    (void)card_request_write(request, &card);
+    assert_true(card_head_read(request, &text, &lang));
+    assert_true(card_lines_read(request + REQUEST_HEAD, text, &got));
+    assert_int_equal(got.lines[0].len, IMAGE_CARD_LINE_MAX - 1);
+    assert_true(utf8_valid(got.lines[0]));
 }
 
 static void an_answer_reads_as_it_was_written(void **state)
@@ -151,6 +216,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_request_reads_as_it_was_written, forget),
         cmocka_unit_test_teardown(a_request_beyond_the_limits_is_none, forget),
+        cmocka_unit_test_teardown(a_card_reads_as_it_was_written, forget),
+        cmocka_unit_test_teardown(a_card_that_lies_is_none, forget),
+        cmocka_unit_test_teardown(a_long_line_of_a_card_is_cut, forget),
         cmocka_unit_test_teardown(an_answer_reads_as_it_was_written, forget),
         cmocka_unit_test_teardown(an_answer_that_lies_is_none, forget),
         cmocka_unit_test_teardown(only_bare_pictures_of_the_expected_size_are_taken, forget),
