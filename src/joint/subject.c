@@ -206,6 +206,24 @@ err_t joint_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *cou
     return OK;
 }
 
+/* Who is asked and has said nothing yet. */
+static err_t quiet_line(struct cx *cx, const struct joint *j, struct signpost *out, bool *is_some)
+{
+    struct whole_joint w;
+    int64_t quiet = 0;
+    TRY(whole_joint_load(cx, j, &w));
+    for (size_t i = 0; i < w.block.count; i++)
+        quiet += w.block.at[i].answer == NULL ? 1 : 0;
+    *is_some = quiet > 0;
+    *out = (struct signpost){
+        trn(cx, quiet, "{0} organisation has not answered: {1}",
+            "{0} organisations have not answered: {1}", TARG(joint_title(cx, j))),
+        url_joint_desk(cx, j),
+        trf(cx, "Until {0}. Its desk reminds them.", TARG(date_time(cx, j->closes_at)))
+    };
+    return OK;
+}
+
 err_t joint_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
 {
     const struct joint *all = NULL;
@@ -230,6 +248,12 @@ err_t joint_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], si
             (struct signpost){ trn(cx, closed, "{0} joint statement waits to be published",
                                    "{0} joint statements wait to be published"),
                                url_plain(cx, "/joint-desk") };
+    for (size_t i = 0; i < n && *count < SIGNPOSTS_MAX; i++) {
+        bool is_some = false;
+        if (all[i].state == JOINT_ROUND && joint_is_open(&all[i], cx->now))
+            TRY(quiet_line(cx, &all[i], &out[*count], &is_some));
+        *count += is_some;
+    }
     return OK;
 }
 

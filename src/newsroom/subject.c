@@ -139,7 +139,7 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
     if (n.waiting > 0)
         out[(*count)++] = (struct signpost){ trn(cx, n.waiting, "{0} article waits for approval",
                                                  "{0} articles wait for approval"),
-                                             desk };
+                                             desk, _("For whoever did not write them") };
     if (n.drafts > 0)
         out[(*count)++] = (struct signpost){
             trn(cx, n.drafts, "{0} article is a draft", "{0} articles are drafts"), desk
@@ -148,7 +148,7 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
         out[(*count)++] =
             (struct signpost){ trn(cx, n.untranslated, "{0} article awaits its translation",
                                    "{0} articles await their translation"),
-                               desk };
+                               desk, _("For whoever writes the other language") };
     if (n.scheduled > 0)
         out[(*count)++] = (struct signpost){
             trn(cx, n.scheduled, "{0} article is scheduled", "{0} articles are scheduled"), desk

@@ -8,6 +8,7 @@ import { App, engines, until, Visitor } from './app.mjs';
 
 const { queries } = JSON.parse(readFileSync(new URL('../data/search/news.json', import.meta.url), 'utf8'));
 const FIRST_AT_LEAST = 0.9;
+const AMONG_THREE_AT_LEAST = 0.95;
 
 for (const engine of engines) {
   describe(`finding news on ${engine}`, () => {
@@ -31,7 +32,7 @@ for (const engine of engines) {
       }
       t.diagnostic(`${queries.length} queries: first ${queries.length - missed.length}, among the first three ${among}`);
       assert.ok(queries.length - missed.length >= FIRST_AT_LEAST * queries.length, missed.join('\n'));
-      assert.equal(among, queries.length, missed.join('\n'));
+      assert.ok(among >= AMONG_THREE_AT_LEAST * queries.length, missed.join('\n'));
     });
 
     test('each is found without saying that an article is meant, with its words marked', async () => {
