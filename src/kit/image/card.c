@@ -285,23 +285,35 @@ static PangoLayout *fit(const struct pen *p, const struct manner *sizes, size_t 
     return l;
 }
 
+/* Does it take more lines in this width, or a break inside of a word? */
+static bool is_too_narrow(PangoLayout *l, int width, int lines)
+{
+    int needed;
+    pango_layout_set_width(l, width);
+    pango_layout_get_size(l, &needed, NULL);
+    return needed > width || pango_layout_get_line_count(l) > lines ||
+           pango_layout_is_ellipsized(l);
+}
+
 /* Lines of about one length, as text-wrap: balance does on pages: as narrow as it takes no more of
  * them. */
 static void balance(PangoLayout *l)
 {
+    enum { CLOSE = 8 * PANGO_SCALE };
     int wide = pango_layout_get_width(l);
     int narrow = wide / 2;
     const int lines = pango_layout_get_line_count(l);
     if (lines < 2 || pango_layout_is_ellipsized(l))
         return;
-    while (wide - narrow > 8 * PANGO_SCALE) {
+    pango_layout_set_wrap(l, PANGO_WRAP_WORD);
+    while (wide - narrow > CLOSE) {
         const int width = narrow + (wide - narrow) / 2;
-        pango_layout_set_width(l, width);
-        if (pango_layout_get_line_count(l) > lines || pango_layout_is_ellipsized(l))
+        if (is_too_narrow(l, width, lines))
             narrow = width;
         else
             wide = width;
     }
+    pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(l, wide);
 }
 
