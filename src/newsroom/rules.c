@@ -127,6 +127,18 @@ bool change_needs_note(enum change_kind k)
 /* --- translations ------------------------------------------------------------------------------
  */
 
+bool translation_is_theirs(const struct article_version_list *all, const struct article_version *v,
+                           enum lang lang, int64_t account)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const struct article_version *const w = &all->at[i];
+        if (account != 0 && w->account == account && !w->is_machine &&
+            str_eq(w->print.by[lang], v->print.by[lang]))
+            return true;
+    }
+    return false;
+}
+
 enum translation_state translation_of(const struct article *a, const struct article_version *v,
                                       const struct article_confirmation_list *all, enum lang lang)
 {

@@ -48,6 +48,10 @@ enum translation_state {
 };
 enum translation_state translation_of(const struct article *a, const struct article_version *v,
                                       const struct article_confirmation_list *all, enum lang lang);
+/* Did this account write the translation that v has? Then it does not confirm it. What a machine
+ * made was nobody's writing. */
+bool translation_is_theirs(const struct article_version_list *all, const struct article_version *v,
+                           enum lang lang, int64_t account);
 
 /* --- claims ------------------------------------------------------------------------------------
  * In the text: [what is claimed](claim:3). Numbers 1..CLAIMS_MAX, the same in both languages. */

@@ -128,11 +128,8 @@ err_t article_confirm(struct cx *cx, article_id id, enum lang lang, int64_t seen
     if (v == NULL || a.version != seen || lang == a.original || v->print.by[lang].len == 0 ||
         translation_of(&a, v, &all, lang) == TRANSLATED_CONFIRMED)
         return problem(cx, ERR_CONFLICT, "no such translation, or it is confirmed");
-    for (size_t i = 0; i < versions.count; i++) {
-        if (str_eq(versions.at[i].print.by[lang], v->print.by[lang]) && cx->actor.account != 0 &&
-            versions.at[i].account == cx->actor.account && !versions.at[i].is_machine)
-            return problem(cx, ERR_FORBIDDEN, "whoever translated it does not confirm it");
-    }
+    if (translation_is_theirs(&versions, v, lang, cx->actor.account))
+        return problem(cx, ERR_FORBIDDEN, "whoever translated it does not confirm it");
     const struct article_confirmation c = { .lang = lang,
                                             .print = v->print.by[lang],
                                             .original = v->print.by[a.original],

@@ -92,8 +92,10 @@ static err_t languages_fill(struct cx *cx, struct article_desk_page *p)
     for (int l = 0; l < LANG_COUNT; l++) {
         const enum lang lang = LANGS[l];
         const enum translation_state s = whole_translation(p->w, lang);
+        const bool waits =
+            s == TRANSLATED_BEHIND || s == TRANSLATED_MACHINE || s == TRANSLATED_UNCHECKED;
         p->languages[l] = (struct desk_language){
-            lang, s, s == TRANSLATED_BEHIND || s == TRANSLATED_MACHINE || s == TRANSLATED_UNCHECKED
+            lang, s, waits && !translation_is_theirs(&versions, p->w->v, lang, cx->actor.account)
         };
     }
     return OK;
