@@ -108,8 +108,9 @@ html_t connection_note(struct cx *cx, const struct request *rq)
 
 str_t site_address(struct cx *cx, const struct request *rq)
 {
-    if (cx->settings->site_base_url.len > 0 || rq == NULL || rq->host.len == 0)
-        return cx->settings->site_base_url;
+    const str_t set = cx->settings == NULL ? STR_NONE : cx->settings->site_base_url;
+    if (set.len > 0 || rq == NULL || rq->host.len == 0)
+        return set;
     return arena_printf(cx->arena, "%s%.*s", rq->is_https ? "https://" : "http://",
                         STR_ARG(rq->host));
 }
