@@ -15,3 +15,4 @@ CREATE TABLE article_batch_item (
     was TEXT NOT NULL,                -- slug of its section; '' without the tag; 'on' or 'off'
     PRIMARY KEY (batch_id, article_id)
 );
+CREATE INDEX article_batch_item_article ON article_batch_item (article_id);

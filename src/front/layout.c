@@ -187,15 +187,22 @@ static struct text2 words_of(struct cx *cx, const struct front_layout *l)
     return all;
 }
 
+/* A text for a column: never without an address. */
+static str_t kept(str_t s)
+{
+    return s.len > 0 ? s : S("");
+}
+
 static err_t text_insert(struct cx *cx, int64_t layout, int number, const struct front_text *t)
 {
     struct text2 html;
     for (int l = 0; l < LANG_COUNT; l++)
         html.by[l] = t->body.by[l].len == 0 ? S("") : markdown_html(cx->arena, t->body.by[l]);
     return db_exec(cx->db, &front_sql, Q_TEXT_ADD,
-                   ARGS(ARG(layout), ARG((int64_t)number), ARG(t->title.by[LANG_EN]),
-                        ARG(t->title.by[LANG_AZ]), ARG(t->body.by[LANG_EN]),
-                        ARG(t->body.by[LANG_AZ]), ARG(html.by[LANG_EN]), ARG(html.by[LANG_AZ])),
+                   ARGS(ARG(layout), ARG((int64_t)number), ARG(kept(t->title.by[LANG_EN])),
+                        ARG(kept(t->title.by[LANG_AZ])), ARG(kept(t->body.by[LANG_EN])),
+                        ARG(kept(t->body.by[LANG_AZ])), ARG(html.by[LANG_EN]),
+                        ARG(html.by[LANG_AZ])),
                    NULL);
 }
 
