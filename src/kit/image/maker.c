@@ -19,8 +19,9 @@ enum {
     WORKERS = 2,        /* at a time: memory, and processors left for pages */
     START_SECONDS = 10, /* fonts are read meanwhile */
 };
-/* Beside the layers that hold, in the forker's first and only word: it can draw. */
-enum { SAID_DRAWS = CONFINE_ALL + 1 };
+/* Beside the layers that hold, in the forker's first and only word: it can draw, it can read
+ * documents. */
+enum { SAID_DRAWS = CONFINE_ALL + 1, SAID_READS = SAID_DRAWS << 1 };
 
 struct image_maker {
     int control; /* descriptors for workers go out here; hangs up when the forker ends */
@@ -28,6 +29,7 @@ struct image_maker {
     struct maker_options options;
     unsigned held; /* layers of confinement that hold */
     bool draws;    /* it found fonts */
+    bool reads;    /* documents: their readers work */
     pthread_mutex_t lock;
     pthread_cond_t freed;
     int callers;  /* in image_make: waiting, or with a worker */
@@ -85,6 +87,22 @@ static void work_on_card(int fd, size_t text_len, enum lang lang)
     answer(fd, e, &out.len, 1, &out);
 }
 
+static void work_on_document(int fd, size_t len, enum document_kind kind)
+{
+    AUTO(arena) arena = { 0 };
+    arena_init(&arena);
+    AUTO(buf) out;
+    buf_init(&out, DOCUMENT_TEXT_MAX);
+    uint8_t *const source = arena_try_alloc(&arena, len);
+    err_t e = ERR_NO_MEMORY;
+    if (source != NULL) {
+        if (!read_all(fd, source, len))
+            return;
+        e = document_work(kind, (bytes_t){ source, len }, &arena, &out);
+    }
+    answer(fd, e, &out.len, 1, &out);
+}
+
 static void work_on_image(int fd, size_t len, const struct image_wish *wishes, size_t n)
 {
     AUTO(arena) arena = { 0 };
@@ -106,6 +124,7 @@ void worker_work(int fd)
 {
     uint8_t head[REQUEST_HEAD_MAX];
     struct image_wish wishes[IMAGE_WISHES_MAX];
+    enum document_kind kind;
     enum lang lang;
     size_t len;
     size_t n;
@@ -113,6 +132,8 @@ void worker_work(int fd)
         return;
     if (card_head_read(head, &len, &lang))
         work_on_card(fd, len, lang);
+    else if (document_head_read(head, &len, &kind))
+        work_on_document(fd, len, kind);
     else if (request_head_read(head, &len, &n) &&
              read_all(fd, head + REQUEST_HEAD, n * REQUEST_WISH) &&
              request_wishes_read(head + REQUEST_HEAD, n, wishes))
@@ -168,8 +189,9 @@ static _Noreturn void be_forker(int control, pid_t server, const struct maker_op
     const pid_t forker = getpid();
     forget_environment();
     const bool draws = options->draws && card_prepare();
+    const bool reads = options->reads && document_prepare();
     const unsigned held = confine_forker(options->layers, &calls);
-    const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0));
+    const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0) | (reads ? SAID_READS : 0));
     if (is_orphan || write(STDIN_FILENO, &word, 1) != 1)
         _exit(1);
     for (;;) {
@@ -206,7 +228,8 @@ static struct image_maker *maker_new(int control, pid_t pid, unsigned said,
                                .pid = pid,
                                .options = *options,
                                .held = said & CONFINE_ALL,
-                               .draws = (said & SAID_DRAWS) != 0 };
+                               .draws = (said & SAID_DRAWS) != 0,
+                               .reads = (said & SAID_READS) != 0 };
     pthread_condattr_t attr;
     must(pthread_condattr_init(&attr) == 0);
     must(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
@@ -244,7 +267,8 @@ err_t image_maker_start(struct image_maker **out)
                                                 .seconds = SECONDS,
                                                 .workers = WORKERS,
                                                 .layers = CONFINE_ALL,
-                                                .draws = true },
+                                                .draws = true,
+                                                .reads = true },
                        out);
 }
 
@@ -259,22 +283,24 @@ void image_maker_report(const struct image_maker *m)
         log_event(LOG_WARN, "image-maker", LOG_KV_STR("state", S("absent")));
         return;
     }
-    log_event(m->held == CONFINE_ALL && m->draws ? LOG_INFO : LOG_WARN, "image-maker",
+    log_event(m->held == CONFINE_ALL && m->draws && m->reads ? LOG_INFO : LOG_WARN, "image-maker",
               LOG_KV_STR("landlock", on_or_absent(m->held, CONFINE_FILES)),
               LOG_KV_STR("seccomp", on_or_absent(m->held, CONFINE_CALLS)),
               LOG_KV_STR("limits", on_or_absent(m->held, CONFINE_LIMITS)),
-              LOG_KV_STR("fonts", m->draws ? S("on") : S("absent")));
+              LOG_KV_STR("fonts", m->draws ? S("on") : S("absent")),
+              LOG_KV_STR("documents", m->reads ? S("on") : S("absent")));
 }
 
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena)
 {
     if (m == NULL)
         return STR_NONE;
-    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s",
+    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s documents=%.*s",
                         STR_ARG(on_or_absent(m->held, CONFINE_FILES)),
                         STR_ARG(on_or_absent(m->held, CONFINE_CALLS)),
                         STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)),
-                        STR_ARG(m->draws ? S("on") : S("absent")));
+                        STR_ARG(m->draws ? S("on") : S("absent")),
+                        STR_ARG(m->reads ? S("on") : S("absent")));
 }
 
 void image_maker_stop(struct image_maker *m)
@@ -594,5 +620,26 @@ err_t image_draw_card(struct image_maker *m, const struct image_card *card, stru
     if (made.kind != IMAGE_PNG)
         return ERR_INVALID;
     *out = made.bytes;
+    return OK;
+}
+
+/* --- reading documents
+ * --------------------------------------------------------------------------*/
+
+err_t document_text(struct image_maker *m, enum document_kind kind, bytes_t source,
+                    struct arena *arena, str_t *out)
+{
+    if (source.len > IMAGE_SOURCE_MAX)
+        return ERR_TOO_BIG;
+    if (m == NULL || !m->reads)
+        return ERR_UNAVAILABLE;
+    uint8_t head[REQUEST_HEAD];
+    document_head_write(head, source.len, kind);
+    const struct errand errand = { .head = { head, sizeof head },
+                                   .body = source,
+                                   .expected = { .n = 1, .is_text = true } };
+    struct image_made made;
+    TRY(run_errand(m, &errand, arena, &made));
+    *out = (str_t){ (const char *)made.bytes.at, made.bytes.len };
     return OK;
 }
