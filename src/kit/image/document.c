@@ -20,6 +20,7 @@ err_t document_work(enum document_kind kind, bytes_t source, struct arena *arena
     case DOCUMENT_OPEN:
     case DOCUMENT_WORD:
     case DOCUMENT_SHEET:
+    case DOCUMENT_XML:
         return office_text(kind, source, arena, out);
     }
     return ERR_INVALID;

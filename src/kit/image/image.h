@@ -127,12 +127,13 @@ MUST_USE err_t image_draw_card(struct image_maker *m, const struct image_card *c
 
 enum document_kind {
     DOCUMENT_PDF,
-    DOCUMENT_OPEN, /* OpenDocument: texts and tables */
-    DOCUMENT_WORD, /* DOCX */
-    DOCUMENT_SHEET /* XLSX: words alone, no figures */
+    DOCUMENT_OPEN,  /* OpenDocument: texts and tables */
+    DOCUMENT_WORD,  /* DOCX */
+    DOCUMENT_SHEET, /* XLSX: words alone, no figures */
+    DOCUMENT_XML    /* any other: the source is the XML itself */
 };
 enum {
-    DOCUMENT_KINDS = 4,
+    DOCUMENT_KINDS = 5,
     DOCUMENT_TEXT_MAX = 1 << 20, /* bytes of text that are taken, from the beginning */
     DOCUMENT_PAGES_MAX = 500,    /* pages of a PDF, likewise */
 };

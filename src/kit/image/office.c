@@ -1,6 +1,6 @@
 /* The text of office documents: one XML file of the container, of which what a reader sees is
- * taken. OpenDocument 1.3 part 3; ECMA-376 part 1, 17 (WordprocessingML) and 18 (SpreadsheetML).
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+ * taken; and of XML without one. OpenDocument 1.3 part 3; ECMA-376 part 1, 17 (WordprocessingML)
+ * and 18 (SpreadsheetML). SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/image/parts.h"
 #include "kit/xml/read.h"
@@ -11,7 +11,7 @@ enum { XML_MAX = 16 << 20 }; /* bytes of the XML, unpacked */
 /* Which parts of the tree are text. Names without their namespaces: nothing depends on them but
  * what is found by a search. */
 struct manner {
-    str_t entry;    /* of the container */
+    str_t entry;    /* of the container; empty: the source is the XML */
     str_t within;   /* only text inside of this element counts; empty: all */
     str_t apart[4]; /* ends a line: the next word is another */
     str_t blank[3]; /* stands for a blank */
@@ -39,6 +39,9 @@ static const struct manner SHEET = {
     .left_out = { S_INIT("rPh") },
 };
 
+/* Every element is a word of its own. */
+static const struct manner PLAIN = { .entry = S_INIT("") };
+
 static bool is_one_of(const str_t *words, size_t most, str_t name)
 {
     for (size_t i = 0; i < most && words[i].len > 0; i++) {
@@ -62,7 +65,7 @@ static void add_node(const struct manner *m, const struct xml_node *n, bool coun
         document_add(out, S(" "));
     for (const struct xml_node *c = n->first; c != NULL; c = c->next)
         add_node(m, c, counts || str_eq(n->name, m->within), out);
-    if (is_one_of(m->apart, ARRAY_LEN(m->apart), n->name))
+    if (m->entry.len == 0 || is_one_of(m->apart, ARRAY_LEN(m->apart), n->name))
         document_add(out, S("\n"));
 }
 
@@ -71,7 +74,7 @@ static err_t add_xml(const struct manner *m, str_t xml, struct arena *arena, str
     const struct xml_node *root = NULL;
     struct xml_problem problem;
     TRY(xml_read(arena, xml, &root, &problem));
-    add_node(m, root, false, out);
+    add_node(m, root, m->within.len == 0, out);
     return OK;
 }
 
@@ -84,6 +87,8 @@ static const struct manner *manner_of(enum document_kind kind)
         return &WORD;
     case DOCUMENT_SHEET:
         return &SHEET;
+    case DOCUMENT_XML:
+        return &PLAIN;
     case DOCUMENT_PDF:
         break;
     }
@@ -95,6 +100,8 @@ err_t office_text(enum document_kind kind, bytes_t source, struct arena *arena, 
     const struct manner *const m = manner_of(kind);
     if (m == NULL)
         return ERR_INVALID;
+    if (m->entry.len == 0)
+        return add_xml(m, (str_t){ (const char *)source.at, source.len }, arena, out);
     AUTO(buf) xml;
     buf_init(&xml, XML_MAX);
     const err_t e = unzip_entry(source, m->entry, &xml);
