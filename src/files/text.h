@@ -4,6 +4,7 @@
 #define ALYANS_FILES_TEXT_H
 
 #include "files/media.h"
+#include "site/feature.h"
 #include "site/site.h"
 
 /* The search takes a text in pieces: the first beside the text alternative in each language, each

@@ -3,7 +3,7 @@
 #include "kit/base/str.h"
 #include "kit/image/parts.h"
 
-void document_add(struct buf *out, str_t text)
+void document_append(struct buf *out, str_t text)
 {
     const size_t room = DOCUMENT_TEXT_MAX - out->len;
     size_t n = text.len < room ? text.len : room;

@@ -56,17 +56,17 @@ static void add_node(const struct manner *m, const struct xml_node *n, bool coun
 {
     if (n->name.len == 0) {
         if (counts)
-            document_add(out, n->text);
+            document_append(out, n->text);
         return;
     }
     if (is_one_of(m->left_out, ARRAY_LEN(m->left_out), n->name))
         return;
     if (is_one_of(m->blank, ARRAY_LEN(m->blank), n->name))
-        document_add(out, S(" "));
+        document_append(out, S(" "));
     for (const struct xml_node *c = n->first; c != NULL; c = c->next)
         add_node(m, c, counts || str_eq(n->name, m->within), out);
     if (m->entry.len == 0 || is_one_of(m->apart, ARRAY_LEN(m->apart), n->name))
-        document_add(out, S("\n"));
+        document_append(out, S("\n"));
 }
 
 static err_t add_xml(const struct manner *m, str_t xml, struct arena *arena, struct buf *out)

@@ -127,7 +127,7 @@ MUST_USE bool document_prepare(void);
 MUST_USE err_t document_work(enum document_kind kind, bytes_t source, struct arena *arena,
                              struct buf *out);
 /* As much of it as there is room for; never half a character. */
-void document_add(struct buf *out, str_t text);
+void document_append(struct buf *out, str_t text);
 MUST_USE bool pdf_prepare(void);
 MUST_USE err_t pdf_text(bytes_t source, struct buf *out);
 MUST_USE bool office_prepare(void);

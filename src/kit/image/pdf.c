@@ -14,8 +14,8 @@ static void add_page(PopplerPage *page, struct buf *out)
     if (text == NULL)
         return;
     char *const valid = g_utf8_make_valid(text, -1);
-    document_add(out, str_from_c(valid));
-    document_add(out, S("\n"));
+    document_append(out, str_from_c(valid));
+    document_append(out, S("\n"));
     g_free(valid);
     g_free(text);
 }

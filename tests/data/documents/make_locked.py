@@ -1,4 +1,5 @@
-"""Writes locked.pdf: one page, locked with a password (standard handler, revision 2, 40 bits)."""
+"""Writes locked.pdf: one page, locked with a password (standard handler, revision 2, 40 bits).
+SPDX-License-Identifier: AGPL-3.0-or-later"""
 import hashlib, sys
 PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 def rc4(key, data):

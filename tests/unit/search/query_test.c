@@ -6,6 +6,7 @@
 #include "search/query.h"
 #include "search/row_id.h"
 #include "search/snippet.h"
+#include "site/feature.h"
 
 static struct arena arena;
 
