@@ -8,6 +8,8 @@
 #include "kit/json/json.h"
 #include "kit/text/text.h"
 
+_Static_assert((int)FILE_TEXT_MAX <= (int)DOCUMENT_TEXT_MAX, "as much is read");
+
 /* --- tidying ---------------------------------------------------------------------------------- */
 
 /* Small letters of Latin with marks and of Cyrillic: enough to tell a word that goes on in the next

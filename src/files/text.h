@@ -7,8 +7,9 @@
 #include "site/feature.h"
 #include "site/site.h"
 
-/* The search takes a text in pieces: the first beside the text alternative in each language, each
- * other as a text of its own. What stands behind the last is not found. */
+/* The search takes a text in pieces (64 KiB of each are read): the first beside the text
+ * alternative in each language, each other as a text of its own. What stands behind the last is not
+ * found. */
 enum {
     TEXT_PIECE = 60 << 10,
     TEXT_PIECES_MAX = SEARCH_TEXTS_MAX - LANG_COUNT + 1,

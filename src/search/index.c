@@ -15,6 +15,8 @@ enum {
     PASS_BYTES = 1 << 20, /* of texts in one pass, about: the writer has others waiting */
 };
 
+_Static_assert(SEARCH_TEXTS_MAX <= 16, "row_id has four bits for them");
+
 struct prepared {
     int64_t organisation;
     usec_t dated;

@@ -45,7 +45,7 @@ struct search_text {
     int64_t organisation; /* who says it; 0: nobody of the registry */
     usec_t dated;         /* for the newest first; 0: no date */
 };
-enum { SEARCH_TEXTS_MAX = 16 };
+enum { SEARCH_TEXTS_MAX = 16 }; /* of one row: languages, and pieces of a long text */
 /* What a feature lets be found. search/ follows the record: an entry whose kind begins with one of
  * parts makes it load the subject (or, with is_within, what the subject belongs to) again. */
 struct search_source {

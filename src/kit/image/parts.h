@@ -241,7 +241,7 @@ struct maker_options {
     bool reads;           /* documents are read too: their readers are tried first */
 };
 MUST_USE err_t maker_start(const struct maker_options *options, struct image_maker **out);
-void worker_work(int fd); /* what a worker does unless a test says otherwise */
+void worker_work(int fd); /* worker.c: what a worker does unless a test says otherwise */
 /* For tests and checks: the id of the forking process, the layers that hold. */
 int64_t maker_process(const struct image_maker *m);
 unsigned maker_held(const struct image_maker *m);
