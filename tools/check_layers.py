@@ -34,6 +34,7 @@ WALLS = {
     r"jpeglib\.h|jerror\.h": ["kit/image/jpeg.c"],
     r"png\.h": ["kit/image/png.c"],
     r"webp/.*": ["kit/image/webp.c"],
+    r"poppler.*\.h": ["kit/image/pdf.c"],
     r"pango/.*|cairo.*\.h|fontconfig/.*|glib.*\.h": ["kit/image/card.c"],
     r"seccomp\.h|linux/landlock\.h": ["app/sandbox.c", "kit/image/confine.c"],
 }

@@ -125,6 +125,7 @@ static err_t compare_bytes(struct cx *cx, struct record_differences *to, const s
 {
     bool whole = false;
     int64_t chunks = 0;
+    int64_t text = -1;
     if (f->removed_at == 0) {
         TRY(file_check(cx, f, &whole));
         if (!whole)
@@ -134,6 +135,9 @@ static err_t compare_bytes(struct cx *cx, struct record_differences *to, const s
     TRY(chunk_count(cx, f->id, &chunks));
     if (chunks > 0)
         differs(to, f, _("it was removed, but its bytes are still there"));
+    TRY(file_text_size(cx, f->id, &text));
+    if (text >= 0)
+        differs(to, f, _("it was removed, but its text is still there"));
     return OK;
 }
 
@@ -209,5 +213,7 @@ static int files_check(struct cli *cli)
 
 const struct command files_commands[] = {
     { "files check", "", N_("compute the checksum of every stored file again"), files_check, NULL },
+    { "files read", "", N_("read the text of files that the search does not know yet"), files_read,
+      .makes_images = true },
     { 0 },
 };

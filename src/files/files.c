@@ -95,6 +95,8 @@ err_t file_add(struct cx *cx, const struct form_file *posted, const struct file 
     TRY(file_put(cx, &made));
     TRY(chunks_put(cx, made.id, 0, ready.main.bytes));
     TRY(put_variants(cx, made.id, &ready));
+    if (ready.has_text)
+        TRY(file_text_put(cx, made.id, ready.text));
     TRY(note_added(cx, &made));
     *out = made.id;
     return OK;

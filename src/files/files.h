@@ -1,5 +1,5 @@
 /* Documents and images in the same database, in chunks of 256 KiB: one file, one backup. Owns file,
- * file_chunk, file_image. What is stored is never changed: a new version is a new file.
+ * file_chunk, file_image, file_text. What is stored is never changed: a new version is a new file.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_FILES_FILES_H
 #define ALYANS_FILES_FILES_H
@@ -45,8 +45,8 @@ struct file_list {
  * handler, then file_add. */
 
 /* Looks at, hashes and makes ready every file of the posted form, outside of any transaction;
- * images are made anew without metadata. A file that cannot be taken is no error here:
- * file_field_read names its field. */
+ * images are made anew without metadata, documents read for the search. A file that cannot be taken
+ * is no error here: file_field_read names its field. */
 MUST_USE err_t files_prepare(struct cx *cx, const struct request *rq, void **prepared);
 
 enum file_need { FILE_OPTIONAL, FILE_REQUIRED };

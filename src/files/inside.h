@@ -30,6 +30,7 @@ extern const struct api_operation files_api;
  * what its row says. */
 MUST_USE err_t file_check(struct cx *cx, const struct file *f, bool *whole);
 err_t files_compare(struct cx *cx, struct record_differences *to);
+int files_read(struct cli *cli); /* the command */
 extern const struct command files_commands[];
 extern const struct search_source files_search[];
 

@@ -13,6 +13,7 @@ struct file_page {
     url_t owner;
     html_t image;
     bool may_remove;
+    bool is_wordless; /* a document in which no text could be read */
 };
 struct removal_page {
     const struct file *f;

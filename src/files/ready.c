@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "files/ready.h"
 
+#include "files/text.h"
+
 str_t sha256_hex(struct cx *cx, bytes_t b)
 {
     struct sha256 *const h = sha256_new();
@@ -11,8 +13,9 @@ str_t sha256_hex(struct cx *cx, bytes_t b)
 }
 
 enum {
-    IMAGES_OF_FORM_MAX = 5
-}; /* a small file may hold a large image: it is memory until stored */
+    IMAGES_OF_FORM_MAX = 5, /* a small file may hold a large image: it is memory until stored */
+    TEXTS_OF_FORM_MAX = 5,  /* and much work to read: the texts of others are left for later */
+};
 
 /* Documents are stored as they are. */
 static err_t make_ready(struct cx *cx, const struct form_file *posted, struct ready *out)
@@ -36,6 +39,7 @@ err_t files_prepare(struct cx *cx, const struct request *rq, void **prepared)
     struct ready_list *const list = arena_new(cx->arena, struct ready_list);
     list->at = arena_array(cx->arena, struct ready, form.file_count);
     int images = 0;
+    int texts = 0;
     for (size_t i = 0; i < form.file_count; i++) {
         struct ready *const one = &list->at[list->count++];
         const err_t e = images < IMAGES_OF_FORM_MAX ? make_ready(cx, &form.files[i].file, one)
@@ -43,6 +47,9 @@ err_t files_prepare(struct cx *cx, const struct request *rq, void **prepared)
         one->posted = form.files[i].file.bytes.at;
         one->outcome = e;
         images += one->main.width > 0;
+        if (e == OK && media_has_text(one->main.kind) && texts++ < TEXTS_OF_FORM_MAX)
+            one->has_text = text_make(cx, site_of(cx)->image_maker, one->main.kind, one->main.bytes,
+                                      &one->text);
         cx->problem = (struct problem){ 0 }; /* the form will say it */
     }
     *prepared = list;

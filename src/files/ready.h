@@ -1,4 +1,4 @@
-/* What is made of a posted file before it is stored: its kind, its print, its images.
+/* What is made of a posted file before it is stored: its kind, its print, its images, its text.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_FILES_READY_H
 #define ALYANS_FILES_READY_H
@@ -20,6 +20,8 @@ struct ready {
     struct ready_bytes main; /* the file itself */
     struct ready_bytes variants[FILE_VARIANTS_MAX];
     size_t variant_count;
+    str_t text;    /* the words inside; empty: none */
+    bool has_text; /* they were looked for; else that is left to the command files read */
 };
 struct ready_list {
     struct ready *at;

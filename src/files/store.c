@@ -16,6 +16,11 @@ enum {
     Q_CHUNK_COUNT,
     Q_CHUNKS_DELETE,
     Q_VARIANTS_DELETE,
+    Q_TEXT_PUT,
+    Q_TEXT_GET,
+    Q_TEXT_SIZE,
+    Q_TEXT_DELETE,
+    Q_FILE_UNREAD,
     Q_ORGANISATIONS_USED,
     Q_COUNT
 };
@@ -47,6 +52,16 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_CHUNK_COUNT] = { "SELECT count(*) FROM file_chunk WHERE file_id = $1" },
     [Q_CHUNKS_DELETE] = { "DELETE FROM file_chunk WHERE file_id = $1" },
     [Q_VARIANTS_DELETE] = { "DELETE FROM file_image WHERE file_id = $1" },
+    [Q_TEXT_PUT] = { "INSERT INTO file_text (file_id, text) VALUES ($1, $2)"
+                     " ON CONFLICT (file_id) DO UPDATE SET text = excluded.text" },
+    [Q_TEXT_GET] = { "SELECT text FROM file_text WHERE file_id = $1" },
+    [Q_TEXT_SIZE] = { "SELECT CAST(coalesce(max(length(text)), -1) AS BIGINT) FROM file_text"
+                      " WHERE file_id = $1" },
+    [Q_TEXT_DELETE] = { "DELETE FROM file_text WHERE file_id = $1" },
+    [Q_FILE_UNREAD] = { FILE_COLUMNS " WHERE id > $1 AND removed_at = 0 AND width = 0"
+                                     " AND NOT EXISTS (SELECT 1"
+                                     " FROM file_text WHERE file_id = file.id)"
+                                     " ORDER BY id LIMIT 1" },
     [Q_ORGANISATIONS_USED] = { "SELECT owner_id FROM file WHERE owner_kind = 'organisation'"
                                " UNION SELECT organisation_id FROM file WHERE organisation_id <> 0"
                                " ORDER BY 1" },
@@ -166,6 +181,7 @@ err_t file_clear(struct cx *cx, file_id f, usec_t at, str_t reason)
     if (changed != 1)
         return problem(cx, ERR_CONFLICT, "removed before");
     TRY(db_exec(cx->db, &files_sql, Q_CHUNKS_DELETE, ARGS(ARG(f.v)), NULL));
+    TRY(db_exec(cx->db, &files_sql, Q_TEXT_DELETE, ARGS(ARG(f.v)), NULL));
     return db_exec(cx->db, &files_sql, Q_VARIANTS_DELETE, ARGS(ARG(f.v)), NULL);
 }
 
@@ -214,6 +230,34 @@ err_t chunk_get(struct cx *cx, file_id f, int64_t variant, int64_t offset, size_
 err_t chunk_count(struct cx *cx, file_id f, int64_t *out)
 {
     return db_one_i64(cx->db, &files_sql, Q_CHUNK_COUNT, ARGS(ARG(f.v)), out);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+err_t file_text_put(struct cx *cx, file_id f, str_t text)
+{
+    return db_exec(cx->db, &files_sql, Q_TEXT_PUT, ARGS(ARG(f.v), ARG(text)), NULL);
+}
+
+err_t file_text_get(struct cx *cx, file_id f, str_t *out)
+{
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &files_sql, Q_TEXT_GET, ARGS(ARG(f.v))));
+    *out = db_next(&rows) ? db_str(&rows, 0, cx->arena) : S("");
+    return db_done(&rows);
+}
+
+err_t file_text_size(struct cx *cx, file_id f, int64_t *out)
+{
+    return db_one_i64(cx->db, &files_sql, Q_TEXT_SIZE, ARGS(ARG(f.v)), out);
+}
+
+err_t file_next_unread(struct cx *cx, int64_t after, struct file *out)
+{
+    struct file_list found;
+    TRY(get_list(cx, Q_FILE_UNREAD, ARGS(ARG(after)), 1, &found));
+    *out = found.count == 0 ? (struct file){ 0 } : found.at[0];
+    return OK;
 }
 
 /* --- for the registry ------------------------------------------------------------------------- */

@@ -25,8 +25,21 @@ MUST_USE err_t chunk_get(struct cx *cx, file_id f, int64_t variant, int64_t offs
                          struct buf *out);
 /* How many chunks there are of a file, all variants. */
 MUST_USE err_t chunk_count(struct cx *cx, file_id f, int64_t *out);
-/* Bytes go, the row says when and why. */
+/* Bytes and text go, the row says when and why. */
 MUST_USE err_t file_clear(struct cx *cx, file_id f, usec_t at, str_t reason);
+
+/* --- the text inside, for the search -----------------------------------------------------------
+ */
+
+/* Empty: looked for, and there is none. Replaces what was there. */
+MUST_USE err_t file_text_put(struct cx *cx, file_id f, str_t text);
+/* *out is empty where there is none. */
+MUST_USE err_t file_text_get(struct cx *cx, file_id f, str_t *out);
+/* Its bytes; -1: it was not looked for yet, or went with the file. */
+MUST_USE err_t file_text_size(struct cx *cx, file_id f, int64_t *out);
+/* The oldest standing file above one, no image, whose text was not looked for; id 0: there is none.
+ */
+MUST_USE err_t file_next_unread(struct cx *cx, int64_t after, struct file *out);
 
 /* Whose files there are or were: see site/feature.h. */
 MUST_USE err_t files_use_organisations(struct cx *cx, const int64_t *ids, size_t count, bool *used);

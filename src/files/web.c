@@ -40,6 +40,15 @@ static err_t publisher_of(struct cx *cx, const struct file *f, html_t *out)
     return OK;
 }
 
+/* Only where somebody has looked. */
+static err_t tell_wordless(struct cx *cx, struct file_page *p)
+{
+    int64_t size = -1;
+    TRY(file_text_size(cx, p->f->id, &size));
+    p->is_wordless = size == 0;
+    return OK;
+}
+
 static err_t file_get_page(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct file f;
@@ -51,6 +60,7 @@ static err_t file_get_page(struct cx *cx, const struct request *rq, struct respo
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     p.image = file_image_html(cx, &f);
+    TRY(tell_wordless(cx, &p));
     AUTO(buf) body;
     buf_init(&body, FILES_BODY_MAX);
     view_file(&body, cx, &p);

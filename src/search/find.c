@@ -189,15 +189,16 @@ static const struct search_text *text_of(const struct search_text *at, size_t co
     return is_same ? t : NULL;
 }
 
-/* false: it does not say so any more. */
+/* false: it does not say so any more. What is shown points into the text, not at its words. */
 static bool draw_hit(struct finding *f, const struct search_text *t, struct search_hit *hit)
 {
     struct arena *const arena = f->cx->arena;
+    AUTO(arena) scratch = arena_like(arena);
     const int lang = t->is_both ? ROW_LANG_BOTH : (int)t->lang;
-    const struct tokens title = tokens_of(arena, t->title, lang);
-    const struct tokens body = tokens_of(arena, t->body, lang);
-    bool *const in_title = arena_array(arena, bool, title.count);
-    bool *const in_body = arena_array(arena, bool, body.count);
+    const struct tokens title = tokens_of(&scratch, t->title, lang);
+    const struct tokens body = tokens_of(&scratch, t->body, lang);
+    bool *const in_title = arena_array(&scratch, bool, title.count);
+    bool *const in_body = arena_array(&scratch, bool, body.count);
     if (!query_matches(&f->query, &title, &body, in_title, in_body))
         return false;
     hit->text = *t;

@@ -11,8 +11,11 @@ enum {
     THINGS = 500,
     WALK_STEP = 250,
     NEXT_PLACE = ENTRIES / 2,
-    WORDS_TEXT_MAX = 1 << 20
+    WORDS_TEXT_MAX = 1 << 20,
+    PASS_BYTES = 1 << 20, /* of texts in one pass, about: the writer has others waiting */
 };
+
+_Static_assert(SEARCH_TEXTS_MAX <= 16, "row_id has four bits for them");
 
 struct prepared {
     int64_t organisation;
@@ -26,9 +29,11 @@ struct prepared {
 struct thing {
     size_t kind; /* index into kinds */
     int64_t subject;
+    int64_t entry; /* seq of the one that named it first; WALKED: a walk did */
     struct prepared texts[SEARCH_TEXTS_MAX];
     size_t count;
 };
+enum { WALKED = -1 };
 struct index_pass {
     struct index_state was, is;
     struct kind_row kinds[SEARCH_KINDS_MAX];
@@ -39,6 +44,8 @@ struct index_pass {
     size_t unknown_count;
     struct thing *things;
     size_t count;
+    int64_t entry;           /* that is being looked at; WALKED: none is */
+    struct kind_row *walked; /* whose rows these are, where a walk goes on; else NULL */
     bool has_erasure;
 };
 
@@ -94,7 +101,7 @@ static void add_thing(struct index_pass *p, size_t kind, int64_t subject)
             return;
     }
     must(p->count < THINGS);
-    p->things[p->count++] = (struct thing){ .kind = kind, .subject = subject };
+    p->things[p->count++] = (struct thing){ .kind = kind, .subject = subject, .entry = p->entry };
 }
 
 static bool begins_with_one(const char *const *words, size_t most, str_t kind)
@@ -138,6 +145,8 @@ static err_t take_entry(struct cx *cx, struct index_pass *p, const struct entry_
             continue;
         if (begins_with_one(s->sweeps, ARRAY_LEN(s->sweeps), e->kind))
             begin_walk(p, k);
+        if (s->erases != NULL && str_eq(e->kind, str_from_c(s->erases)))
+            p->has_erasure = true;
         if (!is_erasure && !begins_with_one(s->parts, ARRAY_LEN(s->parts), e->kind))
             continue;
         if (s->touched != NULL)
@@ -156,9 +165,11 @@ static err_t read_entries(struct cx *cx, struct index_pass *p)
     size_t count = 0;
     TRY(entry_follow(cx, p->was.place, ENTRIES, marks, &count));
     for (size_t i = 0; i < count && p->count + SEARCH_KINDS_MAX < THINGS; i++) {
+        p->entry = marks[i].seq;
         TRY(take_entry(cx, p, &marks[i]));
         p->is.place = marks[i].seq + 1;
     }
+    p->entry = WALKED;
     return OK;
 }
 
@@ -193,6 +204,7 @@ static err_t read_walk(struct cx *cx, struct index_pass *p)
         if (count == 0)
             return end_walk(cx, p, k);
         row->reached = ids[count - 1];
+        p->walked = row;
         p->changed[k] = true;
         return OK;
     }
@@ -220,7 +232,7 @@ static void fill_words(struct cx *cx, struct prepared *r, const struct token *on
         if (i > 0)
             buf_byte(&b, ' ');
         buf_add(&b, once[i].folded);
-        words[i] = once[i].folded;
+        words[i] = arena_str(cx->arena, once[i].folded);
         shown[i] = text_lower(cx->arena, r->lang == LANG_EN ? LANG_EN : LANG_AZ, once[i].written);
     }
     r->words = arena_str(cx->arena, buf_str(&b));
@@ -229,22 +241,24 @@ static void fill_words(struct cx *cx, struct prepared *r, const struct token *on
     r->vocabulary_count = count;
 }
 
+/* The words of a text are many times as large as it is, and gone when it is prepared. */
 static struct prepared prepare(struct cx *cx, const struct search_text *t)
 {
+    AUTO(arena) scratch = arena_like(cx->arena);
     const int lang = t->is_both ? ROW_LANG_BOTH : (int)t->lang;
-    const struct tokens title = tokens_of(cx->arena, t->title, lang);
-    const struct tokens body = tokens_of(cx->arena, t->body, lang);
+    const struct tokens title = tokens_of(&scratch, t->title, lang);
+    const struct tokens body = tokens_of(&scratch, t->body, lang);
     struct prepared r = { .organisation = t->organisation, .dated = t->dated, .lang = lang };
     struct token *once = NULL;
     size_t count = 0;
     r.title = stream_text(cx, &title);
     r.body = stream_text(cx, &body);
-    tokens_once(cx->arena, &title, &body, &once, &count);
+    tokens_once(&scratch, &title, &body, &once, &count);
     fill_words(cx, &r, once, count);
     return r;
 }
 
-static err_t load_thing(struct cx *cx, const struct index_pass *p, struct thing *t)
+static err_t load_thing(struct cx *cx, const struct index_pass *p, struct thing *t, size_t *bytes)
 {
     struct search_text texts[SEARCH_TEXTS_MAX] = { { { 0 } } };
     const struct search_source *const s = p->sources[t->kind];
@@ -257,8 +271,38 @@ static err_t load_thing(struct cx *cx, const struct index_pass *p, struct thing 
             TRY(e);
     }
     t->count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         t->texts[i] = prepare(cx, &texts[i]);
+        *bytes += t->texts[i].body.len;
+    }
+    return OK;
+}
+
+/* Between two entries of the record, or two rows of a walk. */
+static bool may_part(const struct index_pass *p, size_t at)
+{
+    return p->things[at].entry == WALKED || p->things[at].entry != p->things[at - 1].entry;
+}
+
+/* Things from this one on are left to the next pass. */
+static void leave_from(struct index_pass *p, size_t at)
+{
+    if (p->things[at].entry != WALKED)
+        p->is.place = p->things[at].entry;
+    else if (p->walked != NULL)
+        p->walked->reached = p->things[at - 1].subject;
+    p->count = at;
+}
+
+static err_t load_things(struct cx *cx, struct index_pass *p)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        if (bytes >= PASS_BYTES && may_part(p, i))
+            leave_from(p, i);
+        else
+            TRY(load_thing(cx, p, &p->things[i], &bytes));
+    }
     return OK;
 }
 
@@ -268,14 +312,14 @@ err_t index_read(struct cx *cx, struct index_pass **out)
     p->things = arena_array(cx->arena, struct thing, THINGS);
     TRY(state_read(cx, &p->was));
     p->is = p->was;
+    p->entry = WALKED;
     TRY(read_kinds(cx, p));
     if (p->unknown_count == 0) {
         TRY(read_entries(cx, p));
         if (p->count == 0)
             TRY(read_walk(cx, p));
     }
-    for (size_t i = 0; i < p->count; i++)
-        TRY(load_thing(cx, p, &p->things[i]));
+    TRY(load_things(cx, p));
     *out = p;
     return OK;
 }

@@ -45,7 +45,7 @@ struct search_text {
     int64_t organisation; /* who says it; 0: nobody of the registry */
     usec_t dated;         /* for the newest first; 0: no date */
 };
-enum { SEARCH_TEXTS_MAX = 4 };
+enum { SEARCH_TEXTS_MAX = 16 }; /* of one row: languages, and pieces of a long text */
 /* What a feature lets be found. search/ follows the record: an entry whose kind begins with one of
  * parts makes it load the subject (or, with is_within, what the subject belongs to) again. */
 struct search_source {
@@ -55,6 +55,7 @@ struct search_source {
     const char *parts[6];  /* "organisation.", "fact."; NULL ends */
     bool is_within;        /* the row is the entry's within where it has one, else its subject */
     const char *sweeps[3]; /* entries after which all its rows are looked at again (an import) */
+    const char *erases; /* entries that take a text away for good ("file.removed"); may be NULL */
     /* Public texts of a row; *count 0: gone or not public (it leaves the index). Errors: ERR_DB. */
     err_t (*load)(struct cx *cx, int64_t id, struct search_text out[SEARCH_TEXTS_MAX],
                   size_t *count);

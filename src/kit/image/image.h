@@ -1,6 +1,6 @@
 /* Images from strangers: decoded, turned upright, made smaller and stripped of all metadata; and
- * words of strangers drawn as a picture. Both in a confined child process that a bug in a decoder
- * or in what lays out text cannot get out of.
+ * words of strangers drawn as a picture, and the text of their documents. All in a confined child
+ * process that a bug in a decoder, in what lays out text or in a reader cannot get out of.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_KIT_IMAGE_IMAGE_H
 #define ALYANS_KIT_IMAGE_IMAGE_H
@@ -68,10 +68,11 @@ struct image_maker;
  * process. It ends with image_maker_stop and with the death of this process. Errors:
  * ERR_UNAVAILABLE (no process to be had; *out is then NULL, which the others take). */
 MUST_USE err_t image_maker_start(struct image_maker **out);
-/* Logs which confinement holds (event image-maker), and whether there are fonts; a warning where
- * the kernel lacks some or there are none. */
+/* Logs which confinement holds (event image-maker), whether there are fonts and whether documents
+ * can be read; a warning where the kernel lacks some or there are none. */
 void image_maker_report(const struct image_maker *m);
-/* The same for people: "landlock=on seccomp=on limits=absent fonts=on". Empty for NULL. */
+/* The same for people: "landlock=on seccomp=on limits=absent fonts=on
+ * documents=on". Empty for NULL. */
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena);
 /* Ends it and any worker still at work; calls of image_make on other threads end with an error, and
  * are waited for. NULL is fine. */
@@ -120,5 +121,29 @@ bool image_maker_draws(struct image_maker *m);
  * (the worker died), ERR_BUSY, ERR_NO_MEMORY. */
 MUST_USE err_t image_draw_card(struct image_maker *m, const struct image_card *card,
                                struct arena *arena, bytes_t *out);
+
+/* --- the text of documents
+ * ----------------------------------------------------------------------*/
+
+enum document_kind {
+    DOCUMENT_PDF,
+    DOCUMENT_OPEN,  /* OpenDocument: texts and tables */
+    DOCUMENT_WORD,  /* DOCX */
+    DOCUMENT_SHEET, /* XLSX: words alone, no figures */
+    DOCUMENT_XML    /* any other: the source is the XML itself */
+};
+enum {
+    DOCUMENT_KINDS = 5,
+    DOCUMENT_TEXT_MAX = 1 << 20, /* bytes of text that are taken, from the beginning */
+    DOCUMENT_PAGES_MAX = 500,    /* pages of a PDF, likewise */
+};
+/* The text in the order it is read, valid UTF-8 of at most DOCUMENT_TEXT_MAX bytes, lines ended by
+ * LF; empty where there is none (a scan). What it holds beyond that, letters or not, is the
+ * stranger's. Turns, time and thread safety as image_make; some 5 milliseconds a page. *out lives
+ * in the arena. m may be NULL. Errors: ERR_INVALID (broken, locked with a password, or its worker
+ * died of it), ERR_TOO_BIG (beyond IMAGE_SOURCE_MAX, or it unpacks into too much), ERR_BUSY,
+ * ERR_UNAVAILABLE (no maker, or nothing to read documents with), ERR_NO_MEMORY. */
+MUST_USE err_t document_text(struct image_maker *m, enum document_kind kind, bytes_t source,
+                             struct arena *arena, str_t *out);
 
 #endif

@@ -19,8 +19,9 @@ enum {
     WORKERS = 2,        /* at a time: memory, and processors left for pages */
     START_SECONDS = 10, /* fonts are read meanwhile */
 };
-/* Beside the layers that hold, in the forker's first and only word: it can draw. */
-enum { SAID_DRAWS = CONFINE_ALL + 1 };
+/* Beside the layers that hold, in the forker's first and only word: it can draw, it can read
+ * documents. */
+enum { SAID_DRAWS = CONFINE_ALL + 1, SAID_READS = SAID_DRAWS << 1 };
 
 struct image_maker {
     int control; /* descriptors for workers go out here; hangs up when the forker ends */
@@ -28,96 +29,13 @@ struct image_maker {
     struct maker_options options;
     unsigned held; /* layers of confinement that hold */
     bool draws;    /* it found fonts */
+    bool reads;    /* documents: their readers work */
     pthread_mutex_t lock;
     pthread_cond_t freed;
     int callers;  /* in image_make: waiting, or with a worker */
     int busy;     /* workers at work */
     bool is_gone; /* the forker has died, and the log says so */
 };
-
-/* --- the worker
- * ---------------------------------------------------------------------------------*/
-
-static bool read_all(int fd, uint8_t *to, size_t n)
-{
-    while (n > 0) {
-        const ssize_t got = read(fd, to, n);
-        if (got <= 0)
-            return false;
-        to += got;
-        n -= (size_t)got;
-    }
-    return true;
-}
-
-static void write_all(int fd, const void *from, size_t n)
-{
-    const uint8_t *at = from;
-    while (n > 0) {
-        const ssize_t put = write(fd, at, n);
-        if (put <= 0)
-            return; /* nobody listens any more */
-        at += put;
-        n -= (size_t)put;
-    }
-}
-
-static void answer(int fd, err_t status, const size_t *parts, size_t n, const struct buf *body)
-{
-    uint8_t head[ANSWER_HEAD_MAX];
-    write_all(fd, head, answer_head_write(head, status, parts, n));
-    if (status == OK)
-        write_all(fd, body->at, body->len);
-}
-
-static void work_on_card(int fd, size_t text_len, enum lang lang)
-{
-    uint8_t rest[CARD_REQUEST_MAX - REQUEST_HEAD];
-    struct image_card card = { .lang = lang };
-    if (!read_all(fd, rest, (size_t)CARD_LINES * 4 + text_len) ||
-        !card_lines_read(rest, text_len, &card))
-        return;
-    AUTO(arena) arena = { 0 };
-    arena_init(&arena);
-    AUTO(buf) out;
-    buf_init(&out, IMAGE_ANSWER_MAX);
-    const err_t e = card_paint(&card, &arena, &out);
-    answer(fd, e, &out.len, 1, &out);
-}
-
-static void work_on_image(int fd, size_t len, const struct image_wish *wishes, size_t n)
-{
-    AUTO(arena) arena = { 0 };
-    arena_init(&arena);
-    AUTO(buf) out;
-    buf_init(&out, IMAGE_ANSWER_MAX);
-    size_t parts[IMAGE_WISHES_MAX] = { 0 };
-    uint8_t *const source = arena_try_alloc(&arena, len);
-    err_t e = ERR_NO_MEMORY;
-    if (source != NULL) {
-        if (!read_all(fd, source, len))
-            return;
-        e = image_work((bytes_t){ source, len }, wishes, n, &arena, &out, parts);
-    }
-    answer(fd, e, parts, n, &out);
-}
-
-void worker_work(int fd)
-{
-    uint8_t head[REQUEST_HEAD_MAX];
-    struct image_wish wishes[IMAGE_WISHES_MAX];
-    enum lang lang;
-    size_t len;
-    size_t n;
-    if (!read_all(fd, head, REQUEST_HEAD))
-        return;
-    if (card_head_read(head, &len, &lang))
-        work_on_card(fd, len, lang);
-    else if (request_head_read(head, &len, &n) &&
-             read_all(fd, head + REQUEST_HEAD, n * REQUEST_WISH) &&
-             request_wishes_read(head + REQUEST_HEAD, n, wishes))
-        work_on_image(fd, len, wishes, n);
-}
 
 /* --- the forker: handles nothing but descriptors
  * ------------------------------------------------*/
@@ -168,8 +86,9 @@ static _Noreturn void be_forker(int control, pid_t server, const struct maker_op
     const pid_t forker = getpid();
     forget_environment();
     const bool draws = options->draws && card_prepare();
+    const bool reads = options->reads && document_prepare();
     const unsigned held = confine_forker(options->layers, &calls);
-    const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0));
+    const uint8_t word = (uint8_t)(held | (draws ? SAID_DRAWS : 0) | (reads ? SAID_READS : 0));
     if (is_orphan || write(STDIN_FILENO, &word, 1) != 1)
         _exit(1);
     for (;;) {
@@ -206,7 +125,8 @@ static struct image_maker *maker_new(int control, pid_t pid, unsigned said,
                                .pid = pid,
                                .options = *options,
                                .held = said & CONFINE_ALL,
-                               .draws = (said & SAID_DRAWS) != 0 };
+                               .draws = (said & SAID_DRAWS) != 0,
+                               .reads = (said & SAID_READS) != 0 };
     pthread_condattr_t attr;
     must(pthread_condattr_init(&attr) == 0);
     must(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
@@ -244,7 +164,8 @@ err_t image_maker_start(struct image_maker **out)
                                                 .seconds = SECONDS,
                                                 .workers = WORKERS,
                                                 .layers = CONFINE_ALL,
-                                                .draws = true },
+                                                .draws = true,
+                                                .reads = true },
                        out);
 }
 
@@ -259,22 +180,24 @@ void image_maker_report(const struct image_maker *m)
         log_event(LOG_WARN, "image-maker", LOG_KV_STR("state", S("absent")));
         return;
     }
-    log_event(m->held == CONFINE_ALL && m->draws ? LOG_INFO : LOG_WARN, "image-maker",
+    log_event(m->held == CONFINE_ALL && m->draws && m->reads ? LOG_INFO : LOG_WARN, "image-maker",
               LOG_KV_STR("landlock", on_or_absent(m->held, CONFINE_FILES)),
               LOG_KV_STR("seccomp", on_or_absent(m->held, CONFINE_CALLS)),
               LOG_KV_STR("limits", on_or_absent(m->held, CONFINE_LIMITS)),
-              LOG_KV_STR("fonts", m->draws ? S("on") : S("absent")));
+              LOG_KV_STR("fonts", m->draws ? S("on") : S("absent")),
+              LOG_KV_STR("documents", m->reads ? S("on") : S("absent")));
 }
 
 str_t image_maker_walls(const struct image_maker *m, struct arena *arena)
 {
     if (m == NULL)
         return STR_NONE;
-    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s",
+    return arena_printf(arena, "landlock=%.*s seccomp=%.*s limits=%.*s fonts=%.*s documents=%.*s",
                         STR_ARG(on_or_absent(m->held, CONFINE_FILES)),
                         STR_ARG(on_or_absent(m->held, CONFINE_CALLS)),
                         STR_ARG(on_or_absent(m->held, CONFINE_LIMITS)),
-                        STR_ARG(m->draws ? S("on") : S("absent")));
+                        STR_ARG(m->draws ? S("on") : S("absent")),
+                        STR_ARG(m->reads ? S("on") : S("absent")));
 }
 
 void image_maker_stop(struct image_maker *m)
@@ -594,5 +517,26 @@ err_t image_draw_card(struct image_maker *m, const struct image_card *card, stru
     if (made.kind != IMAGE_PNG)
         return ERR_INVALID;
     *out = made.bytes;
+    return OK;
+}
+
+/* --- reading documents
+ * --------------------------------------------------------------------------*/
+
+err_t document_text(struct image_maker *m, enum document_kind kind, bytes_t source,
+                    struct arena *arena, str_t *out)
+{
+    if (source.len > IMAGE_SOURCE_MAX)
+        return ERR_TOO_BIG;
+    if (m == NULL || !m->reads)
+        return ERR_UNAVAILABLE;
+    uint8_t head[REQUEST_HEAD];
+    document_head_write(head, source.len, kind);
+    const struct errand errand = { .head = { head, sizeof head },
+                                   .body = source,
+                                   .expected = { .n = 1, .is_text = true } };
+    struct image_made made;
+    TRY(run_errand(m, &errand, arena, &made));
+    *out = (str_t){ (const char *)made.bytes.at, made.bytes.len };
     return OK;
 }

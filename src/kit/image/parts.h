@@ -115,6 +115,25 @@ MUST_USE bool card_prepare(void);
  * UTF-8), ERR_NO_MEMORY, ERR_TOO_BIG (out is full). */
 MUST_USE err_t card_paint(const struct image_card *card, struct arena *arena, struct buf *out);
 
+/* --- documents: document.c, pdf.c, office.c
+ * -----------------------------------------------------*/
+
+/* Opens what the readers need once, so that afterwards no file is opened. In the process that forks
+ * workers, before it is confined. False: they do not read their samples. */
+MUST_USE bool document_prepare(void);
+/* Appends the text of it, at most up to DOCUMENT_TEXT_MAX: in that process or a child. out is made
+ * for so much and begins empty. Errors: ERR_INVALID, ERR_TOO_BIG, ERR_NO_MEMORY; out may hold a
+ * beginning then. */
+MUST_USE err_t document_work(enum document_kind kind, bytes_t source, struct arena *arena,
+                             struct buf *out);
+/* As much of it as there is room for; never half a character. */
+void document_append(struct buf *out, str_t text);
+MUST_USE bool pdf_prepare(void);
+MUST_USE err_t pdf_text(bytes_t source, struct buf *out);
+MUST_USE bool office_prepare(void);
+MUST_USE err_t office_text(enum document_kind kind, bytes_t source, struct arena *arena,
+                           struct buf *out);
+
 /* --- the protocol: protocol.c
  * -------------------------------------------------------------------*/
 
@@ -145,17 +164,26 @@ MUST_USE bool card_head_read(const uint8_t from[REQUEST_HEAD], size_t *text_len,
 /* from: CARD_LINES lengths and text_len bytes, which the lines then point into. */
 MUST_USE bool card_lines_read(const uint8_t *from, size_t text_len, struct image_card *card);
 
+/* The third kind: the text of a document. A head of the same length (magic, source length, kind),
+ * then the source. Fills exactly REQUEST_HEAD bytes. */
+void document_head_write(uint8_t to[REQUEST_HEAD], size_t source_len, enum document_kind kind);
+/* false: not one. */
+MUST_USE bool document_head_read(const uint8_t from[REQUEST_HEAD], size_t *source_len,
+                                 enum document_kind *kind);
+
 size_t answer_head_write(uint8_t to[ANSWER_HEAD_MAX], err_t status, const size_t *parts, size_t n);
 
 /* What the parent knows before it asks; nothing the worker says is believed beyond it. */
 struct expected {
     size_t n;
     struct size2 sizes[IMAGE_WISHES_MAX];
+    bool is_text; /* one part, and no image: the text of a document */
 };
 /* False: nonsense. *status is one a worker may answer; with OK parts[0..n) add up to *total, at
  * most IMAGE_ANSWER_MAX. A head is ANSWER_HEAD + n * ANSWER_PART bytes, whatever the status. */
 MUST_USE bool answer_head_read(bytes_t head, size_t n, err_t *status, size_t *parts, size_t *total);
-/* Each part must be a bare JPEG or PNG of exactly the expected size. */
+/* Each part must be a bare JPEG or PNG of exactly the expected size; or a text (made[0], of no
+ * kind) valid UTF-8 of at most DOCUMENT_TEXT_MAX bytes. */
 MUST_USE bool answer_body_read(bytes_t body, const size_t *parts, const struct expected *expected,
                                struct image_made *made);
 
@@ -210,9 +238,10 @@ struct maker_options {
     int workers;          /* at most at a time */
     unsigned layers;      /* of confinement wanted */
     bool draws;           /* cards are drawn too: fonts are read first */
+    bool reads;           /* documents are read too: their readers are tried first */
 };
 MUST_USE err_t maker_start(const struct maker_options *options, struct image_maker **out);
-void worker_work(int fd); /* what a worker does unless a test says otherwise */
+void worker_work(int fd); /* worker.c: what a worker does unless a test says otherwise */
 /* For tests and checks: the id of the forking process, the layers that hold. */
 int64_t maker_process(const struct image_maker *m);
 unsigned maker_held(const struct image_maker *m);

@@ -1,10 +1,12 @@
 /* What goes over the socket between the server and a worker, little-endian. Pure; the side of the
  * server believes nothing.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
 #include "kit/image/parts.h"
 
 #define REQUEST_MAGIC UINT32_C(0x31716D69) /* "imq1" */
 #define CARD_MAGIC UINT32_C(0x31636D69)    /* "imc1" */
+#define TEXT_MAGIC UINT32_C(0x31746D69)    /* "imt1" */
 #define ANSWER_MAGIC UINT32_C(0x31616D69)  /* "ima1" */
 
 static void put32(uint8_t *to, uint32_t v)
@@ -111,6 +113,25 @@ bool card_lines_read(const uint8_t *from, size_t text_len, struct image_card *ca
     return at == text_len;
 }
 
+/* --- a document
+ * ---------------------------------------------------------------------------------*/
+
+void document_head_write(uint8_t to[REQUEST_HEAD], size_t source_len, enum document_kind kind)
+{
+    put32(to, TEXT_MAGIC);
+    put32(to + 4, (uint32_t)source_len);
+    put32(to + 8, (uint32_t)kind);
+}
+
+bool document_head_read(const uint8_t from[REQUEST_HEAD], size_t *source_len,
+                        enum document_kind *kind)
+{
+    const uint32_t said = get32(from + 8);
+    *source_len = get32(from + 4);
+    *kind = said < DOCUMENT_KINDS ? (enum document_kind)said : DOCUMENT_PDF; /* checked */
+    return get32(from) == TEXT_MAGIC && *source_len <= IMAGE_SOURCE_MAX && said < DOCUMENT_KINDS;
+}
+
 /* --- answer
  * -------------------------------------------------------------------------------------*/
 
@@ -162,10 +183,18 @@ static bool read_part(bytes_t bytes, struct size2 size, struct image_made *made)
     return true;
 }
 
+static bool read_text(bytes_t body, struct image_made *made)
+{
+    *made = (struct image_made){ .kind = IMAGE_NONE, .bytes = body };
+    return body.len <= DOCUMENT_TEXT_MAX && utf8_valid((str_t){ (const char *)body.at, body.len });
+}
+
 bool answer_body_read(bytes_t body, const size_t *parts, const struct expected *expected,
                       struct image_made *made)
 {
     size_t at = 0;
+    if (expected->is_text)
+        return parts[0] == body.len && read_text(body, &made[0]);
     for (size_t i = 0; i < expected->n; i++) {
         if (parts[i] == 0 || parts[i] > body.len - at ||
             !read_part((bytes_t){ body.at + at, parts[i] }, expected->sizes[i], &made[i]))

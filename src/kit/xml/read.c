@@ -33,6 +33,19 @@ static void stop(struct reading *r, enum xml_fault fault)
     xmlStopParser(r->parser);
 }
 
+/* What it cannot decode it would tell on standard error, beside its handlers. */
+static void say_nothing(void *of, const char *format, ...)
+{
+    (void)of;
+    (void)format;
+}
+
+static void begin_parsing(void)
+{
+    xmlInitParser();
+    xmlSetGenericErrorFunc(NULL, say_nothing); /* this thread's */
+}
+
 /* --- the tree ----------------------------------------------------------------------------------
  */
 
@@ -170,7 +183,7 @@ err_t xml_read(struct arena *arena, str_t source, const struct xml_node **out,
                           .cdataBlock = on_text,
                           .warning = on_error,
                           .error = on_error };
-    xmlInitParser();
+    begin_parsing();
     r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
     must(r.parser != NULL);
     (void)xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES); /* both are known */
@@ -239,7 +252,7 @@ err_t html_read(struct arena *arena, str_t source, const struct xml_node **out)
                            .cdataBlock = on_text,
                            .warning = on_error,
                            .error = on_error };
-    xmlInitParser();
+    begin_parsing();
     r.parser = htmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
     must(r.parser != NULL);
     (void)htmlCtxtUseOptions(r.parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER);

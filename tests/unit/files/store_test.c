@@ -3,6 +3,7 @@
 #include "files/store.h"
 
 #include "files/inside.h"
+#include "files/text.h"
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
 #include "site/feature.h"
@@ -181,6 +182,69 @@ static void what_is_public_can_be_found_and_nothing_else(void **state)
     assert_int_equal(ids[0], draft.v);
 }
 
+static void the_text_of_a_file_is_given_to_the_search_in_pieces(void **state)
+{
+    struct world *const w = *state;
+    const struct search_source *const source = files_feature.search;
+    const file_id id = given_file(w, content_of(w, 10), "site", 0);
+    AUTO(buf) text;
+    buf_init(&text, FILE_TEXT_MAX);
+    BUF_LIT(&text, "wallaby");
+    while (text.len < TEXT_PIECE + 100)
+        BUF_LIT(&text, " söz");
+    BUF_LIT(&text, " zürafə");
+    struct search_text texts[SEARCH_TEXTS_MAX];
+    size_t count = 0;
+
+    assert_int_equal(file_text_put(&w->cx, id, buf_str(&text)), OK);
+
+    assert_int_equal(source->load(&w->cx, id.v, texts, &count), OK);
+    assert_int_equal(count, LANG_COUNT + 1);
+    for (int i = 0; i < LANG_COUNT; i++)
+        assert_true(str_starts(texts[i].body, S("Notes of a meeting\nwallaby söz")));
+    assert_true(texts[LANG_COUNT].is_both);
+    assert_true(str_ends(texts[LANG_COUNT].body, S("söz zürafə")));
+    assert_true(str_eq(texts[LANG_COUNT].title, S("notes.txt")));
+}
+
+static void the_text_of_a_file_goes_with_it(void **state)
+{
+    struct world *const w = *state;
+    const file_id id = given_file(w, content_of(w, 10), "site", 0);
+    const file_id other = given_file(w, content_of(w, 10), "site", 0);
+    int64_t size = 0;
+    str_t text = STR_NONE;
+    assert_int_equal(file_text_put(&w->cx, id, S("It named a person")), OK);
+    assert_int_equal(file_text_put(&w->cx, other, S("")), OK);
+    assert_int_equal(file_text_size(&w->cx, id, &size), OK);
+    assert_int_equal(size, 17);
+    w->cx.actor.acts_as = LEDGER_AS_SECRETARIAT;
+
+    assert_int_equal(file_remove(&w->cx, id, S("It named a person")), OK);
+
+    assert_int_equal(file_text_size(&w->cx, id, &size), OK);
+    assert_int_equal(size, -1);
+    assert_int_equal(file_text_get(&w->cx, id, &text), OK);
+    assert_int_equal(text.len, 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM file_text"), 1);
+    assert_int_equal(file_text_size(&w->cx, other, &size), OK);
+    assert_int_equal(size, 0);
+}
+
+static void files_nobody_has_read_are_known(void **state)
+{
+    struct world *const w = *state;
+    const file_id first = given_file(w, content_of(w, 10), "site", 0);
+    const file_id second = given_file(w, content_of(w, 10), "site", 0);
+    struct file f;
+    assert_int_equal(file_text_put(&w->cx, first, S("")), OK);
+
+    assert_int_equal(file_next_unread(&w->cx, 0, &f), OK);
+    assert_int_equal(f.id.v, second.v);
+    assert_int_equal(file_next_unread(&w->cx, second.v, &f), OK);
+    assert_int_equal(f.id.v, 0);
+}
+
 /* The undoing of an import asks. */
 static void organisations_with_files_are_in_use(void **state)
 {
@@ -199,6 +263,9 @@ int main(void)
     if (testdb_skip() != 0)
         return testdb_skip();
     const struct CMUnitTest tests[] = {
+        IN_A_WORLD(the_text_of_a_file_is_given_to_the_search_in_pieces),
+        IN_A_WORLD(the_text_of_a_file_goes_with_it),
+        IN_A_WORLD(files_nobody_has_read_are_known),
         IN_A_WORLD(organisations_with_files_are_in_use),
         IN_A_WORLD(a_file_comes_back_as_it_was_given),
         IN_A_WORLD(a_row_has_its_standing_files_oldest_first),

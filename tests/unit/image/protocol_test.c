@@ -204,6 +204,62 @@ static void only_bare_pictures_of_the_expected_size_are_taken(void **state)
     assert_false(takes(words, &words.len, 1, size));
 }
 
+static void a_document_request_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    uint8_t head[REQUEST_HEAD];
+    size_t len = 0;
+    size_t n = 0;
+    enum lang lang;
+    for (int k = 0; k < DOCUMENT_KINDS; k++) {
+        enum document_kind kind = DOCUMENT_PDF;
+        document_head_write(head, 12345, (enum document_kind)k); /* counts through the enum */
+        assert_true(document_head_read(head, &len, &kind));
+        assert_int_equal(len, 12345);
+        assert_int_equal(kind, k);
+    }
+    assert_false(request_head_read(head, &len, &n));
+    assert_false(card_head_read(head, &len, &lang));
+}
+
+static void a_document_request_that_lies_is_none(void **state)
+{
+    (void)state;
+    uint8_t head[REQUEST_HEAD];
+    size_t len;
+    enum document_kind kind;
+    document_head_write(head, IMAGE_SOURCE_MAX + 1, DOCUMENT_PDF);
+    assert_false(document_head_read(head, &len, &kind));
+    document_head_write(head, 10, DOCUMENT_PDF);
+    head[8] = DOCUMENT_KINDS;
+    assert_false(document_head_read(head, &len, &kind));
+    document_head_write(head, 10, DOCUMENT_PDF);
+    head[0] ^= 1;
+    assert_false(document_head_read(head, &len, &kind));
+}
+
+static bool takes_text(str_t text, size_t said)
+{
+    const struct expected expected = { .n = 1, .is_text = true };
+    struct image_made made;
+    return answer_body_read((bytes_t){ (const uint8_t *)text.at, text.len }, &said, &expected,
+                            &made);
+}
+
+static void only_a_text_in_its_bounds_is_taken(void **state)
+{
+    (void)state;
+    char *const letters = arena_alloc(&arena, DOCUMENT_TEXT_MAX + 1);
+    memset(letters, 'a', DOCUMENT_TEXT_MAX + 1);
+    assert_true(takes_text(S("Şəki\n"), 7));
+    assert_true(takes_text(S(""), 0));
+    assert_false(takes_text(S("Şəki\n"), 6));
+    assert_false(takes_text(S("\xFF\xFE"), 2));
+    assert_false(takes_text((str_t){ "a\0b", 3 }, 3));
+    assert_true(takes_text((str_t){ letters, DOCUMENT_TEXT_MAX }, DOCUMENT_TEXT_MAX));
+    assert_false(takes_text((str_t){ letters, DOCUMENT_TEXT_MAX + 1 }, DOCUMENT_TEXT_MAX + 1));
+}
+
 static int forget(void **state)
 {
     (void)state;
@@ -219,6 +275,9 @@ int main(void)
         cmocka_unit_test_teardown(a_card_reads_as_it_was_written, forget),
         cmocka_unit_test_teardown(a_card_that_lies_is_none, forget),
         cmocka_unit_test_teardown(a_long_line_of_a_card_is_cut, forget),
+        cmocka_unit_test_teardown(a_document_request_reads_as_it_was_written, forget),
+        cmocka_unit_test_teardown(a_document_request_that_lies_is_none, forget),
+        cmocka_unit_test_teardown(only_a_text_in_its_bounds_is_taken, forget),
         cmocka_unit_test_teardown(an_answer_reads_as_it_was_written, forget),
         cmocka_unit_test_teardown(an_answer_that_lies_is_none, forget),
         cmocka_unit_test_teardown(only_bare_pictures_of_the_expected_size_are_taken, forget),

@@ -1,5 +1,8 @@
 /* The index follows the record; what is not public any more is not found.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "files/store.h"
+#include "files/text.h"
+#include "kit/http/form.h"
 #include "search_world.h"
 
 static void what_was_said_is_found_once_the_record_has_it(void **state)
@@ -241,6 +244,95 @@ static void what_waits_for_the_index_is_told(void **state)
     assert_true(found(w, "one").is_behind);
 }
 
+/* --- documents -------------------------------------------------------------------------------- */
+
+/* A file with so many words that no other has, among them one at the very end. */
+static file_id given_document(struct world *w, const char *mark, int words)
+{
+    const struct form_file posted = { .name = S("report.txt"),
+                                      .bytes = { (const uint8_t *)"text", 4 } };
+    const struct file about = {
+        .owner_kind = S("site"),
+        .licence = S("CC-BY-4.0"),
+        .alt = { .by = { [LANG_EN] = S("A report"), [LANG_AZ] = S("Hesabat") } }
+    };
+    file_id id = { 0 };
+    AUTO(buf) text;
+    buf_init(&text, 1 << 20);
+    for (int i = 0; i < words; i++)
+        buf_printf(&text, "%sword%d of it. ", mark, i);
+    buf_printf(&text, "At its end stands %szebra.", mark);
+    assert_int_equal(file_add(&w->cx, &posted, &about, &id), OK);
+    assert_int_equal(file_text_put(&w->cx, id, buf_str(&text)), OK);
+    return id;
+}
+
+static int64_t rows_of_file(struct world *w, file_id f)
+{
+    const str_t sql =
+        arena_printf(&w->arena, "SELECT count(*) FROM search_row WHERE subject = %" PRId64, f.v);
+    return world_count(w, arena_cstr(&w->arena, sql));
+}
+
+static void a_long_document_is_found_by_all_of_its_words(void **state)
+{
+    struct world *const w = *state;
+    const file_id f = given_document(w, "a", 49000);
+    index_now(w);
+
+    const struct search_answer first = found(w, "aword0");
+    const struct search_answer last = found(w, "azebra");
+
+    assert_int_equal(rows_of_file(w, f), SEARCH_TEXTS_MAX);
+    assert_int_equal(first.total, 1);
+    assert_int_equal(first.count, 1);
+    assert_int_equal(last.total, 1);
+    assert_str_is(first_of(&last), "report.txt");
+    assert_true(str_ends(drawn(&w->arena, &last.at[0].body), S("At its end stands [azebra].")));
+    assert_int_equal(found(w, "report").total, 1); /* one thing, however many pieces */
+}
+
+/* More than a pass takes: by the record, and by a walk. */
+static void documents_beyond_one_pass_are_all_found(void **state)
+{
+    struct world *const w = *state;
+    static const char *const MARKS[] = { "b", "c", "d", "e" };
+    int64_t rows = 0;
+    for (size_t i = 0; i < ARRAY_LEN(MARKS); i++)
+        (void)given_document(w, MARKS[i], 20000);
+
+    index_now(w);
+    const int64_t by_record = world_count(w, "SELECT count(*) FROM search_row");
+    for (size_t i = 0; i < ARRAY_LEN(MARKS); i++)
+        assert_int_equal(
+            found(w, arena_cstr(&w->arena, arena_printf(&w->arena, "%szebra", MARKS[i]))).total, 1);
+    assert_int_equal(index_begin_anew(&w->cx), OK);
+    assert_int_equal(index_catch_up(&w->cx, &rows), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM search_row"), by_record);
+    assert_int_equal(found(w, "ezebra").total, 1);
+    assert_false(found(w, "ezebra").is_building);
+    assert_false(found(w, "ezebra").is_behind);
+}
+
+static void a_removed_document_is_found_at_no_moment(void **state)
+{
+    struct world *const w = *state;
+    const file_id f = given_document(w, "f", 10000);
+    index_now(w);
+    assert_int_equal(found(w, "fzebra").count, 1);
+    w->cx.actor.acts_as = LEDGER_AS_SECRETARIAT;
+
+    assert_int_equal(file_remove(&w->cx, f, S("It named a person")), OK);
+    assert_int_equal(found(w, "fzebra").count, 0);
+    index_now(w);
+
+    assert_int_equal(found(w, "fzebra").total, 0);
+    assert_int_equal(rows_of_file(w, f), 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM search_word WHERE word = 'fzebra'"), 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM file_text"), 0);
+}
+
 int main(void)
 {
     if (testdb_skip() != 0)
@@ -256,6 +348,9 @@ int main(void)
         IN_A_SEARCH_WORLD(a_row_that_vanished_leaves_with_the_next_walk),
         IN_A_SEARCH_WORLD(a_second_pass_of_the_same_state_is_refused),
         IN_A_SEARCH_WORLD(what_waits_for_the_index_is_told),
+        IN_A_SEARCH_WORLD(a_long_document_is_found_by_all_of_its_words),
+        IN_A_SEARCH_WORLD(documents_beyond_one_pass_are_all_found),
+        IN_A_SEARCH_WORLD(a_removed_document_is_found_at_no_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "search/query.h"
 #include "search/row_id.h"
 #include "search/snippet.h"
+#include "site/feature.h"
 
 static struct arena arena;
 
@@ -148,7 +149,9 @@ static void a_whole_title_before_a_part_before_a_word_within(void **state)
 static void an_id_says_what_it_is_of(void **state)
 {
     (void)state;
-    const struct row_id in = { .thing = 1234567, .kind = 31, .slot = 3, .lang = ROW_LANG_BOTH };
+    const struct row_id in = {
+        .thing = 1234567, .kind = 31, .slot = SEARCH_TEXTS_MAX - 1, .lang = ROW_LANG_BOTH
+    };
 
     const struct row_id out = row_id_read(row_id_pack(in));
 

@@ -5,7 +5,8 @@
 #include "kit/log/log.h"
 #include "ledger/sequencer.h"
 
-static const struct feature *const FEATURES[] = { &registry_feature, &viewpoints_feature, NULL };
+static const struct feature *const FEATURES[] = { &registry_feature, &files_feature,
+                                                  &viewpoints_feature, NULL };
 
 int search_world_begin(void **state)
 {
