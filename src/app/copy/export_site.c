@@ -33,22 +33,25 @@ static void exporting_release(struct exporting *x)
 AUTO_RELEASE(exporting, exporting_release)
 
 /* "https://example.org": without it links of the copy could not lead to the site. */
-static bool take_address(struct cli *cli, str_t *out)
+static bool judge_address(struct cli *cli, str_t address)
 {
     struct cx *const cx = cli->cx;
     url_t checked;
-    str_t address = cx->settings->site_base_url;
-    (void)cli_value(cli, "--address", &address);
-    while (str_ends(address, S("/")))
-        address.len--;
     if (address.len == 0)
         cli_complain(cli, _("Where is the site? Set site.base_url, or say it: --address "
                             "https://example.org. Links to what is not in the copy lead there."));
     else if (url_foreign(address, &checked) != OK)
         cli_complain(cli, trf(cx, "{0} is no address of a site", TARG(address)));
     else
-        return *out = address, true;
+        return true;
     return false;
+}
+
+static str_t without_slashes(str_t s)
+{
+    while (s.len > 1 && str_ends(s, S("/")))
+        s.len--;
+    return s;
 }
 
 /* A folder that is new or empty: a copy is never mixed with another. */
@@ -192,14 +195,15 @@ static void say_copied(struct exporting *x, str_t folder)
 
 int export_site(struct cli *cli)
 {
-    str_t folder, address;
-    const bool is_known = take_address(cli, &address);
-    if (!is_known)
-        return EXIT_USAGE;
+    str_t folder = STR_NONE;
+    str_t address = cli->cx->settings->site_base_url;
+    (void)cli_value(cli, "--address", &address);
     if (!cli_word(cli, &folder) || !cli_done(cli))
         return cli_usage(cli);
-    while (folder.len > 1 && str_ends(folder, S("/")))
-        folder.len--;
+    address = without_slashes(address);
+    folder = without_slashes(folder);
+    if (!judge_address(cli, address))
+        return EXIT_USAGE;
     const err_t e = take_folder(cli, folder);
     if (e == ERR_CONFLICT)
         cli_complain(
