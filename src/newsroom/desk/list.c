@@ -77,14 +77,14 @@ static err_t fields_load(struct cx *cx, const struct form *f, struct newsdesk_pa
 static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
                   const struct form *f, struct newsdesk_page *p)
 {
-    struct batch_list batches;
+    struct batch_list *const batches = arena_new(cx->arena, struct batch_list);
     p->is_secretariat = newsroom_is_secretariat(&cx->actor);
     p->speaker = desk_speaker(cx);
     TRY(lines_load(cx, p));
     TRY(fields_load(cx, f, p));
-    TRY(batch_list(cx, &batches));
+    TRY(batch_list(cx, batches));
     TRY(desk_counts_load(cx, &p->counts));
-    p->batches = &batches;
+    p->batches = batches;
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_newsdesk(&body, cx, p);
