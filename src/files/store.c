@@ -256,7 +256,9 @@ err_t file_next_unread(struct cx *cx, int64_t after, struct file *out)
 {
     struct file_list found;
     TRY(get_list(cx, Q_FILE_UNREAD, ARGS(ARG(after)), 1, &found));
-    *out = found.count == 0 ? (struct file){ 0 } : found.at[0];
+    *out = (struct file){ 0 };
+    if (found.count > 0)
+        *out = found.at[0];
     return OK;
 }
 

@@ -20,6 +20,7 @@ static err_t own_load(struct cx *cx, const struct moderation_case *c, str_t toke
     TRY(decisions_of(cx, c->id, &decisions));
     if (decisions.count == 0)
         return OK;
+    /* cppcheck-suppress autoVariables ; at points into the arena */
     out->last = &decisions.at[decisions.count - 1];
     out->appeal_until = appeal_until(c, out->last, cx->now, cx->settings->moderation_appeal_days);
     return OK;

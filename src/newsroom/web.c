@@ -57,9 +57,9 @@ bool news_may_desk(const struct cx *cx, const struct article *a)
 {
     if (cx->actor.account == 0)
         return false;
+    const organisation_id own = { cx->actor.organisation };
     return newsroom_is_secretariat(&cx->actor) ||
-           article_is_theirs(&cx->actor, a == NULL ? (organisation_id){ cx->actor.organisation }
-                                                   : a->organisation);
+           article_is_theirs(&cx->actor, a == NULL ? own : a->organisation);
 }
 
 /* --- lists ---------------------------------------------------------------------------------------
@@ -117,19 +117,24 @@ struct feed_urls {
     url_t atom, rss, json;
 };
 
+/* The path without language: "/news/tags/observers/feed". */
+static struct feed_urls feeds_at(struct cx *cx, str_t path)
+{
+    struct feed_urls f;
+    f.atom = url_in_lang(cx, cx->lang, arena_printf(cx->arena, "%.*s.atom", STR_ARG(path)));
+    f.rss = url_in_lang(cx, cx->lang, arena_printf(cx->arena, "%.*s.rss", STR_ARG(path)));
+    f.json = url_in_lang(cx, cx->lang, arena_printf(cx->arena, "%.*s.json", STR_ARG(path)));
+    return f;
+}
+
 static struct feed_urls feeds_of(struct cx *cx, const struct news_page *p, const struct tag *tag)
 {
     if (p->here != NULL)
-        return (
-            struct feed_urls){ url_with(cx, "/news/sections/{}/feed.atom", UARG(p->here->slug)),
-                               url_with(cx, "/news/sections/{}/feed.rss", UARG(p->here->slug)),
-                               url_with(cx, "/news/sections/{}/feed.json", UARG(p->here->slug)) };
+        return feeds_at(
+            cx, arena_printf(cx->arena, "/news/sections/%.*s/feed", STR_ARG(p->here->slug)));
     if (tag != NULL)
-        return (struct feed_urls){ url_with(cx, "/news/tags/{}/feed.atom", UARG(tag->slug)),
-                                   url_with(cx, "/news/tags/{}/feed.rss", UARG(tag->slug)),
-                                   url_with(cx, "/news/tags/{}/feed.json", UARG(tag->slug)) };
-    return (struct feed_urls){ url_plain(cx, "/news/feed.atom"), url_plain(cx, "/news/feed.rss"),
-                               url_plain(cx, "/news/feed.json") };
+        return feeds_at(cx, arena_printf(cx->arena, "/news/tags/%.*s/feed", STR_ARG(tag->slug)));
+    return feeds_at(cx, S("/news/feed"));
 }
 
 /* One section; all news are asked for on the page of letters. */

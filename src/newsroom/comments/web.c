@@ -315,8 +315,8 @@ static err_t sent_respond(struct cx *cx, const struct request *rq, struct respon
 static err_t comment_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct article a;
-    comment_id made;
-    str_t token;
+    comment_id made = { 0 };
+    str_t token = STR_NONE;
     bool is_sent = false;
     struct comment_form_page p = { .a = &a };
     struct form f = form_open(cx, rq);

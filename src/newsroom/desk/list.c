@@ -17,18 +17,16 @@ static const struct {
 
 str_t batch_label(struct cx *cx, const struct batch *b)
 {
-    const struct tr_arg value = TARG(b->value);
-    const struct tr_arg number = TARG(b->articles);
     switch (b->what) {
     case BATCH_SECTION:
         return trn(cx, b->articles, "{0} article put into the section {1}",
-                   "{0} articles put into the section {1}", value);
+                   "{0} articles put into the section {1}", TARG(b->value));
     case BATCH_TAG:
         return trn(cx, b->articles, "{0} article got the tag {1}", "{0} articles got the tag {1}",
-                   value);
+                   TARG(b->value));
     case BATCH_COMMENTS:
-        return str_eq(b->value, S("on")) ? trf_args(cx, N_("Comments opened: {0}"), &number, 1)
-                                         : trf_args(cx, N_("Comments closed: {0}"), &number, 1);
+        return str_eq(b->value, S("on")) ? trf(cx, "Comments opened: {0}", TARG(b->articles))
+                                         : trf(cx, "Comments closed: {0}", TARG(b->articles));
     }
     must_failed("what a batch does", __FILE__, __LINE__);
 }

@@ -104,6 +104,7 @@ static err_t text_draw(struct cx *cx, const struct request *rq, struct response 
     };
     if (article_is_public(a))
         change_fields(cx, f, &page);
+    /* cppcheck-suppress constStatement ; a call, not a comma */
     language_fields(cx, f, &page, a, a->original);
     language_fields(cx, f, &page, a, other);
     news_form_add(&page,

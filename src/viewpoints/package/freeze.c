@@ -55,7 +55,6 @@ static err_t load(struct cx *cx, int which, struct db_args args, const struct fr
             .consultation = { db_i64(&rows, 1) },
             .side = str_eq(db_str(&rows, 2, a), S("public")) ? SIDE_PUBLIC : SIDE_ORGANISATIONS,
             .votes = db_str(&rows, 3, a),
-            .salt = db_is_null(&rows, 4) ? (bytes_t){ 0 } : db_bytes(&rows, 4, a),
             .statements = db_str(&rows, 5, a),
             .analysis = db_str(&rows, 6, a),
             .data_hash = db_str(&rows, 7, a),
@@ -73,6 +72,8 @@ static err_t load(struct cx *cx, int which, struct db_args args, const struct fr
             .has_classes = !db_is_null(&rows, 19),
             .classes = db_is_null(&rows, 19) ? S("") : db_str(&rows, 19, a),
         };
+        if (!db_is_null(&rows, 4))
+            f->salt = db_bytes(&rows, 4, a);
     }
     TRY(db_done(&rows));
     *out = list.at;

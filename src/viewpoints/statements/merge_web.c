@@ -111,6 +111,7 @@ static err_t into_read(struct cx *cx, struct form *f, const struct statement *fr
     TRY(statement_list_accepted(cx, from->consultation, &among));
     for (size_t i = 0; i < among.count; i++) {
         if (among.at[i].number == number - 1 && among.at[i].id.v != from->id.v)
+            /* cppcheck-suppress autoVariables ; at points into the arena */
             *out = &among.at[i];
     }
     if (*out == NULL)

@@ -159,11 +159,10 @@ static err_t rows_of(struct cx *cx, const struct consultation *c, str_t text,
 static str_t file_sent(struct form *f)
 {
     const struct form_file *const file = form_file(f, S("file"));
-    if (file == NULL || file->bytes.len == 0) {
-        form_fault(f, S("file"), FORM_MISSING, 0, 0);
-        return STR_NONE;
-    }
-    return (str_t){ (const char *)file->bytes.at, file->bytes.len }; /* bytes as text */
+    if (file != NULL && file->bytes.len > 0)
+        return (str_t){ (const char *)file->bytes.at, file->bytes.len }; /* bytes as text */
+    form_fault(f, S("file"), FORM_MISSING, 0, 0);
+    return STR_NONE;
 }
 
 err_t statement_translations_post(struct cx *cx, const struct request *rq, struct response *rs)
