@@ -38,9 +38,41 @@ export async function visit(browser, { viewport = WIDTHS.wide, locale = 'en-GB',
   return { context, page, faults };
 }
 
-/** Does what leads to another page, and waits until that page is there. */
+const PRESS_SECONDS = 5; // a press that asked for nothing by then was lost
+const PAGE_SECONDS = 60;
+
+/** Is the document another than the one that was marked, and whole? While it changes nobody answers. */
+const isThere = (page) => page.evaluate(() => !document.documentElement.hasAttribute('data-before') && document.readyState === 'complete').catch(() => false);
+
+/** Waits until the page that follows is there. The browser's own events tell of it too, but one of some thousands is lost on a busy machine. */
+async function arrived(page, from, asked) {
+  const began = Date.now();
+  const isPlace = () => page.url() !== from && !asked(); // another place of the same page, or a script put its part in place
+  while (!isPlace() && !await isThere(page)) {
+    const seconds = (Date.now() - began) / 1000;
+    if (seconds > (asked() ? PAGE_SECONDS : PRESS_SECONDS)) return false;
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  return true;
+}
+
+/** Does what leads to another page, and waits until that page is there; what the browser did not notice is done again, as people do. */
 export async function followed(page, doing) {
-  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), doing()]);
+  const from = page.url();
+  let requests = 0;
+  const note = (request) => { requests += request.isNavigationRequest() && request.frame() === page.mainFrame(); };
+  await page.evaluate(() => document.documentElement.setAttribute('data-before', ''));
+  page.on('request', note);
+  try {
+    for (let tries = 0; tries < 3; tries++) {
+      await doing();
+      if (await arrived(page, from, () => requests > 0)) return;
+      if (requests > 0) break;
+    }
+  } finally {
+    page.off('request', note);
+  }
+  throw new Error(`no page followed ${from} (${requests} asked for)`);
 }
 
 /** Presses what posts a form, waits for the page that follows: the status the form was answered with. */
