@@ -5,8 +5,6 @@
 
 #include "kit/base/base.h"
 
-enum { ZIP_ENTRIES_MAX = 10000 };
-
 struct zip_look {
     str_t mimetype;         /* OpenDocument: content of the first entry; within the bytes */
     bool has_content_types; /* Office Open XML */
@@ -15,7 +13,7 @@ struct zip_look {
 };
 
 /* false: not one whole, plain container (cut short, encrypted, in several parts, of 64 bits,
- * or of more than ZIP_ENTRIES_MAX entries). */
+ * or of more than ZIP_ENTRIES_MAX entries, kit/zip/directory.h). */
 bool zip_look(bytes_t b, struct zip_look *out);
 
 #endif

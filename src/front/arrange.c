@@ -7,54 +7,40 @@
 
 /* --- words ------------------------------------------------------------------------------------ */
 
+#define OWN_WORDS                                                                                  \
+    {                                                                                              \
+        N_("Own words {0}"), N_("A title and a text of the alliance.")                             \
+    }
+static const struct {
+    const char *label, *help;
+} WORDS[FRONT_BLOCKS] = {
+    [FRONT_ASKED] = { N_("What is asked now"),
+                      N_("The open consultation that asks organisations, with its figures.") },
+    [FRONT_ALIGNMENT] = { N_("Where views meet and where they part"),
+                          N_("One common ground and one divergence from the newest result.") },
+    [FRONT_NEWS] = { N_("News"), N_("The newest articles.") },
+    [FRONT_RECORD] = { N_("On record here"),
+                       N_("How many organisations, projects and joint statements, and ways to "
+                          "search.") },
+    [FRONT_DATES] = { N_("Dates"),
+                      N_("What comes next: deadlines, results, rounds of joint statements.") },
+    [FRONT_CONSULTATIONS] = { N_("Consultations"), N_("All consultations, open ones first.") },
+    [FRONT_WHO] = { N_("Who runs this and who pays"),
+                    N_("Stands on every front page; only its place can be chosen.") },
+    [FRONT_TEXT_1] = OWN_WORDS,
+    [FRONT_TEXT_2] = OWN_WORDS,
+    [FRONT_TEXT_3] = OWN_WORDS,
+};
+
 str_t front_block_label(struct cx *cx, enum front_block b)
 {
-    switch (b) {
-    case FRONT_ASKED:
-        return _("What is asked now");
-    case FRONT_ALIGNMENT:
-        return _("Where views meet and where they part");
-    case FRONT_NEWS:
-        return _("News");
-    case FRONT_RECORD:
-        return _("On record here");
-    case FRONT_DATES:
-        return _("Dates");
-    case FRONT_CONSULTATIONS:
-        return _("Consultations");
-    case FRONT_WHO:
-        return _("Who runs this and who pays");
-    case FRONT_TEXT_1:
-    case FRONT_TEXT_2:
-    case FRONT_TEXT_3:
-        return trf(cx, "Own words {0}", TARG(b - FRONT_TEXT_1 + 1));
-    }
-    must_failed("a block of the list", __FILE__, __LINE__);
+    const struct tr_arg number = TARG(b - FRONT_TEXT_1 + 1); /* named by texts alone */
+    return trf_args(cx, WORDS[b].label, &number, 1);
 }
 
 str_t front_block_help(struct cx *cx, enum front_block b)
 {
-    switch (b) {
-    case FRONT_ASKED:
-        return _("The open consultation that asks organisations, with its figures.");
-    case FRONT_ALIGNMENT:
-        return _("One common ground and one divergence from the newest result.");
-    case FRONT_NEWS:
-        return _("The newest articles.");
-    case FRONT_RECORD:
-        return _("How many organisations, projects and joint statements, and ways to search.");
-    case FRONT_DATES:
-        return _("What comes next: deadlines, results, rounds of joint statements.");
-    case FRONT_CONSULTATIONS:
-        return _("All consultations, open ones first.");
-    case FRONT_WHO:
-        return _("Stands on every front page; only its place can be chosen.");
-    case FRONT_TEXT_1:
-    case FRONT_TEXT_2:
-    case FRONT_TEXT_3:
-        return _("A title and a text of the alliance.");
-    }
-    must_failed("a block of the list", __FILE__, __LINE__);
+    return tr_lang(cx->lang, WORDS[b].help);
 }
 
 str_t front_blocks_label(struct cx *cx, const struct front_layout *l)

@@ -39,22 +39,25 @@ static err_t draw_text(struct cx *cx, const struct front_text *t, html_t *out)
     return OK;
 }
 
-static err_t draw(struct cx *cx, const struct front_layout *l, enum front_block b, html_t *out,
-                  str_t *question)
+static err_t draw(struct cx *cx, const struct front_layout *l, const struct viewpoints_front *views,
+                  enum front_block b, html_t *out)
 {
     switch (b) {
     case FRONT_ASKED:
-        return viewpoints_front_asked(cx, out, question);
+        *out = views->asked;
+        return OK;
     case FRONT_ALIGNMENT:
-        return viewpoints_front_alignment(cx, out);
+        *out = views->alignment;
+        return OK;
+    case FRONT_CONSULTATIONS:
+        *out = views->consultations;
+        return OK;
     case FRONT_NEWS:
         return newsroom_front_news(cx, out);
     case FRONT_RECORD:
         return draw_record(cx, out);
     case FRONT_DATES:
         return newsroom_front_dates(cx, out);
-    case FRONT_CONSULTATIONS:
-        return viewpoints_front_consultations(cx, out);
     case FRONT_WHO:
         return draw_who(cx, out);
     case FRONT_TEXT_1:
@@ -86,17 +89,18 @@ err_t front_get(struct cx *cx, const struct request *rq, struct response *rs)
                             .may_arrange = (cx->actor.roles & ROLE_SECRETARIAT) != 0,
                             .may_begin =
                                 (cx->actor.roles & (ROLE_SECRETARIAT | ROLE_OPERATOR)) != 0 };
-    str_t question = STR_NONE;
+    struct viewpoints_front views;
     TRY(front_layout_now(cx, &l));
+    TRY(viewpoints_front(cx, &views));
     for (size_t i = 0; i < l.count; i++) {
         struct front_part *const part = &parts[p.count];
         part->block = l.blocks[i];
-        TRY(draw(cx, &l, part->block, &part->drawn, &question));
+        TRY(draw(cx, &l, &views, part->block, &part->drawn));
         p.count += !html_empty(part->drawn);
     }
     set_aside(parts, p.count);
-    p.has_question = question.len > 0;
-    p.has_nothing = question.len == 0 && front_shows(&l, FRONT_ASKED);
+    p.has_question = views.question.len > 0 && front_shows(&l, FRONT_ASKED);
+    p.has_nothing = views.question.len == 0 && front_shows(&l, FRONT_ASKED);
     AUTO(buf) body;
     buf_init(&body, FRONT_PAGE_MAX);
     view_front(&body, cx, &p);
@@ -104,7 +108,7 @@ err_t front_get(struct cx *cx, const struct request *rq, struct response *rs)
     const str_t tagline = text2_pick(&site_of(cx)->tagline, cx->lang);
     return site_respond(cx, rq, rs, 200,
                         &(struct page){ .title = tagline.len > 0 ? tagline : _("Consultations"),
-                                        .description = question,
+                                        .description = views.question,
                                         .nav = "/",
                                         .body = html_of_buf(cx, &body) });
 }

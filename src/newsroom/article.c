@@ -113,11 +113,11 @@ static err_t tag_of(struct cx *cx, str_t slug, int64_t *out)
     return OK;
 }
 
-static str_t slugs_text(struct cx *cx, const struct tag_list *tags)
+str_t tag_slugs(struct arena *arena, const struct tag_list *tags, const char *between)
 {
     str_t all = S("");
     for (size_t i = 0; i < tags->count; i++)
-        all = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(all), i > 0 ? ", " : "",
+        all = arena_printf(arena, "%.*s%s%.*s", STR_ARG(all), i > 0 ? between : "",
                            STR_ARG(tags->at[i].slug));
     return all;
 }
@@ -136,8 +136,8 @@ err_t article_set_tags(struct cx *cx, article_id id, const str_t *slugs, size_t 
         TRY(tag_of(cx, slugs[i], &ids[i]));
     TRY(article_tags_set(cx, id, ids, count));
     TRY(tag_list_of(cx, id, &is));
-    const str_t before = slugs_text(cx, &was);
-    const str_t after = slugs_text(cx, &is);
+    const str_t before = tag_slugs(cx->arena, &was, ", ");
+    const str_t after = tag_slugs(cx->arena, &is, ", ");
     if (str_eq(before, after) || !article_is_public(&a))
         return OK;
     struct ledger_field fields[2];

@@ -34,4 +34,7 @@ MUST_USE err_t article_retract_untold(struct cx *cx, article_id a, const struct 
 MUST_USE err_t article_origin_load(struct cx *cx, const struct article *a,
                                    struct article_origin *out);
 
+/* "observers, cec", parted by what is given. */
+str_t tag_slugs(struct arena *arena, const struct tag_list *tags, const char *between);
+
 #endif

@@ -24,34 +24,26 @@ err_t counted_list(struct cx *cx, const struct counted **out, size_t *count)
     return OK;
 }
 
-/* The first open one that asks organisations, else the first. */
+/* The first open one that asks organisations, else the first; there is one. */
 static const struct counted *hero_of(const struct counted *all, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (all[i].stage == STAGE_OPEN && consultation_has_side(all[i].c, SIDE_ORGANISATIONS))
             return &all[i];
     }
-    return count > 0 ? &all[0] : NULL;
+    return &all[0];
 }
 
-err_t viewpoints_front_asked(struct cx *cx, html_t *out, str_t *question)
+static err_t asked_draw(struct cx *cx, const struct counted *hero, struct viewpoints_front *out)
 {
-    const struct counted *all = NULL;
-    size_t count = 0;
     html_t facts = HTML_NONE;
-    TRY(counted_list(cx, &all, &count));
-    const struct counted *const hero = hero_of(all, count);
-    *out = HTML_NONE;
-    *question = STR_NONE;
-    if (hero == NULL)
-        return OK;
-    *question = text2_pick(&hero->c->question, cx->lang);
     TRY(results_facts(cx, hero->c, &facts));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_home_hero(&body, cx, hero, facts);
     TRY(buf_check(&body));
-    *out = html_of_buf(cx, &body);
+    out->question = text2_pick(&hero->c->question, cx->lang);
+    out->asked = html_of_buf(cx, &body);
     return OK;
 }
 
@@ -72,14 +64,11 @@ static err_t highlight_of(struct cx *cx, const struct counted *all, size_t count
     return OK;
 }
 
-err_t viewpoints_front_alignment(struct cx *cx, html_t *out)
+static err_t alignment_draw(struct cx *cx, const struct counted *all, size_t count,
+                            struct viewpoints_front *out)
 {
-    const struct counted *all = NULL;
     const struct consultation *of = NULL;
-    size_t count = 0;
     html_t found = HTML_NONE;
-    *out = HTML_NONE;
-    TRY(counted_list(cx, &all, &count));
     TRY(highlight_of(cx, all, count, &of, &found));
     if (html_empty(found))
         return OK;
@@ -87,22 +76,24 @@ err_t viewpoints_front_alignment(struct cx *cx, html_t *out)
     buf_init(&body, VIEW_MAX);
     view_home_alignment(&body, cx, of, found);
     TRY(buf_check(&body));
-    *out = html_of_buf(cx, &body);
+    out->alignment = html_of_buf(cx, &body);
     return OK;
 }
 
-err_t viewpoints_front_consultations(struct cx *cx, html_t *out)
+err_t viewpoints_front(struct cx *cx, struct viewpoints_front *out)
 {
     const struct counted *all = NULL;
     size_t count = 0;
-    *out = HTML_NONE;
+    *out = (struct viewpoints_front){ 0 };
     TRY(counted_list(cx, &all, &count));
     if (count == 0)
         return OK;
+    TRY(asked_draw(cx, hero_of(all, count), out));
+    TRY(alignment_draw(cx, all, count, out));
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_home_consultations(&body, cx, all, count);
     TRY(buf_check(&body));
-    *out = html_of_buf(cx, &body);
+    out->consultations = html_of_buf(cx, &body);
     return OK;
 }

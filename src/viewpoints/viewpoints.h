@@ -373,13 +373,13 @@ MUST_USE err_t coding_describe(struct cx *cx, int64_t id, str_t *name, url_t *wh
 extern const struct feature viewpoints_feature, stages_feature, statements_feature,
     positions_feature, codings_feature, results_feature, package_feature, polis_feature;
 
-/* --- for a front page; each empty where there is nothing to show ------------------------------ */
-
-/* What is asked now, with its h1 and facts; question: its words. */
-MUST_USE err_t viewpoints_front_asked(struct cx *cx, html_t *out, str_t *question);
-/* One common ground and one divergence, real ones before examples; begins with its h2. */
-MUST_USE err_t viewpoints_front_alignment(struct cx *cx, html_t *out);
-/* All consultations; begins with its h2. */
-MUST_USE err_t viewpoints_front_consultations(struct cx *cx, html_t *out);
+/* What a front page shows of consultations; each empty where there is nothing to show. */
+struct viewpoints_front {
+    html_t asked;         /* what is asked now, with its h1 and facts */
+    str_t question;       /* its words */
+    html_t alignment;     /* one common ground and one divergence; begins with its h2 */
+    html_t consultations; /* all of them; begins with its h2 */
+};
+MUST_USE err_t viewpoints_front(struct cx *cx, struct viewpoints_front *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include "app/copy/markup.h"
 #include "kit/base/file.h"
 #include "kit/base/str.h"
+#include "kit/crypto/hash_file.h"
 #include "kit/http/once.h"
 
 enum { PAGE_MAX = 64 << 20, SLOTS_FIRST = 4096 };
@@ -307,21 +308,10 @@ err_t copy_add(struct copy *c, str_t place, str_t content)
 
 err_t copy_note(struct copy *c, str_t place)
 {
-    AUTO(writing)
-    w = { .fd = open(path_of(c, c->cx->arena, place), O_RDONLY | O_CLOEXEC), .hash = sha256_new() };
     struct copied *const it = rows_out_add(c->cx->arena, &c->list, sizeof *it);
     it->place = place;
-    static _Thread_local uint8_t piece[1 << 16];
-    ssize_t n = w.fd < 0 ? -1 : 1;
-    sha256_begin(w.hash);
-    while (n > 0) {
-        n = read(w.fd, piece, sizeof piece);
-        if (n > 0)
-            sha256_add(w.hash, (bytes_t){ piece, (size_t)n });
-    }
-    if (n < 0)
+    if (hash_file(path_of(c, c->cx->arena, place), &it->hash) != OK)
         return problem(c->cx, ERR_IO, "read: errno %d", errno);
-    it->hash = sha256_end(w.hash);
     return OK;
 }
 

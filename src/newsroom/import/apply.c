@@ -6,15 +6,6 @@
 
 enum { TAG_NAME_MOST = 80 };
 
-static str_t tags_text(struct cx *cx, const struct tag_list *tags)
-{
-    str_t all = S("");
-    for (size_t i = 0; i < tags->count; i++)
-        all = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(all), i > 0 ? " " : "",
-                           STR_ARG(tags->at[i].slug));
-    return all;
-}
-
 /* --- taking over ---------------------------------------------------------------------------------
  */
 
@@ -52,7 +43,7 @@ static err_t take_tags(struct cx *cx, article_id id, const struct import_item *i
             TRY(name_tag(cx, &item->terms[i]));
     }
     TRY(tag_list_of(cx, id, &tags));
-    *out = tags_text(cx, &tags);
+    *out = tag_slugs(cx->arena, &tags, " ");
     return OK;
 }
 
@@ -138,7 +129,7 @@ static err_t is_untouched(struct cx *cx, const struct article *a, const struct o
         return OK;
     TRY(tag_list_of(cx, a->id, &tags));
     TRY(file_list_of(cx, S(ARTICLE_THING), a->id.v, &files));
-    *out = str_eq(tags_text(cx, &tags), o->tags) && files.count == 0;
+    *out = str_eq(tag_slugs(cx->arena, &tags, " "), o->tags) && files.count == 0;
     return OK;
 }
 

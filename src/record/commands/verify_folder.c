@@ -4,13 +4,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "kit/base/file.h"
 #include "kit/base/str.h"
-#include "kit/crypto/crypto.h"
+#include "kit/crypto/hash_file.h"
 
 static const size_t SUMS_MAX = (size_t)1 << 30;
 enum { HASH_DIGITS = 64, DEPTH_MAX = 64 };
@@ -68,23 +66,6 @@ static err_t read_sums(struct checking *c, str_t text)
     return c->count > 0 ? OK : ERR_INVALID;
 }
 
-static err_t hash_file(struct cx *cx, const char *path, struct hash256 *out)
-{
-    static _Thread_local uint8_t piece[1 << 16];
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return problem(cx, ERR_IO, "open %s: errno %d", path, errno);
-    struct sha256 *const hash = sha256_new();
-    sha256_begin(hash);
-    ssize_t n;
-    while ((n = read(fd, piece, sizeof piece)) > 0)
-        sha256_add(hash, (bytes_t){ piece, (size_t)n });
-    *out = sha256_end(hash);
-    sha256_free(hash);
-    (void)close(fd);
-    return n == 0 ? OK : problem(cx, ERR_IO, "read %s: errno %d", path, errno);
-}
-
 static err_t check_file(struct checking *c, str_t place)
 {
     struct cx *const cx = c->cli->cx;
@@ -99,7 +80,8 @@ static err_t check_file(struct checking *c, str_t place)
     struct hash256 hash;
     s->is_there = true;
     const str_t path = arena_printf(cx->arena, "%.*s/%.*s", STR_ARG(c->folder), STR_ARG(place));
-    TRY(hash_file(cx, arena_cstr(cx->arena, path), &hash));
+    if (hash_file(arena_cstr(cx->arena, path), &hash) != OK)
+        return problem(cx, ERR_IO, "reading: errno %d", errno);
     if (str_eq(hex(cx->arena, hash_bytes(&hash)), s->hash))
         c->good++;
     else
