@@ -13,7 +13,7 @@ import sys
 
 MADE_UP = {
     "en": "Made up for the demonstration. No such organisation is known to us.",
-    "az": "Nümunə üçün uydurulub. Bizə belə bir təşkilat məlum deyil.",
+    "az": "Nümayiş üçün uydurulub. Bizə belə bir təşkilat məlum deyil.",
 }
 
 # id, English name, Azerbaijani name, short English, short Azerbaijani, kind, scope, answers to 1..10.

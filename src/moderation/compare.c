@@ -95,7 +95,7 @@ static void compare_decisions(const struct comparing *m, const struct decision_l
             differs(m, N_("a decision is not what the record says"));
     }
     if (recorded != count_of(m, LEDGER_MODERATION_DECIDED) + count_of(m, LEDGER_MODERATION_SETTLED))
-        differs(m, N_("it has not the decisions that the record has"));
+        differs(m, N_("it does not have the decisions that the record has"));
     const struct moderation_decision *const last = all->count > 0 ? &all->at[all->count - 1] : NULL;
     if (m->c->last.v != (last != NULL ? last->id.v : 0) ||
         m->c->verdict != (last != NULL ? last->verdict : VERDICT_NONE))
@@ -107,7 +107,7 @@ static err_t compare_appeals(const struct comparing *m)
     struct appeal_list all;
     TRY(appeals_of(m->cx, m->c->id, &all));
     if (all.count != count_of(m, LEDGER_MODERATION_APPEALED))
-        differs(m, N_("it has not the appeals that the record has"));
+        differs(m, N_("it does not have the appeals that the record has"));
     for (size_t i = 0; i < all.count; i++) {
         const struct moderation_appeal *const a = &all.at[i];
         const struct entry *const made =

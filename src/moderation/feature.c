@@ -64,10 +64,11 @@ static err_t moderation_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], 
     TRY(case_count_waiting(cx, &w));
     const url_t queue = url_plain(cx, "/secretariat/moderation");
     if (w.appeals > 0)
-        out[n++] = (struct signpost){ trn(cx, w.appeals,
-                                          "{0} appeal waits for another person than who decided",
-                                          "{0} appeals wait for another person than who decided"),
-                                      queue };
+        out[n++] = (struct signpost){
+            trn(cx, w.appeals, "{0} appeal waits for somebody other than the person who decided",
+                "{0} appeals wait for somebody other than the person who decided"),
+            queue
+        };
     if (w.cases > w.appeals)
         out[n++] = (struct signpost){ trn(cx, w.cases - w.appeals,
                                           "{0} text waits for a decision of moderation",

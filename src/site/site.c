@@ -214,7 +214,7 @@ struct problem_words problem_words_of(err_t code)
     case ERR_TOO_BIG:
         return (struct problem_words){
             N_("That is too big"),
-            N_("What was sent is longer than this page takes. Shorten it and send it again.")
+            N_("What was sent is longer than this page accepts. Shorten it and send it again.")
         };
     case ERR_INVALID:
         return (struct problem_words){

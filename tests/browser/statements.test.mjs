@@ -17,7 +17,7 @@ const WORDS = {
     text: 'Müşahidəçilər qeydlərini səsvermədən sonra bir həftə ərzində dərc etməlidir.', unchecked: /maşın tərcüməsi, yoxlanmayıb\s+Əsli/,
   },
   az: {
-    close: 'Hər məntəqənin nəticələri həmin gecə internetdə olsun.', near: 'Bunlar artıq yaxın fikir deyir', anyway: 'Yenə də təklif edin',
+    close: 'Hər məntəqənin nəticələri həmin gecə internetdə olsun.', near: 'Bunlar artıq yaxın fikir deyir', anyway: 'Yenə də təklif et',
     thanks: /Təşəkkür/, merged: /başqa tezislə birləşdirilib/, wording: 'Müşahidəçilər qeydlərini bir ay ərzində dərc etməlidir.',
     why: 'Vaxt göstərilməsə, tələb etmək olmur.', reworded: /2 nömrəli tezisin başqa mətni/, need: /Hələ tərcüməsi yoxdur/, to: 'en',
     text: 'Observers should publish their notes within one month.', unchecked: /machine translation, not checked\s+Original/,

@@ -114,7 +114,7 @@ for (const engine of engines) {
       const { status, text } = await site.claim('meadow', { email: 'nonsense', post: '' });
       assert.equal(status, 422);
       assert.match(text, /value="nonsense"/);
-      assert.match(wordsOf(text), /Your address at the organisation: .*What you are there: /);
+      assert.match(wordsOf(text), /Your address at the organisation: .*Your position there: /);
     });
 
     test('any other address waits; accepted, the claimant gets the reason and the link by mail, in its language', async () => {

@@ -97,7 +97,7 @@ for (const engine of engines) {
       assert.match(wordsOf(sent.text), /Your appeal is sent\./);
       assert.equal((await visitor.post(appeal, { text: 'I spoke of the office, once more the same.' }, { from: appeal })).status, 409, 'once only');
       const [between] = (await log('', (it) => it.decisions[0].appeal?.outcome === 'waits')).decisions;
-      assert.match(wordsOf((await new Visitor(app).open(`/en/moderation/cases/${id}`)).text), /Appealed on .*: waits for another person than who decided\./);
+      assert.match(wordsOf((await new Visitor(app).open(`/en/moderation/cases/${id}`)).text), /Appealed on .*: waits for somebody other than the person who decided\./);
 
       const own = await first.open(`${QUEUE}/${id}`);
       assert.match(wordsOf(own.text), /You decided on this text: the appeal is for another person\./);

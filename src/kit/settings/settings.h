@@ -47,7 +47,7 @@
     X(text, feeds_hub, "feeds.hub", "", 0, 300, NULL,                                              \
       N_("Address of a WebSub hub that feeds name. Empty: none."))                                 \
     X(text, site_accounts, "site.accounts", "", 0, 2000, NULL,                                     \
-      N_("Addresses of the alliance's own accounts elsewhere, parted by blanks: shown in the "     \
+      N_("Addresses of the alliance's own accounts elsewhere, separated by spaces: shown in the "  \
          "footer with rel=me."))                                                                   \
     X(text, site_control_az, "site.control_az", "", 0, 1000, NULL,                                 \
       N_("Disclosure in Azerbaijani: who controls the alliance."))                                 \
@@ -76,13 +76,13 @@
     X(integer, http_connections_per_address, "http.connections_per_address", "256", 1, 1000000,    \
       NULL, N_("Connections at a time from one address."))                                         \
     X(integer, rate_reads, "rate.reads", "1200", 0, 1000000000, NULL,                              \
-      N_("Pages read a minute by one address; 0: no limit."))                                      \
+      N_("Pages read per minute from one address; 0: no limit."))                                  \
     X(integer, rate_writes, "rate.writes", "60", 0, 1000000000, NULL,                              \
-      N_("Forms sent a minute by one address; 0: no limit."))                                      \
+      N_("Forms sent per minute from one address; 0: no limit."))                                  \
     X(integer, rate_sign_ins, "rate.sign_ins", "10", 0, 1000000000, NULL,                          \
-      N_("Tries to sign in a minute by one address; 0: no limit."))                                \
+      N_("Tries to sign in per minute from one address; 0: no limit."))                            \
     X(integer, rate_positions, "rate.positions", "120", 0, 1000000000, NULL,                       \
-      N_("Positions taken a minute by one participant; 0: no limit."))                             \
+      N_("Positions taken per minute by one participant; 0: no limit."))                           \
     X(integer, files_max_mb, "files.max_mb", "20", 1, 256, NULL,                                   \
       N_("Greatest size of the files sent with one form, in megabytes."))                          \
     X(secret, db_url, "db.url", "", 0, 2000, NULL,                                                 \

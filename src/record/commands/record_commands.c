@@ -254,8 +254,8 @@ static err_t show_keys(struct cli *cli)
     say_key(cli, k.origin, &k.at[0]);
     say_earlier(cli, &k);
     cli_say(cli, _("Publish these lines where the operator of this site cannot change them "
-                   "unnoticed: in a newspaper, with partners, on paper. Who checks a record "
-                   "compares with them."));
+                   "unnoticed: in a newspaper, with partners, on paper. Whoever checks a record "
+                   "compares it with them."));
     judge_key_file(cli, &k.at[0].key);
     return OK;
 }

@@ -20,7 +20,7 @@ static const struct field_label *claim_labels(struct cx *cx, size_t *count)
     struct field_label *const at = arena_array(cx->arena, struct field_label, 4);
     at[0] = (struct field_label){ "name", _("Your name") };
     at[1] = (struct field_label){ "email", _("Your address at the organisation") };
-    at[2] = (struct field_label){ "post", _("What you are there") };
+    at[2] = (struct field_label){ "post", _("Your position there") };
     at[3] = (struct field_label){ "grounds", _("How the secretariat can check it") };
     *count = 4;
     return at;

@@ -255,7 +255,7 @@ static const struct command_option IMPORT_OPTIONS[] = {
     { "--dry-run", N_("say what would come of it, and store nothing") },
     { "--map COLUMN=FIELD", N_("what a column tells, where its header does not say it; again for "
                                "each") },
-    { "--format csv|popolo", N_("csv: a table, as it comes; popolo: JSON after Popolo 1.0") },
+    { "--format csv|popolo", N_("csv: a table, the default; popolo: JSON after Popolo 1.0") },
     { "--as listed|member|partner", N_("what they are to the alliance, where the table says "
                                        "nothing") },
     { "--undo ID", N_("take out again what an import brought") },
@@ -263,7 +263,7 @@ static const struct command_option IMPORT_OPTIONS[] = {
 };
 static const struct command_option EXPORT_OPTIONS[] = {
     { "--format csv|json|popolo|bods|vcard",
-      N_("csv as it comes; Popolo 1.0; BODS 0.4 for who controls whom; vCard 4.0") },
+      N_("csv by default; Popolo 1.0; BODS 0.4 for who controls whom; vCard 4.0") },
     { 0 },
 };
 const struct command exchange_commands[] = {

@@ -119,7 +119,7 @@ static const struct codebook_column STATEMENTS[] = {
     { "corrected_at", "datetime", NULL, N_("UTC"), N_("never"),
       N_("When its text was corrected last; the journal has what it said before.") },
     { "taken_down_at", "datetime", NULL, N_("UTC"), N_("it stands"),
-      N_("When its text was taken from the public; instead of it stands why.") },
+      N_("When its text was taken from the public; why stands in its place.") },
     { 0 },
 };
 static const struct codebook_column POSITIONS[] = {
@@ -159,7 +159,7 @@ static const struct codebook_column ARGUMENTS[] = {
     { "language", "string", "az en", NULL, N_("its text was taken down"),
       N_("In which it was written.") },
     { "written_at", "datetime", NULL, N_("UTC"), NULL,
-      N_("When it was written. Of the public the beginning of the minute.") },
+      N_("When it was written. For the public, the beginning of the minute.") },
     { "state", "string", "public removed taken_down", NULL, NULL,
       N_("removed: by moderation, under a published rule; taken_down: its text was taken from the "
          "public. Those that wait for a decision are not in the package.") },
@@ -237,7 +237,7 @@ static const struct codebook_column DRAWN[] = {
     { "comment-id", "integer", NULL, NULL, NULL, N_("Number of the statement.") },
     { "voter-id", "integer", NULL, NULL, NULL, N_("Number of the participant.") },
     { "step", "integer", NULL, NULL, NULL,
-      N_("The participant's so many-th draw, from 1, of those since the statement could be "
+      N_("Which draw of the participant this was, counted from 1 since the statement could be "
          "drawn.") },
     { "steps", "integer", NULL, N_("draws"), NULL,
       N_("How many such draws the participant answered in all.") },

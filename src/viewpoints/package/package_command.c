@@ -39,7 +39,8 @@ static int export_package(struct cli *cli, str_t slug, str_t dir)
     if (e != OK)
         return cli_failed(cli, e);
     cli_say(cli, trf(cx, "Written to {0}: {1} files", TARG(dir), TARG((int64_t)made.count)));
-    cli_say(cli, trf(cx, "The package is {0}", TARG(hex(cx->arena, hash_bytes(&made.of_all)))));
+    cli_say(cli, trf(cx, "The fingerprint of the package is {0}",
+                     TARG(hex(cx->arena, hash_bytes(&made.of_all)))));
     return EXIT_DONE;
 }
 

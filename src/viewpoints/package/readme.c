@@ -107,8 +107,8 @@ static void arguments_left_out(struct packing *p, struct cx *cx, struct buf *out
 {
     if (packed(p, "arguments.csv") == NULL)
         return;
-    paragraph(out, _("Arguments that wait for a decision. Of those that moderation removed the "
-                     "text: instead stand the rule and why."));
+    paragraph(out, _("Arguments that wait for a decision. The text of those that moderation "
+                     "removed is left out: the rule and the reason stand in its place."));
     paragraph(out, trf(cx,
                        "Who wrote an argument without a name, and who marked one. A number of "
                        "marks of the public behind which fewer than {0} people stand.",
@@ -118,9 +118,8 @@ static void arguments_left_out(struct packing *p, struct cx *cx, struct buf *out
 static void suppression(struct packing *p, struct cx *cx, struct buf *out)
 {
     heading(out, "##", _("What is left out"));
-    paragraph(out,
-              _("Proposals that nobody has decided on. Texts that were taken down because they "
-                "held personal data: instead stands when and why."));
+    paragraph(out, _("Proposals that nobody has decided on. Texts that were taken down because "
+                     "they held personal data: when and why stand in their place."));
     arguments_left_out(p, cx, out);
     if (p->side == SIDE_ORGANISATIONS)
         return;

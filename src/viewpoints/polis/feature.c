@@ -6,17 +6,17 @@
 
 static const struct command_option ANALYSE_OPTIONS[] = {
     { "--method NAME",
-      N_("alyans (as it comes: with uncertainty, groups only where there are any) or polis") },
+      N_("alyans (the default: with uncertainty, groups only where there are any) or polis") },
     { "--groups N", N_("describe this number of groups, even if they are not separable") },
     { "--groups-from FILE", N_("describe the groups of this file (participant, group-id)") },
     { "--classes FILE",
       N_("known classes to compare: participant and one column for each division") },
     { "--weights FILE", N_("participant, weight, organisation: one organisation is one voice") },
-    { "--bootstrap N", N_("how often voices are drawn anew, 20 at least (as it comes: 200, fewer "
+    { "--bootstrap N", N_("how often voices are drawn anew, 20 at least (by default 200, fewer "
                           "for very many answers)") },
-    { "--seed N", N_("of all chance; as it comes it is made of the statements, and the same votes "
+    { "--seed N", N_("of all chance; by default it is made of the statements, and the same votes "
                      "give the same report") },
-    { "--threads N", N_("as it comes: one for each processor; no result depends on it") },
+    { "--threads N", N_("by default one for each processor; no result depends on it") },
     { "--json", N_("everything for programs (docs/analyse.schema.json)") },
     { "--times", N_("also tell how long it took") },
     { "--frozen", N_("of a consultation that has closed: is what is found now what was frozen?") },

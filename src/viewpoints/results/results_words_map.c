@@ -212,8 +212,8 @@ str_t voice_words(struct cx *cx, const struct voice_numbers *v)
                    "between {0} and {1} (90% interval).",
                    TARG(voices_text(cx, v->interval.low)), TARG(voices_text(cx, v->interval.high)));
     return trf(cx,
-               "They count as {0} independent voices (90% interval {1} to {2}): who always answers "
-               "alike counts together.",
+               "They count as {0} independent voices (90% interval {1} to {2}): those who always "
+               "answer alike count together.",
                TARG(voices_text(cx, v->effective)), TARG(voices_text(cx, v->interval.low)),
                TARG(voices_text(cx, v->interval.high)));
 }

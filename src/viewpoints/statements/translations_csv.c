@@ -164,7 +164,7 @@ static void row_read(const struct reading *r, struct translation_row *row, const
     } else if (!statement_original(row->s, &original)) {
         wrong(row, N_("Both texts were written together: there is nothing to translate."));
     } else if (!str_eq(field_at(r, fields, count, ORIGINAL), row->s->text.by[original])) {
-        wrong(row, N_("The original is another one by now than in this line."));
+        wrong(row, N_("The original has changed since this line was written."));
     } else if (is_again(r, row->s)) {
         wrong(row, N_("This number stands in the file twice."));
     } else {

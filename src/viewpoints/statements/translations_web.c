@@ -179,7 +179,7 @@ err_t statement_translations_post(struct cx *cx, const struct request *rq, struc
     if (p.rows.wrong != NULL)
         form_fault_custom(&f, S("file"), p.rows.wrong);
     else if (again_write(cx, &p) != OK)
-        form_fault_custom(&f, S("file"), N_("So much cannot change at once: divide the file."));
+        form_fault_custom(&f, S("file"), N_("Too much would change at once: split the file."));
     const err_t e = form_done(&f);
     if (e == ERR_INVALID)
         TRY(list_draw(cx, rq, rs, &c, &f));
