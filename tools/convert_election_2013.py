@@ -187,7 +187,7 @@ def convert(facts, sha256):
             "divisions": "scope member funding",
             "question": both((
                 "How do local and international organisations judge the presidential election of 9 October 2013?",
-                "Yerli və beynəlxalq təşkilatlar 9 oktyabr 2013 prezident seçkisini necə qiymətləndirir?")),
+                "Yerli və beynəlxalq təşkilatlar 2013-cü il 9 oktyabr prezident seçkisini necə qiymətləndirir?")),
             "short": both(("The election of 9 October 2013", "9 oktyabr 2013 seçkisi")),
             "background": both(BACKGROUND),
             "coding": both(CODING),
