@@ -162,10 +162,20 @@ str_t word_fold(struct arena *arena, str_t word)
 bool word_is_weak(str_t folded)
 {
     static const str_t WEAK[] = {
-        S_INIT("ve"),  S_INIT("ile"),  S_INIT("da"),  S_INIT("de"),  S_INIT("bu"),   S_INIT("o"),
-        S_INIT("bir"), S_INIT("ucun"), S_INIT("ki"),  S_INIT("the"), S_INIT("of"),   S_INIT("and"),
-        S_INIT("a"),   S_INIT("an"),   S_INIT("in"),  S_INIT("on"),  S_INIT("to"),   S_INIT("for"),
-        S_INIT("by"),  S_INIT("is"),   S_INIT("are"), S_INIT("was"), S_INIT("with"), S_INIT("at"),
+        S_INIT("ve"),    S_INIT("ile"),   S_INIT("da"),   S_INIT("de"),    S_INIT("bu"),
+        S_INIT("o"),     S_INIT("bir"),   S_INIT("ucun"), S_INIT("ki"),    S_INIT("ne"),
+        S_INIT("nece"),  S_INIT("niye"),  S_INIT("kim"),  S_INIT("hansi"), S_INIT("harada"),
+        S_INIT("ya"),    S_INIT("amma"),  S_INIT("hem"),  S_INIT("the"),   S_INIT("of"),
+        S_INIT("and"),   S_INIT("a"),     S_INIT("an"),   S_INIT("in"),    S_INIT("on"),
+        S_INIT("to"),    S_INIT("for"),   S_INIT("by"),   S_INIT("is"),    S_INIT("are"),
+        S_INIT("was"),   S_INIT("with"),  S_INIT("at"),   S_INIT("do"),    S_INIT("does"),
+        S_INIT("did"),   S_INIT("we"),    S_INIT("you"),  S_INIT("they"),  S_INIT("he"),
+        S_INIT("she"),   S_INIT("it"),    S_INIT("its"),  S_INIT("that"),  S_INIT("this"),
+        S_INIT("these"), S_INIT("those"), S_INIT("what"), S_INIT("which"), S_INIT("who"),
+        S_INIT("how"),   S_INIT("why"),   S_INIT("when"), S_INIT("where"), S_INIT("be"),
+        S_INIT("been"),  S_INIT("were"),  S_INIT("has"),  S_INIT("have"),  S_INIT("had"),
+        S_INIT("or"),    S_INIT("as"),    S_INIT("from"), S_INIT("about"), S_INIT("can"),
+        S_INIT("will"),  S_INIT("would"),
     };
     for (size_t i = 0; i < ARRAY_LEN(WEAK); i++) {
         if (str_eq(folded, WEAK[i]))
