@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { App, run, temporaryFolder, Visitor } from '../http/app.mjs';
+import { App, run, temporaryFolder, until, Visitor } from '../http/app.mjs';
 import { axe, followed, hasBrowser, launch, overflow, smallTargets, visit, WIDTHS } from './browser.mjs';
 
 const OLD = '/consultations/election-2013';
@@ -111,6 +111,33 @@ describe('a journalist reads a result', { skip: hasBrowser ? false : 'no Chromiu
       });
     }
   }
+
+  test('a consultation of many statements: the table scrolls within itself, and is whole on paper', async () => {
+    const secretariat = new Visitor(app);
+    await secretariat.enter(app.links.secretariat);
+    const here = '/consultations/observing-together';
+    const lines = (word) => Array.from({ length: 14 }, (_, i) => `${word} ${i + 1}`).join('\n');
+    const form = `/en/secretariat${here}/statements`;
+    const added = await secretariat.post(form, { all: '1', text_en: lines('A further statement to answer, number'), text_az: lines('Cavab gözləyən başqa tezis, nömrə') }, { from: form });
+    assert.equal(added.status, 200);
+    await until(async () => (await new Visitor(app).open(`/en${here}/results?asked=${Math.random()}`)).text.includes('matrix wm'), 'the wide table is public');
+    const { context, page } = await visit(browser, { viewport: WIDTHS.wide, base: app.base });
+    try {
+      for (const width of Object.keys(WIDTHS)) {
+        await page.setViewportSize(WIDTHS[width]);
+        await page.goto(`${app.base}/en${here}/results`);
+        assert.deepEqual(await overflow(page), [], width);
+        assert.ok(await page.locator('#matrix .scroll').evaluate((it) => it.scrollWidth >= it.clientWidth && it.querySelectorAll('thead th').length > 14), width);
+      }
+      await page.setViewportSize({ width: 688, height: 973 }); // what an A4 page has between its margins
+      await page.emulateMedia({ media: 'print' });
+      assert.deepEqual(await overflow(page), []);
+      const cut = await page.locator('#matrix .scroll').evaluate((it) => [...it.querySelectorAll('td, th')].filter((cell) => cell.getBoundingClientRect().right > it.getBoundingClientRect().right + 1).length);
+      assert.equal(cut, 0, 'no column is cut on paper');
+    } finally {
+      await context.close();
+    }
+  });
 
   test('on paper it is a report: what it is, when, who pays and the fingerprint come first, and no control is left', async () => {
     const { context, page } = await visit(browser, { viewport: { width: 794, height: 1123 }, scripts: false, base: app.base });
