@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { App, Visitor } from './app.mjs';
+import { App, Visitor, wordsOf } from './app.mjs';
 
 describe('a live room behind one address', () => {
   const READS = 30; /* a minute; a third of them at once */
@@ -38,5 +38,36 @@ describe('a live room behind one address', () => {
     const { status } = await new Visitor(app).fetch(`/en/secretariat/live/${room}`, { headers: other });
     assert.equal(status, 303);
     assert.ok((await statuses(other, READS)).includes(429));
+  });
+});
+
+describe('a live room where organisations answer', () => {
+  let app, secretariat;
+  const roomOf = async (consultation) => (await secretariat.post('/en/secretariat/live', { consultation, pace: 'together' }, { from: '/en/secretariat/live' })).path.split('/').pop();
+  const press = (room, button) => secretariat.post(`/en/secretariat/live/${room}`, { press: button }, { from: `/en/secretariat/live/${room}` });
+  before(async () => {
+    app = await new App().start();
+    secretariat = new Visitor(app);
+    await secretariat.enter(app.links.secretariat);
+  });
+  after(() => app.stop());
+
+  test('strangers are told who answers, and get no buttons that would refuse them', async () => {
+    const room = await roomOf('observing-together');
+    await press(room, 'show');
+    const stranger = wordsOf((await new Visitor(app).open(`/en/live/${room}`)).text);
+    assert.match(stranger, /Organisations answer here, by name/);
+    assert.match(stranger, /Sign in/);
+    assert.doesNotMatch(stranger, /Agree Disagree Pass/);
+    const wall = wordsOf((await new Visitor(app).open(`/en/live/${room}/screen`)).text);
+    assert.doesNotMatch(wall, /No account is needed/);
+    const led = wordsOf((await secretariat.open(`/en/live/${room}`)).text);
+    assert.doesNotMatch(led, /Agree Disagree Pass/, 'the secretariat speaks for no organisation either');
+  });
+
+  test('where the public answers too, no account is needed', async () => {
+    const room = await roomOf('explaining-the-result');
+    await press(room, 'show');
+    assert.match(wordsOf((await new Visitor(app).open(`/en/live/${room}`)).text), /Agree Disagree Pass/);
   });
 });

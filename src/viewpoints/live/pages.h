@@ -40,6 +40,8 @@ struct phone_page {
     const struct stance *held;             /* the own answer to it */
     int64_t place, count;                  /* of the statement among all */
     const struct organisation *speaks_for; /* NULL: a visitor */
+    bool may_answer;                       /* the one who looks, here; else: */
+    html_t sign_in;                        /* the way to; empty: signed in, for nobody who may */
     bool was_taken;
     html_t funder;
 };
@@ -60,6 +62,7 @@ url_t url_lead(struct cx *cx, const struct room *r);
 str_t events_of_room(struct cx *cx, const struct room *r);
 str_t events_of_positions(struct cx *cx, const struct consultation *c);
 str_t room_state(struct cx *cx, const struct room *r); /* "Open since 10:05", "Closed on …" */
+str_t who_answers(struct cx *cx, enum who who); /* a sentence on it, and what an answer counts as */
 /* "12 organisations", "240 people". */
 str_t people_words(struct cx *cx, enum side side, int64_t count);
 

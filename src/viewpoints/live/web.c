@@ -50,6 +50,20 @@ str_t people_words(struct cx *cx, enum side side, int64_t count)
                : trn(cx, count, "{0} person took part", "{0} people took part");
 }
 
+str_t who_answers(struct cx *cx, enum who who)
+{
+    switch (who) {
+    case WHO_ORGANISATIONS:
+        return _("Organisations answer here, by name: whoever speaks for one signs in.");
+    case WHO_PUBLIC:
+        return _("No account is needed. Answers count under a pseudonym.");
+    case WHO_BOTH:
+        return _("No account is needed. Answers of the public count under a pseudonym; "
+                 "organisations answer by name.");
+    }
+    must_failed("who answers", __FILE__, __LINE__);
+}
+
 /* --- loading ---------------------------------------------------------------------------------- */
 
 /* The room of the path's first word and its consultation. ERR_NOT_FOUND. */
@@ -175,11 +189,12 @@ static err_t held_load(struct cx *cx, const struct request *rq, struct phone_pag
     return OK;
 }
 
-static err_t speaker_load(struct cx *cx, struct phone_page *p)
+static err_t speaker_load(struct cx *cx, const struct request *rq, struct phone_page *p)
 {
-    if (!actor_side(p->c->who, &cx->actor, &p->side))
-        p->side = SIDE_ORGANISATIONS; /* the position page says who may */
-    if (p->side == SIDE_PUBLIC || cx->actor.organisation == 0)
+    p->may_answer = actor_side(p->c->who, &cx->actor, &p->side);
+    if (!p->may_answer && cx->actor.account == 0)
+        p->sign_in = html_link(cx, url_with(cx, "/sign-in?next={}", UARG(rq->path)), _("Sign in"));
+    if (!p->may_answer || p->side == SIDE_PUBLIC || cx->actor.organisation == 0)
         return OK;
     struct organisation *const o = arena_new(cx->arena, struct organisation);
     TRY(organisation_find(cx, (organisation_id){ cx->actor.organisation }, o));
@@ -194,7 +209,7 @@ static err_t phone_get(struct cx *cx, const struct request *rq, struct response 
     struct phone_page p = { .c = &c };
     TRY(room_of_path(cx, rq, &p.room, &c));
     TRY(statement_list_accepted(cx, c.id, &all));
-    TRY(speaker_load(cx, &p));
+    TRY(speaker_load(cx, rq, &p));
     p.now = asked_now(&all, &p.room);
     p.count = (int64_t)all.count;
     if (p.now != NULL) {
