@@ -65,6 +65,12 @@ for (const engine of engines) {
       assert.match(wordsOf((await waiting(SAME_NIGHT)).item), /These say something close already 1\. The result of every polling station/);
     });
 
+    test('one written in the other language than the page is compared all the same', async () => {
+      const { statements: [first] } = await statements(OPEN);
+      const shown = await propose(new Visitor(app), { text: first.text.az });
+      assert.match(wordsOf(shown.text), /These say something close already/);
+    });
+
     test('one that denies a statement is said to, and one about something else goes through at once', async () => {
       const denied = await propose(new Visitor(app), { text: 'The result of every polling station should not be online the same night.' });
       assert.match(wordsOf(denied.text), /the same words, the opposite sense\?/);
@@ -190,7 +196,7 @@ for (const engine of engines) {
 
       const old = await one(NAMED, number);
       assert.deepEqual([old.state, old.merge_reason], ['merged', 'amended']);
-      assert.match(wordsOf((await new Visitor(app, 'az').open(`/az${NAMED}/statements/${number}`)).text), /Yerinə düzəliş qəbul edilib/);
+      assert.match(wordsOf((await new Visitor(app, 'az').open(`/az${NAMED}/statements/${number}`)).text), /Yerinə dəyişiklik təklifi qəbul edilib/);
     });
 
     test('a translation says what it is until somebody else has confirmed it', async () => {

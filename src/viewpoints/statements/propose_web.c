@@ -179,6 +179,17 @@ static struct statement proposal_read(struct cx *cx, struct form *f)
     return s;
 }
 
+/* As it may be meant: nothing keeps anybody from writing in the other language than the page's. */
+static struct text2 in_either_language(const struct text2 *text)
+{
+    struct text2 t = *text;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        if (t.by[l].len == 0)
+            t.by[l] = text->by[LANG_COUNT - 1 - l]; /* the other of two */
+    }
+    return t;
+}
+
 /* On the pool before the write: reading a thousand texts takes milliseconds that others wait. */
 err_t statement_propose_prepare(struct cx *cx, const struct request *rq, void **prepared)
 {
@@ -186,8 +197,9 @@ err_t statement_propose_prepare(struct cx *cx, const struct request *rq, void **
     struct near_list *const near = arena_new(cx->arena, struct near_list);
     struct form f = form_open(cx, rq);
     const struct statement s = proposal_read(cx, &f);
+    const struct text2 text = in_either_language(&s.text);
     TRY(consultation_of_path(cx, rq, &c));
-    TRY(near_find(cx, c.id, &s.text, (statement_id){ 0 }, near));
+    TRY(near_find(cx, c.id, &text, (statement_id){ 0 }, near));
     *prepared = near;
     return OK;
 }
