@@ -93,6 +93,18 @@ for (const engine of engines) {
       assert.notEqual(run(['import', 'polis', FAULTY, ...where], { env: { LC_ALL: 'az_AZ.UTF-8' } }).err, it.err);
     });
 
+    test('what a person should look at is told: no texts, times in seconds; capitals in a header are no matter', () => {
+      const doubtful = join(folder.path, 'doubtful');
+      mkdirSync(doubtful, { recursive: true });
+      writeFileSync(join(doubtful, 'comments.csv'), 'Timestamp,Comment-ID,Author-ID,Moderated,Comment-Body\n1500000000,0,0,1,Cameras help.\n');
+      writeFileSync(join(doubtful, 'votes.csv'), 'Timestamp,Comment-ID,Voter-ID,Vote\n1500000000,0,0,1\n1500000001,1,0,-1\n');
+      const it = run(['import', 'polis', doubtful, ...where]);
+      assert.equal(it.code, 0, it.err);
+      assert.match(it.err, /1 statement has no text and is shown by its number alone/);
+      assert.match(it.err, /18 January 1970: the times look like seconds/);
+      assert.match(it.out, /Statements: 2, participants: 1, positions: 2/);
+    });
+
     test('a folder without votes is refused', () => {
       for (const [path, words] of [[folder.path, /votes\.csv/], [join(folder.path, 'nowhere'), /votes\.csv/]]) {
         const it = run(['import', 'polis', path, ...where]);

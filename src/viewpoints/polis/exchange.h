@@ -30,8 +30,9 @@ struct import_options {
 /* What an import of the folder would make. Pure but for memory. */
 struct import_counts {
     int64_t statements, participants;
-    int64_t positions; /* in force afterwards */
-    int64_t revised;   /* earlier ones, kept as history */
+    int64_t positions;    /* in force afterwards */
+    int64_t revised;      /* earlier ones, kept as history */
+    int64_t without_text; /* statements that only their number names */
 };
 /* Everything but the votes, which are read again when they are stored; in cx->arena. Memory grows
  * with participants (about 60 bytes each) and statements. */

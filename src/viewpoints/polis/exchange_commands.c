@@ -70,6 +70,25 @@ static void tell_plan(struct cli *cli, const struct import_plan *plan)
                 TARG(n->statements), TARG(n->participants), TARG(n->positions), TARG(n->revised)));
 }
 
+/* What a person should look at, for an import can be undone. Times of 1973 and before, read as the
+ * milliseconds of Polis, are seconds of our years: no Polis is that old. */
+static void tell_doubts(struct cli *cli, const struct import_plan *plan)
+{
+    static const int64_t SECONDS_FROM = INT64_C(100000000), SECONDS_TO = INT64_C(100000000000);
+    struct cx *const cx = cli->cx;
+    const int64_t latest = plan->people.latest;
+    const int64_t without = plan->counts.without_text;
+    if (without > 0)
+        cli_complain(cli,
+                     trn(cx, without, "{0} statement has no text and is shown by its number alone",
+                         "{0} statements have no text and are shown by their numbers alone"));
+    if (latest >= SECONDS_FROM && latest < SECONDS_TO)
+        cli_complain(cli, trf(cx,
+                              "The last vote is of {0}: the times look like seconds, where Polis "
+                              "writes milliseconds. Put 000 behind each and import it again.",
+                              TARG(date_long(cx, latest * 1000))));
+}
+
 static void progress(void *to, int64_t done, int64_t of)
 {
     cli_progress(to, done, of);
@@ -183,6 +202,7 @@ int import_polis_command(struct cli *cli)
     }
     if (e != OK)
         return cli_failed(cli, e);
+    tell_doubts(cli, &plan);
     if (!call.apply) {
         tell_plan(cli, &plan);
         cli_say(cli, _("Nothing was stored. To import it, say --apply."));

@@ -55,8 +55,9 @@ static struct statement statement_row(struct cx *cx, struct import_plan *plan,
     };
     if (s->author >= 0)
         row.author = participant_numbered(plan, s->author);
-    row.text.by[language] =
-        s->text.len > 0 ? s->text : arena_printf(cx->arena, "[%" PRId64 "]", s->id);
+    plan->counts.without_text += s->text.len == 0;
+    row.text.by[language] = s->text.len > 0 ? s->text /* else as pages count them: from 1 */
+                                            : arena_printf(cx->arena, "[%" PRId64 "]", s->id + 1);
     return row;
 }
 

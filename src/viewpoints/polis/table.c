@@ -56,12 +56,18 @@ bool table_open(struct table *t, struct csv_stream *csv, str_t file,
     return false;
 }
 
+/* Spreadsheets like capitals. */
+static bool is_named(str_t field, str_t name)
+{
+    return str_eq_ascii_nocase(str_trim(field), name);
+}
+
 static void find_column(struct table *t, size_t c)
 {
     const str_t name = str_from_c(t->columns[c].name);
     t->place[c] = TABLE_ABSENT;
     for (size_t f = 0; f < t->field_count; f++) {
-        if (str_eq(str_trim(t->fields[f]), name)) {
+        if (is_named(t->fields[f], name)) {
             t->place[c] = (int64_t)f;
             return;
         }
@@ -79,7 +85,7 @@ static bool check_column(struct table *t, size_t c)
     const str_t name = str_from_c(t->columns[c].name);
     bool good = true;
     for (size_t f = (size_t)t->place[c] + 1; f < t->field_count; f++) {
-        if (!str_eq(str_trim(t->fields[f]), name))
+        if (!is_named(t->fields[f], name))
             continue;
         table_complain_field(t, f, name, STR_NONE, POLIS_COLUMN_TWICE);
         good = false;
@@ -90,7 +96,7 @@ static bool check_column(struct table *t, size_t c)
 static bool is_a_column(const struct table *t, str_t name)
 {
     for (size_t c = 0; c < t->column_count; c++) {
-        if (str_eq(name, str_from_c(t->columns[c].name)))
+        if (is_named(name, str_from_c(t->columns[c].name)))
             return true;
     }
     return false;
@@ -107,7 +113,7 @@ static bool is_separated_by(const struct table *t, char separator)
             return true;
         str_t rest = field, part;
         while (str_cut(&rest, separator, &part)) {
-            if (is_a_column(t, str_trim(part)))
+            if (is_a_column(t, part))
                 return true;
         }
     }
