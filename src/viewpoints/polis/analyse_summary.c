@@ -200,12 +200,34 @@ static void put_different(struct writing *w, const struct labelled *l)
     put_list(w, l, &l->findings.different, SHARE_ALL);
 }
 
+/* Without sides: what divides people all the same, along no common line. */
+static void put_divided(struct writing *w)
+{
+    struct cx *const cx = w->cx;
+    const struct findings *const f = &w->a->alyans->everybody.findings;
+    size_t count = 0;
+    for (size_t j = 0; j < w->a->votes.statements; j++) {
+        if (!words_divides(w->a, j))
+            continue;
+        if (count++ == 0)
+            put_heading(w, _("What divides those who answered"));
+        if (count > SHOWN_MAX)
+            continue;
+        put_statement(w, j);
+        put_item(w, words_share(&w->words, f, 0, j, SHARE_ALL));
+    }
+    if (count > SHOWN_MAX)
+        put_item(w, trn(cx, (int64_t)(count - SHOWN_MAX), "and {0} more", "and {0} more"));
+}
+
 static void put_dividing(struct writing *w, const struct labelled *l)
 {
     struct cx *const cx = w->cx;
     const struct findings *const f = &l->findings;
-    if (l->classes < 2)
+    if (l->classes < 2) {
+        put_divided(w);
         return;
+    }
     put_heading(w, _("What divides the sides"));
     if (f->divergence.count + f->different.count == 0)
         put_paragraph(w, _("Nothing that could be told for sure."));

@@ -437,7 +437,7 @@ static str_t headline_groups(const struct wording *w)
     case PARTITION_CHANCE:
         return w->a->alyans->voice.voices < VOICES_TO_TELL
                    ? _("Too few answers to tell whether people differ.")
-                   : _("Views do not part people: no difference among them is more than chance.");
+                   : _("No common line parts people: no axis of difference is more than chance.");
     case PARTITION_NOT_SEPARABLE:
         return _("People differ, but not in separate groups.");
     case PARTITION_GROUPS:
@@ -452,24 +452,59 @@ static str_t headline_groups(const struct wording *w)
     must_failed("a state of the partition", __FILE__, __LINE__);
 }
 
+/* Of one class nobody is shared with: only how many think so. */
+static str_t headline_shared(struct cx *cx, const struct labelled *l)
+{
+    const struct findings *const f = &l->findings;
+    const int64_t shared = (int64_t)(f->common_ground.count + f->common_rejection.count);
+    if (l->classes < 2)
+        return shared == 0 ? _("On no statement is it sure what more than half think.")
+                           : trn(cx, shared, "On {0} statement surely more than half think alike.",
+                                 "On {0} statements surely more than half think alike.");
+    return shared == 0 ? _("No statement is surely shared by all sides.")
+                       : trn(cx, shared, "{0} statement is surely shared by all sides.",
+                             "{0} statements are surely shared by all sides.");
+}
+
+static str_t headline_opposed(struct cx *cx, const struct labelled *l)
+{
+    const int64_t parted = (int64_t)l->findings.divergence.count;
+    if (l->classes < 2)
+        return STR_NONE;
+    return parted == 0 ? _("On none do the sides surely stand opposite each other.")
+                       : trn(cx, parted, "On {0} they surely stand opposite each other.",
+                             "On {0} they surely stand opposite each other.");
+}
+
+/* Where there are groups, they are what is told. */
+static str_t headline_divided(const struct wording *w)
+{
+    struct cx *const cx = w->cx;
+    int64_t count = 0;
+    if (w->a->alyans->groups.classes > 0)
+        return STR_NONE;
+    for (size_t j = 0; j < w->a->votes.statements; j++)
+        count += words_divides(w->a, j);
+    return count == 0 ? STR_NONE
+                      : trn(cx, count,
+                            "{0} statement divides those who answered: neither side is below a "
+                            "quarter.",
+                            "{0} statements divide those who answered: neither side is below a "
+                            "quarter.");
+}
+
 str_t words_headline(const struct wording *w)
 {
     struct cx *const cx = w->cx;
     if (w->a->votes.participants == 0)
         return _("Nobody has answered.");
     const struct labelled *const l = words_main(w->a);
-    const struct findings *const f = &l->findings;
-    const int64_t shared = (int64_t)(f->common_ground.count + f->common_rejection.count);
-    const str_t common = shared == 0
-                             ? _("No statement is surely shared by all sides.")
-                             : trn(cx, shared, "{0} statement is surely shared by all sides.",
-                                   "{0} statements are surely shared by all sides.");
-    const int64_t parted = (int64_t)f->divergence.count;
-    const str_t divides = l->classes < 2 ? STR_NONE
-                          : parted == 0
-                              ? _("On none do the sides surely stand opposite each other.")
-                              : trn(cx, parted, "On {0} they surely stand opposite each other.",
-                                    "On {0} they surely stand opposite each other.");
-    return arena_printf(cx->arena, "%.*s %.*s%s%.*s", STR_ARG(headline_groups(w)), STR_ARG(common),
-                        divides.len > 0 ? " " : "", STR_ARG(divides));
+    const str_t parts[] = { headline_groups(w), headline_shared(cx, l), headline_opposed(cx, l),
+                            headline_divided(w) };
+    str_t said = parts[0];
+    for (size_t i = 1; i < ARRAY_LEN(parts); i++) {
+        if (parts[i].len > 0)
+            said = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(said), STR_ARG(parts[i]));
+    }
+    return said;
 }

@@ -48,6 +48,9 @@ str_t words_headline(const struct wording *w);  /* the one sentence to quote */
 
 /* Those whose statements are compared: groups, or else ends, or else everybody. */
 const struct labelled *words_main(const struct analysis *a);
+/* Does a statement divide everybody, whatever sides there are? As in results of consultations
+ * (results_model.h): enough voices on each side, and neither below a quarter. */
+bool words_divides(const struct analysis *a, size_t column);
 /* Name of class g: a group, an end, everybody, or of classing q (-1: none) its class. */
 str_t words_class(const struct wording *w, const struct labelled *l, size_t g);
 str_t words_class_of(const struct wording *w, size_t classing, size_t g);

@@ -107,6 +107,14 @@ str_t words_share(const struct wording *w, const struct findings *f, size_t g, s
                : trf(cx, "{0} agree ({1}; answers: {2})", TARG(share), TARG(range), TARG(c->n));
 }
 
+bool words_divides(const struct analysis *a, size_t column)
+{
+    const struct findings *const f = &a->alyans->everybody.findings;
+    const struct class_finding *const c = class_finding_at(f, 0, column);
+    const int32_t smaller = c->agrees < c->disagrees ? c->agrees : c->disagrees;
+    return smaller >= f->options.voices_least && 4 * smaller >= c->agrees + c->disagrees;
+}
+
 str_t words_different(const struct wording *w, const struct findings *f)
 {
     return trf(w->cx,

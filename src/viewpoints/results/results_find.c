@@ -121,23 +121,35 @@ static bool comes_from_one_side(const struct counting *c, int64_t pivot, size_t 
     return (voices_count(on[0]) == 0) != (voices_count(on[1]) == 0);
 }
 
+/* What nobody disagrees with, of whom one knows by name. */
+static struct found find_by_name(const struct counting *c, int64_t pivot, size_t j)
+{
+    const struct voices v = c->voices[j];
+    const bool is_rejected = sure_side(v) < 0;
+    if (smaller_side(v) > 0)
+        return (struct found){ FINDING_MOST, is_rejected };
+    if (comes_from_one_side(c, pivot, j))
+        return (struct found){ FINDING_ONE_SIDED, is_rejected };
+    return (struct found){ FINDING_COMMON_GROUND, is_rejected };
+}
+
 static struct found find_alone(const struct counting *c, int64_t pivot, size_t j)
 {
     const struct voices v = c->voices[j];
+    bool opposed = false;
     if (voices_count(v) < c->least)
         return (struct found){ FINDING_TOO_FEW, false };
-    if (divides(v, c->least))
+    const int of_ends = c->parting == NULL ? 0 : side_of_parting(&c->parting[j], &opposed);
+    if (of_ends != 0)
+        return (struct found){ FINDING_COMMON_GROUND, of_ends < 0 };
+    if (opposed || divides(v, c->least))
         return (struct found){ FINDING_DIVERGENCE, false };
     const int side = sure_side(v);
     if (side == 0)
         return (struct found){ FINDING_OPEN, false };
-    if (c->half_is_enough)
-        return (struct found){ FINDING_COMMON_GROUND, side < 0 };
-    if (smaller_side(v) > 0)
-        return (struct found){ FINDING_MOST, side < 0 };
-    if (comes_from_one_side(c, pivot, j))
-        return (struct found){ FINDING_ONE_SIDED, side < 0 };
-    return (struct found){ FINDING_COMMON_GROUND, side < 0 };
+    if (!c->half_is_enough)
+        return find_by_name(c, pivot, j);
+    return (struct found){ c->parting == NULL ? FINDING_COMMON_GROUND : FINDING_MOST, side < 0 };
 }
 
 static bool is_sharper(struct voices a, struct voices b)

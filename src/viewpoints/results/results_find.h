@@ -12,7 +12,8 @@ struct counting {
     int8_t *value;                 /* voters x statements: value[v * statements + j] */
     struct voices *voices;         /* statements */
     struct voices *by_group;       /* groups x statements: by_group[g * statements + j] */
-    const struct parting *parting; /* statements: how the groups part; NULL: by their counts */
+    const struct parting *parting; /* statements: how the groups part, or without groups the ends
+                                      of the map; NULL: by counts */
     int32_t least;                 /* voices needed */
     bool half_is_enough; /* the public: one dissenter among hundreds does not end common ground */
 };

@@ -227,7 +227,7 @@ static struct counting count_public(const struct numbers *n, struct arena *arena
     struct counting c = counting_new(arena, 0, n->statements, n->group_count);
     c.least = CELL_LEAST;
     c.half_is_enough = true;
-    c.parting = n->group_count > 0 ? n->parting : NULL;
+    c.parting = n->parting;
     for (size_t j = 0; j < n->statements; j++) {
         c.voices[j] = n->voices[j];
         for (size_t g = 0; g < n->group_count; g++)

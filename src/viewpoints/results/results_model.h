@@ -16,8 +16,10 @@
  * Where groups are shown, a finding compares the groups: common ground when every group surely
  * agrees (or surely disagrees), divergence when one surely agrees, another surely disagrees and the
  * two are told apart among all comparisons.
- * Where the public answers and no groups are shown, everybody is one group: common ground when
- * surely more than half agree, divergence as above. Counts below CELL_LEAST are not shown there.
+ * Where the public answers and no groups are shown, the ends of the map are compared so, as
+ * `alyans analyse` does; what divides by its counts is a divergence, too, unless both ends surely
+ * take one side. Without an axis everybody is one group: common ground when surely more than half
+ * agree. Counts below CELL_LEAST are not shown there.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #ifndef ALYANS_VIEWPOINTS_RESULTS_MODEL_H
 #define ALYANS_VIEWPOINTS_RESULTS_MODEL_H
