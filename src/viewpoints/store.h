@@ -185,16 +185,6 @@ enum { RECEIPTS_SHOWN = 200 };
 MUST_USE err_t receipt_list(struct cx *cx, participant_id who, const struct receipt_row **out,
                             size_t *count);
 
-/* A SHA-256 context for the length of a scope: AUTO(hasher) h = { sha256_new() }. */
-struct hasher {
-    struct sha256 *sha;
-};
-static inline void hasher_release(struct hasher *h)
-{
-    sha256_free(h->sha);
-}
-AUTO_RELEASE(hasher, hasher_release)
-
 /* An organisation's positions in force everywhere, newest consultation first. */
 MUST_USE err_t stance_list_of_organisation(struct cx *cx, organisation_id whose,
                                            const struct stance **out,

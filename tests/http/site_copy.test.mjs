@@ -2,13 +2,16 @@
 // the program; it verifies, and no longer does once a byte of it was changed.
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import Ajv from 'ajv/dist/2020.js';
 import { parseAtomFeed } from 'feedsmith';
 import { App, engines, hiddenFields, run, temporaryFolder, Visitor } from './app.mjs';
 
 const SITE = 'https://alliance.example';
+const validate = new Ajv({ strict: true, allErrors: true, strictTypes: false }).compile(JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8')));
 
 function* filesOf(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -141,14 +144,39 @@ for (const engine of engines) {
       const before = readFileSync(page);
       appendFileSync(page, ' ');
       writeFileSync(join(copy, 'az/extra.html'), 'x');
+      const table = readFileSync(join(copy, 'en/organisations.csv'));
       rmSync(join(copy, 'en/organisations.csv'));
       const broken = run(['verify', copy]);
       assert.equal(broken.code, 1);
-      assert.match(broken.err, /en\/news\/index\.html was changed/);
-      assert.match(broken.err, /az\/extra\.html does not belong to the copy/);
-      assert.match(broken.err, /en\/organisations\.csv is missing/);
-      assert.equal(run(['verify', copy, '--json']).code, 1);
+      assert.match(broken.out, /It does not hold: 3 findings/);
+      assert.match(broken.out, /en\/news\/index\.html was changed/);
+      assert.match(broken.out, /az\/extra\.html does not belong to the copy/);
+      assert.match(broken.out, /en\/organisations\.csv is missing/);
+      const json = run(['verify', copy, '--json']);
+      assert.equal(json.code, 1);
+      const report = JSON.parse(json.out);
+      assert.ok(validate(report), JSON.stringify(validate.errors));
+      assert.deepEqual([report.holds, report.n_findings, report.findings.map((it) => it.class).sort()], [false, 3, ['tampered', 'tampered', 'truncated']]);
+      rmSync(join(copy, 'az/extra.html'));
+      writeFileSync(join(copy, 'en/organisations.csv'), table);
       writeFileSync(page, before);
+      assert.equal(run(['verify', copy]).code, 0);
+    });
+
+    test('whoever changes a page and the list of files with it is found: the list is signed', () => {
+      const page = join(copy, 'en/news/index.html');
+      const sums = join(copy, 'SHA256SUMS');
+      const [was, listed] = [readFileSync(page, 'utf8'), readFileSync(sums, 'utf8')];
+      const hash = (text) => createHash('sha256').update(text).digest('hex');
+      const forged = was.replace('News', 'Lies');
+      writeFileSync(page, forged);
+      writeFileSync(sums, listed.replace(hash(was), hash(forged)));
+      assert.notEqual(readFileSync(sums, 'utf8'), listed);
+      const found = run(['verify', copy]);
+      assert.equal(found.code, 1);
+      assert.match(found.out, /SHA256SUMS is not signed with the key of the record/);
+      rmSync(join(copy, 'SHA256SUMS.note'));
+      assert.match(run(['verify', copy]).out, /not signed: SHA256SUMS\.note is missing/);
     });
 
     test('a folder with something in it, a site without an address, and what is no copy are refused with words', () => {

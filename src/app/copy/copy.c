@@ -320,7 +320,7 @@ static int by_place(const void *a, const void *b)
     return str_cmp(((const struct copied *)a)->place, ((const struct copied *)b)->place);
 }
 
-err_t copy_sums(struct copy *c)
+err_t copy_sums(struct copy *c, struct hash256 *of_sums)
 {
     AUTO(buf) out;
     buf_init(&out, (size_t)1 << 30);
@@ -333,5 +333,7 @@ err_t copy_sums(struct copy *c)
     }
     TRY(buf_check(&out));
     c->slot_count = 0;
-    return copy_add(c, S("SHA256SUMS"), buf_str(&out));
+    TRY(copy_add(c, S("SHA256SUMS"), buf_str(&out)));
+    *of_sums = item(c, c->list.count - 1)->hash;
+    return OK;
 }

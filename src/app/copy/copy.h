@@ -37,7 +37,7 @@ MUST_USE err_t copy_make(struct copy *c);
 MUST_USE err_t copy_add(struct copy *c, str_t place, str_t content);
 /* One that is written already. */
 MUST_USE err_t copy_note(struct copy *c, str_t place);
-/* SHA256SUMS, as sha256sum -c reads it, of everything so far. */
-MUST_USE err_t copy_sums(struct copy *c);
+/* SHA256SUMS, as sha256sum -c reads it, of everything so far; its own hash. */
+MUST_USE err_t copy_sums(struct copy *c, struct hash256 *of_sums);
 
 #endif

@@ -147,8 +147,9 @@ static err_t add_readme(struct exporting *x)
                                  "program leads to the site.")));
         BUF_LIT(&out, "\n\n  sha256sum -c SHA256SUMS\n  alyans verify .\n\n");
         buf_add(&out, tr_lang(cx.lang,
-                              N_("The first checks that no file was changed since. The second "
-                                 "checks that, and that record.jsonl, the signed record of "
+                              N_("The first compares the files with their list. The second checks, "
+                                 "too, that the list is signed with the key of the record "
+                                 "(SHA256SUMS.note), and that record.jsonl, the signed record of "
                                  "everything that was said and done, holds; with --checkpoint and "
                                  "a checkpoint you kept, that it is the record you know.")));
         BUF_LIT(&out, "\n\n");
@@ -157,14 +158,32 @@ static err_t add_readme(struct exporting *x)
     return copy_add(&x->copy, S("README.txt"), buf_str(&out));
 }
 
+/* Without it whoever changes a file could change the list with it. */
+static err_t sign_sums(struct exporting *x, const struct hash256 *of_sums)
+{
+    str_t note;
+    const err_t e = record_sign(x->cli, S("copy"), x->copy.pages + x->copy.files, of_sums, &note);
+    cli_close(x->cli);
+    if (e == ERR_INVALID) {
+        cli_clear_progress(x->cli);
+        cli_complain(x->cli, _("ledger.key is missing or not the key of this record: the list of "
+                               "files is not signed, and alyans verify will say so."));
+        return OK;
+    }
+    TRY(e);
+    return copy_add(&x->copy, S("SHA256SUMS.note"), note);
+}
+
 static err_t copy_all(struct exporting *x)
 {
     struct checkpoint_row newest = { 0 };
+    struct hash256 of_sums;
     TRY(record_settle(x->cli));
     TRY(copy_pages(x));
     TRY(copy_record(x, &newest));
     TRY(add_readme(x));
-    return copy_sums(&x->copy);
+    TRY(copy_sums(&x->copy, &of_sums));
+    return newest.note.len == 0 ? OK : sign_sums(x, &of_sums);
 }
 
 static int site_failed(struct exporting *x, err_t e)

@@ -35,6 +35,15 @@ struct hash256 hash_sha256(bytes_t message);
 struct sha256;
 struct sha256 *sha256_new(void);
 void sha256_free(struct sha256 *h); /* NULL is fine */
+/* A SHA-256 context for the length of a scope: AUTO(hasher) h = { sha256_new() }. */
+struct hasher {
+    struct sha256 *sha;
+};
+static inline void hasher_release(struct hasher *h)
+{
+    sha256_free(h->sha);
+}
+AUTO_RELEASE(hasher, hasher_release)
 struct hash256 sha256_of(struct sha256 *h, const bytes_t *parts, size_t count);
 /* A long message piece by piece. */
 void sha256_begin(struct sha256 *h);

@@ -10,6 +10,7 @@
 #include "kit/text/text.h"
 #include "ledger/key.h"
 #include "ledger/sequencer.h"
+#include "ledger/signer.h"
 #include "ledger/verify.h"
 #include "record/commands/key_text.h"
 #include "record/commands/verify_command.h"
@@ -117,6 +118,26 @@ err_t record_write(struct cli *cli, str_t file, struct checkpoint_row *newest, i
         cli_complain(cli, _("A text was erased, and the entry that says so waits for its place: "
                             "without it the file would not hold. Try again once the site runs."));
     return e;
+}
+
+err_t record_sign(struct cli *cli, str_t what, int64_t size, const struct hash256 *hash,
+                  str_t *note)
+{
+    struct cx *const cx = cli->cx;
+    AUTO(hasher) h = { sha256_new() };
+    AUTO(signer) s = { 0 };
+    struct record_keys keys;
+    TRY(cli_open_read(cli));
+    TRY(record_keys_read(cx, h.sha, &keys));
+    TRY(signer_open(cx->arena, key_path(cli), &keys, &s));
+    const struct checkpoint c = {
+        .origin = arena_printf(cx->arena, "%.*s/%.*s", STR_ARG(signer_origin(&s)), STR_ARG(what)),
+        .size = size,
+        .root = *hash,
+        .at = cx->now,
+    };
+    *note = checkpoint_sign(cx->arena, &c, &s.seed);
+    return OK;
 }
 
 static int export_failed(struct cli *cli, str_t file, err_t e)

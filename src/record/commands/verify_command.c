@@ -212,18 +212,17 @@ int verify_command(struct cli *cli)
     const bool is_file = cli_word(cli, &v->source);
     if (!cli_done(cli))
         return EXIT_USAGE;
-    bool files_hold = true;
-    if (is_file && is_folder(cx, v->source)) {
-        if (folder_verify(cli, v->source, as_json, &files_hold) != OK)
-            return EXIT_FAILED;
-        v->source = arena_printf(cx->arena, "%.*s/record.jsonl", STR_ARG(v->source));
-    }
+    const str_t folder = v->source;
+    v->is_copy = is_file && is_folder(cx, folder);
+    if (v->is_copy)
+        v->source = arena_printf(cx->arena, "%.*s/record.jsonl", STR_ARG(folder));
     if (is_file && read_named(cli, v->source, RECORD_MAX, &text) != OK)
-        return EXIT_USAGE;
+        return v->is_copy ? EXIT_FAILED : EXIT_USAGE;
     if (!is_file && cli_open_read(cli) != OK)
         return EXIT_FAILED;
     const err_t e =
         is_file ? verify_file(cli, text, consistency, v) : verify_live(cli, recompute, v);
-    const int code = e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
-    return files_hold ? code : EXIT_FAILED;
+    if (e == OK && v->is_copy && folder_verify(cli, folder, v) != OK)
+        return EXIT_FAILED;
+    return e == OK ? say_verified(cli, v, as_json) : cli_failed(cli, e);
 }

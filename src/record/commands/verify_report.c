@@ -52,6 +52,9 @@ static void say_extent(struct cli *cli, const struct verified *v)
     if (r->waiting > 0 && r->entries == 0)
         cli_say(cli, _("No entry has its place yet: the site gives it to them when it is served "
                        "(alyans serve). If it was served before, the record is gone."));
+    if (v->is_copy)
+        cli_say(cli, trn(cx, v->files, "{0} file of the copy is as it was written",
+                         "{0} files of the copy are as they were written"));
     if (v->compared > 0)
         cli_say(cli, trn(cx, v->compared, "{0} row of the site was compared with the record",
                          "{0} rows of the site were compared with the record"));
@@ -334,6 +337,8 @@ err_t verified_json(struct cx *cx, const struct verified *v, struct buf *out)
     if (v->is_document)
         put_text(&j, "says", v->says);
     put_bool(&j, "holds", verified_holds(v));
+    if (v->is_copy)
+        put_i64(&j, "files", v->files);
     put_text(&j, "record", r->origin);
     put_i64(&j, "entries", r->entries);
     put_i64(&j, "erased", r->erased);

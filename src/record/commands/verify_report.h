@@ -19,6 +19,8 @@ struct verified {
     str_t source; /* the file as named; empty: the live database */
     struct verify_trust trust;
     struct verify_report report;
+    int64_t files;      /* of a copy, as they were written */
+    bool is_copy;       /* a folder: a static copy of a site */
     int64_t compared;   /* rows of the site; 0 for a file */
     bool is_uncompared; /* not all rows, because the record cannot be read */
     struct difference differences[DIFFERENCES_KEPT];
