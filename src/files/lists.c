@@ -87,8 +87,10 @@ err_t file_organisation_section(struct cx *cx, const struct organisation *o, htm
 
 /* Names of columns and of members: the same words. */
 static const char *const COLUMNS[] = {
-    "id",     "name",       "media_type",   "size",       "sha256",     "licence",        "alt_az",
-    "alt_en", "belongs_to", "published_by", "created_at", "removed_at", "removed_reason", "url"
+    "id",          "name",       "media_type",     "size",       "sha256",
+    "licence",     "alt_az",     "alt_en",         "belongs_to", "published_by",
+    "created_at",  "removed_at", "removed_reason", "url",        "publisher_az",
+    "publisher_en"
 };
 
 typedef err_t each_public_fn(struct cx *cx, const struct file *f, void *to);
@@ -119,23 +121,28 @@ static str_t time_or_nothing(struct cx *cx, usec_t at)
     return at == 0 ? S("") : date_time_iso(cx->arena, at);
 }
 
-/* The word in its address; empty: the alliance itself. */
-static err_t publisher_slug(struct cx *cx, const struct file *f, str_t *out)
+/* slug: the word in its address; empty: the alliance itself, under the name of the site. */
+struct publisher {
+    str_t slug;
+    struct text2 name;
+};
+
+static err_t publisher_of(struct cx *cx, const struct file *f, struct publisher *out)
 {
     struct organisation o;
-    *out = S("");
+    *out = (struct publisher){ S(""), site_of(cx)->name };
     if (f->organisation == 0)
         return OK;
     TRY(organisation_find(cx, (organisation_id){ f->organisation }, &o));
-    *out = o.slug;
+    *out = (struct publisher){ o.slug, o.name };
     return OK;
 }
 
 static err_t csv_row(struct cx *cx, const struct file *f, void *to)
 {
     struct buf *const out = to;
-    str_t publisher;
-    TRY(publisher_slug(cx, f, &publisher));
+    struct publisher by;
+    TRY(publisher_of(cx, f, &by));
     const str_t fields[ARRAY_LEN(COLUMNS)] = {
         arena_printf(cx->arena, "%" PRId64, f->id.v),
         f->name,
@@ -146,11 +153,13 @@ static err_t csv_row(struct cx *cx, const struct file *f, void *to)
         f->alt.by[LANG_AZ],
         f->alt.by[LANG_EN],
         f->owner_kind,
-        publisher,
+        by.slug,
         time_or_nothing(cx, f->created_at),
         time_or_nothing(cx, f->removed_at),
         f->removed_reason,
         url_file(cx, f).text,
+        by.name.by[LANG_AZ],
+        by.name.by[LANG_EN],
     };
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
         csv_add(out, fields[i], i == 0, CSV_FORMULA_SAFE);
@@ -177,8 +186,8 @@ enum { API_PAGE = 200 };
 static err_t json_row(struct cx *cx, const struct file *f, void *to)
 {
     struct json_out *const j = to;
-    str_t publisher;
-    TRY(publisher_slug(cx, f, &publisher));
+    struct publisher by;
+    TRY(publisher_of(cx, f, &by));
     json_put_object(j);
     json_key(j, S("id"));
     json_put_id(j, f->id.v);
@@ -194,7 +203,8 @@ static err_t json_row(struct cx *cx, const struct file *f, void *to)
     json_member_str(j, "en", f->alt.by[LANG_EN]);
     json_put_object_end(j);
     json_member_str(j, "belongs_to", f->owner_kind);
-    json_member_str(j, "published_by", publisher);
+    json_member_str(j, "published_by", by.slug);
+    json_member_text2(j, "publisher", &by.name);
     json_member_time(j, cx->arena, "created_at", f->created_at);
     json_member_time(j, cx->arena, "removed_at", f->removed_at);
     json_member_str(j, "removed_reason", f->removed_reason);
@@ -232,6 +242,7 @@ static const struct api_field ANSWER[] = {
     { "files", API_ARRAY, true,
       "Oldest first: id, name, media_type, size in bytes, sha256, licence (SPDX), alt by language, "
       "belongs_to, published_by (the organisation's word in its address, empty: the alliance), "
+      "publisher (its name by language), "
       "created_at, removed_at, removed_reason, url" },
     { "after", API_STRING, true, "Ask for the next ones with this" },
     { 0 },

@@ -4,12 +4,14 @@
 
 #include "identity/identity.h"
 #include "joint/inside.h"
+#include "joint/rules.h"
 #include "joint/seal.h"
 #include "joint/views/block.html.h"
 #include "joint/views/public.html.h"
 #include "kit/base/str.h"
 #include "kit/settings/settings.h"
 #include "record/record.h"
+#include "site/list_file.h"
 
 #define NAV "/joint-statements"
 
@@ -150,6 +152,43 @@ static err_t joints_get(struct cx *cx, const struct request *rq, struct response
     return joint_respond(cx, rq, rs, 200, &page, &body);
 }
 
+/* A line each: with how many dissent, abstained and said nothing. */
+static err_t joints_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "slug",      "title_az",  "title_en",     "state",
+                                           "opened_at", "closes_at", "published_at", "signed",
+                                           "dissented", "abstained", "quiet",        "block_az",
+                                           "block_en",  "money_az",  "money_en" };
+    const struct joint *list = NULL;
+    size_t count = 0;
+    struct list_file f;
+    TRY(joint_list(cx, JOINTS_PUBLIC, &list, &count));
+    list_file_begin(&f, cx, rq, rs, "joint-statements", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < count; i++) {
+        const struct joint *const j = &list[i];
+        struct whole_joint w;
+        TRY(whole_joint_load(cx, j, &w));
+        const struct text2 block = block_sentence2(cx, &w.block);
+        const struct text2 money = whole_money(cx, &w);
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = {
+            CELL(j->slug),
+            CELLS_OF(j->title),
+            CELL(joint_state_word(j->state)),
+            cell_time(cx, j->opened_at),
+            cell_time(cx, j->closes_at),
+            cell_time(cx, j->published_at),
+            CELL_NUMBER(block_of(&w.block, STAND_SIGNED)),
+            CELL_NUMBER(block_of(&w.block, STAND_DISSENTED)),
+            CELL_NUMBER(block_of(&w.block, STAND_ABSTAINED)),
+            CELL_NUMBER(block_quiet(&w.block)),
+            CELLS_OF(block),
+            CELLS_OF(money)
+        };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
+}
+
 /* --- one ----------------------------------------------------------------------------------------
  */
 
@@ -226,6 +265,7 @@ static err_t joint_get_page(struct cx *cx, const struct request *rq, struct resp
 
 static const struct route ROUTES[] = {
     OPEN_GET(NAV, joints_get, PUBLIC_PAGE, "All joint statements"),
+    OPEN_GET(NAV ".csv", joints_file, PUBLIC_PAGE, "All joint statements as CSV"),
     OPEN_GET(NAV "/feed.atom", joint_feed_get, PUBLIC_PAGE,
              "Joint statements as an Atom feed, each with its dissent"),
     OPEN_GET(NAV "/{slug}", joint_get_page, PUBLIC_PAGE,

@@ -2,8 +2,60 @@
 #include "kit/base/str.h"
 #include "kit/json/member.h"
 #include "newsroom/web.h"
+#include "site/list_file.h"
 
-enum { API_ARTICLES = 50 };
+enum { API_ARTICLES = 50, NEWS_COLUMNS = 12 };
+
+/* --- as a table ---------------------------------------------------------------------------------
+ */
+
+static void put_row(struct cx *cx, const struct request *rq, const struct whole_article *w,
+                    struct list_file *f)
+{
+    const struct article *const a = w->a;
+    const struct list_cell cells[NEWS_COLUMNS] = { CELL(a->slug),
+                                                   CELL(w->section.slug),
+                                                   CELL(article_state_word(a->state)),
+                                                   CELL(w->publisher == NULL ? STR_NONE
+                                                                             : w->publisher->slug),
+                                                   CELL(byline(cx, w)),
+                                                   CELL(article_disclosure_text(cx, w)),
+                                                   CELLS_OF(w->v->title),
+                                                   CELL(lang_code(a->original)),
+                                                   cell_time(cx, a->published_at),
+                                                   cell_time(cx, a->updated_at),
+                                                   CELL(news_address(cx, rq, url_article(cx, a))) };
+    list_file_row(f, cells);
+}
+
+err_t news_csv_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[NEWS_COLUMNS] = { "slug",         "section",    "state",
+                                                       "organisation", "byline",     "disclosure",
+                                                       "title_az",     "title_en",   "original",
+                                                       "published_at", "updated_at", "url" };
+    struct article_filter filter = { .limit = API_ARTICLES };
+    struct list_file f;
+    size_t count = 0;
+    list_file_begin(&f, cx, rq, rs, "news", COLUMNS, NEWS_COLUMNS);
+    do {
+        const struct arena_mark mark = arena_mark(cx->arena);
+        const struct article *at = NULL;
+        TRY(article_list(cx, &filter, &at, &count));
+        for (size_t i = 0; i < count; i++) {
+            struct whole_article w;
+            TRY(whole_article_load(cx, &at[i], at[i].public_version, &w));
+            put_row(cx, rq, &w, &f);
+            filter.before_at = at[i].published_at;
+            filter.before_id = at[i].id.v;
+        }
+        arena_back(cx->arena, mark);
+    } while (count == API_ARTICLES);
+    return list_file_end(&f);
+}
+
+/* --- as JSON ------------------------------------------------------------------------------------
+ */
 
 static void put_evidence(struct cx *cx, const struct request *rq, const struct whole_article *w,
                          struct json_out *j)

@@ -27,6 +27,7 @@
 
 static const struct route ROUTES[] = {
     OPEN_GET(NAV, newsroom_get, PUBLIC_PAGE, "Articles, newest first"),
+    OPEN_GET(NAV ".csv", news_csv_get, PUBLIC_PAGE | SLOW_READ, "All articles as CSV"),
     FEEDS(NAV "/feed", news_feed_get, "All articles"),
     OPEN_GET(NAV "/principles", news_principles_get, PUBLIC_PAGE, "How the newsroom works"),
     OPEN_GET(NAV "/sections/{slug}", news_section_get, PUBLIC_PAGE, "Articles of a section"),

@@ -21,7 +21,7 @@ str_t news_address(struct cx *cx, const struct request *rq, url_t path);
 handler_fn article_card_get;
 handler_fn newsroom_get, news_section_get, news_tag_get, news_month_get, article_page_get,
     article_versions_get, article_preview_get, news_principles_get;
-handler_fn api_articles_get, api_article_get;
+handler_fn api_articles_get, api_article_get, news_csv_get;
 extern const struct api_operation api_articles_op, api_article_op;
 
 /* feeds/ */

@@ -71,6 +71,30 @@ str_t funders_text(struct cx *cx, const struct listed *l)
     return all;
 }
 
+static str_t paid_by(struct cx *cx, const struct listed *l)
+{
+    if (l->p->is_unfunded)
+        return _("receives no funding");
+    return l->grant_count == 0 ? _("funder not disclosed") : funders_text(cx, l);
+}
+
+struct text2 paid_by_text2(struct cx *cx, const struct listed *l)
+{
+    struct text2 t;
+    const enum lang reader = cx->lang;
+    for (int n = 0; n < LANG_COUNT; n++) {
+        cx->lang = (enum lang)n; /* counts through the enum */
+        t.by[n] = paid_by(cx, l);
+    }
+    cx->lang = reader;
+    return t;
+}
+
+struct listed listed_of(const struct whole *w)
+{
+    return (struct listed){ w->p, w->runner, w->grants, w->grant_count };
+}
+
 static str_t line_text(struct cx *cx, const struct listed *l)
 {
     const str_t name = project_name(cx, l->p);

@@ -68,6 +68,9 @@ struct wholes {
 MUST_USE err_t wholes_load(struct cx *cx, struct wholes *out);
 /* "The fund (private money, foreign); another (…)", in the language of cx; empty: none. */
 str_t funders_text(struct cx *cx, const struct listed *l);
+/* The same in both languages; where nobody pays or the funder is not disclosed, that in words. */
+struct text2 paid_by_text2(struct cx *cx, const struct listed *l);
+struct listed listed_of(const struct whole *w);
 /* Whoever runs this site. */
 struct party party_alliance(const struct cx *cx);
 

@@ -113,11 +113,11 @@ struct people_page {
 
 handler_fn organisations_get, countries_get, members_get, organisations_csv, organisations_json,
     members_csv, members_json, facts_csv, api_organisations, api_organisation,
-    organisation_page_get, relations_get, relations_of_get;
+    organisation_page_get, relations_get, relations_of_get, countries_file, relations_file;
 extern const struct api_operation api_organisations_operation, api_organisation_operation;
 handler_fn organisation_new_get, organisation_new_post, organisation_edit_get,
     organisation_edit_post, own_entry_get, own_entry_post;
-handler_fn people_get, people_invite_post, people_link_post, administrator_name_post,
+handler_fn people_get, people_file, people_invite_post, people_link_post, administrator_name_post,
     administrator_unname_post;
 /* mandates_web.c: an organisation's administrators. */
 handler_fn mandates_get, mandates_post, mandate_revoke_post, mandate_confirm_post,

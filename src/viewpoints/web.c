@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
 
+#include "site/list_file.h"
 #include "viewpoints/check/check.h"
 #include "viewpoints/moderated.h"
 #include "viewpoints/person.h"
@@ -41,6 +42,40 @@ static err_t consultations_get(struct cx *cx, const struct request *rq, struct r
     view_consultations(&body, cx, all, count);
     const struct page page = { .title = _("Consultations"), .nav = "/consultations" };
     return respond_view(cx, rq, rs, 200, &page, &body);
+}
+
+/* One line each; who pays for those made under a project is said in both languages. */
+static err_t consultations_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "slug",          "question_az",  "question_en",
+                                           "who",           "stage",        "opens_at",
+                                           "closes_at",     "statements",   "participants",
+                                           "made_under_az", "made_under_en" };
+    const struct counted *all = NULL;
+    const struct made_for *made = NULL;
+    size_t count = 0;
+    struct list_file f;
+    TRY(counted_list(cx, &all, &count));
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = all[i].c->id.v;
+    TRY(made_for_load(cx, "consultation", ids, count, &made));
+    list_file_begin(&f, cx, rq, rs, "consultations", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < count; i++) {
+        const struct consultation *const c = all[i].c;
+        const struct text2 under = made_for_text2(cx, made, c->id.v);
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = { CELL(c->slug),
+                                                             CELLS_OF(c->question),
+                                                             CELL(who_word(c->who)),
+                                                             CELL(stage_word(all[i].stage)),
+                                                             cell_time(cx, c->opens_at),
+                                                             cell_time(cx, c->closes_at),
+                                                             CELL_NUMBER(all[i].tally.statements),
+                                                             CELL_NUMBER(all[i].tally.participants),
+                                                             CELLS_OF(under) };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
 }
 
 err_t given_load(struct cx *cx, const struct consultation *c,
@@ -201,6 +236,12 @@ static const struct route ROUTES[] = {
       .guard = guard_anyone,
       .flags = PUBLIC_PAGE,
       .help = "All consultations" },
+    { .method = GET,
+      .path = "/consultations.csv",
+      .handle = consultations_file,
+      .guard = guard_anyone,
+      .flags = PUBLIC_PAGE,
+      .help = "All consultations as CSV" },
     { .method = GET,
       .path = "/consultations/{slug}",
       .handle = consultation_page_get,

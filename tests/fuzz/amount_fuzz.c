@@ -17,6 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(amount_read(amount_plain(&arena, v), &again) && again == v);
         must(amount_shown(&cx, v).len > 0);
     }
+    if (amount_read_in(text, S("KWD"), &v) == AMOUNT_TAKEN)
+        must(amount_read(text, &again) && again == v);
     if (share_read(text, &v)) {
         must(v >= 0 && v <= SHARE_MOST);
         must(share_read(amount_plain(&arena, v), &again) && again == v);

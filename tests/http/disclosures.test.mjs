@@ -199,6 +199,17 @@ for (const engine of engines) {
       assert.equal((await listOf('nar-bagi')).filter((d) => d.text.en === 'A grant of our own words.').length, 0);
     });
 
+    test('an amount is read as its currency is written, and money of the past has its currency', async () => {
+      const funding = { about: 'funding', disclosed: 'yes', party: 'a fund of that time', from: '2003' };
+      for (const [amount, currency, said] of [['1.234', 'KWD', /thousands or thousandths/], ['1000.50', 'JPY', /has no decimals/]]) {
+        const refused = await representative.post(`${OURS}/new`, { ...funding, amount, currency }, { from: `${OURS}/new` });
+        assert.equal(refused.status, 422, currency);
+        assert.match(wordsOf(refused.text), said);
+      }
+      await representative.post(`${OURS}/new`, { ...funding, amount: '5000000', currency: 'AZM' }, { from: `${OURS}/new` });
+      assert.deepEqual((await listOf('nar-bagi')).filter((d) => d.party === 'a fund of that time').map((d) => [d.amount, d.currency]), [['5000000', 'AZM']]);
+    });
+
     test('a representative enters, corrects and withdraws; every step stays readable', async () => {
       const entered = await representative.post(`${OURS}/new`, { about: 'funding', disclosed: 'yes', party: 'a club of donors', amount: '1 200,50', amount_till: '2000', currency: 'AZN', money: 'private', origin: 'domestic', from: '2026', till: '', dated: '' }, { from: `${OURS}/new` });
       assert.equal(entered.status, 200);

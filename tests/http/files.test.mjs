@@ -269,6 +269,8 @@ for (const engine of engines) {
       const csv = await (await fetch(`${app.base}/files.csv`)).text();
       const json = await (await fetch(`${app.base}/api/v1/files`)).json();
       assert.equal(csv.trim().split('\n').length - 1, json.files.length);
+      for (const f of json.files) assert.ok(f.publisher.en || f.publisher.az, `${f.name}: somebody publishes it, the alliance too`);
+      assert.match(csv, /,url,publisher_az,publisher_en\n/);
       const one = json.files.find((f) => f.sha256 === sha256(content));
       assert.equal(one.name, 'Şəki hesabatı.pdf');
       assert.equal(one.size, content.length);

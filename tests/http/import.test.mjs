@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { App, engines, run, SHARED_SCHEMAS, temporaryFolder, Visitor, wordsOf } from './app.mjs';
+import { App, engines, run, SHARED_SCHEMAS, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
 
 const hasSchemas = existsSync(join(SHARED_SCHEMAS, 'popolo'));
 const without = hasSchemas ? false : `no schemas in ${SHARED_SCHEMAS} (ALYANS_SHARED)`;
@@ -248,6 +248,55 @@ for (const engine of engines) {
       const back = run(['import', 'organisations', path, '--dry-run', ...app.where]);
       assert.equal(back.code, 0, back.err);
       assert.match(back.out, new RegExp(`Lines: (\\d+)\\. New: 0, completed: \\1`));
+    });
+
+    test('what is corrected, withdrawn or goes on in another is so in every whole export', async () => {
+      const bods = async () => JSON.parse((await secretariat.open('/en/organisations.bods.json')).text);
+      const entity = async (name) => (await bods()).find((s) => s.recordDetails.name === name);
+      const control = async () => (await bods()).filter((s) => s.recordType === 'relationship' && s.recordDetails.subject === of.recordId);
+      const desk = async (path, fields) => assert.equal((await secretariat.post(path, fields, { from: path })).status, 200, path);
+      const today = new Date().toISOString().slice(0, 10);
+      const of = await entity('Test Network');
+      const [first] = await control();
+      assert.deepEqual([of.recordStatus, first.recordStatus], ['new', 'new']);
+
+      const [disclosure] = JSON.parse((await secretariat.open('/en/organisations/sinaq-sebekesi/disclosures.json')).text).disclosures;
+      const at = `/en/organisations/sinaq-sebekesi/disclosures/${disclosure.id}`;
+      const said = { about: 'control', basis: 'reported', disclosed: 'yes', source: disclosure.source.id };
+      await desk(`${at}/correct`, { ...said, text_en: 'Board of seven', dated: '2013-01-01' });
+      const [corrected] = await control();
+      assert.deepEqual([corrected.recordId, corrected.recordStatus, corrected.statementDate], [first.recordId, 'updated', today]);
+      assert.notEqual(corrected.statementId, first.statementId);
+      const newer = JSON.parse((await secretariat.open('/en/organisations/sinaq-sebekesi/disclosures.json')).text).disclosures.find((d) => d.ended_at === null);
+      await desk(`${at.replace(disclosure.id, newer.id)}/withdraw`, { reason: 'The report was about another one.' });
+      const withdrawn = await control();
+      assert.deepEqual(withdrawn.map((s) => [s.recordId, s.recordStatus]), [[first.recordId, 'closed']]);
+
+      const { az, en } = (await named('Sınaq Şəbəkəsi')).name;
+      await desk('/en/secretariat/organisations/sinaq-sebekesi', { name_az: az, name_en: en, kind: 'network', scope: 'international', country: 'GE', founded: '1998-05-06' });
+      const updated = await until(async () => { const s = await entity('Test Network'); return s.recordStatus === 'updated' && s; }, 'a change is told');
+      assert.deepEqual([updated.recordId, updated.statementDate, updated.recordDetails.foundingDate], [of.recordId, today, '1998-05-06']);
+
+      const into = (await named('Birinci İctimai Birlik')).slug;
+      await desk('/en/secretariat/organisations/ikinci-fond/merge', { into, into_dated: '2020-03' });
+      const merged = await named('İkinci Fond');
+      assert.deepEqual([merged.merged_into, merged.merged_at.slice(0, 10), merged.dissolved], [into, today, '2020-03']);
+      const [head, ...rows] = (await secretariat.open('/en/organisations.all.csv')).text.trim().split(/\r?\n/);
+      assert.match(head, /,merged_into,merged_at,disclosure,/);
+      assert.match(rows.find((row) => row.startsWith('ikinci-fond,')), new RegExp(`,2020-03,.*,${into},${today}T`));
+      const popolo = JSON.parse((await secretariat.open('/en/organisations.popolo.json')).text).organizations.find((o) => o.id === 'ikinci-fond');
+      assert.deepEqual([popolo.dissolution_date, popolo.merged_into_id], ['2020-03', into]);
+      const closed = await entity('Second Fund');
+      assert.deepEqual([closed.recordStatus, closed.statementDate, closed.recordDetails.dissolutionDate], ['closed', today, '2020-03-01']);
+      assert.ok(!(await secretariat.open('/en/organisations.vcf')).text.includes('Second Fund'), 'no card of one that nobody reaches');
+      if (hasSchemas) {
+        assertValid(bodsSchema(), await bods());
+        assertValid(popoloSchemas()('organization'), popolo);
+      }
+
+      const path = join(folder.path, 'merged.csv');
+      writeFileSync(path, run(['export', 'organisations', ...app.where]).out);
+      assert.match(run(['import', 'organisations', path, '--dry-run', ...app.where]).out, /Lines: (\d+)\. New: 0, completed: \1/);
     });
 
     test('the command reads, maps, adds and undoes, and its exit code tells', async () => {

@@ -203,6 +203,9 @@ for (const engine of engines) {
       assert.match(csv.text, /^slug,name_az,name_en,/);
       assert.match(csv.text, /^formula,,'=1\+1,/m);
       assert.equal(csv.text.trim().split('\n').length, 2);
+      assert.match(csv.text, /,disclosure\n.*Funding, control and leaning: not on record/, 'who pays, as in JSON');
+      assert.match((await read('/organisations/members.csv')).text, /,disclosure\n.*Funding/);
+      for (const m of (await json('/en/organisations/members.json')).memberships) assert.ok(Array.isArray(m.disclosure.funding), m.organisation);
       assert.match((await read('/organisations/facts.csv')).text, /^garden-league,relation,member_of,,,umbrella,2003,,/m);
       assert.match((await read('/organisations/members.csv?on=2008-01-01')).text, /^nameless,,Unregistered Circle,member,2006,2010-03,admitted,resigned,/m);
       const list = await json('/en/organisations.json?country=BE');

@@ -84,6 +84,17 @@ for (const engine of engines) {
       assert.match(report.out, /"made_under"/, report.err);
     });
 
+    test('every list says who runs it and who pays, in both languages', async () => {
+      const [head, ...rows] = (await get('/projects.csv')).trim().split('\n');
+      assert.match(head, /,run_by_en,run_by_az,paid_by_en,paid_by_az,/);
+      assert.match(rows.find((row) => row.includes('observing-side-by-side')), /,"Amber Staircase Network \(private money, foreign\); [^"]*","Amber Staircase Şəbəkəsi \(özəl vəsait, xarici\)/);
+      for (const list of ['work', 'reports']) {
+        const [columns, ...lines] = (await get(`/projects/observing-side-by-side/${list}.csv`)).trim().split('\n');
+        assert.ok(columns.endsWith(',project,run_by_en,run_by_az,paid_by_en,paid_by_az'), list);
+        assert.ok(lines.length > 0 && lines.every((line) => /,observing-side-by-side,.+Amber Staircase Network \(private money/.test(line)), list);
+      }
+    });
+
     test('a bad form comes back filled in, every bad field named', async () => {
       const page = await post(secretariat, '/new', { ...base, slug: 'Bad Slug', title_en: '', starts: '2026-13', currency: 'manat', aims_en: 'kept as it was' });
       assert.equal(page.status, 422);
@@ -106,6 +117,12 @@ for (const engine of engines) {
 
       for (const amount of ['0.500', '12.34.5', 'much']) // what could be read in two ways, or in none, is asked again
         assert.equal((await post(secretariat, '/first/new-grant', { ...grant, amount })).status, 422, amount);
+      for (const [amount, currency, field] of [['1.234', 'KWD', 'amount'], ['1000.50', 'JPY', 'amount'], ['100', 'QQQ', 'currency']]) {
+        const refused = await post(secretariat, '/first/new-grant', { ...grant, amount, currency });
+        assert.equal(refused.status, 422, `${amount} ${currency}`);
+        assert.ok(refused.text.includes(`href="#${field}"`), `${amount} ${currency}`);
+        if (field === 'currency') assert.match(wordsOf(refused.text), /There is no such currency/);
+      }
       assert.equal((await post(secretariat, '/first/new-grant', grant)).status, 200);
       assert.equal((await post(secretariat, '/first/publish', {})).status, 200);
       assert.equal((await stranger.fetch('/en/projects/first')).status, 200);
@@ -221,10 +238,38 @@ for (const engine of engines) {
     test('IATI 2.03 validates against the schema', { skip: hasXmllint ? false : 'no xmllint, or no schema here' }, async () => {
       const xml = await get('/projects.iati.xml');
       assert.equal(iatiFaults(xml), '');
-      for (const said of ['<transaction-type code="11"/>', 'role="1"', 'role="2"', 'role="4"', 'xml:lang="az"', '<sector vocabulary="1" code="15151"', 'ALYANS-ORG-nar-bagi', 'Known only as: 2013'])
+      for (const said of ['<transaction-type code="11"/>', 'role="1"', 'role="2"', 'role="4"', 'xml:lang="az"', '<sector vocabulary="1" code="15151"', '-org-nar-bagi"', 'Known only as: 2013'])
         assert.ok(xml.includes(said), said);
       assert.equal(iatiFaults(await get('/projects/first/iati.xml')), '');
       assert.notEqual(iatiFaults(xml.replace(/<activity-status[^>]*>/g, '')), '', 'the check can fail');
+    });
+
+    test('ids are of this installation alone, and texts are plain', async () => {
+      await post(secretariat, '/new', { ...base, slug: 'ids', title_en: 'Ids', aims_en: 'To **align** [views](https://example.org).' });
+      await post(secretariat, '/ids/new-grant', { ...grant, currency: 'SLE', amount: '700' });
+      await post(secretariat, '/ids/new-grant', { ...grant, amount: '800' });
+      await post(secretariat, '/ids/publish', {});
+      const site = `ALYANS-${new URL(app.base).host.replace(':', '-')}`;
+      const xml = await get('/projects/ids/iati.xml');
+      const reporter = xml.match(/<reporting-org ref="([^"]*)" type="22"/)[1];
+      assert.equal(reporter, site);
+      assert.ok(xml.includes(`<iati-identifier>${reporter}-ids</iati-identifier>`));
+      assert.ok(xml.includes('>To align views.</narrative>'));
+      const own = (await get('/projects/own/iati.xml')).match(/<reporting-org ref="([^"]*)"/)?.[1];
+      if (own !== undefined) assert.equal(own, `${site}-org-nar-bagi`);
+      const { grants, leftOut } = JSON.parse(await get('/projects.360giving.json'));
+      const ours = grants.filter((g) => g.title === 'Ids');
+      assert.deepEqual(ours.map((g) => [g.amountAwarded, g.description, g.recipientOrganization[0].id]), [[800, 'To align views.', site]]);
+      assert.ok(ours[0].id.startsWith(`360G-${site}-`));
+      assert.ok(leftOut.some((l) => l.project === 'ids' && l.because === 'the standard does not have its currency'));
+      const other = await new App({ engine, env: { ALYANS_SITE_ORG_ID: 'AZ-VOEN-1234567891' } }).start();
+      try {
+        const there = await (await new Visitor(other).fetch('/projects.iati.xml')).text();
+        assert.match(there, /<iati-identifier>AZ-VOEN-1234567891-/);
+        assert.doesNotMatch(there, /ALYANS-/);
+      } finally {
+        await other.stop();
+      }
     });
 
     test('360Giving validates against the schema', { skip: existsSync(GIVING) ? false : 'no schema here' }, async () => {
@@ -236,7 +281,7 @@ for (const engine of engines) {
       assert.ok(grants.length >= 3);
       for (const one of grants) assert.ok(judge(one), JSON.stringify(judge.errors));
       assert.ok(!judge({ ...grants[0], amountAwarded: 'much' }), 'the check can fail');
-      assert.deepEqual(leftOut.map((l) => l.project), ['aligning-viewpoints-2013']);
+      assert.deepEqual(leftOut.map((l) => l.project), ['ids', 'aligning-viewpoints-2013']);
     });
 
     test('the command prints the same, and rows agree with the record', async () => {

@@ -49,6 +49,9 @@
     X(text, site_accounts, "site.accounts", "", 0, 2000, NULL,                                     \
       N_("Addresses of the alliance's own accounts elsewhere, separated by spaces: shown in the "  \
          "footer with rel=me."))                                                                   \
+    X(text, site_org_id, "site.org_id", "", 0, 100, NULL,                                          \
+      N_("Identifier of whoever runs the site in IATI and 360Giving, as org-id.guide makes it "    \
+         "(agency, hyphen, number). Empty: made of the host of site.base_url."))                   \
     X(text, site_control_az, "site.control_az", "", 0, 1000, NULL,                                 \
       N_("Disclosure in Azerbaijani: who controls the alliance."))                                 \
     X(text, site_control_en, "site.control_en", "", 0, 1000, NULL,                                 \

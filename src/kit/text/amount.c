@@ -3,6 +3,7 @@
 #include "kit/text/amount.h"
 
 #include "kit/base/str.h"
+#include "kit/text/i18n.h"
 #include "kit/text/text.h"
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -17,6 +18,8 @@ struct reading_amount {
     str_t rest;
     int64_t hundredths;
     char grouped_by; /* 0: not grouped so far */
+    int groups;      /* of three digits behind a mark */
+    bool has_decimals;
 };
 
 /* Digits up to the next mark; false: none. */
@@ -69,31 +72,67 @@ static bool add_group(struct reading_amount *r, char mark, str_t first, str_t di
     const bool fits =
         first.len <= 3 && first.at[0] != '0' && (r->grouped_by == 0 || r->grouped_by == mark);
     r->grouped_by = mark;
+    r->groups++;
     return fits && add_digits(r, digits);
+}
+
+static bool read_amount(struct reading_amount *r)
+{
+    str_t first;
+    str_t digits;
+    if (!take_digits(r, &first) || !add_digits(r, first))
+        return false;
+    while (r->rest.len > 0 && !r->has_decimals) {
+        const char mark = take_mark(r);
+        if (mark == 0 || !take_digits(r, &digits))
+            return false;
+        r->has_decimals = digits.len != 3;
+        if (!(r->has_decimals ? add_decimals(r, mark, digits) : add_group(r, mark, first, digits)))
+            return false;
+    }
+    if (!r->has_decimals && !add_digits(r, S("00")))
+        return false;
+    return r->rest.len == 0 && r->hundredths <= AMOUNT_MOST;
 }
 
 bool amount_read(str_t s, int64_t *out)
 {
     struct reading_amount r = { .rest = str_trim(s) };
-    str_t first;
-    str_t digits;
-    bool has_decimals = false;
-    if (!take_digits(&r, &first) || !add_digits(&r, first))
-        return false;
-    while (r.rest.len > 0 && !has_decimals) {
-        const char mark = take_mark(&r);
-        if (mark == 0 || !take_digits(&r, &digits))
-            return false;
-        has_decimals = digits.len != 3;
-        if (!(has_decimals ? add_decimals(&r, mark, digits) : add_group(&r, mark, first, digits)))
-            return false;
-    }
-    if (!has_decimals && !add_digits(&r, S("00")))
-        return false;
-    if (r.rest.len > 0 || r.hundredths > AMOUNT_MOST)
+    if (!read_amount(&r))
         return false;
     *out = r.hundredths;
     return true;
+}
+
+enum amount_reading amount_read_in(str_t s, str_t currency, int64_t *out)
+{
+    const int decimals = currency_decimals(currency);
+    struct reading_amount r = { .rest = str_trim(s) };
+    if (!read_amount(&r))
+        return AMOUNT_UNREADABLE;
+    if (decimals == 3 && r.groups == 1 && !r.has_decimals && r.grouped_by != ' ')
+        return AMOUNT_AMBIGUOUS;
+    if (decimals == 0 && r.hundredths % 100 != 0)
+        return AMOUNT_TOO_FINE;
+    *out = r.hundredths;
+    return AMOUNT_TAKEN;
+}
+
+const char *amount_fault(enum amount_reading r)
+{
+    switch (r) {
+    case AMOUNT_TAKEN:
+        return NULL;
+    case AMOUNT_UNREADABLE:
+        return N_("Write an amount like 12500, 12 500 or 12 500,50: at most two digits after the "
+                  "point.");
+    case AMOUNT_AMBIGUOUS:
+        return N_("This currency has three decimals, so this could be thousands or thousandths: "
+                  "write thousands as 1234 or 1 234, a smaller amount with one or two decimals.");
+    case AMOUNT_TOO_FINE:
+        return N_("This currency has no decimals: write a whole amount.");
+    }
+    must_failed("a reading of an amount", __FILE__, __LINE__);
 }
 
 bool share_read(str_t s, int64_t *out)
@@ -126,7 +165,8 @@ str_t amount_shown(struct cx *cx, int64_t hundredths)
 
 /* --- currencies ------------------------------------------------------------------------------- */
 
-/* ISO 4217 list one (currencies in use, without funds, metals and test codes). */
+/* ISO 4217 list one (currencies in use), then list three (replaced ones, among them the manat until
+ * 2006), both without funds, units of account, metals and test codes. */
 const char *const currency_codes[] = {
     "AZN", "EUR", "USD", "GBP", "CHF", "TRY", "RUB", "GEL", "SEK", "NOK", "DKK", "CAD", "JPY",
     "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "BAM", "BBD", "BDT", "BGN", "BHD",
@@ -139,15 +179,40 @@ const char *const currency_codes[] = {
     "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RWF", "SAR",
     "SBD", "SCR", "SDG", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL",
     "THB", "TJS", "TMT", "TND", "TOP", "TTD", "TWD", "TZS", "UAH", "UGX", "UYU", "UZS", "VES",
-    "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
+    "VND", "VUV", "WST", "XAF", "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG", "ADP",
+    "AFA", "ALK", "ANG", "AOK", "AON", "AOR", "ARA", "ARP", "ARY", "ATS", "AYM", "AZM", "BEF",
+    "BGJ", "BGK", "BGL", "BOP", "BRB", "BRC", "BRE", "BRN", "BRR", "BUK", "BYB", "BYR", "CSD",
+    "CSJ", "CSK", "CUC", "CYP", "DDM", "DEM", "ECS", "EEK", "ESP", "FIM", "FRF", "GEK", "GHC",
+    "GHP", "GNE", "GNS", "GQE", "GRD", "GWE", "GWP", "HRD", "HRK", "IEP", "ILP", "ILR", "ISJ",
+    "ITL", "LAJ", "LSM", "LTL", "LTT", "LUF", "LVL", "LVR", "MGF", "MLF", "MRO", "MTL", "MTP",
+    "MVQ", "MXP", "MZE", "MZM", "NIC", "NLG", "PEH", "PEI", "PES", "PLZ", "PTE", "RHD", "ROK",
+    "ROL", "RUR", "SDD", "SDP", "SIT", "SKK", "SLL", "SRG", "STD", "SUR", "TJR", "TMM", "TPE",
+    "TRL", "UAK", "UGS", "UGW", "UYN", "UYP", "VEB", "VEF", "VNC", "YDD", "YUD", "YUM", "YUN",
+    "ZMK", "ZRN", "ZRZ", "ZWC", "ZWD", "ZWL", "ZWN", "ZWR",
 };
 const size_t currency_count = ARRAY_LEN(currency_codes);
 
-bool currency_is_known(str_t code)
+static bool is_among(str_t code, const char *const *codes, size_t count)
 {
-    for (size_t i = 0; i < currency_count; i++) {
-        if (str_eq(code, str_from_c(currency_codes[i])))
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(code, str_from_c(codes[i])))
             return true;
     }
     return false;
+}
+
+bool currency_is_known(str_t code)
+{
+    return is_among(code, currency_codes, currency_count);
+}
+
+/* Minor units by ISO 4217. ICU counts otherwise: what is usual there, none for RSD or IQD. */
+int currency_decimals(str_t code)
+{
+    static const char *const NONE[] = { "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
+                                        "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF" };
+    static const char *const THREE[] = { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" };
+    if (is_among(code, NONE, ARRAY_LEN(NONE)))
+        return 0;
+    return is_among(code, THREE, ARRAY_LEN(THREE)) ? 3 : 2;
 }

@@ -37,9 +37,11 @@ html_t line_field(struct cx *cx, const struct form *f, const char *name, str_t l
 html_t date_field(struct cx *cx, const struct form *f, const char *name, str_t label);
 /* Reads it; a fault where it is no date. */
 str_t form_day(struct form *f, str_t name);
-int64_t form_amount(struct form *f, str_t name);
-/* Currencies and countries: capital letters. */
-str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine)(str_t));
+/* As that currency is written; AMOUNT_NOT_STATED where nothing is. */
+int64_t form_amount(struct form *f, str_t name, str_t currency);
+/* Codes in capital letters; empty where nothing is written, or a fault. */
+str_t form_currency(struct cx *cx, struct form *f);
+str_t form_country(struct cx *cx, struct form *f);
 /* Organisations on record, and "not on record". */
 MUST_USE err_t organisation_select(struct cx *cx, const struct form *f, const char *name,
                                    str_t label, str_t hint, str_t none, html_t *out);

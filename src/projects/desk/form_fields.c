@@ -22,17 +22,20 @@ str_t form_day(struct form *f, str_t name)
     return form_partial_date(f, name, false);
 }
 
-int64_t form_amount(struct form *f, str_t name)
+int64_t form_amount(struct form *f, str_t name, str_t currency)
 {
     int64_t amount = AMOUNT_NOT_STATED;
     const str_t written = form_text(f, name, 0, AMOUNT_WIDTH);
-    if (written.len > 0 && !amount_read(written, &amount))
-        form_fault_custom(f, name, N_("Write an amount, like 20000 or 20000.50."));
+    const enum amount_reading r =
+        written.len > 0 ? amount_read_in(written, currency, &amount) : AMOUNT_TAKEN;
+    if (r != AMOUNT_TAKEN)
+        form_fault_custom(f, name, amount_fault(r));
     return amount;
 }
 
 /* Small letters are taken as capitals: ASCII, so that no language changes them. */
-str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine)(str_t))
+static str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine)(str_t),
+                       const char *fault)
 {
     const str_t written = form_text(f, name, 0, 8);
     char *const at = arena_alloc(cx->arena, written.len);
@@ -43,8 +46,21 @@ str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine)(str_t
     const str_t code = { at, written.len };
     if (is_fine(code))
         return code;
-    form_fault_custom(f, name, N_("Letters A to Z, as many as the hint says."));
+    form_fault_custom(f, name, fault);
     return S("");
+}
+
+str_t form_currency(struct cx *cx, struct form *f)
+{
+    return form_code(cx, f, S("currency"), currency_is_fine,
+                     N_("There is no such currency: write its three letters, such as AZN, or AZM "
+                        "for the manat until 2006."));
+}
+
+str_t form_country(struct cx *cx, struct form *f)
+{
+    return form_code(cx, f, S("country"), country_is_fine,
+                     N_("Write two letters of the country, such as AZ."));
 }
 
 str_t id_text(struct cx *cx, int64_t id)

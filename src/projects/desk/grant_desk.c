@@ -118,8 +118,8 @@ static err_t grant_read(struct cx *cx, struct form *f, const struct source *was,
     g->funder = text2_read(cx, f, "funder", FUNDER_MOST, false);
     if (g->organisation.v != 0)
         g->funder = (struct text2){ { S(""), S("") } }; /* its name on record holds */
-    g->amount = form_amount(f, S("amount"));
-    g->currency = form_code(cx, f, S("currency"), currency_is_fine);
+    g->currency = form_currency(cx, f);
+    g->amount = form_amount(f, S("amount"), g->currency);
     g->awarded = form_day(f, S("awarded"));
     g->reference = form_text(f, S("reference"), 0, REFERENCE_MOST);
     g->conditions = text2_read(cx, f, "conditions", CONDITIONS_MOST, true);

@@ -257,7 +257,8 @@ static err_t part_read(struct cx *cx, struct form *f, const struct project *p, b
 {
     t->title = text2_read(cx, f, "title", TITLE_MOST, false);
     t->detail = text2_read(cx, f, "detail", DETAIL_MOST, true);
-    t->amount = t->kind == PART_BUDGET ? form_amount(f, S("amount")) : AMOUNT_NOT_STATED;
+    t->amount =
+        t->kind == PART_BUDGET ? form_amount(f, S("amount"), p->currency) : AMOUNT_NOT_STATED;
     if (t->kind == PART_ACTIVITY) {
         t->from = form_day(f, S("from"));
         t->till = form_day(f, S("till"));

@@ -332,8 +332,8 @@ static void project_read(struct cx *cx, struct form *f, struct project *p)
     p->ends = form_day(f, S("ends"));
     if (!dates_in_order(p->starts, p->ends))
         form_fault_custom(f, S("ends"), N_("Must not be before the beginning."));
-    p->currency = form_code(cx, f, S("currency"), currency_is_fine);
-    p->country = form_code(cx, f, S("country"), country_is_fine);
+    p->currency = form_currency(cx, f);
+    p->country = form_country(cx, f);
     p->sector = sector_read(cx, f);
     p->is_unfunded = form_checked(f, S("is_unfunded"));
 }

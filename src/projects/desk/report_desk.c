@@ -97,14 +97,15 @@ static err_t report_draw(struct cx *cx, const struct request *rq, struct respons
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static void figures_read(struct cx *cx, struct form *f, const struct part_list *budget,
-                         struct project_report *r)
+                         str_t currency, struct project_report *r)
 {
     struct report_figure *const at =
         arena_array(cx->arena, struct report_figure, REPORT_FIGURES_MAX);
     size_t n = 0;
     for (size_t i = 0; i < budget->count && n < REPORT_FIGURES_MAX; i++) {
         const str_t name = str_from_c(spent_name(cx, budget->at[i].line));
-        const int64_t spent = form_has(f, name) ? form_amount(f, name) : AMOUNT_NOT_STATED;
+        const int64_t spent =
+            form_has(f, name) ? form_amount(f, name, currency) : AMOUNT_NOT_STATED;
         if (spent >= 0)
             at[n++] = (struct report_figure){ budget->at[i].line, spent };
     }
@@ -113,7 +114,7 @@ static void figures_read(struct cx *cx, struct form *f, const struct part_list *
 }
 
 static void report_read(struct cx *cx, struct form *f, const struct part_list *budget,
-                        struct project_report *r)
+                        str_t currency, struct project_report *r)
 {
     const str_t kinds[] = { report_kind_word(REPORT_NARRATIVE),
                             report_kind_word(REPORT_FINANCIAL) };
@@ -126,7 +127,7 @@ static void report_read(struct cx *cx, struct form *f, const struct part_list *b
         form_fault_custom(f, S("till"), N_("Must not be before the beginning."));
     r->text = text2_read(cx, f, "text", TEXT_MOST, true);
     text2_need(cx, f, "text", &r->text);
-    figures_read(cx, f, budget, r);
+    figures_read(cx, f, budget, currency, r);
     r->reason = r->line.v == 0 ? S("") : form_text(f, S("reason"), 3, REASON_MOST);
 }
 
@@ -149,7 +150,7 @@ static err_t report_post(struct cx *cx, const struct request *rq, struct respons
     struct file_upload upload;
     TRY(budget_of(cx, p->id, &budget));
     struct form f = form_open(cx, rq);
-    report_read(cx, &f, &budget, r);
+    report_read(cx, &f, &budget, p->currency, r);
     const bool has_file = project_file_read(&f, &upload);
     const err_t e = form_done(&f);
     if (e == ERR_INVALID)

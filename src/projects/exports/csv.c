@@ -17,6 +17,8 @@ static void row(struct buf *out, const str_t *cells, size_t count)
     row((out), (const str_t[]){ __VA_ARGS__ },                                                     \
         sizeof((const str_t[]){ __VA_ARGS__ }) / sizeof(str_t))
 #define BOTH(t) (t).by[LANG_EN], (t).by[LANG_AZ]
+/* Whose work it is, behind what a row says. */
+#define OF_PROJECT S("project"), S("run_by_en"), S("run_by_az"), S("paid_by_en"), S("paid_by_az")
 
 static str_t id_cell(struct cx *cx, int64_t id)
 {
@@ -30,19 +32,27 @@ static str_t file_cell(struct cx *cx, const struct whole *w, file_id id)
     return f == NULL ? S("") : url_file(cx, f).text;
 }
 
+static struct text2 paid_by(struct cx *cx, const struct whole *w)
+{
+    const struct listed l = listed_of(w);
+    return paid_by_text2(cx, &l);
+}
+
 void projects_csv_write(struct cx *cx, const struct wholes *all, struct buf *out)
 {
     ROW(out, S("id"), S("slug"), S("title_en"), S("title_az"), S("state"), S("starts"), S("ends"),
-        S("run_by_en"), S("run_by_az"), S("is_unfunded"), S("grants"), S("currency"), S("budget"),
-        S("spent"), S("country"), S("sector"), S("is_example"));
+        S("run_by_en"), S("run_by_az"), S("paid_by_en"), S("paid_by_az"), S("is_unfunded"),
+        S("grants"), S("currency"), S("budget"), S("spent"), S("country"), S("sector"),
+        S("is_example"));
     for (size_t i = 0; i < all->count; i++) {
         const struct whole *const w = &all->at[i];
         const struct project *const p = w->p;
+        const struct text2 payer = paid_by(cx, w);
         ROW(out, id_cell(cx, p->id.v), p->slug, BOTH(p->title), project_state_word(p->state),
-            p->starts, p->ends, BOTH(w->runner.name), p->is_unfunded ? S("true") : S("false"),
-            arena_printf(cx->arena, "%zu", w->grant_count), p->currency,
-            amount_plain(cx->arena, w->budget), amount_plain(cx->arena, w->spent), p->country,
-            p->sector, p->is_example ? S("true") : S("false"));
+            p->starts, p->ends, BOTH(w->runner.name), BOTH(payer),
+            p->is_unfunded ? S("true") : S("false"), arena_printf(cx->arena, "%zu", w->grant_count),
+            p->currency, amount_plain(cx->arena, w->budget), amount_plain(cx->arena, w->spent),
+            p->country, p->sector, p->is_example ? S("true") : S("false"));
     }
 }
 
@@ -68,17 +78,20 @@ static void part_row(struct cx *cx, const struct whole *w, const struct part_vie
 {
     const struct project_part *const t = v->t;
     const struct text2 title = t->kind == PART_PARTNER ? v->partner.name : t->title;
+    const struct text2 payer = paid_by(cx, w);
     ROW(out, id_cell(cx, t->line.v), part_kind_word(t->kind), BOTH(title), BOTH(t->detail),
         amount_plain(cx->arena, t->amount), amount_plain(cx->arena, v->spent), t->from, t->till,
         t->done, milestone_word(v->shown), BOTH(t->evidence), t->evidence_url,
-        file_cell(cx, w, t->evidence_file), t->thing_kind, id_cell(cx, t->thing));
+        file_cell(cx, w, t->evidence_file), t->thing_kind, id_cell(cx, t->thing), w->p->slug,
+        BOTH(w->runner.name), BOTH(payer));
 }
 
 void work_csv_write(struct cx *cx, const struct whole *w, struct buf *out)
 {
     ROW(out, S("id"), S("kind"), S("title_en"), S("title_az"), S("detail_en"), S("detail_az"),
         S("amount"), S("spent"), S("from"), S("till"), S("done"), S("state"), S("evidence_en"),
-        S("evidence_az"), S("evidence_url"), S("evidence_file"), S("thing_kind"), S("thing"));
+        S("evidence_az"), S("evidence_url"), S("evidence_file"), S("thing_kind"), S("thing"),
+        OF_PROJECT);
     for (int k = 0; k < PART_KINDS; k++) {
         for (size_t i = 0; i < w->parts[k].count; i++)
             part_row(cx, w, &w->parts[k].at[i], out);
@@ -89,7 +102,8 @@ void reports_csv_write(struct cx *cx, const struct whole *w, struct buf *out)
 {
     ROW(out, S("report"), S("version"), S("in_force"), S("kind"), S("from"), S("till"),
         S("published"), S("reason"), S("budget_line"), S("budget_line_en"), S("budget_line_az"),
-        S("spent"), S("file"), S("file_sha256"));
+        S("spent"), S("file"), S("file_sha256"), OF_PROJECT);
+    const struct text2 payer = paid_by(cx, w);
     for (size_t i = 0; i < w->reports.count; i++) {
         const struct project_report *const r = &w->reports.at[i];
         const struct file *const file = project_file_in(&w->files, r->file);
@@ -103,7 +117,8 @@ void reports_csv_write(struct cx *cx, const struct whole *w, struct buf *out)
                 r->till, date_time_iso(cx->arena, r->published_at), r->reason,
                 has ? id_cell(cx, r->figures[f].line.v) : S(""), BOTH(line),
                 has ? amount_plain(cx->arena, r->figures[f].spent) : S(""),
-                file_cell(cx, w, r->file), file != NULL ? file->sha256 : S(""));
+                file_cell(cx, w, r->file), file != NULL ? file->sha256 : S(""), w->p->slug,
+                BOTH(w->runner.name), BOTH(payer));
         }
     }
 }

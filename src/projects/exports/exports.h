@@ -21,10 +21,18 @@ void grants_csv_write(struct cx *cx, const struct wholes *all, struct buf *out);
 void work_csv_write(struct cx *cx, const struct whole *w, struct buf *out);
 void reports_csv_write(struct cx *cx, const struct whole *w, struct buf *out);
 
-/* The identifier of whoever runs, pays or takes part: what the registry has, else one of this site
- * ("ALYANS-ORG-slug", "ALYANS-SITE"); empty for somebody who is not on record. */
-MUST_USE err_t party_identifier(struct cx *cx, const struct party *p, str_t *out);
-/* "ALYANS-SITE-slug": of the project, the same for good. */
-str_t project_identifier(struct cx *cx, const struct project *p);
+/* Of whoever runs this site: the setting site.org_id, else made of the address
+ * ("ALYANS-example.org"). */
+str_t site_identifier(struct cx *cx, str_t base);
+/* Of whoever runs, pays or takes part: what the registry has, else that of the site with the word
+ * of its address behind it ("ALYANS-example.org-org-slug"); empty for somebody not on record. */
+MUST_USE err_t party_identifier(struct cx *cx, str_t base, const struct party *p, str_t *out);
+/* Does whoever runs the project publish it? Else the site reports what a source says. */
+bool party_reports(const struct whole *w);
+MUST_USE err_t reporter_identifier(struct cx *cx, str_t base, const struct whole *w, str_t *out);
+/* Code of the IATI codelist OrganisationType; empty for somebody not on record. */
+str_t organisation_type(const struct party *p);
+/* The aims without their Markdown. */
+struct text2 aims_plain(struct arena *arena, const struct project *p);
 
 #endif

@@ -14,56 +14,6 @@ struct iati {
     str_t base;
 };
 
-/* --- identifiers ------------------------------------------------------------------------------ */
-
-#define SITE_PREFIX "ALYANS-SITE"
-
-str_t project_identifier(struct cx *cx, const struct project *p)
-{
-    return arena_printf(cx->arena, SITE_PREFIX "-%.*s", STR_ARG(p->slug));
-}
-
-err_t party_identifier(struct cx *cx, const struct party *p, str_t *out)
-{
-    str_t scheme = STR_NONE;
-    str_t value = STR_NONE;
-    *out = p->is_alliance ? S(SITE_PREFIX) : S("");
-    if (p->o == NULL)
-        return OK;
-    TRY(organisation_identifier(cx, p->o->id, &scheme, &value));
-    if (value.len == 0)
-        *out = arena_printf(cx->arena, "ALYANS-ORG-%.*s", STR_ARG(p->o->slug));
-    else if (str_eq(scheme, S("local")))
-        *out = arena_printf(cx->arena, "ALYANS-ORG-%.*s", STR_ARG(value));
-    else
-        *out = arena_printf(cx->arena, "%.*s-%.*s", STR_ARG(scheme), STR_ARG(value));
-    return OK;
-}
-
-/* Codelist OrganisationType. */
-static str_t organisation_type(const struct party *p)
-{
-    static const struct {
-        const char *kind, *local, *international;
-    } TYPES[] = {
-        { "ngo", "22", "21" },
-        { "network", "22", "21" },
-        { "intergovernmental", "40", "40" },
-        { "parliamentary_assembly", "40", "40" },
-        { "parliament", "10", "10" },
-        { "state_body", "10", "10" },
-        { "research", "80", "80" },
-        { "media", "70", "70" },
-        { "donor", "60", "60" },
-        { "company", "70", "70" },
-    };
-    for (size_t i = 0; p->o != NULL && i < ARRAY_LEN(TYPES); i++) {
-        if (str_eq(p->o->kind, str_from_c(TYPES[i].kind)))
-            return str_from_c(p->o->scope == SCOPE_LOCAL ? TYPES[i].local : TYPES[i].international);
-    }
-    return STR_NONE;
-}
-
 /* --- small pieces ----------------------------------------------------------------------------- */
 
 static void attr_unless_empty(struct iati *to, const char *name, str_t value)
@@ -128,30 +78,23 @@ static bool term_of(const struct project *p, struct day_span *starts, struct day
 
 /* Who publishes this: whoever runs the project; of one that was read from a source, this site as a
  * secondary reporter. */
-static err_t reporting_org(struct iati *to)
+static void reporting_org(struct iati *to, str_t ref)
 {
-    str_t ref = STR_NONE;
-    const bool is_on_record = to->w->runner.o != NULL || to->w->runner.is_alliance;
-    const bool is_secondary = to->w->source.id.v != 0 || !is_on_record;
-    struct party reporter = to->w->runner;
-    if (is_secondary)
-        reporter = party_alliance(to->cx);
-    TRY(party_identifier(to->cx, &reporter, &ref));
-    const str_t type = organisation_type(&reporter);
+    const bool is_own = party_reports(to->w);
+    const struct party reporter = is_own ? to->w->runner : party_alliance(to->cx);
     xml_open(&to->x, "reporting-org");
     xml_attr(&to->x, "ref", ref);
-    xml_attr(&to->x, "type", type.len > 0 ? type : S("22")); /* an alliance of NGOs: national NGO */
-    xml_attr(&to->x, "secondary-reporter", is_secondary ? S("1") : S("0"));
+    xml_attr(&to->x, "type", organisation_type(&reporter));
+    xml_attr(&to->x, "secondary-reporter", is_own ? S("0") : S("1"));
     narratives(to, &reporter.name);
     xml_close(&to->x);
-    return OK;
 }
 
 /* role, codelist OrganisationRole: 1 funding, 2 accountable, 4 implementing. */
 static err_t participating_org(struct iati *to, const struct party *p, const char *role)
 {
     str_t ref = STR_NONE;
-    TRY(party_identifier(to->cx, p, &ref));
+    TRY(party_identifier(to->cx, to->base, p, &ref));
     xml_open(&to->x, "participating-org");
     attr_unless_empty(to, "ref", ref);
     attr_unless_empty(to, "type", organisation_type(p));
@@ -207,20 +150,25 @@ static void activity_date(struct iati *to, const char *type, str_t date, bool is
     xml_close(&to->x);
 }
 
+static void description(struct iati *to, const char *type, const struct text2 *t)
+{
+    xml_open(&to->x, "description");
+    xml_attr(&to->x, "type", str_from_c(type));
+    narratives(to, t);
+    xml_close(&to->x);
+}
+
+/* Codelist DescriptionType: 1 general, 2 objectives. */
 static void descriptions(struct iati *to)
 {
     const struct project *const p = to->w->p;
-    /* Codelist DescriptionType: 1 general, 2 objectives. */
-    xml_open(&to->x, "description");
-    xml_attr(&to->x, "type", text2_pick(&p->aims, LANG_EN).len > 0 ? S("2") : S("1"));
-    narratives(to, text2_pick(&p->aims, LANG_EN).len > 0 ? &p->aims : &p->title);
-    xml_close(&to->x);
-    if (text2_pick(&p->note, LANG_EN).len > 0) {
-        xml_open(&to->x, "description");
-        xml_attr(&to->x, "type", S("1"));
-        narratives(to, &p->note);
-        xml_close(&to->x);
-    }
+    const struct text2 aims = aims_plain(to->cx->arena, p);
+    if (text2_pick(&aims, LANG_EN).len > 0)
+        description(to, "2", &aims);
+    else
+        description(to, "1", &p->title);
+    if (text2_pick(&p->note, LANG_EN).len > 0)
+        description(to, "1", &p->note);
 }
 
 static void classifications(struct iati *to)
@@ -273,7 +221,7 @@ static void budget(struct iati *to)
 static err_t side(struct iati *to, const char *name, const struct party *p)
 {
     str_t ref = STR_NONE;
-    TRY(party_identifier(to->cx, p, &ref));
+    TRY(party_identifier(to->cx, to->base, p, &ref));
     xml_open(&to->x, name);
     attr_unless_empty(to, "ref", ref);
     attr_unless_empty(to, "type", organisation_type(p));
@@ -453,14 +401,16 @@ static err_t activity(struct iati *to)
 {
     struct cx *cx = to->cx;
     const struct project *const p = to->w->p;
+    str_t reporter = STR_NONE;
+    TRY(reporter_identifier(cx, to->base, to->w, &reporter));
     xml_open(&to->x, "iati-activity");
     xml_attr(&to->x, "last-updated-datetime", date_time_iso(cx->arena, p->changed_at));
     xml_attr(&to->x, "xml:lang", S("en"));
     attr_unless_empty(to, "default-currency", p->currency);
     xml_open(&to->x, "iati-identifier");
-    xml_text(&to->x, project_identifier(cx, p));
+    xml_text(&to->x, arena_printf(cx->arena, "%.*s-%.*s", STR_ARG(reporter), STR_ARG(p->slug)));
     xml_close(&to->x);
-    TRY(reporting_org(to));
+    reporting_org(to, reporter);
     narrated(to, "title", &p->title);
     descriptions(to);
     TRY(participating_orgs(to));

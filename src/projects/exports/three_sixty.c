@@ -19,19 +19,33 @@ static str_t told(const struct text2 *t)
 }
 
 /* A name for somebody without an identifier, the same for the same name. */
-static err_t put_party(struct cx *cx, struct json_out *j, str_t key, const struct party *p)
+static err_t put_party(struct cx *cx, struct json_out *j, str_t key, str_t base,
+                       const struct party *p)
 {
     str_t id = STR_NONE;
-    TRY(party_identifier(cx, p, &id));
+    TRY(party_identifier(cx, base, p, &id));
+    const str_t site = site_identifier(cx, base);
     const str_t name = told(&p->name).len > 0 ? told(&p->name) : S("Not on record");
     json_key(j, key);
     json_put_array(j);
     json_put_object(j);
-    put(j, S("id"), id.len > 0 ? id : arena_printf(cx->arena, "ALYANS-NAME-%.*s", STR_ARG(name)));
+    put(j, S("id"),
+        id.len > 0 ? id : arena_printf(cx->arena, "%.*s-name-%.*s", STR_ARG(site), STR_ARG(name)));
     put(j, S("name"), name);
     json_put_object_end(j);
     json_put_array_end(j);
     return OK;
+}
+
+/* Currencies that its schema, version 1.4, does not have. */
+static bool is_unknown_there(str_t currency)
+{
+    static const str_t NEWER[] = { S_INIT("SLE"), S_INIT("XCG"), S_INIT("ZWG") };
+    for (size_t i = 0; i < ARRAY_LEN(NEWER); i++) {
+        if (str_eq(currency, NEWER[i]))
+            return true;
+    }
+    return false;
 }
 
 /* The standard wants an amount and a day. */
@@ -42,6 +56,8 @@ static const char *left_out_because(const struct project_grant *g)
         return "the amount is not disclosed";
     if (!day_span_read(g->awarded, &awarded) || awarded.first != awarded.last)
         return "the day of the award is not disclosed";
+    if (is_unknown_there(g->currency))
+        return "the standard does not have its currency";
     return NULL;
 }
 
@@ -67,17 +83,19 @@ static void put_planned(struct cx *cx, struct json_out *j, const struct project 
 static err_t put_grant(struct cx *cx, struct json_out *j, const struct whole *w,
                        const struct grant_view *v, str_t base)
 {
+    const struct text2 aims = aims_plain(cx->arena, w->p);
+    const str_t site = site_identifier(cx, base);
     json_put_object(j);
-    put(j, S("id"), arena_printf(cx->arena, "360G-alyans-%" PRId64, v->g->line.v));
+    put(j, S("id"), arena_printf(cx->arena, "360G-%.*s-%" PRId64, STR_ARG(site), v->g->line.v));
     put(j, S("title"), told(&w->p->title));
-    put(j, S("description"), told(&w->p->aims).len > 0 ? told(&w->p->aims) : told(&w->p->title));
+    put(j, S("description"), told(&aims).len > 0 ? told(&aims) : told(&w->p->title));
     put(j, S("currency"), v->g->currency);
     json_key(j, S("amountAwarded"));
     json_put_f64(j, (double)v->g->amount / 100.0);
     put(j, S("awardDate"), v->g->awarded);
     put_planned(cx, j, w->p);
-    TRY(put_party(cx, j, S("recipientOrganization"), &w->runner));
-    TRY(put_party(cx, j, S("fundingOrganization"), &v->funder));
+    TRY(put_party(cx, j, S("recipientOrganization"), base, &w->runner));
+    TRY(put_party(cx, j, S("fundingOrganization"), base, &v->funder));
     put(j, S("dateModified"), date_time_iso(cx->arena, w->p->changed_at));
     if (base.len > 0)
         put(j, S("dataSource"),

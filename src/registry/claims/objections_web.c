@@ -8,6 +8,7 @@
 #include "registry/disclosures/parts.h"
 #include "registry/organisations/entry.h"
 #include "registry/views/claims.html.h"
+#include "site/list_file.h"
 
 enum { NAME_MAX = 120, TEXT_LEAST = 10, TEXT_MAX = 2000, DECISION_MAX = 1000 };
 
@@ -99,6 +100,58 @@ err_t objections_get(struct cx *cx, const struct request *rq, struct response *r
                      &(struct page){ .title = trf(cx, "Objections to the page of {0}",
                                                   TARG(text2_pick(&o.name, cx->lang))),
                                      .nav = "/organisations" });
+}
+
+/* --- as files --------------------------------------------------------------------------------- */
+
+/* Names and addresses of persons are in no file: they are deleted here in their time. Their words
+ * are the secretariat's alone. */
+static err_t objections_write(struct cx *cx, const struct request *rq, struct response *rs,
+                              const struct objection_list *all, bool is_desk)
+{
+    static const char *const COLUMNS[] = { "id",         "organisation", "about", "what",
+                                           "raised_by",  "text",         "state", "decision",
+                                           "created_at", "decided_at" };
+    struct list_file f;
+    list_file_begin(&f, cx, rq, rs, "objections", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < all->count; i++) {
+        const struct objection *const x = &all->at[i];
+        const bool is_own = x->by_organisation.v != 0;
+        struct organisation o;
+        struct objected about;
+        TRY(organisation_find(cx, x->organisation, &o));
+        TRY(objected_load(cx, x->about, x->about_id, is_desk, &about));
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = {
+            cell_id(cx, x->id.v),
+            CELL(o.slug),
+            CELL(objection_about_word(x->about)),
+            CELL(about.what),
+            CELL(is_own ? S("organisation") : S("person")),
+            CELL(is_own || is_desk ? x->text : STR_NONE),
+            CELL(objection_state_word(x->state)),
+            CELL(x->decision),
+            cell_time(cx, x->created_at),
+            cell_time(cx, x->decided_at)
+        };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
+}
+
+err_t objections_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    struct objection_list all;
+    TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
+    TRY(objection_list_of(cx, o.id, &all));
+    return objections_write(cx, rq, rs, &all, false);
+}
+
+err_t objections_desk_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct objection_list all;
+    TRY(objection_list_all(cx, &all));
+    return objections_write(cx, rq, rs, &all, true);
 }
 
 /* --- raising one ------------------------------------------------------------------------------ */

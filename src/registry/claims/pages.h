@@ -62,8 +62,8 @@ struct objecting_page {
 void act_as_oneself(struct cx *cx);
 
 handler_fn claim_get_page, claim_post, claim_confirm_get, claim_confirm_post, claims_get,
-    claim_accept_post, claim_refuse_post;
+    claim_accept_post, claim_refuse_post, claims_file;
 handler_fn objections_get, objecting_get, objecting_post, objections_desk_get,
-    objection_decide_post;
+    objection_decide_post, objections_file, objections_desk_file;
 
 #endif

@@ -151,6 +151,11 @@ str_t objection_state_word(enum objection_state s)
     return OBJECTION_STATES[s];
 }
 
+str_t claim_state_word(enum claim_state s)
+{
+    return CLAIM_STATES[s];
+}
+
 str_t claim_proof_word(enum claim_proof p)
 {
     return PROOFS[p];

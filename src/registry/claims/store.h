@@ -67,6 +67,7 @@ MUST_USE err_t objections_move(struct cx *cx, enum objection_about about, int64_
 
 str_t objection_state_word(enum objection_state s); /* stored, and in the record */
 str_t claim_proof_word(enum claim_proof p);
+str_t claim_state_word(enum claim_state s);
 /* By id, CLAIMS_SHOWN at most. */
 MUST_USE err_t claim_get_after(struct cx *cx, int64_t after, struct claim_list *out);
 MUST_USE err_t objection_get_after(struct cx *cx, int64_t after, struct objection_list *out);

@@ -4,7 +4,9 @@
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
 #include "registry/claims/pages.h"
+#include "registry/claims/store.h"
 #include "registry/views/claims.html.h"
+#include "site/list_file.h"
 
 enum { NAME_MAX = 120, POST_MAX = 120, GROUNDS_MAX = 2000, REASON_LEAST = 10, REASON_MAX = 500 };
 
@@ -222,6 +224,32 @@ static err_t desk_draw(struct cx *cx, const struct request *rq, struct response 
 err_t claims_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     return desk_draw(cx, rq, rs, &(struct desk_state){ 0 });
+}
+
+/* Without the person: name and address are deleted here in their time. */
+err_t claims_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "id",     "organisation", "state",        "proof",
+                                           "reason", "created_at",   "confirmed_at", "decided_at" };
+    struct claim_list all;
+    struct list_file f;
+    TRY(claim_list_all(cx, &all));
+    list_file_begin(&f, cx, rq, rs, "claims", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct claim *const c = &all.at[i];
+        struct organisation o;
+        TRY(organisation_find(cx, c->organisation, &o));
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = { cell_id(cx, c->id.v),
+                                                             CELL(o.slug),
+                                                             CELL(claim_state_word(c->state)),
+                                                             CELL(claim_proof_word(c->proof)),
+                                                             CELL(c->reason),
+                                                             cell_time(cx, c->created_at),
+                                                             cell_time(cx, c->confirmed_at),
+                                                             cell_time(cx, c->decided_at) };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
 }
 
 err_t claim_accept_post(struct cx *cx, const struct request *rq, struct response *rs)

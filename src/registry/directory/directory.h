@@ -95,6 +95,7 @@ struct countries_page {
     const struct country_line *at;
     size_t count, most; /* most: of the longest line */
     size_t all;
+    str_t day;
 };
 struct member_row {
     const struct organisation *o;

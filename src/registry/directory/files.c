@@ -34,8 +34,15 @@ static err_t slug_of(struct cx *cx, int64_t id, str_t *out)
     return OK;
 }
 
-static err_t put_line(struct cx *cx, struct buf *out, const struct directory_line *line)
+/* Where rows go, with what is disclosed about everybody among them. */
+struct csv_rows {
+    struct buf *out;
+    const struct disclosed *disclosed;
+};
+
+static err_t put_csv_line(struct cx *cx, void *to, const struct directory_line *line)
 {
+    const struct csv_rows *const rows = to;
     const struct organisation *const o = &line->o;
     str_t into;
     TRY(slug_of(cx, o->merged_into, &into));
@@ -56,8 +63,9 @@ static err_t put_line(struct cx *cx, struct buf *out, const struct directory_lin
                             standing_word_text(line->standing),
                             line->since,
                             into,
-                            o->is_example ? S("1") : S("0") };
-    put_row(out, cells, ARRAY_LEN(cells));
+                            o->is_example ? S("1") : S("0"),
+                            disclosed_text(cx, rows->disclosed, o) };
+    put_row(rows->out, cells, ARRAY_LEN(cells));
     return OK;
 }
 
@@ -79,26 +87,32 @@ static err_t each_line(struct cx *cx, const struct directory_filter *f, const st
     return OK;
 }
 
-static err_t put_csv_line(struct cx *cx, void *to, const struct directory_line *line)
+static err_t disclosed_of(struct cx *cx, const struct directory *d, size_t first, size_t count,
+                          const struct disclosed **out)
 {
-    return put_line(cx, to, line);
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = d->rows[first + i]->id;
+    return disclosed_load(cx, ids, count, out);
 }
 
 err_t organisations_csv(struct cx *cx, const struct request *rq, struct response *rs)
 {
     static const str_t HEADINGS[] = {
-        S_INIT("slug"),        S_INIT("name_az"),   S_INIT("name_en"), S_INIT("short_az"),
-        S_INIT("short_en"),    S_INIT("kind"),      S_INIT("scope"),   S_INIT("country"),
-        S_INIT("seat_az"),     S_INIT("seat_en"),   S_INIT("founded"), S_INIT("active_since"),
-        S_INIT("dissolved"),   S_INIT("website"),   S_INIT("status"),  S_INIT("since"),
-        S_INIT("merged_into"), S_INIT("is_example")
+        S_INIT("slug"),        S_INIT("name_az"),    S_INIT("name_en"),   S_INIT("short_az"),
+        S_INIT("short_en"),    S_INIT("kind"),       S_INIT("scope"),     S_INIT("country"),
+        S_INIT("seat_az"),     S_INIT("seat_en"),    S_INIT("founded"),   S_INIT("active_since"),
+        S_INIT("dissolved"),   S_INIT("website"),    S_INIT("status"),    S_INIT("since"),
+        S_INIT("merged_into"), S_INIT("is_example"), S_INIT("disclosure")
     };
     const struct directory_filter f = directory_filter_read(cx, rq);
     struct directory d;
     TRY(directory_load(cx, &f, &d));
     respond_file(rs, S("text/csv; charset=utf-8"), S("organisations.csv"));
     put_row(&rs->body, HEADINGS, ARRAY_LEN(HEADINGS));
-    TRY(each_line(cx, &f, &d, put_csv_line, &rs->body));
+    struct csv_rows rows = { &rs->body, NULL };
+    TRY(disclosed_of(cx, &d, 0, d.count, &rows.disclosed));
+    TRY(each_line(cx, &f, &d, put_csv_line, &rows));
     return buf_check(&rs->body);
 }
 
@@ -166,16 +180,27 @@ static err_t memberships_asked(struct cx *cx, const struct directory_filter *f,
     return organisation_find_many(cx, ids, n, those);
 }
 
+static err_t disclosed_of_all(struct cx *cx, const struct organisation *those, size_t count,
+                              const struct disclosed **out)
+{
+    int64_t *const ids = arena_array(cx->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = those[i].id.v;
+    return disclosed_load(cx, ids, count, out);
+}
+
 err_t members_csv(struct cx *cx, const struct request *rq, struct response *rs)
 {
     static const str_t HEADINGS[] = { S_INIT("slug"),    S_INIT("name_az"), S_INIT("name_en"),
                                       S_INIT("part"),    S_INIT("since"),   S_INIT("till"),
                                       S_INIT("way_in"),  S_INIT("way_out"), S_INIT("note_az"),
-                                      S_INIT("note_en"), S_INIT("row") };
+                                      S_INIT("note_en"), S_INIT("row"),     S_INIT("disclosure") };
     const struct directory_filter f = directory_filter_read(cx, rq);
     struct membership_list list;
     const struct organisation *those = NULL;
+    const struct disclosed *disclosed = NULL;
     TRY(memberships_asked(cx, &f, &list, &those));
+    TRY(disclosed_of_all(cx, those, list.count, &disclosed));
     respond_file(rs, S("text/csv; charset=utf-8"), S("members.csv"));
     put_row(&rs->body, HEADINGS, ARRAY_LEN(HEADINGS));
     for (size_t i = 0; i < list.count; i++) {
@@ -190,7 +215,8 @@ err_t members_csv(struct cx *cx, const struct request *rq, struct response *rs)
                                 m->way_out,
                                 m->note.by[LANG_AZ],
                                 m->note.by[LANG_EN],
-                                i64_text(cx, m->id.v) };
+                                i64_text(cx, m->id.v),
+                                disclosed_text(cx, disclosed, &those[i]) };
         put_row(&rs->body, cells, ARRAY_LEN(cells));
     }
     return buf_check(&rs->body);
@@ -242,15 +268,6 @@ static err_t put_json_line(struct cx *cx, void *to, const struct directory_line 
     return OK;
 }
 
-static err_t disclosed_of(struct cx *cx, const struct directory *d, size_t first, size_t count,
-                          const struct disclosed **out)
-{
-    int64_t *const ids = arena_array(cx->arena, int64_t, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = d->rows[first + i]->id;
-    return disclosed_load(cx, ids, count, out);
-}
-
 err_t organisations_json(struct cx *cx, const struct request *rq, struct response *rs)
 {
     const struct directory_filter f = directory_filter_read(cx, rq);
@@ -288,7 +305,9 @@ err_t members_json(struct cx *cx, const struct request *rq, struct response *rs)
     const struct directory_filter f = directory_filter_read(cx, rq);
     struct membership_list list;
     const struct organisation *those = NULL;
+    const struct disclosed *disclosed = NULL;
     TRY(memberships_asked(cx, &f, &list, &those));
+    TRY(disclosed_of_all(cx, those, list.count, &disclosed));
     respond_json(rs, 200);
     struct json_out j;
     json_begin(&j, &rs->body);
@@ -301,6 +320,7 @@ err_t members_json(struct cx *cx, const struct request *rq, struct response *rs)
         json_member_str(&j, "organisation", those[i].slug);
         json_member_text2(&j, "name", &those[i].name);
         put_membership(&j, &list.at[i]);
+        disclosed_json(cx, disclosed, &those[i], &j);
         json_put_object_end(&j);
     }
     json_put_array_end(&j);

@@ -7,6 +7,7 @@
 #include "registry/disclosures/store.h"
 #include "registry/pages.h"
 #include "registry/views/relations.html.h"
+#include "site/list_file.h"
 
 /* Who is funded by whom, where the funder is on record. */
 static err_t funders_add(struct cx *cx, struct relation_edges *to)
@@ -299,6 +300,46 @@ static err_t all_rows(struct cx *cx, const struct relation_edges *edges, struct 
     p->rows = rows;
     p->row_count = edges->count;
     return OK;
+}
+
+static str_t relation_word(enum relation_kind kind)
+{
+    switch (kind) {
+    case REL_PARENT:
+        return S("parent");
+    case REL_MEMBER:
+        return S("member_of");
+    case REL_SPLIT:
+        return S("split_from");
+    case REL_MERGED:
+        return S("merged_into");
+    case REL_FUNDED:
+        return S("funded_by");
+    }
+    must_failed("a relation of the list", __FILE__, __LINE__);
+}
+
+err_t relations_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "organisation",  "name_az", "name_en",
+                                           "relation",      "other",   "other_name_az",
+                                           "other_name_en", "since",   "till" };
+    struct relation_edges edges = { .arena = cx->arena };
+    struct relations_page p = { 0 };
+    struct list_file f;
+    TRY(edges_load(cx, &edges));
+    TRY(all_rows(cx, &edges, &p));
+    list_file_begin(&f, cx, rq, rs, "relations", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < p.row_count; i++) {
+        const struct relation_row *const r = &p.rows[i];
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = {
+            CELL(r->from->slug), CELLS_OF(r->from->name), CELL(relation_word(r->e->kind)),
+            CELL(r->to->slug),   CELLS_OF(r->to->name),   CELL(r->e->since),
+            CELL(r->e->till)
+        };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
 }
 
 static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,

@@ -7,6 +7,7 @@
 #include "registry/pages.h"
 #include "registry/views/directory.html.h"
 #include "registry/words.h"
+#include "site/list_file.h"
 
 enum { KINDS_MAX = 32 };
 
@@ -180,7 +181,7 @@ static int by_count(const void *a, const void *b)
     return str_cmp(x->code, y->code);
 }
 
-err_t countries_get(struct cx *cx, const struct request *rq, struct response *rs)
+static err_t countries_load(struct cx *cx, const struct request *rq, struct countries_page *out)
 {
     const struct directory_filter f = directory_filter_read(cx, rq);
     const struct directory_filter all = {
@@ -190,19 +191,47 @@ err_t countries_get(struct cx *cx, const struct request *rq, struct response *rs
     TRY(directory_load(cx, &all, &d));
     struct country_line *const at =
         arena_array(cx->arena, struct country_line, d.countries->count + 1);
-    struct countries_page p = { .at = at, .all = d.count };
+    *out = (struct countries_page){ .at = at, .all = d.count, .day = f.day };
     for (size_t i = 0; i < d.count; i++) {
-        struct country_line *const line = line_of(cx, at, &p.count, d.rows[i]->country);
+        struct country_line *const line = line_of(cx, at, &out->count, d.rows[i]->country);
         line->all++;
         line->local += d.rows[i]->scope == SCOPE_LOCAL ? 1 : 0;
         line->international += d.rows[i]->scope == SCOPE_INTERNATIONAL ? 1 : 0;
         line->members += d.standing[i] == IS_MEMBER ? 1 : 0;
         line->partners += d.standing[i] == IS_PARTNER ? 1 : 0;
-        p.most = line->all > p.most ? line->all : p.most;
+        out->most = line->all > out->most ? line->all : out->most;
     }
-    if (p.count > 1)
-        qsort(at, p.count, sizeof at[0], by_count);
+    if (out->count > 1)
+        qsort(at, out->count, sizeof at[0], by_count);
+    return OK;
+}
 
+err_t countries_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "country",       "name",    "organisations", "local",
+                                           "international", "members", "partners" };
+    struct countries_page p;
+    struct list_file f;
+    TRY(countries_load(cx, rq, &p));
+    list_file_begin(&f, cx, rq, rs, "countries", COLUMNS, ARRAY_LEN(COLUMNS));
+    for (size_t i = 0; i < p.count; i++) {
+        const struct country_line *const l = &p.at[i];
+        const struct list_cell cells[ARRAY_LEN(COLUMNS)] = { CELL(l->code),
+                                                             CELL(l->name),
+                                                             CELL_NUMBER(l->all),
+                                                             CELL_NUMBER(l->local),
+                                                             CELL_NUMBER(l->international),
+                                                             CELL_NUMBER(l->members),
+                                                             CELL_NUMBER(l->partners) };
+        list_file_row(&f, cells);
+    }
+    return list_file_end(&f);
+}
+
+err_t countries_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct countries_page p;
+    TRY(countries_load(cx, rq, &p));
     AUTO(buf) body;
     buf_init(&body, REGISTRY_PAGE_MAX);
     view_countries(&body, cx, &p);

@@ -225,15 +225,14 @@ void disclosure_form_preset(struct cx *cx, struct form *f, const struct disclosu
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static int64_t read_amount(struct form *f, const char *name)
+static int64_t read_amount(struct form *f, const char *name, str_t currency)
 {
     int64_t v = AMOUNT_NOT_STATED;
     const str_t field = str_from_c(name);
     const str_t text = form_text(f, field, 0, AMOUNT_WIDTH);
-    if (text.len > 0 && !amount_read(text, &v))
-        form_fault_custom(f, field,
-                          N_("Write an amount like 12500, 12 500 or 12 500,50: at most two digits "
-                             "after the point."));
+    const enum amount_reading r = text.len > 0 ? amount_read_in(text, currency, &v) : AMOUNT_TAKEN;
+    if (r != AMOUNT_TAKEN)
+        form_fault_custom(f, field, amount_fault(r));
     return v;
 }
 
@@ -277,14 +276,14 @@ static void read_money(struct form *f, struct disclosure *d)
                              money_word(MONEY_PRIVATE) };
     const str_t origins[] = { origin_word(ORIGIN_NOT_STATED), origin_word(ORIGIN_DOMESTIC),
                               origin_word(ORIGIN_FOREIGN) };
-    d->amount = read_amount(f, "amount");
-    d->amount_till = read_amount(f, "amount_till");
+    d->currency = form_text(f, S("currency"), 0, 3);
+    d->amount = read_amount(f, "amount", d->currency);
+    d->amount_till = read_amount(f, "amount_till", d->currency);
     d->share = read_share(f);
     const int money = read_choice(f, "money", moneys, ARRAY_LEN(moneys));
     const int origin = read_choice(f, "origin", origins, ARRAY_LEN(origins));
     d->money = money < 0 ? MONEY_NOT_STATED : (enum money)money;      /* in the order above */
     d->origin = origin < 0 ? ORIGIN_NOT_STATED : (enum origin)origin; /* likewise */
-    d->currency = form_text(f, S("currency"), 0, 3);
     if (form_value(f, S("amount")).len == 0 && form_value(f, S("amount_till")).len == 0)
         d->currency = STR_NONE; /* left as it was chosen: it says nothing */
 }

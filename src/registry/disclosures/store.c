@@ -21,6 +21,7 @@ enum {
     Q_ANSWERS_AFTER,
     Q_OF,
     Q_OF_MANY,
+    Q_CONTROL,
     Q_BY,
     Q_AFTER,
     Q_LOST,
@@ -92,6 +93,11 @@ static const struct db_text SQL[Q_COUNT] = {
                           " AND d.ended_at = 0 ORDER BY d.organisation_id, d.id DESC LIMIT $2",
                     LINES " WHERE d.organisation_id = ANY($1::bigint[])"
                           " AND d.ended_at = 0 ORDER BY d.organisation_id, d.id DESC LIMIT $2" },
+    [Q_CONTROL] = { NULL,
+                    LINES " WHERE d.organisation_id IN (SELECT value FROM json_each($1))"
+                          " AND d.about = 'control' ORDER BY d.organisation_id, d.id LIMIT $2",
+                    LINES " WHERE d.organisation_id = ANY($1::bigint[])"
+                          " AND d.about = 'control' ORDER BY d.organisation_id, d.id LIMIT $2" },
     [Q_BY] = { LINES " WHERE d.party_id = $1 AND d.party_id <> 0 AND d.ended_at = 0"
                      " ORDER BY d.id DESC LIMIT $2" },
     [Q_AFTER] = { LINES " WHERE d.id > $1 AND (d.ended_at = 0 OR $2 = 1)"
@@ -328,6 +334,12 @@ err_t disclosure_rows_of_many(struct cx *cx, const int64_t *organisations, size_
                               struct disclosure_lines *out)
 {
     return lines_select(cx, Q_OF_MANY, ARGS(ARG_I64S(organisations, count), ARG(ROWS_MOST)), out);
+}
+
+err_t disclosure_rows_control(struct cx *cx, const int64_t *organisations, size_t count,
+                              struct disclosure_lines *out)
+{
+    return lines_select(cx, Q_CONTROL, ARGS(ARG_I64S(organisations, count), ARG(ROWS_MOST)), out);
 }
 
 err_t disclosure_rows_after(struct cx *cx, disclosure_id after, bool history, size_t limit,

@@ -31,6 +31,9 @@ MUST_USE err_t answer_rows_move(struct cx *cx, disclosure_id from, disclosure_id
 MUST_USE err_t disclosure_rows_of(struct cx *cx, organisation_id o, struct disclosure_lines *out);
 MUST_USE err_t disclosure_rows_of_many(struct cx *cx, const int64_t *organisations, size_t count,
                                        struct disclosure_lines *out); /* standing; any order */
+/* About control, with those that were corrected or withdrawn; any order. */
+MUST_USE err_t disclosure_rows_control(struct cx *cx, const int64_t *organisations, size_t count,
+                                       struct disclosure_lines *out);
 MUST_USE err_t disclosure_rows_by(struct cx *cx, organisation_id party,
                                   struct disclosure_lines *out);
 /* Of everybody after this id, ascending, at most limit; ended ones too with history. */

@@ -66,8 +66,6 @@ static void give_slugs(struct applying *a, struct organisation *at, const size_t
     text_index_init(&taken, arena);
     for (size_t i = 0; i < a->r->known.count; i++)
         text_index_put(&taken, a->r->known.at[i].slug, 0);
-    for (size_t i = 0; i < a->r->known.merged_count; i++)
-        text_index_put(&taken, a->r->known.merged_slugs[i], 0);
     for (size_t i = 0; i < count; i++) { /* what is asked for goes first */
         const str_t asked = a->drafts[from[i]].slug_asked;
         if (asked.len > 0)

@@ -1,5 +1,6 @@
 /* Who controls whom as BODS 0.4 (standard.openownership.org): an entity statement for each
- * organisation, a relationship statement for each standing disclosure of control. Nobody is
+ * organisation, a relationship statement for each disclosure of control, through its corrections;
+ * one that was withdrawn is closed, like an organisation that goes on in another. Nobody is
  * described as a person: a party that is not on record is named in the words of the disclosure.
  * Always in English, so that a statement keeps its id whoever reads.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
@@ -16,14 +17,21 @@ static str_t record_of_organisation(struct exporting *x, int64_t id)
     return arena_printf(x->cx->arena, "organisation-%" PRId64, id);
 }
 
+struct statement {
+    str_t record, type, subject;
+    str_t status, date;        /* codelist recordStatus; when that was said */
+    const struct buf *details; /* JSON */
+};
+
 /* A statement says the same for ever: its id is the print of its record and of what it says. */
-static str_t statement_id(struct exporting *x, str_t record, str_t details)
+static str_t statement_id(struct exporting *x, const struct statement *s)
 {
     struct arena *const arena = x->cx->arena;
-    const str_t both = arena_printf(arena, "%.*s\n%.*s\n%.*s", STR_ARG(x->base), STR_ARG(record),
-                                    STR_ARG(details));
+    const str_t all =
+        arena_printf(arena, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(x->base), STR_ARG(s->record),
+                     STR_ARG(s->status), STR_ARG(s->date), STR_ARG(buf_str(s->details)));
     const struct hash256 h =
-        hash_sha256((bytes_t){ (const uint8_t *)both.at, both.len }); /* text as bytes */
+        hash_sha256((bytes_t){ (const uint8_t *)all.at, all.len }); /* text as bytes */
     return hex(arena, hash_bytes(&h));
 }
 
@@ -44,23 +52,16 @@ static void put_publication(struct exporting *x)
     json_put_object_end(j);
 }
 
-struct statement {
-    str_t record, type, subject, date;
-    usec_t made_at;            /* of the record, where it has no date of its own */
-    const struct buf *details; /* JSON */
-};
-
 /* details was written by json_out: it may stand as it is. */
 static void put_statement(struct exporting *x, const struct statement *s)
 {
     struct json_out *const j = &x->json;
-    put_member(j, S("statementId"), statement_id(x, s->record, buf_str(s->details)));
+    put_member(j, S("statementId"), statement_id(x, s));
     put_member(j, S("declarationSubject"), s->subject);
-    put_member(j, S("statementDate"),
-               s->date.len == FULL_DATE ? s->date : date_iso(x->cx->arena, s->made_at));
+    put_member(j, S("statementDate"), s->date);
     put_member(j, S("recordId"), s->record);
     put_member(j, S("recordType"), s->type);
-    put_member(j, S("recordStatus"), S("new"));
+    put_member(j, S("recordStatus"), s->status);
     put_publication(x);
     json_key(j, S("recordDetails"));
     json_put_raw(j, buf_str(s->details));
@@ -153,6 +154,26 @@ static void put_full_date(struct json_out *j, const char *key, str_t date)
         put_member(j, str_from_c(key), date);
 }
 
+/* BODS wants a day: what is known to the year or month begins there. */
+static void put_dissolution(struct exporting *x, struct json_out *j, str_t date)
+{
+    struct arena *const arena = x->cx->arena;
+    const char *const rest = date.len == 4 ? "-01-01" : date.len == 7 ? "-01" : "";
+    if (date.len > 0)
+        put_member(j, S("dissolutionDate"), arena_printf(arena, "%.*s%s", STR_ARG(date), rest));
+}
+
+/* One that merged is closed; what was changed since it was made is updated. */
+static void take_entity_status(struct exporting *x, const struct exported *e, struct statement *s)
+{
+    const struct organisation *const o = e->o;
+    const bool is_changed = e->changed_at > o->created_at;
+    s->status = o->merged_into != 0 ? S("closed") : is_changed ? S("updated") : S("new");
+    s->date = date_iso(x->cx->arena, o->merged_into != 0 ? o->merged_at
+                                     : is_changed        ? e->changed_at
+                                                         : o->created_at);
+}
+
 static void put_entity(struct exporting *x, const struct exported *e)
 {
     AUTO(buf) details;
@@ -170,13 +191,16 @@ static void put_entity(struct exporting *x, const struct exported *e)
     put_place(x, &j, e->o);
     put_identifiers(&j, e);
     put_full_date(&j, "foundingDate", e->o->founded);
-    put_full_date(&j, "dissolutionDate", e->o->dissolved);
+    put_dissolution(x, &j, e->o->dissolved);
     put_member(&j, S("uri"), e->o->website);
     json_put_object_end(&j);
     json_put_object(&x->json);
     put_member(&x->json, S("disclosure"), e->disclosure);
-    put_statement(x, &(struct statement){ record, S("entity"), record, STR_NONE, e->o->created_at,
-                                          &details });
+    struct statement s = {
+        .record = record, .type = S("entity"), .subject = record, .details = &details
+    };
+    take_entity_status(x, e, &s);
+    put_statement(x, &s);
     json_put_object_end(&x->json);
 }
 
@@ -250,15 +274,29 @@ static void put_source(struct exporting *x, const struct exported *e,
     json_put_object_end(j);
 }
 
+/* The first wording has the day on which it was said; later ones that of the change. */
+static void take_control_status(struct exporting *x, const struct disclosure *d,
+                                struct statement *s)
+{
+    struct arena *const arena = x->cx->arena;
+    const bool is_first = d->replaces.v == 0;
+    const bool is_over = d->ended_at != 0;
+    s->status = is_over ? S("closed") : is_first ? S("new") : S("updated");
+    s->date = date_iso(arena, is_over ? d->ended_at : d->created_at);
+    if (is_first && !is_over && d->dated.len == FULL_DATE)
+        s->date = d->dated;
+}
+
 static void put_relationship(struct exporting *x, const struct export_page *p,
-                             const struct exported *e, const struct disclosure_line *l)
+                             const struct exported *e, const struct control_record *c)
 {
     AUTO(buf) details;
     struct json_out j;
+    const struct disclosure_line *const l = c->line;
     const struct disclosure *const d = &l->d;
     const str_t said = text2_pick(&d->text, x->cx->lang);
     const str_t subject = record_of_organisation(x, e->o->id.v);
-    const str_t record = arena_printf(x->cx->arena, "control-%" PRId64, d->id.v);
+    const str_t record = arena_printf(x->cx->arena, "control-%" PRId64, c->first);
     buf_init(&details, SIZE_MAX / 2);
     json_begin(&j, &details);
     json_put_object(&j);
@@ -269,8 +307,11 @@ static void put_relationship(struct exporting *x, const struct export_page *p,
     put_interest(&j, d, said);
     json_put_object_end(&j);
     json_put_object(&x->json);
-    put_statement(x, &(struct statement){ record, S("relationship"), subject, d->dated,
-                                          d->created_at, &details });
+    struct statement s = {
+        .record = record, .type = S("relationship"), .subject = subject, .details = &details
+    };
+    take_control_status(x, d, &s);
+    put_statement(x, &s);
     put_source(x, e, l);
     json_put_object_end(&x->json);
 }

@@ -25,6 +25,8 @@ static void begin(struct exporting *x)
     BUF_LIT(x->out, "\xEF\xBB\xBF"); /* so that spreadsheets see UTF-8 */
     for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++)
         add(x, import_field_word(COLUMNS[i]), i == 0);
+    add(x, S("merged_into"), false);
+    add(x, S("merged_at"), false);
     add(x, S("disclosure"), false);
     add(x, S("published_by"), false);
     add(x, S("licence"), false);
@@ -154,8 +156,11 @@ static err_t page(struct exporting *x, int pass, const struct export_page *p)
 {
     (void)pass;
     for (size_t i = 0; i < p->count; i++) {
+        const struct organisation *const o = p->at[i].o;
         for (size_t c = 0; c < ARRAY_LEN(COLUMNS); c++)
             add(x, field_of(x, p, &p->at[i], COLUMNS[c]), c == 0);
+        add(x, export_slug(p, (organisation_id){ o->merged_into }), false);
+        add(x, export_merged_at(x, o), false);
         add(x, p->at[i].disclosure, false);
         add(x, x->disclosure, false);
         add(x, S(EXPORT_LICENCE), false);

@@ -11,8 +11,8 @@
 extern const struct command exchange_commands[];
 
 /* web.c: the secretariat's pages. */
-handler_fn register_imports_get, register_imports_post, register_import_get, register_import_post,
-    register_import_undo_post, register_import_discard_post;
+handler_fn register_imports_get, register_imports_file, register_imports_post, register_import_get,
+    register_import_post, register_import_undo_post, register_import_discard_post;
 /* export_web.c: files for everybody. */
 handler_fn organisations_csv_get, organisations_json_get, organisations_popolo_get,
     organisations_bods_get, organisations_vcf_get, organisation_card_get;

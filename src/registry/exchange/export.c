@@ -76,6 +76,11 @@ str_t export_address(const struct exporting *x, const struct organisation *o)
     return arena_printf(x->cx->arena, "%.*s%.*s", STR_ARG(x->base), STR_ARG(path.text));
 }
 
+str_t export_merged_at(const struct exporting *x, const struct organisation *o)
+{
+    return o->merged_into == 0 ? STR_NONE : date_time_iso(x->cx->arena, o->merged_at);
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static err_t flush(struct exporting *x, const struct export_sink *sink)

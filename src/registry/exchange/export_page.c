@@ -5,7 +5,7 @@
 #include "kit/base/str.h"
 #include "registry/disclosures/store.h"
 
-enum { Q_IDS, Q_COUNT_ALL, Q_MEMBERSHIPS, Q_SOURCES, Q_COUNT };
+enum { Q_IDS, Q_COUNT_ALL, Q_MEMBERSHIPS, Q_SOURCES, Q_CHANGES, Q_COUNT };
 
 #define AMONG_SQLITE "IN (SELECT value FROM json_each($1))"
 #define AMONG_POSTGRES "= ANY($1::bigint[])"
@@ -20,14 +20,21 @@ enum { Q_IDS, Q_COUNT_ALL, Q_MEMBERSHIPS, Q_SOURCES, Q_COUNT };
     " WHERE superseded_at = 0 AND source_id <> 0 AND organisation_id " among                       \
     ") AS x JOIN source s ON s.id = x.source_id AND s.url <> ''"                                   \
     " ORDER BY 1, 2, 3"
+/* When its entry, its names or its numbers were last changed; those who were not are left out. */
+#define CHANGES(among)                                                                             \
+    "SELECT x.id, max(x.at) FROM (SELECT subject AS id, at FROM ledger_entry"                      \
+    " WHERE kind = 'organisation.changed' AND subject " among                                      \
+    " UNION ALL SELECT organisation_id, CASE WHEN ended_at > created_at THEN ended_at"             \
+    " ELSE created_at END FROM fact WHERE kind IN ('name', 'identifier')"                          \
+    " AND organisation_id " among ") AS x GROUP BY x.id ORDER BY x.id"
 
 static const struct db_text SQL[Q_COUNT] = {
-    [Q_IDS] = { "SELECT id FROM organisation WHERE id > $1 AND removed_at = 0 AND merged_into = 0"
+    [Q_IDS] = { "SELECT id FROM organisation WHERE id > $1 AND removed_at = 0"
                 " ORDER BY id LIMIT $2" },
-    [Q_COUNT_ALL] = { "SELECT count(*) FROM organisation WHERE removed_at = 0"
-                      " AND merged_into = 0" },
+    [Q_COUNT_ALL] = { "SELECT count(*) FROM organisation WHERE removed_at = 0" },
     [Q_MEMBERSHIPS] = { .sqlite = MEMBERSHIPS(AMONG_SQLITE),
                         .postgres = MEMBERSHIPS(AMONG_POSTGRES) },
+    [Q_CHANGES] = { .sqlite = CHANGES(AMONG_SQLITE), .postgres = CHANGES(AMONG_POSTGRES) },
     [Q_SOURCES] = { .sqlite = SOURCES(AMONG_SQLITE), .postgres = SOURCES(AMONG_POSTGRES) },
 };
 const struct db_catalog export_sql = { "export", SQL, Q_COUNT };
@@ -38,7 +45,13 @@ struct belongings {
     struct membership_list memberships;
     const struct cited *sources;
     size_t source_count;
-    struct disclosure_lines disclosures;
+    const struct changed {
+        int64_t organisation;
+        usec_t at;
+    } * changes;
+    size_t change_count;
+    const struct control_record *control;
+    size_t control_count;
     const struct disclosed *disclosed;
 };
 
@@ -97,8 +110,24 @@ static err_t load_sources(struct cx *cx, const int64_t *ids, size_t count, struc
     return OK;
 }
 
-/* Standing control only, by organisation and then by id, so that an export is the same each time.
- */
+static err_t load_changes(struct cx *cx, const int64_t *ids, size_t count, struct belongings *b)
+{
+    struct changed *const at = arena_array(cx->arena, struct changed, count);
+    size_t n = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &export_sql, Q_CHANGES, ARGS(ARG_I64S(ids, count))));
+    while (db_next(&rows) && n < count)
+        at[n++] = (struct changed){ db_i64(&rows, 0), db_i64(&rows, 1) };
+    TRY(db_done(&rows));
+    b->changes = at;
+    b->change_count = n;
+    return OK;
+}
+
+/* --- control ---------------------------------------------------------------------------------- */
+
+/* By organisation and then by id, so that an export is the same each time, and a correction stands
+ * behind what it corrects. */
 static int by_owner(const void *a, const void *b)
 {
     const struct disclosure_line *const x = a;
@@ -108,22 +137,37 @@ static int by_owner(const void *a, const void *b)
     return (x->d.id.v > y->d.id.v) - (x->d.id.v < y->d.id.v);
 }
 
-static err_t load_control(struct cx *cx, const int64_t *ids, size_t count,
-                          struct disclosure_lines *out)
+/* The record that this one corrects becomes it; else it begins one. */
+static void follow_control(struct control_record *at, size_t *n, const struct disclosure_line *l)
+{
+    for (size_t i = *n; l->d.replaces.v != 0 && i > 0; i--) {
+        if (at[i - 1].line->d.id.v == l->d.replaces.v) {
+            at[i - 1].line = l;
+            return;
+        }
+    }
+    at[(*n)++] = (struct control_record){ l->d.organisation.v, l->d.id.v, l };
+}
+
+static err_t load_control(struct cx *cx, const int64_t *ids, size_t count, struct belongings *b)
 {
     struct disclosure_lines all;
-    TRY(disclosure_rows_of_many(cx, ids, count, &all));
-    struct disclosure_line *const at = arena_array(cx->arena, struct disclosure_line, all.count);
+    TRY(disclosure_rows_control(cx, ids, count, &all));
+    struct disclosure_line *const lines = arena_array(cx->arena, struct disclosure_line, all.count);
+    struct control_record *const at = arena_array(cx->arena, struct control_record, all.count);
     size_t n = 0;
-    for (size_t i = 0; i < all.count; i++) {
-        if (all.at[i].d.about == ABOUT_CONTROL)
-            at[n++] = all.at[i];
-    }
-    if (n > 1)
-        qsort(at, n, sizeof at[0], by_owner);
-    *out = (struct disclosure_lines){ at, n };
+    if (all.count > 0)
+        memcpy(lines, all.at, all.count * sizeof lines[0]);
+    if (all.count > 1)
+        qsort(lines, all.count, sizeof lines[0], by_owner);
+    for (size_t i = 0; i < all.count; i++)
+        follow_control(at, &n, &lines[i]);
+    b->control = at;
+    b->control_count = n;
     return OK;
 }
+
+/* --- the other ends --------------------------------------------------------------------------- */
 
 static int by_id(const void *a, const void *b)
 {
@@ -132,9 +176,10 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static err_t load_others(struct cx *cx, const struct belongings *b, struct export_page *out)
+static err_t load_others(struct cx *cx, const struct organisation *of, size_t count,
+                         const struct belongings *b, struct export_page *out)
 {
-    int64_t *const ids = arena_array(cx->arena, int64_t, b->facts.count + b->disclosures.count);
+    int64_t *const ids = arena_array(cx->arena, int64_t, b->facts.count + b->control_count + count);
     size_t n = 0;
     size_t kept = 0;
     struct organisation *at = NULL;
@@ -142,9 +187,13 @@ static err_t load_others(struct cx *cx, const struct belongings *b, struct expor
         if (b->facts.at[i].other.v != 0)
             ids[n++] = b->facts.at[i].other.v;
     }
-    for (size_t i = 0; i < b->disclosures.count; i++) {
-        if (b->disclosures.at[i].d.party_id.v != 0)
-            ids[n++] = b->disclosures.at[i].d.party_id.v;
+    for (size_t i = 0; i < b->control_count; i++) {
+        if (b->control[i].line->d.party_id.v != 0)
+            ids[n++] = b->control[i].line->d.party_id.v;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (of[i].merged_into != 0)
+            ids[n++] = of[i].merged_into;
     }
     if (n > 1)
         qsort(ids, n, sizeof ids[0], by_id);
@@ -168,23 +217,25 @@ static err_t load_others(struct cx *cx, const struct belongings *b, struct expor
     } while (0)
 
 struct places {
-    size_t fact, membership, source, control;
+    size_t fact, membership, source, control, change;
 };
 
 static struct exported take_one(struct cx *cx, const struct belongings *b, struct places *at,
                                 const struct organisation *o)
 {
     struct exported e = { .o = o };
+    size_t changes = 0;
     TAKE(b->facts.at, b->facts.count, organisation.v, o->id.v, &at->fact, &e.fact_count);
     TAKE(b->memberships.at, b->memberships.count, organisation.v, o->id.v, &at->membership,
          &e.membership_count);
     TAKE(b->sources, b->source_count, organisation, o->id.v, &at->source, &e.source_count);
-    TAKE(b->disclosures.at, b->disclosures.count, d.organisation.v, o->id.v, &at->control,
-         &e.control_count);
+    TAKE(b->control, b->control_count, organisation, o->id.v, &at->control, &e.control_count);
+    TAKE(b->changes, b->change_count, organisation, o->id.v, &at->change, &changes);
     e.facts = b->facts.at + at->fact;
     e.memberships = b->memberships.at + at->membership;
     e.sources = b->sources + at->source;
-    e.control = b->disclosures.at + at->control;
+    e.control = b->control + at->control;
+    e.changed_at = changes > 0 ? b->changes[at->change].at : 0;
     e.disclosure = disclosed_text(cx, b->disclosed, o);
     return e;
 }
@@ -199,9 +250,10 @@ static err_t load(struct cx *cx, const int64_t *ids, size_t count, struct export
     TRY(fact_get_of_many(cx, ids, count, &b.facts));
     TRY(load_memberships(cx, ids, count, &b.memberships));
     TRY(load_sources(cx, ids, count, &b));
-    TRY(load_control(cx, ids, count, &b.disclosures));
+    TRY(load_changes(cx, ids, count, &b));
+    TRY(load_control(cx, ids, count, &b));
     TRY(disclosed_load(cx, ids, count, &b.disclosed));
-    TRY(load_others(cx, &b, out));
+    TRY(load_others(cx, at, n, &b, out));
     struct exported *const all = arena_array(cx->arena, struct exported, n);
     struct places places = { 0 };
     for (size_t i = 0; i < n; i++)

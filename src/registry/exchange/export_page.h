@@ -13,6 +13,12 @@ struct cited { /* a source of what stands about an organisation */
     int64_t organisation;
     str_t url, title;
 };
+/* What is disclosed of one control, through its corrections. */
+struct control_record {
+    int64_t organisation;
+    int64_t first;                      /* id of the disclosure that began it */
+    const struct disclosure_line *line; /* its newest wording; ended: withdrawn */
+};
 /* One organisation; its parts are slices of the page. */
 struct exported {
     const struct organisation *o;
@@ -22,9 +28,10 @@ struct exported {
     size_t membership_count;
     const struct cited *sources; /* each once */
     size_t source_count;
-    const struct disclosure_line *control;
+    const struct control_record *control;
     size_t control_count;
-    str_t disclosure; /* who it is and who pays, in the reader's language */
+    usec_t changed_at; /* its entry, a name or a number; 0 or not after created_at: never */
+    str_t disclosure;  /* who it is and who pays, in the reader's language */
 };
 struct export_page {
     const struct exported *at;
@@ -35,7 +42,7 @@ struct export_page {
 /* After this id, at most EXPORT_PAGE. Everything lives in cx->arena. */
 MUST_USE err_t export_page_load(struct cx *cx, organisation_id after, struct export_page *out);
 MUST_USE err_t export_page_of(struct cx *cx, const struct organisation *o, struct export_page *out);
-/* Slug of the other end of a relation. */
+/* Slug of the other end of a relation, or of what an organisation merged into. */
 str_t export_slug(const struct export_page *p, organisation_id id);
 MUST_USE err_t export_count(struct cx *cx, int64_t *out);
 
@@ -51,6 +58,9 @@ struct exporting {
 };
 /* Address of the organisation's page; empty where the site's is not known. */
 str_t export_address(const struct exporting *x, const struct organisation *o);
+
+/* When it was put on record that another goes on with it; empty: none does. */
+str_t export_merged_at(const struct exporting *x, const struct organisation *o);
 
 /* "name": v as a member, nothing when v is empty. */
 static inline void put_member(struct json_out *j, str_t key, str_t v)

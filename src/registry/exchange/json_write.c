@@ -98,6 +98,8 @@ static void put_organisation(struct exporting *x, const struct export_page *p,
     put_member(j, S("founded"), o->founded);
     put_member(j, S("active_since"), o->active_since);
     put_member(j, S("dissolved"), o->dissolved);
+    put_member(j, S("merged_into"), export_slug(p, (organisation_id){ o->merged_into }));
+    put_member(j, S("merged_at"), export_merged_at(x, o));
     put_member(j, S("website"), o->website);
     put_text2(j, S("note"), &o->note);
     put_parts(x, p, e);

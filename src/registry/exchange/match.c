@@ -105,9 +105,25 @@ static bool find_name(const struct matching *m, str_t name, int64_t *place)
     return name.len > 0 && text_index_get(&m->names, folded_name(m, name), place);
 }
 
+/* The one on record that has both its address and its name: of several with that name, this one. */
+static bool find_itself(const struct matching *m, const struct draft *d, int64_t *place)
+{
+    if (!text_index_get(&m->slugs, d->slug_asked, place) || (size_t)*place >= m->known->count)
+        return false;
+    const struct text2 *const name = &m->known->at[*place].name;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        if (name->by[lang].len > 0 && str_eq(name->by[lang], d->o.name.by[lang]))
+            return true;
+    }
+    return false;
+}
+
 /* The place of what looks like this draft, and by what. */
 static bool find_alike(const struct matching *m, const struct draft *d, int64_t *place, str_t *why)
 {
+    *why = d->slug_asked;
+    if (d->slug_asked.len > 0 && find_itself(m, d, place))
+        return true;
     for (const struct draft_fact *f = d->facts; f != NULL; f = f->next) {
         if (f->kind == FACT_IDENTIFIER && f->value.len > 0 &&
             text_index_get(&m->numbers, number_key(m->arena, f->scheme, f->value), place)) {

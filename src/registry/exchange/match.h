@@ -9,7 +9,7 @@
 
 /* What is on record, as far as lines are compared with it. */
 struct known {
-    const struct organisation *at;
+    const struct organisation *at; /* those that go on in others stand behind the rest */
     size_t count;
     const struct known_fact { /* standing names, identifiers and relations */
         int64_t organisation;
@@ -18,8 +18,6 @@ struct known {
         int64_t other;
     } * facts;
     size_t fact_count;
-    const str_t *merged_slugs; /* of those that go on in others: taken */
-    size_t merged_count;
 };
 
 enum import_verdict {

@@ -1,6 +1,7 @@
 /* Organisations as Popolo 1.0 (popoloproject.com/specs): organizations, their memberships, and the
  * public representatives of those who speak here. What Popolo has no place for stands in members of
- * the same kind that its schemas allow: lang, scope, slug, active_since, notes, names of an area.
+ * the same kind that its schemas allow: lang, scope, slug, active_since, merged_into_id, notes,
+ * names of an area.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/country.h"
@@ -222,6 +223,9 @@ static void put_organization(struct exporting *x, const struct export_page *p,
     put_member(j, S("founding_date"), o->founded);
     put_member(j, S("active_since"), o->active_since);
     put_member(j, S("dissolution_date"), o->dissolved);
+    if (o->merged_into != 0)
+        put_member(j, S("merged_into_id"),
+                   id_of(x, export_slug(p, (organisation_id){ o->merged_into })));
     put_identifiers(j, e);
     put_contacts(j, e);
     put_links(x, e);

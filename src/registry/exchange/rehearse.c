@@ -82,28 +82,37 @@ static err_t load_facts(struct cx *cx, enum fact_kind kind, struct known_fact **
     return OK;
 }
 
-static err_t load_known(struct cx *cx, struct known *out)
+/* Without the removed ones. A name that two have, one of which went on in the other, is to be that
+ * of the other: so those that merged come last. */
+static err_t load_organisations(struct cx *cx, const struct organisation **out, size_t *count)
 {
     struct organisation *all = NULL;
+    size_t all_count = 0;
+    size_t n = 0;
+    TRY(organisation_get_all(cx, &all, &all_count));
+    struct organisation *const at = arena_array(cx->arena, struct organisation, all_count);
+    for (int merged = 0; merged < 2; merged++) {
+        for (size_t i = 0; i < all_count; i++) {
+            if (all[i].removed_at == 0 && (all[i].merged_into != 0) == (merged == 1))
+                at[n++] = all[i];
+        }
+    }
+    *out = at;
+    *count = n;
+    return OK;
+}
+
+static err_t load_known(struct cx *cx, struct known *out)
+{
+    const struct organisation *all = NULL;
     struct known_fact *facts = NULL;
     size_t count = 0;
     size_t n = 0;
-    size_t merged = 0;
-    TRY(organisation_get_all(cx, &all, &count));
-    str_t *const slugs = arena_array(cx->arena, str_t, count);
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].removed_at != 0)
-            continue;
-        if (all[i].merged_into != 0)
-            slugs[merged++] = all[i].slug;
-        else
-            all[n++] = all[i];
-    }
-    count = 0;
+    TRY(load_organisations(cx, &all, &n));
     TRY(load_facts(cx, FACT_NAME, &facts, &count));
     TRY(load_facts(cx, FACT_IDENTIFIER, &facts, &count));
     TRY(load_facts(cx, FACT_RELATION, &facts, &count));
-    *out = (struct known){ all, n, facts, count, slugs, merged };
+    *out = (struct known){ all, n, facts, count };
     return OK;
 }
 

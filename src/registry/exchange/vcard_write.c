@@ -74,8 +74,10 @@ static void begin(struct exporting *x)
 static err_t page(struct exporting *x, int pass, const struct export_page *p)
 {
     (void)pass;
-    for (size_t i = 0; i < p->count; i++)
-        vcard_put(x, &p->at[i]);
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->at[i].o->merged_into == 0) /* nobody is reached there any more */
+            vcard_put(x, &p->at[i]);
+    }
     return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "registry/exchange/export_page.h"
 #include "registry/exchange/views/import.html.h"
 #include "registry/exchange/web_form.h"
+#include "site/list_file.h"
 
 enum { PASTED_MAX = 200000, LISTED = 30, MADE_SHOWN = 200, NAME_SHOWN = 100 };
 
@@ -48,6 +49,34 @@ err_t register_imports_get(struct cx *cx, const struct request *rq, struct respo
 {
     const struct form form = form_blank(cx);
     return draw_imports(cx, rq, rs, &form);
+}
+
+err_t register_imports_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[] = { "id",      "name",       "sha256",     "added",
+                                           "changed", "created_at", "applied_at", "undone_at" };
+    struct list_file f;
+    register_import_id before = { 0 };
+    const struct register_import *at = NULL;
+    size_t count = 0;
+    list_file_begin(&f, cx, rq, rs, "imports", COLUMNS, ARRAY_LEN(COLUMNS));
+    do {
+        TRY(register_import_list(cx, before, LISTED, &at, &count));
+        for (size_t i = 0; i < count; i++) {
+            const struct register_import *const r = &at[i];
+            const struct list_cell cells[ARRAY_LEN(COLUMNS)] = { cell_id(cx, r->id.v),
+                                                                 CELL(r->name),
+                                                                 CELL(r->sha256),
+                                                                 CELL_NUMBER(r->added),
+                                                                 CELL_NUMBER(r->changed),
+                                                                 cell_time(cx, r->created_at),
+                                                                 cell_time(cx, r->applied_at),
+                                                                 cell_time(cx, r->undone_at) };
+            list_file_row(&f, cells);
+            before = r->id;
+        }
+    } while (count == LISTED);
+    return list_file_end(&f);
 }
 
 /* The file, or what was pasted. */
@@ -233,6 +262,16 @@ static const struct route ROUTES[] = {
       .guard = guard_anyone,
       .flags = PUBLIC_PAGE,
       .help = "One organisation as a vCard" },
+    { .method = GET,
+      .path = "/secretariat/import.csv",
+      .handle = register_imports_file,
+      .guard = guard_secretariat,
+      .help = "Lists that were brought in as CSV" },
+    { .method = GET,
+      .path = "/secretariat/import.json",
+      .handle = register_imports_file,
+      .guard = guard_secretariat,
+      .help = "Lists that were brought in as JSON" },
     { .method = GET,
       .path = "/secretariat/import",
       .handle = register_imports_get,

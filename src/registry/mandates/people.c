@@ -4,10 +4,11 @@
 #include "kit/text/text.h"
 #include "registry/pages.h"
 #include "registry/views/secretariat.html.h"
+#include "site/list_file.h"
 
 static const usec_t INVITE_LIFE = INT64_C(14) * 24 * 3600 * USEC_PER_SECOND;
 static const usec_t RESET_LIFE = INT64_C(2) * 24 * 3600 * USEC_PER_SECOND;
-enum { NAME_MAX = 120, REASON_LEAST = 10, REASON_MAX = 300 };
+enum { PEOPLE_COLUMNS = 10, NAME_MAX = 120, REASON_LEAST = 10, REASON_MAX = 300 };
 
 /* --- what the page shows ---------------------------------------------------------------------- */
 
@@ -239,6 +240,48 @@ static err_t people_draw(struct cx *cx, const struct request *rq, struct respons
 err_t people_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     return people_draw(cx, rq, rs, &(struct people_state){ 0 });
+}
+
+/* A row for each mandate, one for somebody without. Without addresses: they are for letters. */
+static void people_rows(struct cx *cx, const struct person *p, struct list_file *f)
+{
+    const struct account *const who = p->who;
+    const size_t rows = p->count == 0 ? 1 : p->count;
+    for (size_t i = 0; i < rows; i++) {
+        const struct mandate_line *const l = p->count == 0 ? NULL : &p->lines[i];
+        const struct mandate none = { 0 };
+        const struct mandate *const m = l == NULL ? &none : l->m;
+        const struct list_cell cells[PEOPLE_COLUMNS] = {
+            cell_id(cx, who->id.v),
+            CELL(who->name),
+            CELL((who->roles & ROLE_OPERATOR) != 0 ? S("yes") : S("no")),
+            CELL((who->roles & ROLE_SECRETARIAT) != 0 ? S("yes") : S("no")),
+            CELL(who->is_disabled ? S("yes") : S("no")),
+            CELL(l == NULL || l->o == NULL ? STR_NONE : l->o->slug),
+            CELL(mandate_scopes_words(cx->arena, m->scopes)),
+            cell_time(cx, m->starts_at),
+            cell_time(cx, m->ends_at),
+            cell_time(cx, m->revoked_at)
+        };
+        list_file_row(f, cells);
+    }
+}
+
+err_t people_file(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    static const char *const COLUMNS[PEOPLE_COLUMNS] = {
+        "id",           "name",   "is_operator",  "is_secretariat", "is_disabled",
+        "organisation", "scopes", "mandate_from", "mandate_till",   "mandate_revoked_at"
+    };
+    struct directory d;
+    struct list_file f;
+    TRY(directory_load(cx, &d));
+    list_file_begin(&f, cx, rq, rs, "people", COLUMNS, PEOPLE_COLUMNS);
+    for (size_t i = 0; i < d.account_count; i++) {
+        const struct person p = person_of(cx, &d, &d.accounts[i]);
+        people_rows(cx, &p, &f);
+    }
+    return list_file_end(&f);
 }
 
 /* --- inviting --------------------------------------------------------------------------------- */

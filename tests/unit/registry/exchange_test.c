@@ -351,19 +351,34 @@ static void a_field_too_much_is_told(void **state)
 static const struct organisation ON_RECORD[] = {
     { .id = { 11 }, .slug = S_INIT("one"), .name = { { S_INIT("Bir"), S_INIT("One") } } },
     { .id = { 12 }, .slug = S_INIT("two"), .name = { { { NULL, 0 }, S_INIT("Two") } } },
+    { .id = { 10 },
+      .slug = S_INIT("twin"),
+      .name = { { { NULL, 0 }, S_INIT("Two") } },
+      .merged_into = 12 },
 };
 static const struct known_fact FACTS[] = {
     { 12, FACT_IDENTIFIER, S_INIT("AZ-IVI"), S_INIT("77"), 0 },
     { 12, FACT_NAME, S_INIT("former"), S_INIT("Old Two"), 0 },
     { 12, FACT_RELATION, S_INIT("parent"), { NULL, 0 }, 11 },
 };
-static const struct known KNOWN = { ON_RECORD, 2, FACTS, 3, NULL, 0 };
+static const struct known KNOWN = { ON_RECORD, 3, FACTS, 3 };
 
 static struct register_plan plan_of(struct drafts *d, enum import_verdict all)
 {
     struct register_plan plan;
     register_plan_make(&arena, d, &KNOWN, &(struct import_choices){ .all = all }, &plan);
     return plan;
+}
+
+static void of_two_with_one_name_the_address_tells_which(void **state)
+{
+    (void)state;
+    struct drafts *const d = read_table("Name,slug\nTwo,twin\nTwo,\n");
+
+    const struct register_plan plan = plan_of(d, IMPORT_COMPLETE);
+
+    assert_ptr_equal(plan.at[0].known, &ON_RECORD[2]);
+    assert_ptr_equal(plan.at[1].known, &ON_RECORD[1]); /* and else the one that goes on */
 }
 
 static void lines_are_compared_by_name_in_any_language_by_number_and_former_name(void **state)
@@ -578,6 +593,7 @@ int main(void)
         cmocka_unit_test(a_word_written_wrong_in_many_lines_is_told_once),
         cmocka_unit_test(faults_are_counted_beyond_those_that_are_kept),
         cmocka_unit_test(a_field_too_much_is_told),
+        cmocka_unit_test(of_two_with_one_name_the_address_tells_which),
         cmocka_unit_test(lines_are_compared_by_name_in_any_language_by_number_and_former_name),
         cmocka_unit_test(a_line_that_stands_twice_completes_the_first),
         cmocka_unit_test(choices_hold_for_all_or_for_one_line),
