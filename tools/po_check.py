@@ -113,6 +113,11 @@ def placeholders(text):
     return sorted(set(re.findall(r"\{\d\}", text)))
 
 
+def quoted(text):
+    """Placeholders in quotation marks: what is quoted in one language is quoted in all."""
+    return sorted(set(re.findall("[“\"‘«](\\{\\d\\})[”\"’»]", text)))
+
+
 def check_entry(catalog, used, forms):
     """Problems of one used text in one catalogue."""
     name, shown = catalog.path, po.quote(used.msgid)
@@ -125,13 +130,16 @@ def check_entry(catalog, used, forms):
         return [f"{name}:{entry.line}: needs {forms} forms, none empty: {shown}"]
     problems = []
     # One form may say "one" where the other has {0}, in the source and in each language.
-    allowed = [placeholders(used.msgid)]
-    if used.plural is not None:
-        allowed.append(placeholders(used.plural))
+    sources = [used.msgid] + ([used.plural] if used.plural is not None else [])
+    allowed = [placeholders(source) for source in sources]
+    allowed_quoted = [quoted(source) for source in sources]
     for text in entry.msgstr:
         if placeholders(text) not in allowed:
             problems.append(f"{name}:{entry.line}: placeholders {placeholders(text)} instead of"
                             f" {allowed[-1]}: {shown}")
+        if quoted(text) not in allowed_quoted:
+            problems.append(f"{name}:{entry.line}: quotation marks around {quoted(text)} instead of"
+                            f" {allowed_quoted[-1]}: {shown}")
     return problems
 
 

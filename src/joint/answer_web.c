@@ -14,9 +14,7 @@ enum { TEXT_ROWS = 8 };
 static html_t choice_field(struct cx *cx, const struct answer_page *p, const struct form *f)
 {
     const struct form_error *const fault = form_error_of(f, S("answer"));
-    const str_t name = text2_pick(&p->o->short_name, cx->lang).len > 0
-                           ? text2_pick(&p->o->short_name, cx->lang)
-                           : text2_pick(&p->o->name, cx->lang);
+    const str_t name = text2_pick(organisation_brief(p->o), cx->lang);
     AUTO(buf) out;
     buf_init(&out, JOINT_PAGE_MAX);
     view_answer_choice(&out, cx, trf(cx, "The answer of {0}", TARG(name)),

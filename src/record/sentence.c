@@ -28,7 +28,8 @@ static str_t shortened(struct cx *cx, str_t s)
 static bool is_quoted(str_t kind)
 {
     static const char *const PARTS[] = { "consultation.", "statement.", "position.", "positions.",
-                                         "import.",       "source.",    "joint.",    "signature." };
+                                         "import.",       "source.",    "joint.",    "signature.",
+                                         "argument.",     "room." };
     for (size_t i = 0; i < ARRAY_LEN(PARTS); i++) {
         if (str_starts(kind, str_from_c(PARTS[i])))
             return true;

@@ -219,6 +219,14 @@ str_t statement_short(struct cx *cx, const struct statement *s)
     return name.len > 0 ? name : text2_pick(&s->text, cx->lang);
 }
 
+str_t statement_quoted(struct cx *cx, const struct statement *s)
+{
+    const str_t text = str_trim(statement_short(cx, s));
+    const bool is_closed =
+        text.len > 1 && text.at[text.len - 1] == '.' && text.at[text.len - 2] != '.';
+    return is_closed ? str_sub(text, 0, text.len - 1) : text;
+}
+
 bool source_link(const struct source *s, url_t *out)
 {
     return s->url.len > 0 && url_foreign(s->url, out) == OK;

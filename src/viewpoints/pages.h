@@ -42,6 +42,8 @@ str_t mark_class(const struct stance *s);
 str_t step_label(struct cx *cx, const struct statement *s, const struct stance *mine);
 str_t consultation_name(struct cx *cx, const struct consultation *c); /* short, else question */
 str_t statement_short(struct cx *cx, const struct statement *s);      /* short, else text */
+/* The same within a sentence: without a full stop at its end. */
+str_t statement_quoted(struct cx *cx, const struct statement *s);
 /* The source's own link, or none where it has no safe one. */
 bool source_link(const struct source *s, url_t *out);
 /* "2013-10-09" in words; what cannot be read stays as it is. */

@@ -33,15 +33,6 @@ static struct said said_by(struct cx *cx, const struct organisation *o, const st
     return d;
 }
 
-static bool takes_part(const struct stance *all, size_t count, organisation_id o)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].organisation.v == o.v && all[i].superseded_at == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_author(const struct statement_page *p, const struct organisation *o)
 {
     return participant_of_organisation(p->c->id, o->id.v).v == p->s->author.v;
@@ -64,7 +55,9 @@ static err_t said_load(struct cx *cx, struct statement_page *p)
     TRY(stance_list(cx, p->c->id, HISTORY_ALL, &all, &count));
     TRY(organisation_list(cx, &organisations, &organisation_count));
     const struct disclosed *disclosed = NULL;
+    struct on_record on_record;
     TRY(disclosed_of(cx, organisations, organisation_count, &disclosed));
+    TRY(on_record_load(cx, p->c->id, &on_record));
     struct mandates_drawn drawn = { 0 };
     struct said *said = arena_array(cx->arena, struct said, organisation_count);
     const struct organisation **silent =
@@ -77,7 +70,7 @@ static err_t said_load(struct cx *cx, struct statement_page *p)
         if (d.now != NULL || d.past_count > 0) {
             d.pays = disclosed_line(cx, disclosed, &organisations[i]);
             said[p->said_count++] = d;
-        } else if (takes_part(all, count, organisations[i].id)) {
+        } else if (is_on_record(&on_record, organisations[i].id)) {
             silent[p->silent_count++] = &organisations[i];
         }
         if (p->s->author.v != 0 && is_author(p, &organisations[i])) {

@@ -126,6 +126,15 @@ struct participant_row {
     int64_t number;       /* -1: none */
     usec_t created_at;
 };
+/* Who is on record in a consultation: invited, read in public sources, or with a position or a
+ * statement of its own; whoever else is in the registry was not asked. Ids in ascending order. */
+struct on_record {
+    const int64_t *ids;
+    size_t count;
+    bool somebody_invited;
+};
+MUST_USE err_t on_record_load(struct cx *cx, consultation_id in, struct on_record *out);
+bool is_on_record(const struct on_record *r, organisation_id o);
 /* Those that are there already stay as they are. */
 MUST_USE err_t participant_put_many(struct cx *cx, const struct participant_row *rows,
                                     size_t count);

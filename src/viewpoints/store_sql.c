@@ -222,6 +222,17 @@ static const struct db_text SQL[Q_COUNT] = {
                                 " WHERE p.participant_id = a.id AND p.superseded_at = 0"
                                 " AND t.state = 1) GROUP BY o.scope ORDER BY o.scope",
                                 NULL, NULL },
+    /* Row: organisation, was invited (0 or 1); one for each reason, by organisation. A reading is
+     * nobody's business before it is published. */
+    [Q_ON_RECORD] = { "SELECT organisation_id, 0 FROM participant WHERE consultation_id = $1"
+                      " AND organisation_id > 0 UNION ALL"
+                      " SELECT organisation_id, 1 FROM position_invitation"
+                      " WHERE consultation_id = $1 AND ended_why <> 'withdrawn' UNION ALL"
+                      " SELECT organisation_id, 0 FROM coding"
+                      " WHERE consultation_id = $1 AND published_at <> 0 UNION ALL"
+                      " SELECT organisation_id, 0 FROM document WHERE consultation_id = $1"
+                      " ORDER BY 1",
+                      NULL, NULL },
     [Q_ANY_POSITION] = { "SELECT count(*) FROM (SELECT 1 FROM position WHERE consultation_id = $1"
                          " LIMIT 1) x",
                          NULL, NULL },

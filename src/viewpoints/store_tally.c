@@ -55,6 +55,31 @@ static err_t tally_participants(struct cx *cx, const struct consultation *in, en
     return db_done(&rows);
 }
 
+err_t on_record_load(struct cx *cx, consultation_id in, struct on_record *out)
+{
+    struct on_record r = { 0 };
+    struct rows_out ids = { 0 };
+    int64_t last = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &viewpoints_sql, Q_ON_RECORD, ARGS(ARG(in.v))));
+    while (db_next(&rows)) {
+        const int64_t id = db_i64(&rows, 0);
+        r.somebody_invited |= db_i64(&rows, 1) != 0;
+        if (id != last)
+            *(int64_t *)rows_out_add(cx->arena, &ids, sizeof id) = id;
+        last = id;
+    }
+    r.ids = ids.at;
+    r.count = ids.count;
+    *out = r;
+    return db_done(&rows);
+}
+
+bool is_on_record(const struct on_record *r, organisation_id o)
+{
+    return sorted_find(r->ids, r->count, sizeof *r->ids, 0, o.v) != SIZE_MAX;
+}
+
 static struct answers answers_of_count(const struct answer_count *c)
 {
     return (struct answers){ .statement = c->on,

@@ -57,6 +57,12 @@ MUST_USE err_t organisation_list(struct cx *cx, const struct organisation **out,
 /* Everything but slug, is_example, created_at, import, merged_into and removed_at. Errors:
  * ERR_NOT_FOUND. Ledger, with what it replaces; nothing where nothing is another. */
 MUST_USE err_t organisation_change(struct cx *cx, const struct organisation *o);
+/* What it is called where there is little room: its short name, or its name where it has none.
+ * Nothing else shows a short name, so that nobody stands anywhere without any. */
+static inline const struct text2 *organisation_brief(const struct organisation *o)
+{
+    return text2_pick(&o->short_name, LANG_EN).len > 0 ? &o->short_name : &o->name;
+}
 url_t url_organisation(struct cx *cx, const struct organisation *o);
 
 struct source {

@@ -20,8 +20,8 @@ static str_t counts_of(struct cx *cx, const struct results_view *v,
 {
     str_t said = S("");
     const int64_t silent = silent_count(v->r, s);
-    counts_add(cx, &said, trn(cx, s->voices.agree, "{0} agrees", "{0} agree"));
-    counts_add(cx, &said, trn(cx, s->voices.disagree, "{0} disagrees", "{0} disagree"));
+    counts_add(cx, &said, agree_count(cx, s));
+    counts_add(cx, &said, disagree_count(cx, s));
     if (s->voices.pass > 0)
         counts_add(cx, &said, trn(cx, s->voices.pass, "{0} passes", "{0} pass"));
     if (silent > 0 && !is_open_to_all(v))
@@ -29,20 +29,36 @@ static str_t counts_of(struct cx *cx, const struct results_view *v,
     return said;
 }
 
-static err_t shown_counts(struct cx *cx, const struct results_view *v,
-                          const struct statement_result *s, str_t *out)
+/* NULL: of organisations all. */
+static err_t cells_of(struct cx *cx, const struct results_view *v, const struct statement_result *s,
+                      const struct shown **out)
 {
     struct shown *const cells =
         arena_array(cx->arena, struct shown, v->r->numbers->group_count + 1);
     AUTO(arena) scratch = { 0 };
-    if (!is_open_to_all(v)) {
-        *out = counts_of(cx, v, s);
+    *out = NULL;
+    if (!is_open_to_all(v))
         return OK;
-    }
     TRY(shown_cells(v->r, s, input_index(v, s), &scratch, cells));
-    const struct shown *const all = &cells[v->r->numbers->group_count];
-    *out = all->is_all_shown ? counts_of(cx, v, s) : shown_words(cx, all);
+    *out = cells;
     return OK;
+}
+
+static str_t shown_counts(struct cx *cx, const struct results_view *v,
+                          const struct statement_result *s, const struct shown *cells)
+{
+    const struct shown *const all = cells == NULL ? NULL : &cells[v->r->numbers->group_count];
+    return all == NULL || all->is_all_shown ? counts_of(cx, v, s) : shown_words(cx, all);
+}
+
+/* All share it only where nobody says the opposite, which of the public is not shown. */
+static str_t common_heading(struct cx *cx, const struct results_view *v)
+{
+    const int64_t place = results_best_common(v->r);
+    const struct statement_result *const s = place < 0 ? NULL : &v->r->statements[place];
+    const bool is_of_all =
+        s == NULL || (!is_open_to_all(v) && (s->voices.agree == 0 || s->voices.disagree == 0));
+    return is_of_all ? _("What all share") : _("Common ground");
 }
 
 /* place: in r->statements; -1: none is certain. */
@@ -54,8 +70,11 @@ static err_t finding_take(struct cx *cx, const struct results_view *v, int64_t p
     f->s = &v->r->statements[place];
     f->text = text2_pick(&f->s->statement->text, cx->lang);
     f->text_lang = text2_lang(&f->s->statement->text, cx->lang);
-    f->sure = finding_reason(cx, v->r, f->s);
-    return shown_counts(cx, v, f->s, &f->counts);
+    const struct shown *cells = NULL;
+    TRY(cells_of(cx, v, f->s, &cells));
+    f->sure = finding_reason(cx, v->r, f->s, cells);
+    f->counts = shown_counts(cx, v, f->s, cells);
+    return OK;
 }
 
 /* "Alyans (demonstration of free software, not an organisation)", or who invited, with its line. */
@@ -94,7 +113,7 @@ err_t card_load(struct cx *cx, const struct consultation *c, enum side side,
     TRY(results_open(cx, c, side, PATIENCE_OF_READERS, l, v));
     *out = (struct card){ .c = c,
                           .v = v,
-                          .common.heading = _("What all share"),
+                          .common.heading = common_heading(cx, v),
                           .divides.heading = _("What divides most"),
                           .asked = story_asked(cx, v->r),
                           .few = v->r->common + v->r->divergent > 0 ? S("") : story_few(cx, v->r),

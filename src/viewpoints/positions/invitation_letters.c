@@ -56,7 +56,7 @@ static err_t letter_write(struct cx *cx, const struct asking *a, bool *is_sent)
         .lang = cx->lang,
         .subject = a->is_rest ? trf(cx, "{0}: a link for the rest", TARG(consultation))
                               : trf(cx, "{0}: the positions of {1}", TARG(consultation),
-                                    TARG(text2_pick(&a->o.short_name, cx->lang))),
+                                    TARG(text2_pick(organisation_brief(&a->o), cx->lang))),
         .parts = parts,
         .part_count = ARRAY_LEN(parts) - !a->signs_later,
         .organisation = a->o.id.v,

@@ -48,6 +48,9 @@ str_t compare_summary(struct cx *cx, const struct compare_page *p)
         return _("On no statement have enough answered both times to tell a change.");
     if (c->more + c->less == 0)
         return _("No change in the share that agrees can be told: what moved may be chance.");
+    if (c->pair_count == 1)
+        return c->more == 1 ? _("Among all who answered, the share that agrees has risen.")
+                            : _("Among all who answered, the share that agrees has fallen.");
     return trf(cx,
                "Among all who answered, the share that agrees has risen on {0} and fallen on {1} "
                "of {2} statements. On the rest no change can be told.",
@@ -69,8 +72,10 @@ str_t compare_same(struct cx *cx, const struct compare_page *p)
     const str_t what =
         c->paired_more + c->paired_less == 0
             ? _("On no statement did they turn one way so often that it can be told from chance.")
-            : trf(cx, "They turned to agreement on {0} and away from it on {1} statements.",
-                  TARG((int64_t)c->paired_more), TARG((int64_t)c->paired_less));
+            : trn(cx, (int64_t)c->paired_less,
+                  "They turned to agreement on {1} and away from it on {0} statement.",
+                  "They turned to agreement on {1} and away from it on {0} statements.",
+                  TARG((int64_t)c->paired_more));
     return joined_words(cx, who, what);
 }
 
@@ -133,6 +138,7 @@ str_t match_reason(const struct compare_page *p, const struct compared_pair *k)
 str_t changed_words(struct cx *cx, const struct compare_page *p, const struct changed *c)
 {
     const struct statement *const s = p->c->pairs[c->pair].now->statement;
-    return trf(cx, "{0}. {1}: then {2}, now {3}", TARG(s->number + 1), TARG(statement_short(cx, s)),
-               TARG(cell_words(cx, c->then)), TARG(cell_words(cx, c->now)));
+    return trf(cx, "{0}. {1}: then {2}, now {3}", TARG(s->number + 1),
+               TARG(statement_quoted(cx, s)), TARG(cell_words(cx, c->then)),
+               TARG(cell_words(cx, c->now)));
 }

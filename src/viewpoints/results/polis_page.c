@@ -39,7 +39,8 @@ str_t polis_axes_words(struct cx *cx, const struct polis_figures *f)
 }
 
 /* Of the public only where neither side of them is few. How many of everybody disagree would tell,
- * beside how many agree, how many pass. */
+ * beside how many agree, how many pass; and beside how many agree, even tens of a small share would
+ * tell how many do not. */
 str_t polis_listed_words(struct cx *cx, const struct results_view *v,
                          const struct polis_statement_listed *s, enum polis_of of)
 {
@@ -47,6 +48,8 @@ str_t polis_listed_words(struct cx *cx, const struct results_view *v,
                           (of == POLIS_OF_ALL && !s->agrees);
     const double part = s->answers == 0 ? 0.0 : (double)s->on_side / (double)s->answers;
     const str_t share = number_percent(cx, part);
+    if (v->r->side == SIDE_PUBLIC && is_small && of == POLIS_OF_ALL) /* listed: more than half */
+        return s->agrees ? _("agrees: most") : _("disagrees: most");
     if (v->r->side == SIDE_PUBLIC && is_small)
         return s->agrees ? trf(cx, "agrees: about {0}", TARG(about_share(cx, part)))
                          : trf(cx, "disagrees: about {0}", TARG(about_share(cx, part)));

@@ -80,6 +80,15 @@ err_t shown_cells(const struct results *r, const struct statement_result *s, siz
     return OK;
 }
 
+bool groups_are_shown(const struct shown *cells, size_t groups)
+{
+    for (size_t g = 0; g < groups; g++) {
+        if (!cells[g].has_share)
+            return false;
+    }
+    return groups > 0;
+}
+
 static struct voices voices_of(const struct answers *of) /* of people: fewer than 2^31 */
 {
     return (struct voices){ (int32_t)of->agree, (int32_t)of->disagree, (int32_t)of->pass };

@@ -23,6 +23,9 @@ struct shown {
 MUST_USE err_t shown_cells(const struct results *r, const struct statement_result *s,
                            size_t statement, struct arena *scratch, struct shown *out);
 
+/* The share of every group may be told; false without groups. */
+bool groups_are_shown(const struct shown *cells, size_t groups);
+
 struct answers; /* viewpoints/store.h */
 /* How the public answered one statement, without groups: what shown_cells gives for everybody, so
  * that no page tells what another hides. On cx->arena. Errors: ERR_NO_MEMORY. */

@@ -150,15 +150,6 @@ static void put_group_shares(struct json_out *j, const struct results_view *v,
     json_put_array_end(j);
 }
 
-static bool groups_are_shown(const struct results_view *v, const struct statement_result *s)
-{
-    for (size_t g = 0; g < v->r->numbers->group_count; g++) {
-        if (!shown_group(v, s, g)->has_share)
-            return false;
-    }
-    return v->r->numbers->group_count > 0;
-}
-
 static void put_number(struct json_out *j, str_t key, double n)
 {
     json_key(j, key);
@@ -185,7 +176,8 @@ static void put_leaving(struct json_out *j, const struct results *r, const struc
 static void put_parting(struct json_out *j, const struct results_view *v,
                         const struct statement_result *s)
 {
-    if (s->parting == NULL || !s->parting->has_difference || !groups_are_shown(v, s))
+    if (s->parting == NULL || !s->parting->has_difference ||
+        !groups_are_shown(shown_group(v, s, 0), v->r->numbers->group_count))
         return;
     json_key(j, S("groups_differ"));
     json_put_object(j);

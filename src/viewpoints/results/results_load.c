@@ -22,32 +22,23 @@ static err_t revision_load(struct cx *cx, const struct consultation *c, enum sid
     return OK;
 }
 
-bool is_on_record(const struct consultation *c, const struct organisation *o,
-                  const struct stance *stances, size_t count)
-{
-    if (c->is_example == o->is_example)
-        return true;
-    for (size_t i = 0; i < count; i++) {
-        if (stances[i].organisation.v == o->id.v)
-            return true;
-    }
-    return false;
-}
-
 static err_t organisations_load(struct cx *cx, const struct consultation *c,
                                 struct results_input *in)
 {
     const struct organisation *all = NULL;
     size_t count = 0;
+    struct on_record on_record;
     TRY(organisation_list(cx, &all, &count));
+    TRY(on_record_load(cx, c->id, &on_record));
     struct organisation *here = arena_array(cx->arena, struct organisation, count);
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_on_record(c, &all[i], in->stances, in->stance_count))
+        if (is_on_record(&on_record, all[i].id))
             here[n++] = all[i];
     }
     in->organisations = here;
     in->organisation_count = n;
+    in->somebody_invited = on_record.somebody_invited;
     return OK;
 }
 

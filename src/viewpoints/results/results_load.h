@@ -33,9 +33,4 @@ int64_t results_kept_as(consultation_id c, enum who who, enum side side);
 MUST_USE err_t results_input_load(struct cx *cx, const struct consultation *c, enum side side,
                                   struct results_input *out);
 
-/* Every row of the registry that belongs on record in this consultation: made-up organisations in a
- * made-up consultation, real ones in a real one, and whoever has a position. */
-bool is_on_record(const struct consultation *c, const struct organisation *o,
-                  const struct stance *stances, size_t count);
-
 #endif

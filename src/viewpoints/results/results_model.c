@@ -405,6 +405,7 @@ static void fill_silent(const struct results_input *in, const struct indexed *x,
                         struct arena *arena)
 {
     r->silent = arena_array(arena, const struct organisation *, in->organisation_count);
+    r->somebody_invited = in->somebody_invited;
     for (size_t i = 0; i < in->organisation_count; i++) {
         const struct organisation *o = &in->organisations[i];
         r->on_record[o->scope]++;

@@ -48,8 +48,9 @@ struct results_input {
     const struct consultation *consultation;
     enum side side;                           /* whose answers these are; one at a time */
     struct statement_list statements;         /* accepted, by number */
-    const struct organisation *organisations; /* on record here */
+    const struct organisation *organisations; /* on record here: store.h */
     size_t organisation_count;
+    bool somebody_invited;        /* any of them */
     const struct stance *stances; /* in force, of organisations; none where the public answers */
     size_t stance_count;
     const struct vote *votes; /* where the public answers: for results_numbers, results_canonical */
@@ -118,6 +119,7 @@ struct results {
     const struct organisation **silent; /* on record without a position here */
     size_t silent_count;
     int32_t on_record[2], with_position[2]; /* by scope */
+    bool somebody_invited;
 
     int64_t positions, own, stated, inferred;
     int64_t voters;                          /* with a position */

@@ -138,18 +138,15 @@ str_t spoken_said(struct cx *cx, const struct results_view *v, const struct spok
 
 /* --- bridging --- */
 
-double bridge_share(const struct results_view *v, const struct bridge *b)
-{
-    const struct voices of =
-        bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
-    return (double)of.agree / voices_count(of);
-}
-
+/* Groups are rows of the table that small counts are hidden in; ends stand in no table. */
 bool bridge_shows_counts(const struct results_view *v, const struct bridge *b)
 {
     const struct voices of =
         bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
-    return v->r->side == SIDE_ORGANISATIONS || voices_count(of) - of.agree >= CELL_LEAST;
+    if (v->r->side == SIDE_ORGANISATIONS)
+        return true;
+    return v->bridges.between == BRIDGE_GROUPS ? shown_group(v, b->on, b->least)->has_share
+                                               : voices_count(of) - of.agree >= CELL_LEAST;
 }
 
 str_t bridge_words(struct cx *cx, const struct results_view *v, const struct bridge *b)
@@ -157,13 +154,22 @@ str_t bridge_words(struct cx *cx, const struct results_view *v, const struct bri
     const struct voices of =
         bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
     const str_t name = bridge_side_name(cx, &v->bridges, b->least);
-    const str_t share = bridge_shows_counts(v, b) ? agree_words(cx, of) : agree_share_words(cx, of);
+    const str_t share = bridge_shows_counts(v, b) ? agree_words(cx, of) : _("more than half agree");
     return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
 }
 
 struct share_mark mark_of_bounds(double share, struct bounds b)
 {
     return (struct share_mark){ SHARE_ESTIMATE, share, b.low, b.high };
+}
+
+/* A drawn share is as exact as a written one. */
+struct share_mark bridge_mark(const struct results_view *v, const struct bridge *b)
+{
+    const struct voices of =
+        bridge_voices(v->r, v->statements.at, v->bridges.between, b->least, b->on);
+    return bridge_shows_counts(v, b) ? mark_of_bounds((double)of.agree / voices_count(of), b->share)
+                                     : (struct share_mark){ .kind = SHARE_NONE };
 }
 
 str_t fingerprint_words(struct cx *cx, str_t hex)
@@ -255,7 +261,7 @@ str_t group_words(struct cx *cx, const struct results_view *v, int32_t group)
     const struct side_numbers *g = &v->r->numbers->groups[group];
     str_t words = trf(cx, "{0}: {1} organisations", TARG(group_name(cx, group)), TARG(g->members));
     for (size_t i = 0; i < g->spoken_count && i < WORDS_MOST; i++) {
-        const str_t brief = statement_short(cx, statement_at(v, g->spoken[i].statement));
+        const str_t brief = statement_quoted(cx, statement_at(v, g->spoken[i].statement));
         words = g->spoken[i].agrees
                     ? trf(cx, "{0}; most agree with “{1}”", TARG(words), TARG(brief))
                     : trf(cx, "{0}; most disagree with “{1}”", TARG(words), TARG(brief));

@@ -122,8 +122,8 @@ size_t matrix_end(const struct results_view *v);
 bool shows_class_row(const struct results *r, const struct statement_result *s);
 int32_t row_positions(const struct results *r, const struct organisation *o);
 
-/* Share of the side that agrees least; "Group 2: 7 of 9 agree (…)". */
-double bridge_share(const struct results_view *v, const struct bridge *b);
+/* Share of the side that agrees least, drawn where it is shown; "Group 2: 7 of 9 agree (…)". */
+struct share_mark bridge_mark(const struct results_view *v, const struct bridge *b);
 bool bridge_shows_counts(const struct results_view *v, const struct bridge *b);
 str_t bridge_words(struct cx *cx, const struct results_view *v, const struct bridge *b);
 struct share_mark mark_of_bounds(double share, struct bounds b);

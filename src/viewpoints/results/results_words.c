@@ -24,11 +24,21 @@ static str_t headline_divergence(struct cx *cx, const struct results *r)
     if (r->side == SIDE_PUBLIC)
         return trn(cx, (int64_t)r->divergent, "Views part over “{1}”.",
                    "Views part on {0} statements, most of all over “{1}”.",
-                   TARG(statement_short(cx, s->statement)));
+                   TARG(statement_quoted(cx, s->statement)));
     return trn(
         cx, (int64_t)r->divergent, "Organisations part over “{1}”: {2} agree, {3} disagree.",
         "Organisations part on {0} statements, most of all over “{1}”: {2} agree, {3} disagree.",
-        TARG(statement_short(cx, s->statement)), TARG(s->voices.agree), TARG(s->voices.disagree));
+        TARG(statement_quoted(cx, s->statement)), TARG(s->voices.agree), TARG(s->voices.disagree));
+}
+
+str_t agree_count(struct cx *cx, const struct statement_result *s)
+{
+    return trn(cx, s->voices.agree, "{0} agrees", "{0} agree");
+}
+
+str_t disagree_count(struct cx *cx, const struct statement_result *s)
+{
+    return trn(cx, s->voices.disagree, "{0} disagrees", "{0} disagree");
 }
 
 static str_t headline_common(struct cx *cx, const struct results *r)
@@ -37,14 +47,20 @@ static str_t headline_common(struct cx *cx, const struct results *r)
     if (best < 0)
         return _("No common ground is certain yet.");
     const struct statement_result *s = &r->statements[best];
-    const str_t brief = statement_short(cx, s->statement);
+    const str_t brief = statement_quoted(cx, s->statement);
     if (r->side == SIDE_PUBLIC)
         return s->is_rejected ? trf(cx, "They meet in rejecting “{0}”.", TARG(brief))
                               : trf(cx, "They meet on “{0}”.", TARG(brief));
-    return s->is_rejected ? trf(cx, "They meet in rejecting “{0}”: {1} disagree and nobody agrees.",
-                                TARG(brief), TARG(s->voices.disagree))
-                          : trf(cx, "They meet on “{0}”: {1} agree and nobody disagrees.",
-                                TARG(brief), TARG(s->voices.agree));
+    if (s->is_rejected)
+        return s->voices.agree == 0
+                   ? trf(cx, "They meet in rejecting “{0}”: {1} disagree and nobody agrees.",
+                         TARG(brief), TARG(s->voices.disagree))
+                   : trf(cx, "They meet in rejecting “{0}”: {1}, {2}.", TARG(brief),
+                         TARG(disagree_count(cx, s)), TARG(agree_count(cx, s)));
+    return s->voices.disagree == 0 ? trf(cx, "They meet on “{0}”: {1} agree and nobody disagrees.",
+                                         TARG(brief), TARG(s->voices.agree))
+                                   : trf(cx, "They meet on “{0}”: {1}, {2}.", TARG(brief),
+                                         TARG(agree_count(cx, s)), TARG(disagree_count(cx, s)));
 }
 
 static str_t headline_classes(struct cx *cx, const struct results *r)
@@ -81,7 +97,7 @@ str_t voter_list(struct cx *cx, const struct results *r, const int32_t *voters, 
     str_t out = STR_NONE;
     for (size_t i = 0; i < count; i++) {
         const struct organisation *o = r->voter_names[voters[i]];
-        const str_t name = o == NULL ? S("?") : text2_pick(&o->short_name, cx->lang);
+        const str_t name = o == NULL ? S("?") : text2_pick(organisation_brief(o), cx->lang);
         out = i == 0 ? name : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(name));
     }
     return out;
@@ -145,11 +161,32 @@ static str_t camps_words(struct cx *cx, const struct results *r, const struct st
         TARG(both));
 }
 
-static str_t common_words(struct cx *cx, const struct results *r, const struct statement_result *s)
+/* cells: as of finding_reason. May a share of everybody, of every group be told? */
+static bool tells_share(const struct results *r, const struct shown *cells)
+{
+    return cells == NULL || cells[r->numbers->group_count].has_share;
+}
+
+static bool tells_groups(const struct results *r, const struct shown *cells)
+{
+    return cells == NULL || groups_are_shown(cells, r->numbers->group_count);
+}
+
+/* Where a bound would tell a count that is not shown. */
+static str_t surely_words(struct cx *cx, const struct statement_result *s)
+{
+    return s->is_rejected ? _("Surely more than half disagree (90% interval).")
+                          : _("Surely more than half agree (90% interval).");
+}
+
+static str_t common_words(struct cx *cx, const struct results *r, const struct statement_result *s,
+                          const struct shown *cells)
 {
     if (r->numbers->group_count > 0)
         return s->is_rejected ? _("In every group surely more than half disagree (90% interval).")
                               : _("In every group surely more than half agree (90% interval).");
+    if (!tells_share(r, cells))
+        return surely_words(cx, s);
     const str_t sure =
         s->is_rejected
             ? trf(cx, "As far as these voices can tell, at least {0} disagree (90% interval).",
@@ -160,10 +197,12 @@ static str_t common_words(struct cx *cx, const struct results *r, const struct s
 }
 
 static str_t divergence_words(struct cx *cx, const struct results *r,
-                              const struct statement_result *s)
+                              const struct statement_result *s, const struct shown *cells)
 {
     if (r->numbers->group_count > 0)
         return _("One group surely agrees and another surely disagrees (90% intervals).");
+    if (!tells_share(r, cells))
+        return _("Neither side is below a quarter.");
     const str_t sure =
         trf(cx, "The share that agrees lies between {0} and {1} (90% interval).",
             TARG(share_percent(cx, s->agree.low)), TARG(share_percent(cx, s->agree.high)));
@@ -200,20 +239,27 @@ static str_t parting_words(struct cx *cx, const struct results *r, const struct 
                TARG(number_fixed(cx, 100 * p->difference.high, 0)));
 }
 
-static str_t reason_of(struct cx *cx, const struct results *r, const struct statement_result *s)
+static str_t open_words(struct cx *cx, const struct statement_result *s)
+{
+    return trf(cx, "The share that agrees may be anywhere from {0} to {1} (90% interval).",
+               TARG(share_percent(cx, s->agree.low)), TARG(share_percent(cx, s->agree.high)));
+}
+
+static str_t reason_of(struct cx *cx, const struct results *r, const struct statement_result *s,
+                       const struct shown *cells)
 {
     switch (s->finding) {
     case FINDING_COMMON_GROUND:
-        return common_words(cx, r, s);
+        return common_words(cx, r, s, cells);
     case FINDING_DIVERGENCE:
-        return divergence_words(cx, r, s);
+        return divergence_words(cx, r, s, cells);
     case FINDING_ONE_SIDED:
         return one_sided_words(cx, r);
     case FINDING_MOST:
-        return most_words(cx, s);
+        return tells_share(r, cells) ? most_words(cx, s) : surely_words(cx, s);
     case FINDING_OPEN:
-        return trf(cx, "The share that agrees may be anywhere from {0} to {1} (90% interval).",
-                   TARG(share_percent(cx, s->agree.low)), TARG(share_percent(cx, s->agree.high)));
+        return tells_share(r, cells) ? open_words(cx, s)
+                                     : _("Neither side is surely more than half.");
     case FINDING_TOO_FEW:
         return r->side == SIDE_PUBLIC
                    ? trf(cx, "Fewer than {0} answers, in all or in a group: not shown.",
@@ -224,10 +270,11 @@ static str_t reason_of(struct cx *cx, const struct results *r, const struct stat
     return STR_NONE;
 }
 
-str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s)
+str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s,
+                     const struct shown *cells)
 {
-    const str_t why = reason_of(cx, r, s);
-    return s->finding == FINDING_MOST || s->finding == FINDING_OPEN
+    const str_t why = reason_of(cx, r, s, cells);
+    return (s->finding == FINDING_MOST || s->finding == FINDING_OPEN) && tells_groups(r, cells)
                ? joined_words(cx, why, parting_words(cx, r, s))
                : why;
 }
@@ -352,6 +399,8 @@ str_t classes_heading(struct cx *cx, const struct results *r)
 
 str_t classes_summary(struct cx *cx, const struct results *r)
 {
+    if (r->comparable == 0)
+        return headline_classes(cx, r);
     const str_t may =
         trn(cx, (int64_t)r->comparable,
             "One statement has at least {1} voices on each side and can be compared.",
@@ -417,6 +466,9 @@ str_t change_summary(struct cx *cx, const struct results *r)
         return STR_NONE;
     if (hanging == 0)
         return _("Each organisation was left out once: every common ground and divergence stays.");
+    if (settled == 1)
+        return _("Each organisation was left out once: the only finding of common ground or "
+                 "divergence would fall without a single one of them, as said there.");
     return trf(cx,
                "Each organisation was left out once: of {0} findings of common ground or "
                "divergence, {1} would fall without a single one of them, as said there.",
@@ -442,6 +494,8 @@ str_t share_words(struct cx *cx, int64_t part, int64_t whole)
 str_t coded_words(struct cx *cx, const struct results *r)
 {
     const int64_t coded = r->stated + r->inferred;
+    if (r->positions == 0)
+        return _("No positions yet.");
     if (coded == 0)
         return trn(cx, r->positions, "{0} position, taken by the organisation itself.",
                    "{0} positions, all taken by the organisations themselves.");

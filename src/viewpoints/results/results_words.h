@@ -25,6 +25,9 @@ str_t story_chance(struct cx *cx);
 size_t hanging_count(const struct results *r);
 
 str_t finding_word(struct cx *cx, enum finding f);
+/* "18 agree", "1 disagrees". */
+str_t agree_count(struct cx *cx, const struct statement_result *s);
+str_t disagree_count(struct cx *cx, const struct statement_result *s);
 /* "Local: 2 of 5 agree (…); international: … Cannot be told apart."; empty without classes. */
 str_t finding_classes(struct cx *cx, const struct statement_result *s);
 /* "7 of 13 agree (90% interval 32% to 75%)"; of fewer than VOICES_LEAST only counts. */
@@ -35,8 +38,11 @@ str_t bridge_side_name(struct cx *cx, const struct bridges *b, size_t side);
 /* "63 agree, 9 disagree or pass"; "63 agree; fewer than 5 do not" */
 str_t shown_words(struct cx *cx, const struct shown *s);
 str_t few_not_shown(struct cx *cx); /* why some numbers are missing, in a sentence */
-/* Why the finding is what it is and how sure: one or two sentences. */
-str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s);
+/* Why the finding is what it is and how sure: one or two sentences. cells: what may be shown of the
+ * groups and last of everybody, as of shown_cells; no figure stands there from which a hidden count
+ * would follow. NULL: organisations, of which everything may be told. */
+str_t finding_reason(struct cx *cx, const struct results *r, const struct statement_result *s,
+                     const struct shown *cells);
 /* Whether it rests on inferred positions; empty when it has none. */
 str_t finding_robust(struct cx *cx, const struct statement_result *s);
 
@@ -69,8 +75,6 @@ str_t spoken_words(struct cx *cx, const struct spoken *s);
 str_t about_share(struct cx *cx, double share);
 /* The same without counts: "about 80% here, about 30% of the others". */
 str_t spoken_share_words(struct cx *cx, const struct spoken *s);
-/* "about 90% agree" */
-str_t agree_share_words(struct cx *cx, struct voices v);
 
 /* How alike the two classes answer as a whole; whether being in one explains the picture. */
 str_t alignment_words(struct cx *cx, const struct alignment *a);

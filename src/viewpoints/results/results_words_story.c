@@ -20,11 +20,8 @@ static str_t asked_public(struct cx *cx, const struct consultation *c)
                      TARG(till));
 }
 
-static str_t asked_organisations(struct cx *cx, const struct consultation *c,
-                                 const struct results *r)
+static str_t asked_when(struct cx *cx, const struct consultation *c)
 {
-    if (r->positions > 0 && r->own == 0)
-        return _("No organisation was asked here: what each said in public was read from sources.");
     const str_t from = date_long(cx, c->opens_at);
     if (c->closes_at == 0)
         return trf(cx, "Organisations answer by name, since {0}.", TARG(from));
@@ -32,6 +29,25 @@ static str_t asked_organisations(struct cx *cx, const struct consultation *c,
     return c->closes_at <= cx->now
                ? trf(cx, "Organisations answered by name, from {0} to {1}.", TARG(from), TARG(till))
                : trf(cx, "Organisations answer by name, from {0} to {1}.", TARG(from), TARG(till));
+}
+
+static str_t asked_organisations(struct cx *cx, const struct consultation *c,
+                                 const struct results *r)
+{
+    const bool is_closed = c->closes_at != 0 && c->closes_at <= cx->now;
+    const bool only_coded = r->positions > 0 && r->own == 0;
+    if (only_coded && is_closed)
+        return r->somebody_invited
+                   ? _("No organisation answered for itself: what each said in public was read "
+                       "from "
+                       "sources.")
+                   : _("No organisation was asked here: what each said in public was read from "
+                       "sources.");
+    return joined_words(cx, asked_when(cx, c),
+                        only_coded
+                            ? _("No organisation has answered for itself yet: what each said in "
+                                "public was read from sources.")
+                            : STR_NONE);
 }
 
 static str_t answered_public(struct cx *cx, const struct results *r)
@@ -45,11 +61,22 @@ static str_t answered_organisations(struct cx *cx, const struct results *r)
 {
     const str_t on = trn(cx, (int64_t)r->statement_count, "{0} statement", "{0} statements");
     const str_t taken = trn(cx, r->positions, "{0} position", "{0} positions");
-    return trf(cx,
-               "Of {0} organisations on record {1} have a position: local {2}, international {3}. "
-               "Together they hold {4} on {5}.",
-               TARG(r->on_record[0] + r->on_record[1]), TARG((int64_t)r->row_count),
-               TARG(r->with_position[0]), TARG(r->with_position[1]), TARG(taken), TARG(on));
+    const int64_t with = (int64_t)r->row_count;
+    const str_t who =
+        r->silent_count == 0
+            ? trn(cx, with, "{0} organisation has a position: local {1}, international {2}.",
+                  "{0} organisations have a position: local {1}, international {2}.",
+                  TARG(r->with_position[0]), TARG(r->with_position[1]))
+            : trn(cx, with,
+                  "Of {1} organisations on record here {0} has a position: local {2}, "
+                  "international {3}.",
+                  "Of {1} organisations on record here {0} have a position: local {2}, "
+                  "international {3}.",
+                  TARG(r->on_record[0] + r->on_record[1]), TARG(r->with_position[0]),
+                  TARG(r->with_position[1]));
+    return joined_words(cx, who,
+                        trn(cx, with, "It holds {1} on {2}.", "Together they hold {1} on {2}.",
+                            TARG(taken), TARG(on)));
 }
 
 str_t story_asked(struct cx *cx, const struct results *r)
@@ -86,8 +113,10 @@ static str_t sure_hanging(struct cx *cx, const struct results *r)
         return STR_NONE;
     if (hanging == 0)
         return _("No finding hangs on a single organisation.");
-    return trf(cx, "Of {0} findings {1} hang on a single organisation.", TARG((int64_t)settled),
-               TARG((int64_t)hanging));
+    if (settled == 1)
+        return _("The only finding hangs on a single organisation.");
+    return trn(cx, (int64_t)hanging, "Of {1} findings {0} hangs on a single organisation.",
+               "Of {1} findings {0} hang on a single organisation.", TARG((int64_t)settled));
 }
 
 static str_t sure_open(struct cx *cx, const struct results *r)
@@ -141,6 +170,8 @@ static str_t few_classes(struct cx *cx, const struct results *r)
 str_t story_few(struct cx *cx, const struct results *r)
 {
     const int64_t few = (int64_t)count_finding(r, FINDING_TOO_FEW);
+    if (r->statement_count == 0)
+        return STR_NONE;
     const int64_t least = r->side == SIDE_PUBLIC ? CELL_LEAST : VOICES_LEAST;
     const str_t words =
         few == 0
@@ -192,11 +223,6 @@ str_t agree_words(struct cx *cx, struct voices v)
                TARG(interval_text(cx, agree_bounds(v))));
 }
 
-str_t agree_share_words(struct cx *cx, struct voices v)
-{
-    return trf(cx, "about {0} agree", TARG(about_share(cx, (double)v.agree / voices_count(v))));
-}
-
 /* --- bridging --------------------------------------------------------------------------------- */
 
 str_t bridges_intro(struct cx *cx, const struct results *r, const struct bridges *b)
@@ -213,7 +239,7 @@ str_t bridges_intro(struct cx *cx, const struct results *r, const struct bridges
                    "Statements with which more than half agree among those for and among those "
                    "against “{0}”, which divides most. The figure is that of the side that agrees "
                    "least.",
-                   TARG(statement_short(cx, r->statements[r->pivot].statement)));
+                   TARG(statement_quoted(cx, r->statements[r->pivot].statement)));
     case BRIDGE_NOTHING:
         return _("Nothing divides those who answered into sides, so there is nothing to bridge.");
     }

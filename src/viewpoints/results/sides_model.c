@@ -35,8 +35,8 @@ enum shared shared_of(const struct both_sides *s)
 {
     const bool rejected = s->of[SIDE_ORGANISATIONS]->is_rejected;
     const struct voices people = s->of[SIDE_PUBLIC]->voices;
-    if (voices_count(people) < CELL_LEAST)
-        return SHARED_NOT_SURELY;
+    if (s->reading == READING_TOO_FEW || s->reading == READING_NO_VOICE)
+        return SHARED_NOT_SURELY; /* nothing is compared, and a hidden count not hinted at */
     if (surely(rejected ? disagree_bounds(people) : agree_bounds(people)))
         return SHARED_BY_PUBLIC;
     return surely(rejected ? agree_bounds(people) : disagree_bounds(people)) ? SHARED_OPPOSED

@@ -1,13 +1,35 @@
 /* Organisations and the public beside each other, in words.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/text/text.h"
 #include "viewpoints/results/results_words_parts.h"
 #include "viewpoints/results/sides_view.h"
+
+/* Of several: the first. */
+static const struct both_sides *only_compared(const struct sides *s)
+{
+    size_t k = 0;
+    while (k + 1 < s->count &&
+           (s->at[k].reading == READING_TOO_FEW || s->at[k].reading == READING_NO_VOICE))
+        k++;
+    return &s->at[k];
+}
+
+static enum shared only_shared(const struct sides *s)
+{
+    enum shared how = SHARED_BY_PUBLIC;
+    while (how < SHARED_OPPOSED && s->shared[how] == 0)
+        how++;
+    return how;
+}
 
 str_t sides_summary(struct cx *cx, const struct sides *s)
 {
     const size_t comparable = s->count - s->too_few;
     if (comparable == 0)
         return _("On no statement have enough of both answered to set them beside each other.");
+    if (comparable == 1)
+        return trf(cx, "One statement has been answered enough by both: {0}.",
+                   TARG(text_lower(cx->arena, cx->lang, sides_reading(cx, only_compared(s)))));
     const size_t same = s->both_agree + s->both_disagree;
     return trf(cx,
                "Of {0} statements that both answered enough, both surely take the same side on "
@@ -21,6 +43,9 @@ str_t sides_common(struct cx *cx, const struct sides *s)
 {
     if (s->common == 0)
         return _("The organisations have no common ground here that the public could share.");
+    if (s->common == 1)
+        return trf(cx, "One statement is common ground among organisations: {0}.",
+                   TARG(shared_word(cx, only_shared(s))));
     return trf(cx,
                "Of {0} statements that are common ground among organisations the public surely "
                "shares {1}; of {2} it surely says the opposite; of {3} it cannot be said.",

@@ -10,9 +10,7 @@
 
 str_t stands_name(struct cx *cx, const struct stands_page *p)
 {
-    const struct organisation *const o = p->s->organisation;
-    const str_t brief = text2_pick(&o->short_name, cx->lang);
-    return brief.len > 0 ? brief : text2_pick(&o->name, cx->lang);
+    return text2_pick(organisation_brief(p->s->organisation), cx->lang);
 }
 
 const struct told_position *told_on(const struct stands_page *p, const struct stand *s)
@@ -58,9 +56,9 @@ str_t stands_summary(struct cx *cx, const struct stands_page *p)
                    "{0} has stated no position here. Not stated is not a position: it is counted "
                    "nowhere.",
                    TARG(stands_name(cx, p)));
-    const str_t said =
-        trf(cx, "{0} has a position on {1} of {2} statements.", TARG(stands_name(cx, p)),
-            TARG((int64_t)s->said), TARG((int64_t)s->count));
+    const str_t said = trn(cx, (int64_t)s->count, "{1} has a position on {2} of {0} statement.",
+                           "{1} has a position on {2} of {0} statements.", TARG(stands_name(cx, p)),
+                           TARG((int64_t)s->said));
     return joined(cx, joined(cx, said, summary_bases(cx, s)), summary_alone(cx, s));
 }
 
@@ -68,15 +66,18 @@ str_t stand_shared(struct cx *cx, const struct stands_page *p, const struct stan
 {
     if (s->others == 0)
         return _("Nobody else has answered.");
+    if (s->others == 1)
+        return s->same == 1 ? _("The one other who answered says the same.")
+                            : _("The one other who answered does not say the same.");
     const str_t all =
         trf(cx, "Of {0} others who answered {1} say the same.", TARG(s->others), TARG(s->same));
     if (s->others_class == 0 || s->others_class == s->others)
         return all;
-    const str_t class =
-        p->s->organisation->scope == SCOPE_LOCAL
-            ? trf(cx, "Of {0} other local ones: {1}.", TARG(s->others_class), TARG(s->same_class))
-            : trf(cx, "Of {0} other international ones: {1}.", TARG(s->others_class),
-                  TARG(s->same_class));
+    const str_t class = p->s->organisation->scope == SCOPE_LOCAL
+                            ? trn(cx, s->others_class, "Of {0} other local one: {1}.",
+                                  "Of {0} other local ones: {1}.", TARG(s->same_class))
+                            : trn(cx, s->others_class, "Of {0} other international one: {1}.",
+                                  "Of {0} other international ones: {1}.", TARG(s->same_class));
     return joined(cx, all, class);
 }
 

@@ -80,6 +80,16 @@ class PoTest(unittest.TestCase):
         self.assertIn("placeholders ['{0}'] instead of ['{0}', '{1}']", out)
         self.assertNotIn("en.po", out)
 
+    def test_other_quotation_marks_around_a_placeholder_are_reported(self):
+        project = self.project('trf(cx, "{0} froze {1}", a, b); trf(cx, "On “{0}”", a);',
+                               az=entry("{0} froze {1}", "{0} “{1}” dondurdu") + entry("On “{0}”", "{0}"),
+                               en=entry("{0} froze {1}", "{0} froze {1}") + entry("On “{0}”", "On “{0}”"))
+        code, out = project.check()
+        self.assertEqual(code, 1)
+        self.assertIn("quotation marks around ['{1}'] instead of []", out)
+        self.assertIn("quotation marks around [] instead of ['{0}']", out)
+        self.assertNotIn("en.po", out)
+
     def test_unused_and_empty_entries_are_reported(self):
         project = self.project('_("a");', az=entry("a", ""), en=entry("a", "a") + entry("b", "b"))
         out = project.check()[1]

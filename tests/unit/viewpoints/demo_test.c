@@ -28,7 +28,7 @@ static void the_demonstration_holds_what_the_facts_hold(void **state)
     assert_int_equal(count_rows(w, "SELECT count(*) FROM organisation WHERE is_example = 0"
                                    " AND slug NOT IN ('north', 'south')"),
                      19);
-    assert_int_equal(count_rows(w, "SELECT count(*) FROM document"), 19);
+    assert_int_equal(count_rows(w, "SELECT count(*) FROM document"), 21);
     assert_int_equal(count_rows(w, "SELECT count(*) FROM position p WHERE basis <> 'own' AND NOT"
                                    " EXISTS (SELECT 1 FROM position_source x"
                                    " WHERE x.position_id = p.id)"),

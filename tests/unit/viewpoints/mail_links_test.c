@@ -97,6 +97,27 @@ static struct mail_link_found found(struct world *w, str_t token)
     return x;
 }
 
+static str_t last_subject;
+
+static err_t take_letter(struct cx *cx, const struct letter *l)
+{
+    last_subject = arena_str(cx->arena, l->subject);
+    return OK;
+}
+
+static void the_letter_names_who_has_no_short_name(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    struct invitation made;
+    str_t token = STR_NONE;
+    w->site.letter_send = take_letter;
+    change_by_hand(w, "UPDATE organisation SET short_en = '', short_az = ''");
+    act_as_secretariat(w);
+    assert_int_equal(invitation_make(w->cx, &c, w->mandate, &made, &token), OK);
+    assert_str_is(last_subject, "Q: the positions of North");
+}
+
 static void a_token_is_stored_as_its_hash_and_works_once(void **state)
 {
     struct world *w = *state;
@@ -277,6 +298,7 @@ int main(void)
         cmocka_unit_test(an_invitation_that_is_over_says_how),
         cmocka_unit_test(links_end_with_the_consultation_or_after_two_weeks),
         cmocka_unit_test(only_without_a_factor_to_be_shown_a_mailed_link_makes_it_official),
+        WORLD_TEST(the_letter_names_who_has_no_short_name),
         WORLD_TEST(a_token_is_stored_as_its_hash_and_works_once),
         WORLD_TEST(a_link_shows_no_second_factor_and_needs_none_where_a_session_needs_none),
         WORLD_TEST(a_link_tells_what_it_took_itself_also_after_it_was_replaced),
