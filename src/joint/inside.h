@@ -27,6 +27,15 @@ MUST_USE err_t joint_record_drafts(struct cx *cx, const struct joint *j);
 /* The actor's organisation under its mandate; ERR_FORBIDDEN without this scope. */
 MUST_USE err_t joint_speaker(struct cx *cx, uint32_t scopes, organisation_id *out);
 
+/* A letter to each who may sign for an organisation that is asked and has said nothing, or for only
+ * this one (v 0: all). *told: to how many organisations; none where the round is not open or no
+ * mail goes out. */
+MUST_USE err_t joint_tell_asked(struct cx *cx, joint_id id, organisation_id only, size_t *told);
+/* Those asked that have said nothing and that no letter reaches: nobody with an address may sign
+ * for them. */
+MUST_USE err_t joint_unreached(struct cx *cx, const struct whole_joint *w,
+                               const struct organisation *const **out, size_t *count);
+
 /* News by mail: published, withdrawn, a signature withdrawn, a round opened. */
 enum joint_news {
     JOINT_NEWS_OPENED,

@@ -127,6 +127,8 @@ struct joint_desk_page {
     size_t silent;     /* of those asked here */
     size_t remindable; /* of them, to be reminded now */
     bool mail_is_on;
+    const struct organisation *const *unreached; /* of the silent: no letter reaches them */
+    size_t unreached_count;
     str_t note; /* what was just done; empty: nothing */
 };
 

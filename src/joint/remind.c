@@ -1,4 +1,5 @@
-/* Letters to organisations that have said nothing: each on the record, at most one in a few days.
+/* Letters to organisations that are asked and have said nothing: one when they are asked, then
+ * reminders, each on the record and at most one in a few days; and who cannot be reached so.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "joint/inside.h"
 #include "joint/words.h"
@@ -18,8 +19,9 @@ static err_t letter_try(struct cx *cx, const struct letter *l, int64_t *sent)
     return OK;
 }
 
+/* kind: of the outbox. */
 static err_t letter_write(struct cx *cx, const struct joint *j, const struct organisation *o,
-                          const struct account *to, int64_t *sent)
+                          const struct account *to, const char *kind, int64_t *sent)
 {
     const enum lang reader = cx->lang;
     cx->lang = to->language;
@@ -39,39 +41,98 @@ static err_t letter_write(struct cx *cx, const struct joint *j, const struct org
         { _("Read it and answer"), path },
     };
     const struct letter l = {
-        .kind = "joint-reminder",
+        .kind = kind,
         .to = to->email,
         .lang = cx->lang,
         .subject = trf(cx, "Until {0}: {1}", TARG(date_long(cx, j->closes_at)), TARG(title)),
         .parts = parts,
         .part_count = ARRAY_LEN(parts),
         .account = to->id.v,
-        .once_key = arena_printf(cx->arena, "joint %" PRId64 " %" PRId64 " %" PRId64, j->id.v,
-                                 to->id.v, cx->now),
+        .once_key = arena_printf(cx->arena, "%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, kind,
+                                 j->id.v, o->id.v, to->id.v, cx->now),
     };
     const err_t e = letter_try(cx, &l, sent);
     cx->lang = reader;
     return e;
 }
 
-static err_t remind_one(struct cx *cx, const struct joint *j, organisation_id o, bool *was)
+/* To each who may sign for the organisation; *letters: how many went. */
+static err_t letters_write(struct cx *cx, const struct joint *j, organisation_id o,
+                           const char *kind, int64_t *letters)
 {
     struct organisation whom;
     const struct account *at = NULL;
     size_t count = 0;
-    int64_t letters = 0;
-    *was = false;
+    *letters = 0;
     TRY(organisation_find(cx, o, &whom));
     TRY(mandate_holders(cx, o, MANDATE_SIGNING, &at, &count));
     for (size_t i = 0; i < count; i++)
-        TRY(letter_write(cx, j, &whom, &at[i], &letters));
+        TRY(letter_write(cx, j, &whom, &at[i], kind, letters));
+    return OK;
+}
+
+static err_t remind_one(struct cx *cx, const struct joint *j, organisation_id o, bool *was)
+{
+    int64_t letters = 0;
+    TRY(letters_write(cx, j, o, "joint-reminder", &letters));
+    *was = letters > 0;
     if (letters == 0)
         return OK; /* nobody to write to: the desk shows it */
-    *was = true;
     TRY(invited_set_reminded(cx, j->id, o));
     return joint_record(
         cx, j, LEDGER_JOINT_REMINDED,
         LEDGER_FIELDS(ledger_id("organisation", o.v), ledger_int("letters", letters)));
+}
+
+/* Asked here, and has said nothing. */
+static bool is_waited_for(const struct whole_joint *w, const struct stander *s)
+{
+    const struct invited *const i = invited_of(&w->invited, s->organisation);
+    return s->answer == NULL && i != NULL && i->way != INVITED_SOURCE;
+}
+
+err_t joint_tell_asked(struct cx *cx, joint_id id, organisation_id only, size_t *told)
+{
+    struct joint *const j = arena_new(cx->arena, struct joint);
+    struct whole_joint w;
+    *told = 0;
+    TRY(joint_for_drafting(cx, id, j));
+    if (!joint_is_open(j, cx->now) || site_of(cx)->letter_send == NULL)
+        return OK;
+    TRY(whole_joint_load(cx, j, &w));
+    for (size_t i = 0; i < w.block.count; i++) {
+        const struct stander *const s = &w.block.at[i];
+        int64_t letters = 0;
+        if (!is_waited_for(&w, s) || (only.v != 0 && s->organisation.v != only.v))
+            continue;
+        TRY(letters_write(cx, j, s->organisation, "joint-asked", &letters));
+        *told += letters > 0;
+    }
+    return OK;
+}
+
+err_t joint_unreached(struct cx *cx, const struct whole_joint *w,
+                      const struct organisation *const **out, size_t *count)
+{
+    const struct organisation **const at =
+        arena_array(cx->arena, const struct organisation *, w->block.count);
+    size_t n = 0;
+    for (size_t i = 0; i < w->block.count; i++) {
+        const struct stander *const s = &w->block.at[i];
+        const struct account *holders = NULL;
+        size_t holder_count = 0;
+        bool is_reached = false;
+        if (!is_waited_for(w, s))
+            continue;
+        TRY(mandate_holders(cx, s->organisation, MANDATE_SIGNING, &holders, &holder_count));
+        for (size_t k = 0; k < holder_count; k++)
+            is_reached |= holders[k].email.len > 0;
+        if (!is_reached)
+            at[n++] = whole_organisation(w, s->organisation);
+    }
+    *out = at;
+    *count = n;
+    return OK;
 }
 
 err_t joint_remind(struct cx *cx, joint_id id, size_t *sent)

@@ -25,6 +25,8 @@ str_t letter_kind_label(struct cx *cx, str_t kind)
         { S_INIT("objection-answer"), N_("Answer to an objection") },
         { S_INIT("positions"), N_("Link to take positions") },
         { S_INIT("coded"), N_("Invitation to look at coded positions") },
+        { S_INIT("joint-asked"), N_("Request to answer a joint statement") },
+        { S_INIT("joint-reminder"), N_("Reminder of a joint statement") },
     };
     for (size_t i = 0; i < ARRAY_LEN(LABELS); i++) {
         if (str_eq(kind, LABELS[i].kind))

@@ -73,7 +73,9 @@ static err_t thing_of(struct cx *cx, const struct json *row, struct evidence *e)
     struct consultation c;
     source_id s;
     if (source != NULL) {
-        TRY(source_keep(cx, word(source, "url"), word(source, "title"), &s));
+        TRY(source_keep(
+            cx, &(struct source){ .url = word(source, "url"), .title = word(source, "title") },
+            &s));
         e->kind = EVIDENCE_SOURCE;
         e->thing = s.v;
         return OK;

@@ -3,6 +3,7 @@
 #include "registry/words.h"
 
 #include "kit/base/str.h"
+#include "kit/text/text.h"
 
 str_t scope_word(enum scope s)
 {
@@ -139,6 +140,20 @@ bool kind_exists(str_t kind)
             return true;
     }
     return false;
+}
+
+str_t source_kind_in_words(struct cx *cx, str_t said)
+{
+    const str_t folded = text_fold(cx->arena, str_trim(said));
+    for (size_t i = 0; i < source_kind_count; i++) {
+        const struct word *const w = &source_kinds[i];
+        bool is_it = str_eq(folded, str_from_c(w->stored));
+        for (int l = 0; l < LANG_COUNT; l++)
+            is_it |= str_eq(folded, text_fold(cx->arena, tr_lang((enum lang)l, w->msgid)));
+        if (is_it)
+            return str_from_c(w->stored);
+    }
+    return STR_NONE;
 }
 
 str_t source_kind_label(struct cx *cx, str_t kind)

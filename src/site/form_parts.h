@@ -4,6 +4,7 @@
 #define ALYANS_SITE_FORM_PARTS_H
 
 #include "kit/base/str.h"
+#include "kit/text/named_codes.h"
 #include "site/site.h"
 
 struct form_part {

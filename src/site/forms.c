@@ -4,10 +4,11 @@
 
 #include "kit/http/csrf.h"
 #include "kit/settings/settings.h"
+#include "kit/text/language.h"
 #include "site/views/form.html.h"
 #include "site/views/parts.html.h"
 
-enum { DATE_LINE_MOST = 10 };
+enum { DATE_LINE_MOST = 10, LANGUAGE_LINE_MOST = 80 };
 
 enum { PART_MAX = 1 << 20 }; /* a field with all that was written in it */
 
@@ -71,6 +72,35 @@ html_t form_date_line(struct cx *cx, const struct form *f, const char *name, str
 {
     const str_t how = _("As precisely as it is known: 2013, 2013-05 or 2013-05-20.");
     return form_line(cx, f, name, label, hint.len > 0 ? hint : how, DATE_LINE_MOST);
+}
+
+html_t form_language(struct cx *cx, const struct form *f, const char *name, str_t label)
+{
+    return form_field(cx, f,
+                      &(struct field){ .name = name,
+                                       .label = label,
+                                       .type = "text",
+                                       .high = LANGUAGE_LINE_MOST,
+                                       .list = "language-names" });
+}
+
+html_t language_names(struct cx *cx)
+{
+    const struct named_code *all = NULL;
+    size_t count = 0;
+    language_list(cx, &all, &count);
+    DRAWN(cx, view_language_names(&out, all, count));
+}
+
+str_t language_in_form(struct cx *cx, struct form *f, str_t name)
+{
+    const str_t said = form_text(f, name, 0, LANGUAGE_LINE_MOST);
+    const str_t code = said.len > 0 ? language_code(cx, said) : STR_NONE;
+    if (said.len > 0 && code.len == 0)
+        form_fault_custom(f, name,
+                          N_("No language has this name: write its name, or its code such as "
+                             "“de”."));
+    return code;
 }
 
 str_t choice_id(const struct form_part *p, size_t i)

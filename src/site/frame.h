@@ -11,7 +11,7 @@ struct frame {
     const struct page *page;
     url_t here[LANG_COUNT]; /* this page in each language */
     str_t shared;           /* its whole address, for links elsewhere; empty: not to be shared */
-    html_t account;         /* who is signed in; empty on problem pages */
+    html_t account;         /* who is signed in; empty where the database cannot be asked */
     html_t warning;         /* empty when the connection is protected */
 };
 

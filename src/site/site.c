@@ -260,6 +260,18 @@ static struct problem_way way_out(struct cx *cx, const struct request *rq, err_t
     return none;
 }
 
+/* Who is signed in, where the page can ask: of a read, and not when the database is at fault. */
+static html_t problem_account(struct cx *cx, bool is_read, int status)
+{
+    const struct problem before = cx->problem;
+    if (!is_read || status >= 500 || cx->db == NULL || cx->actor.account == 0 ||
+        site_of(cx)->account_bar == NULL)
+        return HTML_NONE;
+    const html_t bar = site_of(cx)->account_bar(cx);
+    cx->problem = before;
+    return bar;
+}
+
 void site_draw_problem(struct cx *cx, const struct request *rq, struct response *rs, err_t code,
                        int status)
 {
@@ -276,7 +288,8 @@ void site_draw_problem(struct cx *cx, const struct request *rq, struct response 
     const struct page page = { .title = tr_lang(cx->lang, words.title),
                                .body = html_of_buf(cx, &body),
                                .address = is_read ? STR_NONE : S("/") };
-    const struct frame f = frame_of(cx, rq, &page); /* no account line: the database may be gone */
+    struct frame f = frame_of(cx, rq, &page);
+    f.account = problem_account(cx, is_read, status);
     respond_html(rs, status);
     view_frame(&rs->body, cx, &f);
 }

@@ -122,6 +122,7 @@ struct field {
     int rows;          /* > 0: a textarea */
     enum lang lang;    /* of what is written there, with has_lang */
     bool has_lang;
+    const char *list; /* id of the <datalist> with what can be chosen; NULL: none */
 };
 html_t form_field(struct cx *cx, const struct form *f, const struct field *field);
 /* One line of text, at most so many characters; 0: as many as one likes. */
@@ -131,6 +132,12 @@ html_t form_line(struct cx *cx, const struct form *f, const char *name, str_t la
  * how to write one. */
 html_t form_date_line(struct cx *cx, const struct form *f, const char *name, str_t label,
                       str_t hint);
+/* One line for a language, by its name or code; the page has language_names once. Read with
+ * language_in_form. */
+html_t form_language(struct cx *cx, const struct form *f, const char *name, str_t label);
+html_t language_names(struct cx *cx);
+/* Its code; empty: nothing is written, or a fault of the form. */
+str_t language_in_form(struct cx *cx, struct form *f, str_t name);
 struct choice {
     str_t value, label, hint;
 };

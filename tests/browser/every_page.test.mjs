@@ -88,10 +88,12 @@ describe('every page', { skip: hasBrowser ? false : 'no Chromium here' }, () => 
           }
           const facts = await page.evaluate(() => ({
             lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length, title: document.title,
+            twice: [...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i),
             alternates: [...document.querySelectorAll('link[rel=alternate][hreflang]')].map((l) => l.hreflang).sort().join(),
           }));
           if (facts.lang !== language) problems.push(`${path}: lang is ${facts.lang}`);
           if (facts.h1 !== 1) problems.push(`${path}: ${facts.h1} level-one headings`);
+          if (facts.twice.length) problems.push(`${path}: ids that stand twice: ${facts.twice}`);
           if (!facts.title) problems.push(`${path}: no title`);
           if (!facts.alternates.includes('az') || !facts.alternates.includes('en')) problems.push(`${path}: alternates ${facts.alternates}`);
           const bytes = await weightOf(context, app.base, path);

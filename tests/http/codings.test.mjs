@@ -93,8 +93,8 @@ for (const engine of engines) {
       assert.match(wordsOf(page.text), /Krippendorff’s alpha 0\.\d\d/);
       assert.doesNotMatch(wordsOf(page.text), /Publish as read by two/);
       const settle = compare.replace('compare', 'settle');
-      assert.equal((await first.post(settle, { statement: '2', position: 'disagree', basis: 'stated', reason: 'short' }, { from: compare })).status, 422);
-      const settled = await first.post(settle, { statement: '2', position: 'disagree', basis: 'inferred', reason: 'Its press release of May says so.' }, { from: compare });
+      assert.equal((await first.post(settle, { position2: 'disagree', basis2: 'stated', reason2: 'short' }, { from: compare })).status, 422);
+      const settled = await first.post(settle, { position2: 'disagree', basis2: 'inferred', reason2: 'Its press release of May says so.' }, { from: compare });
       assert.match(wordsOf(settled.text), /Publish as read by two/);
 
       const facts = `/en/secretariat/organisations/${slug}/facts`;
@@ -201,6 +201,103 @@ for (const engine of engines) {
       assert.deepEqual(parts(refused.text), [31, 32, 33, 34], 'the part comes back that was sent');
       const done = fine(await first.post(action, { ...silent(31, 34), then: 'finish' }, { from: page.path }));
       assert.match(wordsOf(done.text), /A is done; a second reader can begin/);
+    });
+
+    const idsOf = (html) => [...html.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
+    const chosen = (html, id) => html.match(new RegExp(`<select id="${id}"[\\s\\S]*?</select>`))[0].match(/<option value="([^"]*)" selected/)?.[1];
+
+    describe('a consultation that closes with readings', () => {
+      const form = '/en/secretariat/consultations/closing', desk = `${form}/codings`;
+      const OTHER = 'https://example.org/two';
+      const fine = (answer) => { assert.equal(answer.status, 200, wordsOf(answer.text)); return answer; };
+      const start = (who, organisation, coder) => who.post(desk, { organisation, coder }, { from: desk });
+      let reading, compare;
+
+      test('the consultation’s own page leads to the desk', async () => {
+        fine(await first.post('/en/secretariat/consultations', { slug: 'closing', who: 'organisations', question_en: 'Which of these holds?', question_az: 'Hansı doğrudur?', opens_at: '2020-01-01T09:00', closes_at: '' }, { from: '/en/secretariat/consultations/new' }));
+        fine(await first.post(`${form}/statements`, { all: '1', text_en: 'One.\nTwo.\nThree.\nFour.', text_az: 'Bir.\nİki.\nÜç.\nDörd.' }, { from: `${form}/statements` }));
+        fine(await first.post(`${form}/stage/announce`, {}, { from: `${form}/stage/announce` }));
+        assert.ok((await first.open(form)).text.includes(`href="${desk}"`));
+      });
+
+      test('the lines of a table leave what is set by hand, taken or refused', async () => {
+        reading = fine(await start(first, slug, 'Ana R.'));
+        assert.match(wordsOf(reading.text), /You read as Ana R\. 0 of 4 statements/);
+        const table = reading.text.match(/formaction="([^"]+)"/)[1];
+        const byHand = { v1: 'agree', b1: 'inferred', s1: SOURCE, t1: 'What it said', p1: 'The Evening Paper', d1: '05.2013', k1: 'news', l1: 'Turkish' };
+        const refused = await first.post(table, { ...byHand, table: 'statement,position,source\n2,agree,pace.coe.int/x\n' }, { from: reading.path });
+        assert.equal(refused.status, 422);
+        assert.match(wordsOf(refused.text), /Line 2: “pace\.coe\.int\/x” is no whole web address: it begins with https/);
+        assert.deepEqual([chosen(refused.text, 'v1'), chosen(refused.text, 'b1'), chosen(refused.text, 'k1')], ['agree', 'inferred', 'news']);
+        for (const kept of ['value="The Evening Paper"', 'value="05.2013"', 'value="Turkish"', '2,agree,pace.coe.int/x']) assert.ok(refused.text.includes(kept), kept);
+        const wrong = await first.post(table, { ...byHand, l1: 'Klingonese', table: 'statement,position,source,kind,language,date\n2,agree,https://a.example,rumour,xx1,soon\n' }, { from: reading.path });
+        assert.match(wordsOf(wrong.text), /Statement 1: No language has this name/);
+        for (const said of [/Line 2: “soon” is no date/, /Line 2: “rumour” is no kind of source/, /Line 2: “xx1” is no language/]) assert.match(wordsOf(wrong.text), said);
+        const taken = fine(await first.post(table, { ...byHand, table: `statement,position,source,title,publisher,date,kind,language\n2,disagree,${OTHER},Second report,The Assembly,2013-05-20,report of a mission,alman\n3,silent,,,,,,\n` }, { from: reading.path }));
+        assert.match(wordsOf(taken.text), /3 of 4 statements have a value/);
+        assert.deepEqual(['v1', 'v2', 'v3', 'v4', 'k2'].map((id) => chosen(taken.text, id)), ['agree', 'disagree', 'silent', '', 'mission_report']);
+        for (const kept of ['value="2013-05"', 'value="2013-05-20"', 'value="The Assembly"', 'value="German"', 'value="Turkish"']) assert.ok(taken.text.includes(kept), kept);
+        const ids = idsOf(taken.text);
+        assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), []);
+      });
+
+      test('the name is there for the next organisation, and sources come with all that was said of them', async () => {
+        const again = await first.open(desk);
+        assert.match(again.text, /id="coder"[^>]*value="Ana R\."/);
+        assert.doesNotMatch(again.text.match(/<label[^>]*for="coder">.*?<\/label>/)[0], /optional/);
+        const other = fine(await start(first, 'quiet-ferry', 'Ana R.'));
+        fine(await first.post(other.path, { v1: 'agree', b1: 'stated', s1: 'https://example.org/described', t1: 'A described report', p1: 'The Evening Paper', d1: '2013-05', k1: 'news', l1: 'ru', v2: 'silent', v3: 'silent', v4: 'silent', then: 'finish' }, { from: other.path }));
+        const its = (await first.open(desk)).text.match(/"(\/en\/secretariat\/codings\/\d+)\/compare"/)[1];
+        const published = fine(await first.post(`${its}/publish`, {}, { from: `${its}/compare` }));
+        assert.match(wordsOf(published.text), /1 position is published\. No letter went to the organisation: no e-mail address of it is on record/);
+        const statement = await until(async () => {
+          const { text } = await new Visitor(app).open('/en/consultations/closing/statements/1');
+          return text.includes('A described report') && text;
+        });
+        assert.match(wordsOf(statement), /A described report The Evening Paper ?, news report, May 2013/);
+        assert.match(statement, /<span lang="ru"><a [^>]*>A described report/);
+      });
+
+      test('differences are settled several at once; those left open stay open, and nothing typed is lost', async () => {
+        const hers = { v1: 'agree', b1: 'stated', s1: SOURCE, v2: 'disagree', b2: 'stated', s2: OTHER, v3: 'silent', v4: 'pass', b4: 'stated', s4: SOURCE };
+        fine(await first.post(reading.path, { ...hers, then: 'finish' }, { from: reading.path }));
+        const theirs = fine(await start(second, slug, 'B'));
+        fine(await second.post(theirs.path, { ...hers, v1: 'disagree', v2: 'pass', v3: 'agree', b3: 'stated', s3: OTHER, then: 'finish' }, { from: theirs.path }));
+        compare = `${reading.path}/compare`;
+        const settle = `${reading.path}/settle`;
+        const page = fine(await first.open(compare));
+        const ids = idsOf(page.text);
+        assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], 'no id stands twice');
+        assert.deepEqual([1, 2, 3].map((n) => chosen(page.text, `position${n}`) ?? ''), ['', '', ''], 'nothing is chosen for the reader');
+        const none = await first.post(settle, {}, { from: compare });
+        assert.equal(none.status, 422);
+        assert.match(none.text, /<a href="#position1">Statement 1, What holds: /);
+        const half = await first.post(settle, { position1: 'agree', basis1: 'stated', reason1: '', position2: 'pass', basis2: 'stated', reason2: 'It says so on its third page.' }, { from: compare });
+        assert.equal(half.status, 422);
+        assert.ok(half.text.indexOf('href="#reason1"') < half.text.indexOf('<table'), 'errors stand at the top');
+        assert.ok(half.text.includes('It says so on its third page.'));
+        assert.equal(chosen(half.text, 'position2'), 'pass');
+        const two = fine(await first.post(settle, { position1: 'agree', basis1: 'stated', reason1: 'It says so on its first page.', position2: 'pass', basis2: 'stated', reason2: 'It says so on its third page.' }, { from: compare }));
+        assert.match(wordsOf(two.text), /2 differences are settled\..*1 difference to settle/);
+        const late = await first.post(settle, { position1: 'disagree', basis1: 'stated', reason1: 'Another one thinks otherwise.' }, { from: compare });
+        assert.match(wordsOf(late.text), /Statement 1, What holds: It was settled meanwhile/);
+      });
+
+      test('whoever closes is told what is not published; a closed desk offers nothing and says why', async () => {
+        const close = `${form}/stage/close`;
+        const asked = fine(await first.open(close));
+        assert.match(wordsOf(asked.text), /read from the sources of 1 organisation is not published\. Once the consultation is closed it cannot be published any more: Silent Observers ?: both are done: 3 differences, 1 not settled/);
+        assert.ok(asked.text.includes(`href="${compare}"`));
+        fine(await first.post(close, {}, { from: close }));
+        const over = fine(await first.open(desk));
+        assert.match(wordsOf(over.text), /The consultation is closed and its result is frozen/);
+        assert.match(wordsOf(over.text), /read by Ana R\. and B, not published/);
+        assert.doesNotMatch(over.text, /id="begin"|Compare and publish|Go on reading/);
+        const seen = fine(await first.open(compare));
+        assert.match(wordsOf(seen.text), /nothing more is read, settled or published/);
+        assert.doesNotMatch(seen.text, /\/settle"|\/publish"/);
+        assert.equal((await first.post(`${reading.path}/settle`, { position3: 'agree', basis3: 'stated', reason3: 'It says so on its third page.' }, { from: compare })).status, 409);
+      });
     });
 
     test('what was coded elsewhere is not called independent', async () => {

@@ -96,7 +96,7 @@ for (const engine of engines) {
     test('statements come one a line; the line at fault is named and nothing written is lost', async () => {
       await draft('lines');
       const post = (text_en, text_az) => secretariat.post(`${DESK}/lines/statements`, { all: '1', text_en, text_az }, { from: `${DESK}/lines/statements` });
-      for (const [en, az, said, field] of [['One.\nTwo.', 'Bir.', /line 2 is missing here/, 'text_az'], ['One.\n\nThree.', '', /Line 2 is empty in both/, null],
+      for (const [en, az, said, field] of [['One.\nTwo.', 'Bir.', /line 2 is missing here/, 'text_az'], ['One.\n\n | Words', '', /Line 3 has no text in either/, null],
         [`${'x'.repeat(401)}`, '', /Line 1 is longer than 400/, 'text_en'], ['One.\nOne.', '', /Line 2 says the same/, null]]) {
         const answer = await post(en, az);
         assert.equal(answer.status, 422);
@@ -104,7 +104,9 @@ for (const engine of engines) {
         if (field) assert.deepEqual(faultsOn(answer.text), [field]);
         assert.ok(answer.text.includes(en.split('\n').at(-1)), 'what was written is there');
       }
-      assert.equal((await post('One.\nTwo. | Deux', 'Bir.\nİki.')).status, 200);
+      const saved = await post('One.\n\nTwo. | Deux\n', 'Bir.\nİki.');
+      assert.equal(saved.status, 200);
+      assert.match(wordsOf(saved.text), /2 statements are saved\. Next: Background documents · Preview · Announce it/);
       assert.equal((await post('Three.\nTwo. | Deux', 'Üç.\nİki.')).status, 200);
       await pressed('lines', 'announce');
       const { statements } = await until(async () => {

@@ -131,6 +131,11 @@ for (const engine of engines) {
       const matrix = readFileSync(join(folder.path, 'out/participants-votes.csv'), 'utf8').trim().split('\n').map((l) => l.split(','));
       const codebook = readFileSync(join(folder.path, 'out/codebook.csv'), 'utf8');
       folder.remove();
+      const results = await until(async () => {
+        const words = wordsOf((await new Visitor(app).open(`/en${of}/results`)).text);
+        return words.includes('Numbers behind which') && words;
+      });
+      assert.match(results, /The data package of this consultation does give each answer, under a number in place of a person\. Those who answered were told so before\./);
       assert.equal(head, 'comment-id,voter-id,step,steps,open,probability');
       for (const column of head.split(',')) assert.ok(codebook.includes(`\ndrawn.csv,${column},`), column);
 

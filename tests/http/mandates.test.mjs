@@ -98,6 +98,7 @@ for (const engine of engines) {
 
     test('the secretariat names the first administrator of another organisation; one person speaks for several', async () => {
       const desk = await secretariat.open('/en/secretariat/people');
+      for (const id of ['reason', 'because']) assert.doesNotMatch(desk.text.match(new RegExp(`<label[^>]*for="${id}">.*?</label>`))[0], /optional/, 'what is asked for is not called optional');
       const account = desk.text.match(/<option value="(\d+)">Nigar/)[1];
       const of = (await option(desk.text, theirs));
       const silent = await secretariat.post('/en/secretariat/administrators', { account, of, because: '' }, { from: '/en/secretariat/people' });

@@ -27,6 +27,36 @@ for (const engine of engines) {
       assert.equal((await visitor.fetch('/en/secretariat')).status, 200);
     });
 
+    test('where there is no page, whoever is signed in sees it, and can sign out', async () => {
+      const { visitor } = await invited(app, 'lost@example.org', 'Lalə', { password: PASSWORD });
+      for (const path of ['/en/no-such-page', '/en/consultations/no-such-consultation']) {
+        const { status, text } = await visitor.open(path);
+        assert.equal(status, 404, path);
+        assert.match(wordsOf(text), /Lalə/, path);
+        assert.match(text, /action="\/en\/sign-out"/, path);
+        const stranger = await new Visitor(app).open(path);
+        assert.equal(stranger.status, 404, path);
+        assert.doesNotMatch(stranger.text, /sign-out/, path);
+      }
+      assert.match((await visitor.fetch('/api/v1/no-such-thing')).headers.get('content-type'), /json/);
+      assert.equal((await visitor.fetch('/en/no-such-page', { method: 'POST' })).status, 404);
+    });
+
+    test('people who are invited at once, in one room, all get in; guessing stays limited', async () => {
+      const room = await new App({ engine, command: 'serve', limits: true }).start();
+      try {
+        for (const n of [1, 2, 3, 4, 5]) {
+          const { visitor } = await invited(room, `guest${n}@example.org`, `Guest ${n}`, { password: PASSWORD });
+          await setUpFactor(visitor);
+        }
+        const guesses = [];
+        for (let i = 0; i < 8; i++) guesses.push((await new Visitor(room).post('/en/sign-in', { email: 'guest1@example.org', password: 'not the pass phrase', next: '/' }, { from: '/en/sign-in' })).status);
+        assert.ok(guesses.includes(429), guesses.join());
+      } finally {
+        await room.stop();
+      }
+    });
+
     test('the secret comes as text, as a link for apps and as a picture with words for it', async () => {
       const { visitor } = await invited(app, 'picture@example.org', 'Pərvanə', { password: PASSWORD });
       const { text } = await visitor.post('/en/account/second-factor/begin', {}, { from: '/en/account/second-factor' });

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "joint/desk/desk.h"
 
+#include "joint/inside.h"
 #include "joint/rules.h"
 #include "joint/seal.h"
 #include "joint/views/desk.html.h"
@@ -103,8 +104,8 @@ static err_t desk_fields(struct cx *cx, struct joint_desk_page *p, const struct 
 {
     p->deadline = deadline_field(cx, f, p->w->j);
     p->also = form_line(cx, f, "also", _("Others who are asked"),
-                        _("The words in the addresses of their pages, by commas: quiet-ferry, "
-                          "meridian-oak"),
+                        _("By commas: of each the word at the end of its page’s address, after "
+                          "/organisations/."),
                         ALSO_MOST);
     p->withdraw_reason = form_line(cx, f, "reason", _("Public reason of the withdrawal"), STR_NONE,
                                    JOINT_REASON_MOST);
@@ -144,6 +145,8 @@ err_t joint_desk_draw(struct cx *cx, const struct request *rq, struct response *
     language_fill(cx, w, LANG_EN, &p.languages[0]);
     language_fill(cx, w, LANG_AZ, &p.languages[1]);
     quiet_count(cx, w, &p);
+    if (joint_is_open(w->j, cx->now))
+        TRY(joint_unreached(cx, w, &p.unreached, &p.unreached_count));
     TRY(desk_fields(cx, &p, shown));
     AUTO(buf) body;
     buf_init(&body, JOINT_PAGE_MAX);
@@ -154,15 +157,35 @@ err_t joint_desk_draw(struct cx *cx, const struct request *rq, struct response *
     return joint_respond(cx, rq, rs, shown->error_count > 0 ? 422 : 200, &page, &body);
 }
 
+/* "… IPP cannot be reached": after what letters did. */
+static err_t with_unreached(struct cx *cx, const struct whole_joint *w, str_t *note)
+{
+    const struct organisation *const *at = NULL;
+    size_t count = 0;
+    TRY(joint_unreached(cx, w, &at, &count));
+    str_t names = STR_NONE;
+    for (size_t i = 0; i < count; i++)
+        names = arena_printf(cx->arena, "%.*s%s%.*s", STR_ARG(names), i == 0 ? "" : ", ",
+                             STR_ARG(text2_pick(&at[i]->name, cx->lang)));
+    if (count > 0)
+        *note = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(*note),
+                             STR_ARG(trf(cx, "No letter reaches: {0}.", TARG(names))));
+    return OK;
+}
+
 err_t joint_desk_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct whole_joint w;
-    int64_t reminded = 0;
+    int64_t n = 0;
     str_t note = STR_NONE;
     TRY(desk_joint(cx, rq, &w));
-    if (str_to_i64(request_query(cx, rq, S("reminded")), 0, INT32_MAX, &reminded))
+    if (str_to_i64(request_query(cx, rq, S("reminded")), 0, INT32_MAX, &n))
+        note = trn(cx, n, "{0} organisation was reminded.", "{0} organisations were reminded.");
+    if (str_to_i64(request_query(cx, rq, S("told")), 0, INT32_MAX, &n))
         note =
-            trn(cx, reminded, "{0} organisation was reminded.", "{0} organisations were reminded.");
+            trn(cx, n, "A letter went to {0} organisation.", "A letter went to {0} organisations.");
+    if (note.len > 0)
+        TRY(with_unreached(cx, &w, &note));
     return joint_desk_draw(cx, rq, rs, &w, NULL, note);
 }
 
@@ -194,7 +217,9 @@ err_t slugs_read(struct cx *cx, struct form *f, str_t field, const int64_t **out
             return e;
         if (e == ERR_NOT_FOUND) {
             cx->problem = (struct problem){ 0 };
-            form_fault_custom(f, field, N_("One of these words is no organisation on record."));
+            form_fault_custom(f, field,
+                              arena_cstr(cx->arena, trf(cx, "“{0}” is no organisation on record.",
+                                                        TARG(str_sub(written, from, i)))));
             break;
         }
         ids[n++] = o.id.v;
@@ -202,6 +227,16 @@ err_t slugs_read(struct cx *cx, struct form *f, str_t field, const int64_t **out
     *out = ids;
     *count = n;
     return OK;
+}
+
+/* Whoever is asked is told: all, or only this one (v 0: all). */
+static err_t tell_and_return(struct cx *cx, struct response *rs, const struct joint *j,
+                             organisation_id only)
+{
+    size_t told = 0;
+    TRY(joint_tell_asked(cx, j->id, only, &told));
+    return respond_see_other(
+        rs, url_with(cx, "/joint-desk/{}?told={}#round", UARG(j->slug), UARG((int64_t)told)));
 }
 
 /* What a small form of the desk does: it is drawn again with its faults, or leads back to it. */
@@ -230,7 +265,8 @@ err_t joint_open_post(struct cx *cx, const struct request *rq, struct response *
     err_t e = form_done(&f);
     if (e == OK)
         e = joint_open(cx, w.j->id, closes, also, count);
-    return settle(cx, rq, rs, &w, &f, e);
+    return e == OK ? tell_and_return(cx, rs, w.j, (organisation_id){ 0 })
+                   : settle(cx, rq, rs, &w, &f, e);
 }
 
 err_t joint_extend_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -259,7 +295,8 @@ err_t joint_invite_post(struct cx *cx, const struct request *rq, struct response
     err_t e = form_done(&f);
     if (e == OK)
         e = joint_invite(cx, w.j->id, o, w.j->is_coded ? INVITED_SOURCE : INVITED_ASKED);
-    return settle(cx, rq, rs, &w, &f, e);
+    return e == OK && !w.j->is_coded ? tell_and_return(cx, rs, w.j, o)
+                                     : settle(cx, rq, rs, &w, &f, e);
 }
 
 err_t joint_close_post(struct cx *cx, const struct request *rq, struct response *rs)

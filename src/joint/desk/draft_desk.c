@@ -359,8 +359,14 @@ static err_t text_draw(struct cx *cx, const struct request *rq, struct response 
     if (w->now != NULL) {
         if (desk_is_secretariat(cx))
             joint_form_add(page, kind_field(cx, f));
-        joint_form_add(page, form_line(cx, f, "reason", _("Why it is changed"),
-                                       _("Public once the round is open."), JOINT_REASON_MOST));
+        joint_form_add(page,
+                       form_field(cx, f,
+                                  &(struct field){ .name = "reason",
+                                                   .label = _("Why it is changed"),
+                                                   .hint = _("Public once the round is open."),
+                                                   .type = "text",
+                                                   .required = true,
+                                                   .high = JOINT_REASON_MOST }));
     }
     const struct field_label labels[] = { { "title_en", in_language(cx, title.label, LANG_EN) },
                                           { "title_az", in_language(cx, title.label, LANG_AZ) },

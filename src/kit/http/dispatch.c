@@ -430,6 +430,28 @@ static bool is_strangers_upload(const struct route *route, const struct request 
            !str_to_i64(request_header(rq, S("content-length")), 0, BODY_MAX_DEFAULT, &length);
 }
 
+static err_t missing_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    (void)rq;
+    (void)rs;
+    return problem(cx, ERR_NOT_FOUND, "no such address");
+}
+
+/* Where there is no page, somebody with a session still sees who is signed in: a reader draws it.
+ */
+static void stand_in_for_missing(struct work *w, const struct request *rq)
+{
+    static const struct route MISSING = {
+        .method = GET, .path = "/", .handle = missing_get, .guard = guard_anyone
+    };
+    const bool is_read = rq->method == GET || rq->method == HEAD;
+    if (w->found != ROUTE_NOT_FOUND || !is_read || !has_session(rq) ||
+        str_starts(rq->path, S("/api/")))
+        return;
+    w->route = &MISSING;
+    w->found = ROUTE_FOUND;
+}
+
 static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
 {
     struct dispatch *const d = ctx;
@@ -441,6 +463,7 @@ static err_t dispatch_begin(void *ctx, struct exchange *x, size_t *body_max)
     if (str_starts(rq->path, S("/assets/")))
         return OK;
     find_route(w, rq);
+    stand_in_for_missing(w, rq);
     const bool may_have_body = rq->method != GET && rq->method != HEAD;
     if (w->found != ROUTE_FOUND || w->moved) {
         *body_max = may_have_body ? BODY_MAX_DEFAULT : 0; /* read, so that 404 can be answered */

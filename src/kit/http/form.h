@@ -28,7 +28,7 @@ struct form_error {
     const char *message; /* msgid, FORM_CUSTOM only */
 };
 enum {
-    FORM_FIELDS_MAX = 200,
+    FORM_FIELDS_MAX = 300,
     FORM_ERRORS_MAX = 40,
     FORM_FILES_MAX = 20,
     FORM_TEXT_MAX = 256 << 10, /* bytes of all fields of a form that also carries files */

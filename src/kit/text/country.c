@@ -3,81 +3,38 @@
 #include "kit/text/country.h"
 
 #include <unicode/uloc.h>
-#include <unicode/ustring.h>
 
 #include "kit/base/str.h"
-#include "kit/text/text.h"
 
-enum { COUNTRIES_MAX = 300, NAMES_BYTES = 32 << 10, NAME_UNITS = 200 };
+static struct named_codes all;
 
-/* Filled by countries_init before there are threads, then only read. */
-static struct {
-    struct country at[LANG_COUNT][COUNTRIES_MAX];
-    size_t count;
-    char names[NAMES_BYTES];
-    size_t names_len;
-} all;
-
-static const char *const LOCALES[LANG_COUNT] = { [LANG_AZ] = "az", [LANG_EN] = "en" };
-
-static str_t name_read(const char *code, enum lang lang)
+static int32_t name_of(const char *code, const char *locale, uint16_t *out, int32_t room)
 {
     UErrorCode status = U_ZERO_ERROR;
-    char locale[8];
-    UChar wide[NAME_UNITS];
-    int32_t len = 0;
-    (void)snprintf(locale, sizeof locale, "_%s", code);
-    const int32_t units = uloc_getDisplayCountry(locale, LOCALES[lang], wide, NAME_UNITS, &status);
-    char *const to = all.names + all.names_len;
-    u_strToUTF8(to, (int32_t)(NAMES_BYTES - all.names_len), &len, wide, units, &status);
-    must(U_SUCCESS(status)); /* ICU and its data belong together */
-    all.names_len += (size_t)len;
-    return (str_t){ to, (size_t)len };
-}
-
-static int by_name(const void *a, const void *b, void *lang)
-{
-    return text_compare(*(const enum lang *)lang, ((const struct country *)a)->name,
-                        ((const struct country *)b)->name);
+    char with_country[8];
+    (void)snprintf(with_country, sizeof with_country, "_%s", code);
+    const int32_t units = uloc_getDisplayCountry(with_country, locale, out, room, &status);
+    must(U_SUCCESS(status));
+    return units;
 }
 
 void countries_init(void)
 {
-    const char *const *const codes = uloc_getISOCountries();
-    for (size_t i = 0; codes[i] != NULL; i++) {
-        must(i < COUNTRIES_MAX);
-        for (int l = 0; l < LANG_COUNT; l++)
-            all.at[l][i] =
-                (struct country){ str_from_c(codes[i]), name_read(codes[i], (enum lang)l) };
-        all.count = i + 1;
-    }
-    for (int i = 0; i < LANG_COUNT; i++) {
-        enum lang l = (enum lang)i; /* counts through the enum */
-        qsort_r(all.at[l], all.count, sizeof all.at[l][0], by_name, &l);
-    }
-}
-
-static const struct country *find(enum lang lang, str_t code)
-{
-    for (size_t i = 0; i < all.count; i++) {
-        if (str_eq(all.at[lang][i].code, code))
-            return &all.at[lang][i];
-    }
-    return NULL;
+    named_codes_read(&all, uloc_getISOCountries(), name_of);
 }
 
 bool country_exists(str_t code)
 {
-    return find(LANG_EN, code) != NULL;
+    return named_code_find(&all, LANG_EN, code) != NULL;
 }
 
 str_t country_name(struct cx *cx, str_t code)
 {
-    const struct country *const c = find(cx->lang, code);
+    const struct named_code *const c = named_code_find(&all, cx->lang, code);
     return c != NULL ? c->name : code;
 }
 
-void country_list(struct cx *cx, const struct country **out, size_t *count)
+void country_list(struct cx *cx, const struct named_code **out, size_t *count)
 {
     *out = all.at[cx->lang];
     *count = all.count;

@@ -3,12 +3,7 @@
 #ifndef ALYANS_KIT_TEXT_COUNTRY_H
 #define ALYANS_KIT_TEXT_COUNTRY_H
 
-#include "kit/base/cx.h"
-
-struct country {
-    str_t code; /* "AZ" */
-    str_t name; /* in the reader's language */
-};
+#include "kit/text/named_codes.h"
 
 /* Is it a code of ISO 3166-1, alpha-2, in capitals? */
 bool country_exists(str_t code);
@@ -16,7 +11,7 @@ bool country_exists(str_t code);
  * program, or as long as code. */
 str_t country_name(struct cx *cx, str_t code);
 /* All, in the alphabetical order of the reader's language; *out lives as long as the program. */
-void country_list(struct cx *cx, const struct country **out, size_t *count);
+void country_list(struct cx *cx, const struct named_code **out, size_t *count);
 
 /* Reads the names; only text_init. */
 void countries_init(void);

@@ -10,6 +10,7 @@
 
 #include "kit/base/str.h"
 #include "kit/text/country.h"
+#include "kit/text/language.h"
 #include "kit/text/zone.h"
 
 enum { TEXT_MAX = 1 << 28 }; /* far beyond any body limit; ICU counts in int32_t */
@@ -45,6 +46,7 @@ err_t text_init(const char *zone)
     if (!icu.ready) {
         open_once();
         countries_init();
+        languages_init();
     }
     return OK;
 }

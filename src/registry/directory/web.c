@@ -56,7 +56,7 @@ static html_t kind_field(struct cx *cx, const struct form *form, const struct di
 static html_t country_field(struct cx *cx, const struct form *form, const struct directory *d,
                             str_t chosen)
 {
-    const struct country *all = NULL;
+    const struct named_code *all = NULL;
     size_t count = 0;
     country_list(cx, &all, &count);
     struct choice *const choices = arena_array(cx->arena, struct choice, count + 2);

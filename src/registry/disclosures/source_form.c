@@ -1,6 +1,7 @@
 /* The part of a form that names a source: one that is on record, or a new one.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/text/language.h"
 #include "kit/text/text.h"
 #include "registry/disclosures/form.h"
 #include "registry/organisations/sources.h"
@@ -40,27 +41,27 @@ static err_t source_select(struct cx *cx, const struct form *f, const struct ask
     return OK;
 }
 
-static html_t source_kind_select(struct cx *cx, const struct form *f)
+html_t source_kind_select(struct cx *cx, const struct form *f, const char *name)
 {
     struct choice choices[KINDS_MAX] = { { STR_NONE, _("not stated"), STR_NONE } };
     must(source_kind_count < KINDS_MAX);
     for (size_t i = 0; i < source_kind_count; i++)
         choices[i + 1] = (struct choice){ str_from_c(source_kinds[i].stored),
                                           tr_lang(cx->lang, source_kinds[i].msgid), STR_NONE };
-    return form_select(cx, f, "source_kind", _("Kind of source"), STR_NONE, choices,
-                       source_kind_count + 1);
+    return form_select(cx, f, name, _("Kind of source"), STR_NONE, choices, source_kind_count + 1);
 }
 
 static html_t source_language_select(struct cx *cx, const struct form *f)
 {
-    const struct choice choices[] = {
-        { STR_NONE, _("not stated"), STR_NONE },   { S("az"), lang_name(LANG_AZ), STR_NONE },
-        { S("en"), lang_name(LANG_EN), STR_NONE }, { S("ru"), S("Русский"), STR_NONE },
-        { S("tr"), S("Türkçe"), STR_NONE },        { S("de"), S("Deutsch"), STR_NONE },
-        { S("fr"), S("Français"), STR_NONE }
-    };
+    const struct named_code *all = NULL;
+    size_t count = 0;
+    language_list(cx, &all, &count);
+    struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);
+    choices[0] = (struct choice){ STR_NONE, _("not stated"), STR_NONE };
+    for (size_t i = 0; i < count; i++)
+        choices[i + 1] = (struct choice){ all[i].code, all[i].name, STR_NONE };
     return form_select(cx, f, "source_language", _("Language of the source"), STR_NONE, choices,
-                       ARRAY_LEN(choices));
+                       count + 1);
 }
 
 err_t source_form_draw(struct cx *cx, const struct form *f, const struct asked *a,
@@ -76,7 +77,7 @@ err_t source_form_draw(struct cx *cx, const struct form *f, const struct asked *
                               _("Begins with https:// or http://. Empty where it is only on paper "
                                 "or not known."),
                               URL_MOST);
-    p->source_kind = source_kind_select(cx, f);
+    p->source_kind = source_kind_select(cx, f, "source_kind");
     p->source_dated = form_date_line(cx, f, "source_dated", _("Date of the source"), STR_NONE);
     p->source_language = source_language_select(cx, f);
     for (size_t i = 0; i < ARRAY_LEN(FIELDS); i++)
@@ -96,6 +97,8 @@ static bool read_new_source(struct form *f, struct source *s)
     s->url = form_value(f, S("source_url")).len == 0 ? S("") : form_url(f, S("source_url"), false);
     s->dated = form_partial_date(f, S("source_dated"), false);
     s->language = form_text(f, S("source_language"), 0, 8);
+    if (s->language.len > 0 && !language_exists(s->language))
+        form_fault(f, S("source_language"), FORM_NOT_CHOICE, 0, 0);
     s->kind = form_text(f, S("source_kind"), 0, 40);
     if (s->title.len + s->publisher.len + s->kind.len + s->dated.len == 0 &&
         form_value(f, S("source_url")).len == 0)

@@ -31,7 +31,7 @@ static const struct {
 };
 
 struct import_countries {
-    const struct country *of[LANG_COUNT];
+    const struct named_code *of[LANG_COUNT];
     str_t *folded[LANG_COUNT];
     size_t count;
 };

@@ -93,14 +93,22 @@ static html_t organisation_select(struct cx *cx, const struct directory *d, cons
                        _("Only organisations that have no administrator."), choices, n);
 }
 
-static html_t reason_field(struct cx *cx, const struct form *form, const char *name)
+/* Of the invitation it is needed only with an organisation. */
+static html_t reason_field(struct cx *cx, const struct form *form, const char *name, bool depends)
 {
-    return form_field(cx, form,
-                      &(struct field){ .name = name,
-                                       .label = _("Reason for naming an administrator"),
-                                       .hint = _("Public: it stands on the organisation’s page and "
-                                                 "in the journal."),
-                                       .type = "text" });
+    const str_t public_where =
+        _("Public: it stands on the organisation’s page and in the journal.");
+    const str_t when = _("Needed when an organisation is chosen.");
+    return form_field(
+        cx, form,
+        &(struct field){ .name = name,
+                         .label = _("Reason for naming an administrator"),
+                         .hint = depends ? arena_printf(cx->arena, "%.*s %.*s", STR_ARG(when),
+                                                        STR_ARG(public_where))
+                                         : public_where,
+                         .type = "text",
+                         .required = !depends,
+                         .depends = depends });
 }
 
 /* Organisations that had representatives and are without an administrator now. */
@@ -185,7 +193,7 @@ static void draw_invite(struct cx *cx, const struct directory *d, const struct f
         form_select(cx, form, "language", _("Language"), STR_NONE, languages, ARRAY_LEN(languages));
     p->organisation = organisation_select(cx, d, form, "organisation", _("no organisation"));
     p->until = until_field(cx, form, "until");
-    p->reason = reason_field(cx, form, "reason");
+    p->reason = reason_field(cx, form, "reason", true);
 }
 
 static void draw_give(struct cx *cx, const struct directory *d, const struct form *form,
@@ -199,7 +207,7 @@ static void draw_give(struct cx *cx, const struct directory *d, const struct for
     p->give_account = account_select(cx, d, form);
     p->give_organisation = organisation_select(cx, d, form, "of", _("Choose an organisation"));
     p->give_until = until_field(cx, form, "ends");
-    p->give_reason = reason_field(cx, form, "because");
+    p->give_reason = reason_field(cx, form, "because", false);
 }
 
 /* Which form came back; the others are drawn blank. link: to be shown once. */

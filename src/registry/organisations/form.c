@@ -36,7 +36,7 @@ static html_t scope_choices(struct cx *cx, const struct form *form)
 
 static html_t country_select(struct cx *cx, const struct form *form)
 {
-    const struct country *all = NULL;
+    const struct named_code *all = NULL;
     size_t count = 0;
     country_list(cx, &all, &count);
     struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);

@@ -76,10 +76,15 @@ MUST_USE err_t source_find(struct cx *cx, source_id id, struct source *out);
 /* In the order of ids, one query; id.v 0 where there is none. */
 MUST_USE err_t source_find_many(struct cx *cx, const int64_t *ids, size_t count,
                                 const struct source **out);
-/* The source of this web address that was cited before, else a new one under this title (the
- * address where that is empty), of a kind that is not said. Ledger, of a new one. Errors: ERR_DB.
- */
-MUST_USE err_t source_keep(struct cx *cx, str_t url, str_t title, source_id *out);
+/* The source of this web address that was cited before, as it stands, else a new one: under its
+ * title, or the address where that is empty, of kind "other" where none is said; id is ignored.
+ * Ledger, of a new one. Errors: ERR_DB. */
+MUST_USE err_t source_keep(struct cx *cx, const struct source *s, source_id *out);
 str_t source_kind_label(struct cx *cx, str_t kind);
+/* The stored word of a kind that is written as a word of the program or as its label in either
+ * language; empty: there is no such kind. */
+str_t source_kind_in_words(struct cx *cx, str_t said);
+/* The field that asks for a kind; its values are the stored words, or nothing. */
+html_t source_kind_select(struct cx *cx, const struct form *f, const char *name);
 
 #endif

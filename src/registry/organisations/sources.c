@@ -110,10 +110,15 @@ err_t source_find_by_title(struct cx *cx, str_t title, struct source *out)
     return select_one(cx, Q_BY_TITLE, ARGS(ARG(title)), out);
 }
 
-err_t source_keep(struct cx *cx, str_t url, str_t title, source_id *out)
+static str_t or_else(str_t s, str_t other)
+{
+    return s.len > 0 ? s : other;
+}
+
+err_t source_keep(struct cx *cx, const struct source *s, source_id *out)
 {
     struct source found;
-    const err_t e = source_find_by_url(cx, url, &found);
+    const err_t e = source_find_by_url(cx, s->url, &found);
     if (e == OK) {
         *out = found.id;
         return OK;
@@ -121,12 +126,11 @@ err_t source_keep(struct cx *cx, str_t url, str_t title, source_id *out)
     if (e != ERR_NOT_FOUND)
         return e;
     cx->problem = (struct problem){ 0 };
-    return source_add(cx,
-                      &(struct source){ .url = url,
-                                        .title = title.len > 0 ? title : url,
-                                        .publisher = S(""),
-                                        .kind = S("other"),
-                                        .dated = S(""),
-                                        .language = S("") },
-                      out);
+    const struct source made = { .url = s->url,
+                                 .title = or_else(s->title, s->url),
+                                 .publisher = or_else(s->publisher, S("")),
+                                 .kind = or_else(s->kind, S("other")),
+                                 .dated = or_else(s->dated, S("")),
+                                 .language = or_else(s->language, S("")) };
+    return source_add(cx, &made, out);
 }

@@ -11,8 +11,16 @@
 
 enum { CODER_NAME_MOST = 80, PRINT_ROOM = 16 << 20 };
 
+static err_t not_over(struct cx *cx, consultation_id in)
+{
+    struct consultation c;
+    TRY(consultation_get(cx, in, &c));
+    return coding_is_possible(&c, cx->now) ? OK : problem(cx, ERR_CONFLICT, "the result is frozen");
+}
+
 static err_t own_and_open(struct cx *cx, const struct coding *c)
 {
+    TRY(not_over(cx, c->consultation));
     if (c->account.v != cx->actor.account)
         return problem(cx, ERR_FORBIDDEN, "somebody else's coding");
     return c->done_at == 0 ? OK : problem(cx, ERR_CONFLICT, "done before");
@@ -142,6 +150,7 @@ err_t coding_settle(struct cx *cx, const struct rounds *r, const struct settleme
     struct coding_values v[CODERS_A_ROUND];
     if (!rounds_are_done(r) || r->at[0]->published_at != 0)
         return problem(cx, ERR_CONFLICT, "not both are done, or published before");
+    TRY(not_over(cx, r->at[0]->consultation));
     TRY(rounds_values(cx, r, v));
     if (!codes_differ(&v[0], &v[1], s->statement))
         return problem(cx, ERR_CONFLICT, "there is no difference");
@@ -202,7 +211,13 @@ static struct text2 note_of(const struct coding_value *v)
 /* One more among sources, unless both found the same. */
 static err_t source_take(struct cx *cx, const struct coding_value *v, source_id *sources, size_t *n)
 {
-    TRY(source_keep(cx, v->source_url, v->source_title, &sources[*n]));
+    const struct source found = { .url = v->source_url,
+                                  .title = v->source_title,
+                                  .publisher = v->source_publisher,
+                                  .dated = v->source_dated,
+                                  .kind = v->source_kind,
+                                  .language = v->source_language };
+    TRY(source_keep(cx, &found, &sources[*n]));
     *n += *n == 0 || sources[0].v != sources[*n].v;
     return OK;
 }
@@ -279,12 +294,9 @@ err_t coding_publish(struct cx *cx, const struct rounds *r, int64_t *published, 
 {
     struct publishing p = { .r = r, .by_two = rounds_are_done(r) };
     struct statement_list all;
-    struct consultation c;
     if (r->at[0] == NULL)
         return problem(cx, ERR_CONFLICT, "nobody is done");
-    TRY(consultation_get(cx, r->at[0]->consultation, &c));
-    if (!coding_is_possible(&c, cx->now))
-        return problem(cx, ERR_CONFLICT, "the result is frozen");
+    TRY(not_over(cx, r->at[0]->consultation));
     TRY(statement_list_accepted(cx, r->at[0]->consultation, &all));
     TRY(rounds_values(cx, r, p.v));
     TRY(settlement_list(cx, r->at[0]->consultation, &p.settled, &p.settled_count));

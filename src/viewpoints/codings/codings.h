@@ -35,7 +35,8 @@ struct coding_value {
     enum code code;
     enum basis basis; /* stated or inferred; of SILENT nothing */
     /* Empty of SILENT. They become a source of the public list with the positions. */
-    str_t source_url, source_title;
+    str_t source_url, source_title, source_publisher;
+    str_t source_dated, source_kind, source_language; /* as those of a source; may be empty */
     str_t note, note_language;
 };
 struct coding_values {
@@ -66,7 +67,9 @@ int coding_place_free(const struct rounds *r, account_id actor);
  * positions are published. */
 bool coding_is_open_to(const struct rounds *r, const struct coding *c, account_id actor);
 bool rounds_are_done(const struct rounds *r); /* both */
-/* Until its result is frozen. */
+/* May the actor see all of them side by side: nobody is at work any more, and each is open? */
+bool rounds_are_open_to(const struct rounds *r, account_id actor);
+/* Until its result is frozen: nothing is begun, saved, settled or published afterwards. */
 bool coding_is_possible(const struct consultation *c, usec_t now);
 /* One value: a position wants a source and a basis, SILENT neither. */
 bool coding_value_fits(const struct coding_value *v);
@@ -98,15 +101,17 @@ const struct settlement *settlement_on(const struct settlement *at, size_t count
 MUST_USE err_t coding_begin(struct cx *cx, const struct consultation *c, organisation_id whose,
                             str_t coder, coding_id *out);
 /* Puts these values in the place of what stood on their statements. Errors: ERR_FORBIDDEN (somebody
- * else's), ERR_CONFLICT (done), ERR_INVALID (a value that does not fit). No entry: values are in
- * the record once they are done, as a print, and public with the positions. */
+ * else's), ERR_CONFLICT (done, or the consultation is closed), ERR_INVALID (a value that does not
+ * fit). No entry: values are in the record once they are done, as a print, and public with the
+ * positions. */
 MUST_USE err_t coding_save(struct cx *cx, const struct coding *c, const struct coding_value *at,
                            size_t count);
 /* Every accepted statement must have a value. Errors: ERR_FORBIDDEN, ERR_CONFLICT (done before),
  * ERR_INVALID (values are missing). Ledger: who, how many, and a print (SHA-256 with a salt). */
 MUST_USE err_t coding_finish(struct cx *cx, const struct coding *c);
 /* What holds where the two differ. Errors: ERR_CONFLICT (not both done, no difference, settled or
- * published before), ERR_INVALID (no reason, or basis missing). Ledger. */
+ * published before, or the consultation is closed), ERR_INVALID (no reason, or basis missing).
+ * Ledger. */
 MUST_USE err_t coding_settle(struct cx *cx, const struct rounds *r, const struct settlement *s);
 /* Publishes the positions: of one reader, or of two without a difference that is not settled. What
  * the organisation says itself stands. *published: how many. The organisation is told where a
@@ -124,7 +129,7 @@ struct coding_summary {
     int64_t by_two, by_one, elsewhere; /* coded positions in force, by how they came to be */
     int64_t organisations;             /* read by two */
     int64_t statements;                /* on which two read one of them */
-    int64_t coders;                    /* who read them, each name once */
+    int64_t coders;                    /* who read them, each account once; erased ones by name */
     int64_t settled;                   /* differences that were settled */
     struct code_agreement all;         /* nominal, over agree, disagree, pass and silent */
     struct code_agreement spoken;      /* ordinal, where both found a position */
@@ -152,7 +157,7 @@ struct coding_table {
     size_t error_count;
 };
 /* Columns by their heads, in any order: statement, position (agree, disagree, pass, silent), basis
- * (stated, inferred), source, title, note. Nothing is written. */
+ * (stated, inferred), source, title, publisher, date, kind, language, note. Nothing is written. */
 void coding_table_read(struct cx *cx, const struct statement_list *statements, str_t text,
                        struct coding_table *out);
 enum { CODING_TABLE_BYTES = 256 << 10 };

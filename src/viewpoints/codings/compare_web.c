@@ -1,59 +1,44 @@
 /* Two readings side by side: how far they agree, what differs, how it is settled, publishing.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/base/str.h"
+#include "viewpoints/codings/letters.h"
 #include "viewpoints/codings/parts.h"
 #include "viewpoints/views/codings.html.h"
 #include "viewpoints/web.h"
 
-/* A refused form of one difference. */
-struct settling {
-    const struct form *form; /* NULL: none */
-    int64_t number;
-};
+/* A form holds so many fields, and three are of one difference: the rest follows afterwards. */
+enum { SETTLE_MOST = 90 };
 
-static html_t settle_value(struct cx *cx, const struct form *f)
+static void settle_fields(struct cx *cx, const struct form *f, struct compared_line *l)
 {
-    const struct choice choices[] = {
-        { .value = S("agree"), .label = code_label(cx, CODE_AGREE) },
-        { .value = S("disagree"), .label = code_label(cx, CODE_DISAGREE) },
-        { .value = S("pass"), .label = code_label(cx, CODE_PASS) },
-        { .value = S("silent"), .label = code_label(cx, CODE_SILENT) },
-    };
-    return form_select(cx, f, "position", _("What holds"), STR_NONE, choices, ARRAY_LEN(choices));
-}
-
-static html_t settle_basis(struct cx *cx, const struct form *f)
-{
-    const struct choice choices[] = {
-        { .value = S("stated"), .label = _("stated by the source") },
-        { .value = S("inferred"), .label = _("inferred from it") },
-    };
-    return form_select(cx, f, "basis", _("Basis"), STR_NONE, choices, ARRAY_LEN(choices));
-}
-
-static void settle_fields(struct cx *cx, const struct settling *s, struct compared_line *l)
-{
-    const struct form blank = form_blank(cx);
-    const struct form *const f = s->form != NULL && s->number == l->s->number ? s->form : &blank;
-    const struct field_label labels[] = { { "reason", _("Why") } };
-    l->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
-    l->value = settle_value(cx, f);
-    l->basis = settle_basis(cx, f);
+    l->is_asked = true;
+    l->value = code_select(cx, f, coding_field(cx, "position", l->s), _("What holds"), _("Choose"));
+    l->basis = code_basis_select(cx, f, coding_field(cx, "basis", l->s));
     l->reason = form_field(cx, f,
-                           &(struct field){ .name = "reason",
-                                            .label = labels[0].label,
+                           &(struct field){ .name = coding_field(cx, "reason", l->s),
+                                            .label = _("Why"),
                                             .hint = _("Public: it stands in the journal."),
-                                            .required = true,
+                                            .depends = true,
                                             .rows = 2 });
 }
 
-static const struct settlement *settled_here(const struct settlement *at, size_t count,
-                                             organisation_id whose, statement_id s)
+/* Each fault names its statement and its field. */
+static html_t settle_errors(struct cx *cx, const struct form *f,
+                            const struct statement_list *statements)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (at[i].organisation.v == whose.v && at[i].statement.v == s.v)
-            return &at[i];
+    struct field_label *const labels =
+        arena_array(cx->arena, struct field_label, statements->count * 2);
+    for (size_t i = 0; i < statements->count; i++) {
+        const struct statement *const s = &statements->at[i];
+        const str_t which = trf(cx, "Statement {0}", TARG(s->number + 1));
+        labels[2 * i] = (struct field_label){ coding_field(cx, "position", s),
+                                              arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(which),
+                                                           STR_ARG(_("What holds"))) };
+        labels[2 * i + 1] = (struct field_label){ coding_field(cx, "reason", s),
+                                                  arena_printf(cx->arena, "%.*s, %.*s",
+                                                               STR_ARG(which), STR_ARG(_("Why"))) };
     }
-    return NULL;
+    return form_errors_labelled(cx, f, labels, statements->count * 2);
 }
 
 static void line_load(const struct coding_values v[CODERS_A_ROUND], struct compared_line *l)
@@ -77,18 +62,15 @@ static struct code_agreement agreement_of(struct cx *cx, const struct compared_l
     return code_agreement(units, count, CATEGORIES, SCALE_NOMINAL, count, cx->arena);
 }
 
-static err_t lines_load(struct cx *cx, const struct coding_found *x, const struct settling *s,
+static err_t lines_load(struct cx *cx, const struct coding_found *x, const struct form *f,
                         struct compare_codings_page *p)
 {
-    struct coding_values v[CODERS_A_ROUND] = { 0 };
+    struct coding_values v[CODERS_A_ROUND];
     const struct settlement *settled = NULL;
     size_t settled_count = 0;
     struct compared_line *const lines =
         arena_array(cx->arena, struct compared_line, x->statements.count);
-    for (size_t i = 0; i < CODERS_A_ROUND; i++) {
-        if (x->rounds.at[i] != NULL)
-            TRY(coding_values_of(cx, x->rounds.at[i]->id, &v[i]));
-    }
+    TRY(rounds_values(cx, &x->rounds, v));
     TRY(settlement_list(cx, x->c.id, &settled, &settled_count));
     for (size_t i = 0; i < x->statements.count; i++) {
         struct compared_line *const l = &lines[i];
@@ -96,11 +78,11 @@ static err_t lines_load(struct cx *cx, const struct coding_found *x, const struc
         line_load(v, l);
         if (!l->differs)
             continue;
-        l->settled = settled_here(settled, settled_count, x->o.id, l->s->id);
+        l->settled = settlement_on(settled, settled_count, x->o.id, l->s->id);
         p->differences++;
         p->open += l->settled == NULL;
-        if (l->settled == NULL)
-            settle_fields(cx, s, l);
+        if (p->is_possible && l->settled == NULL && p->open <= SETTLE_MOST)
+            settle_fields(cx, f, l);
     }
     p->lines = lines;
     p->count = x->statements.count;
@@ -109,36 +91,35 @@ static err_t lines_load(struct cx *cx, const struct coding_found *x, const struc
 }
 
 static err_t compare_draw(struct cx *cx, const struct request *rq, struct response *rs,
-                          const struct coding_found *x, const struct settling *s,
+                          const struct coding_found *x, const struct form *f,
                           struct compare_codings_page *p)
 {
     p->c = &x->c;
     p->o = &x->o;
     p->rounds = x->rounds;
-    TRY(lines_load(cx, x, s, p));
+    p->is_possible = coding_is_possible(&x->c, cx->now);
+    TRY(lines_load(cx, x, f, p));
+    p->errors = settle_errors(cx, f, &x->statements);
     AUTO(buf) body;
     buf_init(&body, VIEW_MAX);
     view_compare_codings(&body, cx, p);
     const struct page page = {
         .title = trf(cx, "{0}: what it says", TARG(text2_pick(&x->o.name, cx->lang))),
         .nav = "/secretariat",
+        .style = "by-mail.css",
         .address =
             arena_printf(cx->arena, "/secretariat/codings/%" PRId64 "/compare", x->coding.id.v),
     };
-    return respond_view(cx, rq, rs, s->form != NULL ? 422 : 200, &page, &body);
+    return respond_view(cx, rq, rs, f->error_count > 0 ? 422 : 200, &page, &body);
 }
 
 /* Open once nobody reads blind any more: both are done, or there is one reader who is done. */
 static err_t compared_of_path(struct cx *cx, const struct request *rq, struct coding_found *x)
 {
     TRY(coding_of_path(cx, rq, x));
-    const account_id actor = { cx->actor.account };
-    for (size_t i = 0; i < CODERS_A_ROUND; i++) {
-        const struct coding *const c = x->rounds.at[i];
-        if (c != NULL && (c->done_at == 0 || !coding_is_open_to(&x->rounds, c, actor)))
-            return problem(cx, ERR_FORBIDDEN, "somebody still reads, and must not see this");
-    }
-    return OK;
+    return rounds_are_open_to(&x->rounds, (account_id){ cx->actor.account })
+               ? OK
+               : problem(cx, ERR_FORBIDDEN, "somebody still reads, and must not see this");
 }
 
 err_t coding_compare_get(struct cx *cx, const struct request *rq, struct response *rs)
@@ -150,43 +131,82 @@ err_t coding_compare_get(struct cx *cx, const struct request *rq, struct respons
     if (str_to_i64(request_query(cx, rq, S("published")), 0, INT64_MAX, &n))
         p.published = n;
     p.told = request_query(cx, rq, S("told")).len > 0;
-    return compare_draw(cx, rq, rs, &x, &(struct settling){ 0 }, &p);
+    if (p.published >= 0 && !p.told)
+        TRY(coding_contact(cx, x.o.id, &p.contact));
+    if (str_to_i64(request_query(cx, rq, S("settled")), 1, SETTLE_MOST, &n))
+        p.settled = n;
+    const struct form blank = form_blank(cx);
+    return compare_draw(cx, rq, rs, &x, &blank, &p);
 }
 
-static const struct statement *statement_numbered(const struct statement_list *all, int64_t number)
+/* What is said about one difference; false: it is left open. */
+static bool settlement_in_form(struct cx *cx, struct form *f, const struct statement *on,
+                               struct settlement *out)
 {
-    for (size_t i = 0; i < all->count; i++) {
-        if (all->at[i].number == number)
-            return &all->at[i];
+    const str_t value = str_from_c(coding_field(cx, "position", on));
+    const str_t reason = str_from_c(coding_field(cx, "reason", on));
+    if (form_value(f, value).len == 0 && str_trim(form_value(f, reason)).len == 0)
+        return false;
+    *out = (struct settlement){ .statement = on->id };
+    if (code_in_form(f, value, &out->code) && out->code != CODE_SILENT)
+        out->basis = code_basis_in_form(f, str_from_c(coding_field(cx, "basis", on)));
+    else
+        out->basis = BASIS_STATED; /* silence has none */
+    out->reason = form_lines(f, reason, CODING_REASON_LEAST, PUBLIC_REASON_MOST);
+    return true;
+}
+
+/* How many are said. What somebody else settled since the form was drawn is a fault, so that nobody
+ * takes the other's decision for the own one. */
+static err_t settlements_in_form(struct cx *cx, struct form *f, const struct coding_found *x,
+                                 struct settlement *at, size_t *count)
+{
+    struct coding_values v[CODERS_A_ROUND];
+    const struct settlement *settled = NULL;
+    const struct statement *first_open = NULL;
+    size_t settled_count = 0;
+    TRY(rounds_values(cx, &x->rounds, v));
+    TRY(settlement_list(cx, x->c.id, &settled, &settled_count));
+    *count = 0;
+    for (size_t i = 0; i < x->statements.count; i++) {
+        const struct statement *const s = &x->statements.at[i];
+        if (!codes_differ(&v[0], &v[1], s->id))
+            continue;
+        const bool is_open = settlement_on(settled, settled_count, x->o.id, s->id) == NULL;
+        if (is_open && first_open == NULL)
+            first_open = s;
+        if (!settlement_in_form(cx, f, s, &at[*count]))
+            continue;
+        ++*count;
+        if (!is_open)
+            form_fault_custom(f, str_from_c(coding_field(cx, "position", s)),
+                              N_("It was settled meanwhile: see the table."));
     }
-    return NULL;
+    if (*count == 0 && first_open != NULL)
+        form_fault_custom(f, str_from_c(coding_field(cx, "position", first_open)),
+                          N_("Choose what holds, here or below. The others can stay open."));
+    return OK;
 }
 
 err_t coding_settle_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    static const str_t bases[] = { S_INIT("stated"), S_INIT("inferred") };
-    static const str_t codes[] = { S_INIT("agree"), S_INIT("disagree"), S_INIT("pass"),
-                                   S_INIT("silent") };
     struct coding_found x;
     struct compare_codings_page p = { .published = -1 };
+    size_t count = 0;
     TRY(compared_of_path(cx, rq, &x));
     struct form f = form_open(cx, rq);
-    const int64_t number = form_int(&f, S("statement"), 1, INT64_MAX) - 1;
-    const struct statement *const on = statement_numbered(&x.statements, number);
-    struct settlement s = { .statement = on != NULL ? on->id : (statement_id){ 0 } };
-    const int code = form_choice(&f, S("position"), codes, ARRAY_LEN(codes));
-    const int basis = form_choice(&f, S("basis"), bases, ARRAY_LEN(bases));
-    s.reason = form_lines(&f, S("reason"), CODING_REASON_LEAST, PUBLIC_REASON_MOST);
+    struct settlement *const at = arena_array(cx->arena, struct settlement, x.statements.count);
+    TRY(settlements_in_form(cx, &f, &x, at, &count));
     const err_t read = form_done(&f);
     if (read == ERR_INVALID) {
-        TRY(compare_draw(cx, rq, rs, &x, &(struct settling){ &f, number }, &p));
+        TRY(compare_draw(cx, rq, rs, &x, &f, &p));
         return ERR_INVALID;
     }
     TRY(read);
-    must(code_from_word(codes[code], &s.code));
-    s.basis = basis == 1 ? BASIS_INFERRED : BASIS_STATED;
-    TRY(coding_settle(cx, &x.rounds, &s));
-    return respond_see_other(rs, url_coding(cx, &x.coding, "/compare"));
+    for (size_t i = 0; i < count; i++)
+        TRY(coding_settle(cx, &x.rounds, &at[i]));
+    return respond_see_other(rs, url_with(cx, "/secretariat/codings/{}/compare?settled={}",
+                                          UARG(x.coding.id.v), UARG((int64_t)count)));
 }
 
 err_t coding_publish_post(struct cx *cx, const struct request *rq, struct response *rs)

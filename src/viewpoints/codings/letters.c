@@ -7,8 +7,7 @@
 #include "ledger/ledger.h"
 #include "viewpoints/pages.h"
 
-/* The first e-mail address among its contacts that stands; empty: none. */
-static err_t contact_of(struct cx *cx, organisation_id o, str_t *out)
+err_t coding_contact(struct cx *cx, organisation_id o, str_t *out)
 {
     struct fact_list facts;
     *out = STR_NONE;
@@ -63,7 +62,7 @@ err_t coding_tell_organisation(struct cx *cx, consultation_id in, organisation_i
     struct organisation o;
     str_t to;
     *told = false;
-    TRY(contact_of(cx, whose, &to));
+    TRY(coding_contact(cx, whose, &to));
     if (to.len == 0 || published == 0)
         return OK;
     TRY(consultation_get(cx, in, &c));

@@ -5,6 +5,8 @@
 
 #include "viewpoints/viewpoints.h"
 
+/* The first e-mail address among its contacts that stands; empty: none. Errors: ERR_DB. */
+MUST_USE err_t coding_contact(struct cx *cx, organisation_id o, str_t *out);
 /* One letter to the address that is on record as its contact; once a consultation. *told: false
  * where there is no address or no mail goes out. The outbox counts it; an entry says that it was
  * told. Errors: ERR_DB. */

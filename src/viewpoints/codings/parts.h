@@ -15,4 +15,13 @@ struct coding_found {
 };
 MUST_USE err_t coding_of_path(struct cx *cx, const struct request *rq, struct coding_found *out);
 
+/* "v3": the field of this kind about the third statement. */
+const char *coding_field(struct cx *cx, const char *what, const struct statement *s);
+/* What it says; the choice of nothing is called none. */
+html_t code_select(struct cx *cx, const struct form *f, const char *name, str_t label, str_t none);
+/* false: nothing was chosen, which is a fault of the form. */
+bool code_in_form(struct form *f, str_t name, enum code *out);
+html_t code_basis_select(struct cx *cx, const struct form *f, const char *name);
+enum basis code_basis_in_form(struct form *f, str_t name);
+
 #endif

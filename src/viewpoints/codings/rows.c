@@ -48,18 +48,24 @@ static const struct db_text SQL[Q_CODINGS_COUNT] = {
                              " AND organisation_id = $2 AND published_at = 0",
                              NULL, NULL },
     [Q_CODING_VALUES] = { "SELECT v.statement_id, v.value, v.basis, v.source_url, v.source_title,"
-                          " v.note, v.note_language, t.number FROM coding_value v"
+                          " v.note, v.note_language, t.number, v.source_publisher,"
+                          " v.source_dated, v.source_kind, v.source_language FROM coding_value v"
                           " JOIN statement t ON t.id = v.statement_id"
                           " WHERE v.coding_id = $1 ORDER BY t.number",
                           NULL, NULL },
     [Q_CODING_VALUE_PUT] = { "INSERT INTO coding_value (coding_id, statement_id, value, basis,"
-                             " source_url, source_title, note, note_language)"
-                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                             " source_url, source_title, note, note_language,"
+                             " source_publisher, source_dated, source_kind, source_language)"
+                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
                              " ON CONFLICT (coding_id, statement_id) DO UPDATE SET"
                              " value = excluded.value, basis = excluded.basis,"
                              " source_url = excluded.source_url,"
                              " source_title = excluded.source_title, note = excluded.note,"
-                             " note_language = excluded.note_language",
+                             " note_language = excluded.note_language,"
+                             " source_publisher = excluded.source_publisher,"
+                             " source_dated = excluded.source_dated,"
+                             " source_kind = excluded.source_kind,"
+                             " source_language = excluded.source_language",
                              NULL, NULL },
     [Q_SETTLEMENT_ADD] = { "INSERT INTO coding_settlement (id, consultation_id, organisation_id,"
                            " statement_id, value, basis, reason, settled_at)"
@@ -181,7 +187,11 @@ err_t coding_values_of(struct cx *cx, coding_id id, struct coding_values *out)
                                    .source_title = db_str(&rows, 4, cx->arena),
                                    .note = db_str(&rows, 5, cx->arena),
                                    .note_language = db_str(&rows, 6, cx->arena),
-                                   .number = db_i64(&rows, 7) };
+                                   .number = db_i64(&rows, 7),
+                                   .source_publisher = db_str(&rows, 8, cx->arena),
+                                   .source_dated = db_str(&rows, 9, cx->arena),
+                                   .source_kind = db_str(&rows, 10, cx->arena),
+                                   .source_language = db_str(&rows, 11, cx->arena) };
     TRY(db_done(&rows));
     *out = (struct coding_values){ list.at, list.count };
     return OK;
@@ -192,7 +202,9 @@ err_t coding_value_put(struct cx *cx, coding_id id, const struct coding_value *v
     return db_exec(cx->db, &codings_sql, Q_CODING_VALUE_PUT,
                    ARGS(ARG(id.v), ARG(v->statement.v), ARG((int)v->code),
                         ARG(code_basis_word(v->code, v->basis)), ARG(v->source_url),
-                        ARG(v->source_title), ARG(v->note), ARG(v->note_language)),
+                        ARG(v->source_title), ARG(v->note), ARG(v->note_language),
+                        ARG(v->source_publisher), ARG(v->source_dated), ARG(v->source_kind),
+                        ARG(v->source_language)),
                    NULL);
 }
 

@@ -44,6 +44,16 @@ bool coding_is_open_to(const struct rounds *r, const struct coding *c, account_i
     return c->account.v == actor.v || rounds_are_done(r) || is_published(r);
 }
 
+bool rounds_are_open_to(const struct rounds *r, account_id actor)
+{
+    for (size_t i = 0; i < CODERS_A_ROUND; i++) {
+        const struct coding *const c = r->at[i];
+        if (c != NULL && (c->done_at == 0 || !coding_is_open_to(r, c, actor)))
+            return false;
+    }
+    return true;
+}
+
 bool coding_is_possible(const struct consultation *c, usec_t now)
 {
     return consultation_has_side(c, SIDE_ORGANISATIONS) &&

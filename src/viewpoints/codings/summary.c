@@ -33,7 +33,7 @@ static struct coded_unit unit_of(enum code a, enum code b, bool spoken_alone)
 struct gathering {
     struct rows_out all, spoken; /* struct coded_unit */
     struct rows_out statements;  /* int64_t, each once */
-    struct rows_out coders;      /* str_t, each once */
+    struct rows_out coders;      /* const struct coding *, of each person once */
 };
 
 static void statement_add_once(struct cx *cx, struct gathering *g, int64_t id)
@@ -46,14 +46,21 @@ static void statement_add_once(struct cx *cx, struct gathering *g, int64_t id)
     *(int64_t *)rows_out_add(cx->arena, &g->statements, sizeof id) = id;
 }
 
-static void coder_add_once(struct cx *cx, struct gathering *g, str_t name)
+/* The account says who it is, however the name is written; without one its name does. */
+static bool is_same_coder(const struct coding *a, const struct coding *b)
 {
-    const str_t *const at = g->coders.at;
+    return a->account.v != 0 || b->account.v != 0 ? a->account.v == b->account.v
+                                                  : str_eq(a->coder, b->coder);
+}
+
+static void coder_add_once(struct cx *cx, struct gathering *g, const struct coding *c)
+{
+    const struct coding *const *const at = g->coders.at;
     for (size_t i = 0; i < g->coders.count; i++) {
-        if (str_eq(at[i], name))
+        if (is_same_coder(at[i], c))
             return;
     }
-    *(str_t *)rows_out_add(cx->arena, &g->coders, sizeof name) = name;
+    *(const struct coding **)rows_out_add(cx->arena, &g->coders, sizeof c) = c;
 }
 
 /* Units of one organisation that both have read. */
@@ -108,7 +115,7 @@ static err_t readings_gather(struct cx *cx, const struct consultation *c, enum r
     for (size_t i = 0; i < count; i++) {
         if (!counts(&at[i], of))
             continue;
-        coder_add_once(cx, g, at[i].coder);
+        coder_add_once(cx, g, &at[i]);
         if (i == 0 || at[i].organisation.v != at[i - 1].organisation.v || !counts(&at[i - 1], of))
             continue;
         s->organisations++;

@@ -2,13 +2,28 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/csv.h"
+#include "kit/text/language.h"
 #include "kit/text/text.h"
 #include "viewpoints/codings/rows.h"
 #include "viewpoints/rules.h"
 
-enum column { COL_STATEMENT, COL_POSITION, COL_BASIS, COL_SOURCE, COL_TITLE, COL_NOTE, COLUMNS };
-static const str_t HEADS[COLUMNS] = { S_INIT("statement"), S_INIT("position"), S_INIT("basis"),
-                                      S_INIT("source"),    S_INIT("title"),    S_INIT("note") };
+enum column {
+    COL_STATEMENT,
+    COL_POSITION,
+    COL_BASIS,
+    COL_SOURCE,
+    COL_TITLE,
+    COL_PUBLISHER,
+    COL_DATE,
+    COL_KIND,
+    COL_LANGUAGE,
+    COL_NOTE,
+    COLUMNS
+};
+static const str_t HEADS[COLUMNS] = {
+    S_INIT("statement"), S_INIT("position"), S_INIT("basis"), S_INIT("source"),   S_INIT("title"),
+    S_INIT("publisher"), S_INIT("date"),     S_INIT("kind"),  S_INIT("language"), S_INIT("note"),
+};
 
 /* One line as it was written. */
 struct row {
@@ -90,6 +105,57 @@ static const struct statement *statement_numbered(const struct statement_list *a
     return NULL;
 }
 
+/* A text of a source, no longer than titles are. */
+static str_t short_text(struct reading *r, const struct row *row, enum column c, str_t name)
+{
+    struct cx *const cx = r->cx;
+    const str_t text = row->field[c];
+    if (!utf8_valid(text) || utf8_count(text) > CODING_TITLE_MOST)
+        fault(r, row->line,
+              trf(cx, "{0}: longer than {1} characters.", TARG(name),
+                  TARG((int64_t)CODING_TITLE_MOST)));
+    return text;
+}
+
+static void address_read(struct reading *r, const struct row *row, struct coding_value *v)
+{
+    struct cx *const cx = r->cx;
+    url_t url = { STR_NONE };
+    v->source_url = row->field[COL_SOURCE];
+    if (v->source_url.len == 0)
+        fault(r, row->line, _("A position needs the web address of its source."));
+    else if (v->source_url.len > CODING_URL_MOST || url_foreign(v->source_url, &url) != OK)
+        fault(r, row->line,
+              trf(cx, "“{0}” is no whole web address: it begins with https:// or http://.",
+                  TARG(v->source_url)));
+}
+
+/* When it was published, of what kind it is, in which language; each may be empty. */
+static void description_read(struct reading *r, const struct row *row, struct coding_value *v)
+{
+    struct cx *const cx = r->cx;
+    const str_t dated = row->field[COL_DATE], kind = row->field[COL_KIND],
+                language = row->field[COL_LANGUAGE];
+    if (dated.len > 0 && date_partial_read(cx->arena, dated, &v->source_dated) != OK)
+        fault(r, row->line, trf(cx, "“{0}” is no date: 2013, 2013-05 or 2013-05-20.", TARG(dated)));
+    v->source_kind = source_kind_in_words(cx, kind);
+    if (kind.len > 0 && v->source_kind.len == 0)
+        fault(r, row->line, trf(cx, "“{0}” is no kind of source.", TARG(kind)));
+    v->source_language = language_code(cx, language);
+    if (language.len > 0 && v->source_language.len == 0)
+        fault(r, row->line,
+              trf(cx, "“{0}” is no language: its name, or its code such as “de”.", TARG(language)));
+}
+
+static void source_read(struct reading *r, const struct row *row, struct coding_value *v)
+{
+    struct cx *const cx = r->cx;
+    address_read(r, row, v);
+    v->source_title = short_text(r, row, COL_TITLE, _("Title of the source"));
+    v->source_publisher = short_text(r, row, COL_PUBLISHER, _("Who published it"));
+    description_read(r, row, v);
+}
+
 static void basis_read(struct reading *r, const struct row *row, struct coding_value *v)
 {
     struct cx *const cx = r->cx;
@@ -101,16 +167,7 @@ static void basis_read(struct reading *r, const struct row *row, struct coding_v
          v->basis == BASIS_OWN))
         fault(r, row->line,
               trf(cx, "“{0}” is no basis: stated or inferred.", TARG(row->field[COL_BASIS])));
-    url_t url = { STR_NONE };
-    v->source_url = row->field[COL_SOURCE];
-    v->source_title = row->field[COL_TITLE];
-    if (v->source_url.len == 0 || v->source_url.len > CODING_URL_MOST ||
-        url_foreign(v->source_url, &url) != OK)
-        fault(r, row->line, _("A position needs the web address of its source."));
-    if (!utf8_valid(v->source_title) || utf8_count(v->source_title) > CODING_TITLE_MOST)
-        fault(
-            r, row->line,
-            trf(cx, "The title is longer than {0} characters.", TARG((int64_t)CODING_TITLE_MOST)));
+    source_read(r, row, v);
 }
 
 static struct coding_value value_read(struct reading *r, const struct row *row)

@@ -1,6 +1,7 @@
 /* The desk of coding: who reads which organisation, the form of one reading, two readings side by
  * side. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "viewpoints/web.h"
+#include "kit/text/language.h"
 #include "viewpoints/codings/parts.h"
 #include "viewpoints/views/codings.html.h"
 
@@ -22,75 +23,33 @@ url_t url_coding_part(struct cx *cx, const struct coding *c, int64_t part)
     return url_with(cx, "/secretariat/codings/{}?part={}", UARG(c->id.v), UARG(part));
 }
 
-str_t code_label(struct cx *cx, enum code c)
+url_t url_coding_table(struct cx *cx, const struct coding *c, int64_t part)
 {
-    return c == CODE_SILENT ? _("the sources say nothing")
-                            : position_label(cx, (enum position)c); /* the same values */
-}
-
-str_t rounds_text(struct cx *cx, const struct coded_organisation *o)
-{
-    const struct coding *const a = o->rounds.at[0], *const b = o->rounds.at[1];
-    if (a->published_at != 0)
-        return b == NULL
-                   ? trf(cx, "published, read by {0} alone", TARG(a->coder))
-                   : trf(cx, "published, read by {0} and {1}", TARG(a->coder), TARG(b->coder));
-    if (a->done_at == 0 && b == NULL)
-        return trf(cx, "{0} reads", TARG(a->coder));
-    if (b == NULL)
-        return trf(cx, "{0} is done; a second reader can begin", TARG(a->coder));
-    if (!rounds_are_done(&o->rounds))
-        return trf(cx, "{0} and {1} read", TARG(a->coder), TARG(b->coder));
-    return trf(cx, "both are done: {0}, {1}",
-               TARG(trn(cx, o->differences, "{0} difference", "{0} differences")),
-               TARG(trn(cx, o->open, "{0} not settled", "{0} not settled")));
+    return url_with(cx, "/secretariat/codings/{}/table?part={}", UARG(c->id.v), UARG(part));
 }
 
 /* --- the desk --------------------------------------------------------------------------------- */
 
-static err_t differences_count(struct cx *cx, const struct settlement *settled, size_t count,
-                               struct coded_organisation *o)
+/* The name under which the actor read here last; empty: not yet. */
+static str_t name_before(const struct cx *cx, const struct codings_page *p)
 {
-    struct coding_values v[CODERS_A_ROUND];
-    if (!rounds_are_done(&o->rounds))
-        return OK;
-    for (size_t i = 0; i < CODERS_A_ROUND; i++)
-        TRY(coding_values_of(cx, o->rounds.at[i]->id, &v[i]));
-    for (size_t i = 0; i < v[0].count; i++)
-        o->differences += codes_differ(&v[0], &v[1], v[0].at[i].statement);
-    o->open = o->differences;
-    for (size_t i = 0; i < count; i++)
-        o->open -= settled[i].organisation.v == o->o->id.v;
-    return OK;
-}
-
-static err_t organisations_load(struct cx *cx, const struct organisation *all, size_t all_count,
-                                struct codings_page *p)
-{
-    const struct coding *codings = NULL;
-    const struct settlement *settled = NULL;
-    size_t count = 0, settled_count = 0;
-    TRY(coding_list(cx, p->c->id, &codings, &count));
-    TRY(settlement_list(cx, p->c->id, &settled, &settled_count));
-    struct coded_organisation *const at = arena_array(cx->arena, struct coded_organisation, count);
-    for (size_t i = 0; i < all_count; i++) {
-        struct coded_organisation one = { .o = &all[i] };
-        for (size_t k = 0; k < count; k++) {
-            if (codings[k].organisation.v == all[i].id.v)
-                one.rounds.at[codings[k].place - 1] = &codings[k];
-        }
-        if (one.rounds.at[0] == NULL)
-            continue;
-        TRY(differences_count(cx, settled, settled_count, &one));
-        at[p->count++] = one;
+    const struct coding *newest = NULL;
+    for (size_t i = 0; i < p->count * CODERS_A_ROUND; i++) {
+        const struct coding *const c = p->at[i / CODERS_A_ROUND].rounds.at[i % CODERS_A_ROUND];
+        if (c != NULL && c->account.v == cx->actor.account &&
+            (newest == NULL || c->begun_at > newest->begun_at))
+            newest = c;
     }
-    p->at = at;
-    return OK;
+    return newest == NULL ? STR_NONE : newest->coder;
 }
 
-static void begin_fields(struct cx *cx, const struct form *f, const struct organisation *all,
+static void begin_fields(struct cx *cx, const struct form *sent, const struct organisation *all,
                          size_t count, struct codings_page *p)
 {
+    struct form drawn = *sent;
+    const struct form *const f = &drawn;
+    if (!form_has(f, S("coder")))
+        form_preset(&drawn, S("coder"), name_before(cx, p));
     struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);
     size_t n = 0;
     choices[n++] = (struct choice){ .value = S(""), .label = _("Choose") };
@@ -101,8 +60,14 @@ static void begin_fields(struct cx *cx, const struct form *f, const struct organ
                                           { "coder", _("Your name as a reader") } };
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
     p->organisation = form_select(cx, f, "organisation", labels[0].label, STR_NONE, choices, n);
-    p->coder = form_line(cx, f, "coder", labels[1].label,
-                         _("Published beside every position you read: a name or initials."), 80);
+    p->coder = form_field(
+        cx, f,
+        &(struct field){ .name = "coder",
+                         .label = labels[1].label,
+                         .hint = _("Published beside every position you read: a name or initials."),
+                         .type = "text",
+                         .required = true,
+                         .high = 80 });
 }
 
 static err_t desk_draw(struct cx *cx, const struct request *rq, struct response *rs,
@@ -112,7 +77,8 @@ static err_t desk_draw(struct cx *cx, const struct request *rq, struct response 
     const struct organisation *all = NULL;
     size_t count = 0;
     TRY(organisation_list(cx, &all, &count));
-    TRY(organisations_load(cx, all, count, &p));
+    TRY(coded_organisations(cx, c, all, count, &p.at, &p.count));
+    p.is_possible = coding_is_possible(c, cx->now);
     TRY(coding_summary_load(cx, c, READINGS_DONE, &p.summary));
     begin_fields(cx, f, all, count, &p);
     AUTO(buf) body;
@@ -187,51 +153,44 @@ err_t coding_of_path(struct cx *cx, const struct request *rq, struct coding_foun
     return statement_list_accepted(cx, out->c.id, &out->statements);
 }
 
-static const char *name_of(struct cx *cx, const char *what, const struct statement *s)
+/* Is more said about the source than its address, or wrongly? */
+static bool is_described(struct cx *cx, const struct form *f, const struct statement *s)
 {
-    return arena_cstr(cx->arena, arena_printf(cx->arena, "%s%" PRId64, what, s->number + 1));
-}
-
-static html_t value_select(struct cx *cx, const struct form *f, const char *name)
-{
-    const struct choice choices[] = {
-        { .value = S(""), .label = _("not read yet") },
-        { .value = S("agree"), .label = code_label(cx, CODE_AGREE) },
-        { .value = S("disagree"), .label = code_label(cx, CODE_DISAGREE) },
-        { .value = S("pass"), .label = code_label(cx, CODE_PASS) },
-        { .value = S("silent"), .label = code_label(cx, CODE_SILENT) },
-    };
-    return form_select(cx, f, name, _("What it says"), STR_NONE, choices, ARRAY_LEN(choices));
-}
-
-static html_t basis_select(struct cx *cx, const struct form *f, const char *name)
-{
-    const struct choice choices[] = {
-        { .value = S("stated"), .label = _("stated by the source") },
-        { .value = S("inferred"), .label = _("inferred from it") },
-    };
-    return form_select(cx, f, name, _("Basis"), STR_NONE, choices, ARRAY_LEN(choices));
+    static const char *const more[] = { "p", "d", "k", "l" };
+    for (size_t i = 0; i < ARRAY_LEN(more); i++) {
+        const str_t name = str_from_c(coding_field(cx, more[i], s));
+        if (form_value(f, name).len > 0 || form_error_of(f, name) != NULL)
+            return true;
+    }
+    return false;
 }
 
 static struct coding_line line_draw(struct cx *cx, const struct form *f, const struct statement *s)
 {
     return (struct coding_line){
         .s = s,
-        .value = value_select(cx, f, name_of(cx, "v", s)),
-        .basis = basis_select(cx, f, name_of(cx, "b", s)),
+        .value = code_select(cx, f, coding_field(cx, "v", s), _("What it says"), _("not read yet")),
+        .basis = code_basis_select(cx, f, coding_field(cx, "b", s)),
         .source = form_field(cx, f,
-                             &(struct field){ .name = name_of(cx, "s", s),
+                             &(struct field){ .name = coding_field(cx, "s", s),
                                               .label = _("Web address of the source"),
                                               .hint = _("Needed with a position."),
                                               .type = "url",
                                               .depends = true }),
-        .title = form_line(cx, f, name_of(cx, "t", s), _("Its title"), STR_NONE, CODING_TITLE_MOST),
-        .note = form_line(cx, f, name_of(cx, "o", s), _("Note, where it says so"), STR_NONE,
+        .title =
+            form_line(cx, f, coding_field(cx, "t", s), _("Its title"), STR_NONE, CODING_TITLE_MOST),
+        .publisher = form_line(cx, f, coding_field(cx, "p", s), _("Who published it"), STR_NONE,
+                               CODING_TITLE_MOST),
+        .dated = form_date_line(cx, f, coding_field(cx, "d", s), _("Date of the source"), STR_NONE),
+        .kind = source_kind_select(cx, f, coding_field(cx, "k", s)),
+        .language = form_language(cx, f, coding_field(cx, "l", s), _("Language of the source")),
+        .is_described = is_described(cx, f, s),
+        .note = form_line(cx, f, coding_field(cx, "o", s), _("Note, where it says so"), STR_NONE,
                           CODING_NOTE_MOST),
     };
 }
 
-/* A form holds so many fields, and five are of one statement. */
+/* A form holds so many fields, and nine are of one statement. */
 enum { PART_MOST = 30 };
 
 /* The statements on one page of the form. */
@@ -259,36 +218,42 @@ static struct part part_of_query(struct cx *cx, const struct request *rq,
 static void value_preset(struct cx *cx, const struct coding_value *v, const struct statement *s,
                          struct form *f)
 {
-    form_preset(f, str_from_c(name_of(cx, "v", s)), code_word(v->code));
-    form_preset(f, str_from_c(name_of(cx, "b", s)), basis_word(v->basis));
-    form_preset(f, str_from_c(name_of(cx, "s", s)), v->source_url);
-    form_preset(f, str_from_c(name_of(cx, "t", s)), v->source_title);
-    form_preset(f, str_from_c(name_of(cx, "o", s)), v->note);
+    form_preset(f, str_from_c(coding_field(cx, "v", s)), code_word(v->code));
+    form_preset(f, str_from_c(coding_field(cx, "b", s)), basis_word(v->basis));
+    form_preset(f, str_from_c(coding_field(cx, "s", s)), v->source_url);
+    form_preset(f, str_from_c(coding_field(cx, "t", s)), v->source_title);
+    form_preset(f, str_from_c(coding_field(cx, "p", s)), v->source_publisher);
+    form_preset(f, str_from_c(coding_field(cx, "d", s)), v->source_dated);
+    form_preset(f, str_from_c(coding_field(cx, "k", s)), v->source_kind);
+    form_preset(f, str_from_c(coding_field(cx, "l", s)), language_name(cx, v->source_language));
+    form_preset(f, str_from_c(coding_field(cx, "o", s)), v->note);
 }
 
+/* What is stored, where the form does not bring something else. */
 static void values_preset(struct cx *cx, const struct part *part, const struct coding_values *v,
                           struct form *f)
 {
     for (size_t i = 0; i < part->count; i++) {
         const struct coding_value *const one = coding_value_on(v, part->at[i].id);
-        if (one != NULL)
+        if (one != NULL && !form_has(f, str_from_c(coding_field(cx, "v", &part->at[i]))))
             value_preset(cx, one, &part->at[i], f);
     }
 }
 
 static html_t errors_draw(struct cx *cx, const struct part *part, const struct form *f)
 {
-    static const char *const whats[] = { "v", "b", "s", "t", "o" };
+    static const char *const whats[] = { "v", "b", "s", "t", "p", "d", "k", "l", "o" };
     struct field_label *const labels =
-        arena_array(cx->arena, struct field_label, part->count * ARRAY_LEN(whats) + 1);
+        arena_array(cx->arena, struct field_label, part->count * ARRAY_LEN(whats) + 2);
     size_t n = 0;
     for (size_t i = 0; i < part->count; i++) {
         const struct statement *const s = &part->at[i];
         for (size_t k = 0; k < ARRAY_LEN(whats); k++)
-            labels[n++] = (struct field_label){ name_of(cx, whats[k], s),
+            labels[n++] = (struct field_label){ coding_field(cx, whats[k], s),
                                                 trf(cx, "Statement {0}", TARG(s->number + 1)) };
     }
     labels[n++] = (struct field_label){ "then", _("Save and finish") };
+    labels[n++] = (struct field_label){ "table", _("Table") };
     return form_errors_labelled(cx, f, labels, n);
 }
 
@@ -300,8 +265,8 @@ static html_t table_field(struct cx *cx, const struct form *f)
                          .label = _("Table"),
                          .hint = _("A head line, then a line for each statement: statement, "
                                    "position (agree, disagree, pass, silent), basis (stated, "
-                                   "inferred), source, title, note. Separated by commas, "
-                                   "semicolons or tabs."),
+                                   "inferred), source, title, publisher, date, kind, language, "
+                                   "note. Separated by commas, semicolons or tabs."),
                          .rows = 6 });
 }
 
@@ -311,8 +276,7 @@ static err_t lines_load(struct cx *cx, const struct coding_found *x, const struc
     struct coding_line *const lines = arena_array(cx->arena, struct coding_line, part->count);
     struct coding_values v;
     TRY(coding_values_of(cx, x->coding.id, &v));
-    if (f->error_count == 0)
-        values_preset(cx, part, &v, f);
+    values_preset(cx, part, &v, f);
     for (size_t i = 0; i < part->count; i++)
         lines[i] = line_draw(cx, f, &part->at[i]);
     for (size_t i = 0; i < x->statements.count; i++)
@@ -362,7 +326,7 @@ err_t coding_page_get(struct cx *cx, const struct request *rq, struct response *
     struct coding_found x;
     struct coding_page p = { .is_saved = request_query(cx, rq, S("saved")).len > 0 };
     TRY(own_coding_of_path(cx, rq, &x));
-    if (x.coding.done_at != 0)
+    if (x.coding.done_at != 0 || !coding_is_possible(&x.c, cx->now))
         return respond_see_other(rs, rounds_are_done(&x.rounds)
                                          ? url_coding(cx, &x.coding, "/compare")
                                          : url_codings(cx, &x.c));
@@ -370,31 +334,38 @@ err_t coding_page_get(struct cx *cx, const struct request *rq, struct response *
     return coding_draw(cx, rq, rs, &x, &f, &p);
 }
 
+static void description_in_form(struct cx *cx, struct form *f, const struct statement *s,
+                                struct coding_value *v)
+{
+    const str_t kind = str_from_c(coding_field(cx, "k", s));
+    v->source_publisher = form_text(f, str_from_c(coding_field(cx, "p", s)), 0, CODING_TITLE_MOST);
+    v->source_dated = form_partial_date(f, str_from_c(coding_field(cx, "d", s)), false);
+    v->source_language = language_in_form(cx, f, str_from_c(coding_field(cx, "l", s)));
+    v->source_kind = source_kind_in_words(cx, form_value(f, kind));
+    if (form_value(f, kind).len > 0 && v->source_kind.len == 0)
+        form_fault(f, kind, FORM_NOT_CHOICE, 0, 0);
+}
+
 /* false: not read yet. */
 static bool value_in_form(struct cx *cx, struct form *f, const struct statement *s,
                           struct coding_value *v)
 {
-    static const str_t bases[] = { S_INIT("stated"), S_INIT("inferred") };
-    static const str_t codes[] = { S_INIT("agree"), S_INIT("disagree"), S_INIT("pass"),
-                                   S_INIT("silent") };
-    const str_t value = str_from_c(name_of(cx, "v", s));
+    const str_t value = str_from_c(coding_field(cx, "v", s));
     if (form_value(f, value).len == 0)
         return false;
     *v = (struct coding_value){ .statement = s->id,
                                 .source_url = S(""),
                                 .source_title = S(""),
                                 .note_language = lang_code(cx->lang) };
-    const int code = form_choice(f, value, codes, ARRAY_LEN(codes));
-    if (code < 0)
+    if (!code_in_form(f, value, &v->code))
         return true;
-    must(code_from_word(codes[code], &v->code));
-    v->note = form_text(f, str_from_c(name_of(cx, "o", s)), 0, CODING_NOTE_MOST);
+    v->note = form_text(f, str_from_c(coding_field(cx, "o", s)), 0, CODING_NOTE_MOST);
     if (v->code == CODE_SILENT)
         return true;
-    const int basis = form_choice(f, str_from_c(name_of(cx, "b", s)), bases, ARRAY_LEN(bases));
-    v->basis = basis == 1 ? BASIS_INFERRED : BASIS_STATED;
-    v->source_url = form_url(f, str_from_c(name_of(cx, "s", s)), true);
-    v->source_title = form_text(f, str_from_c(name_of(cx, "t", s)), 0, CODING_TITLE_MOST);
+    v->basis = code_basis_in_form(f, str_from_c(coding_field(cx, "b", s)));
+    v->source_url = form_url(f, str_from_c(coding_field(cx, "s", s)), true);
+    v->source_title = form_text(f, str_from_c(coding_field(cx, "t", s)), 0, CODING_TITLE_MOST);
+    description_in_form(cx, f, s, v);
     return true;
 }
 
@@ -407,7 +378,7 @@ static size_t values_in_form(struct cx *cx, struct form *f, const struct part *p
         const bool has = value_in_form(cx, f, &part->at[i], &at[n]);
         n += has;
         if (finish && !has)
-            form_fault(f, str_from_c(name_of(cx, "v", &part->at[i])), FORM_MISSING, 0, 0);
+            form_fault(f, str_from_c(coding_field(cx, "v", &part->at[i])), FORM_MISSING, 0, 0);
     }
     return n;
 }
@@ -464,26 +435,31 @@ err_t coding_page_post(struct cx *cx, const struct request *rq, struct response 
 
 /* --- a pasted table --------------------------------------------------------------------------- */
 
+/* The lines of a table, and with them what the fields hold: a line wins over the field of its
+ * statement. Refused, all of it comes back as it was sent. */
 err_t coding_table_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct coding_found x;
-    struct coding_table table;
+    struct coding_table table = { 0 };
     struct coding_page p = { 0 };
     TRY(own_coding_of_path(cx, rq, &x));
+    const struct part part = part_of_query(cx, rq, &x);
     struct form f = form_open(cx, rq);
+    struct coding_value *const at = arena_array(cx->arena, struct coding_value, part.count);
+    const size_t n = values_in_form(cx, &f, &part, false, at);
     const str_t text = form_lines(&f, S("table"), 1, CODING_TABLE_BYTES);
     const err_t read = form_done(&f);
     if (read != OK && read != ERR_INVALID)
         return read;
-    if (read == OK) {
+    if (form_error_of(&f, S("table")) == NULL)
         coding_table_read(cx, &x.statements, text, &table);
-        p.line_errors = table.errors;
-        p.line_error_count = table.error_count;
-    }
+    p.line_errors = table.errors;
+    p.line_error_count = table.error_count;
     if (read == ERR_INVALID || p.line_error_count > 0) {
         TRY(coding_draw(cx, rq, rs, &x, &f, &p));
         return ERR_INVALID;
     }
+    TRY(coding_save(cx, &x.coding, at, n));
     TRY(coding_save(cx, &x.coding, table.at, table.count));
-    return saved_respond(cx, rs, &x, 1);
+    return saved_respond(cx, rs, &x, part.number);
 }

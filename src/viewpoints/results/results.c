@@ -2,6 +2,7 @@
 #include "viewpoints/results/results.h"
 
 #include "viewpoints/codings/codings.h"
+#include "viewpoints/package/data.h"
 #include "viewpoints/package/package_web.h"
 #include "viewpoints/results/compare_load.h"
 #include "viewpoints/results/results_json.h"
@@ -74,6 +75,18 @@ static err_t coding_load(struct cx *cx, struct results_view *v)
     return OK;
 }
 
+/* Numbers are held back here that the data package gives one by one: then the page says so. */
+static err_t package_load(struct cx *cx, const struct consultation *c, struct results_view *v)
+{
+    struct consultation_data d;
+    if (v->r->side != SIDE_PUBLIC)
+        return OK;
+    TRY(consultation_data_load(cx, c, &d));
+    v->gives_each_answer = d.matrix == MATRIX_WHOLE;
+    v->was_promised = d.decided_at != 0;
+    return OK;
+}
+
 /* For whoever shares a link to it: what was found, and with whose money. */
 static str_t described(struct cx *cx, const struct results_view *v)
 {
@@ -112,6 +125,7 @@ err_t results_page(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(project_funder_text(cx, "consultation", c.id.v, &v.funder_text));
     TRY(results_narrow(cx, rq, &v));
     TRY(coding_load(cx, &v));
+    TRY(package_load(cx, &c, &v));
     AUTO(loaded_results) other = { 0 };
     TRY(sides_load(cx, &c, PATIENCE_OF_READERS, &other, &v));
     const struct consultation *const *others = NULL;
@@ -222,6 +236,7 @@ err_t results_json(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(results_open(cx, &c, side_of_query(cx, rq, &c), PATIENCE_OF_MACHINES, &l, &v));
     TRY(results_narrow(cx, rq, &v));
     TRY(coding_load(cx, &v));
+    TRY(package_load(cx, &c, &v));
     AUTO(loaded_results) other = { 0 };
     TRY(sides_load(cx, &c, PATIENCE_OF_MACHINES, &other, &v));
     TRY(results_write_json(cx, &v, &rs->body));

@@ -104,7 +104,8 @@ str_t group_share(struct cx *cx, const struct results_view *v, const struct stat
     const str_t share =
         shown_group(v, s, group)->has_share
             ? agree_words(cx, v->r->numbers->groups[group].voices[input_index(v, s)])
-            : trf(cx, "not shown, fewer than {0} stand apart", TARG((int)CELL_LEAST));
+            : trf(cx, "not shown, fewer than {0} people are behind a number",
+                  TARG((int)CELL_LEAST));
     return arena_printf(cx->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(share));
 }
 

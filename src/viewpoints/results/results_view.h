@@ -47,6 +47,8 @@ struct results_view {
     const struct shown *cells; /* by place in r->statements: r->numbers->group_count + 1 each */
     html_t form;               /* the filter's fields */
     bool may_compare;          /* there is another consultation to compare with */
+    bool gives_each_answer;    /* of the public, in the data package */
+    bool was_promised;         /* and those who answered were told so */
     const struct sides *sides; /* where both answer: beside each other; else NULL */
     const struct coding_summary *coding; /* of positions read from sources; NULL: there are none */
 };

@@ -275,7 +275,8 @@ str_t shown_words(struct cx *cx, const struct shown *s)
     if (s->others != NOT_SHOWN)
         return trf(cx, "{0} disagree or pass; fewer than {1} agree", TARG(s->others),
                    TARG((int)CELL_LEAST));
-    return trf(cx, "not shown: fewer than {0} answers stand apart", TARG((int)CELL_LEAST));
+    return trf(cx, "not shown: fewer than {0} people are behind one of the numbers",
+               TARG((int)CELL_LEAST));
 }
 
 str_t few_not_shown(struct cx *cx)

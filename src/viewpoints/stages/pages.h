@@ -4,6 +4,7 @@
 #define ALYANS_VIEWPOINTS_STAGES_PAGES_H
 
 #include "files/files.h"
+#include "viewpoints/codings/pages.h"
 #include "viewpoints/pages.h"
 #include "viewpoints/stages/divisions.h"
 #include "viewpoints/stages/stages.h"
@@ -77,6 +78,8 @@ struct press_page {
     const struct consultation *after; /* its dates once it is pressed */
     html_t errors, reviews_until;     /* a field of PRESS_REVIEW */
     unsigned faults;
+    const struct coded_organisation *unpublished; /* readings the press would leave out for good */
+    size_t unpublished_count;
 };
 struct edit_page {
     const struct consultation *c; /* NULL: a new one */
@@ -88,7 +91,8 @@ struct seeds_page {
     const struct consultation *c;
     struct statement_list statements;
     html_t errors, lines[LANG_COUNT];
-    str_t fault; /* which line is at fault, and why */
+    str_t fault;   /* which line is at fault, and why */
+    int64_t saved; /* statements just saved, -1: this was not asked for */
 };
 struct background_page {
     const struct consultation *c;

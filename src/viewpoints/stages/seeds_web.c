@@ -13,7 +13,10 @@ enum { LINES_MOST = SEEDS_MOST * (STATEMENT_TEXT_MOST + SHORT_MOST + 4), ROWS_LE
 static err_t seeds_draw(struct cx *cx, const struct request *rq, struct response *rs,
                         const struct consultation *c, const struct form *f, str_t fault)
 {
-    struct seeds_page p = { .c = c, .fault = fault };
+    struct seeds_page p = { .c = c, .fault = fault, .saved = -1 };
+    int64_t saved = 0;
+    if (str_to_i64(request_query(cx, rq, S("saved")), 0, SEEDS_MOST, &saved))
+        p.saved = saved;
     const struct field_label labels[] = {
         { "text_en", in_language(cx, _("Statements"), LANG_EN) },
         { "text_az", in_language(cx, _("Statements"), LANG_AZ) },
@@ -49,7 +52,7 @@ static void seeds_preset(struct cx *cx, struct form *f, const struct statement_l
         for (size_t i = 0; i < list->count; i++) {
             const struct statement *const s = &list->at[i];
             is_written |= s->text.by[l].len > 0;
-            buf_add(&all, s->text.by[l]);
+            buf_add(&all, s->text.by[l].len > 0 ? s->text.by[l] : S("–"));
             if (s->short_text.by[l].len > 0) {
                 BUF_LIT(&all, " | ");
                 buf_add(&all, s->short_text.by[l]);
@@ -91,7 +94,7 @@ static str_t fault_text(struct cx *cx, enum seed_fault fault, size_t line)
             cx, "The two languages do not have the same number of lines: line {0} is missing here.",
             TARG(n));
     case SEEDS_GAP:
-        return trf(cx, "Line {0} is empty in both languages.", TARG(n));
+        return trf(cx, "Line {0} has no text in either language.", TARG(n));
     case SEEDS_TWICE:
         return trf(cx, "Line {0} says the same as an earlier one.", TARG(n));
     case SEEDS_TOO_MANY:
@@ -142,5 +145,6 @@ err_t seeds_post(struct cx *cx, const struct request *rq, struct response *rs)
     TRY(e);
 
     TRY(is_all ? seeds_replace(cx, c.id, seeds, count) : seeds_add(cx, &c, seeds, count));
-    return respond_see_other(rs, desk_tab_url(cx, &c, TAB_STATEMENTS));
+    return respond_see_other(rs, url_with(cx, "/secretariat/consultations/{}/statements?saved={}",
+                                          UARG(c.slug), UARG((int64_t)count)));
 }

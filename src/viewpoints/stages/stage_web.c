@@ -87,6 +87,8 @@ static err_t press_draw(struct cx *cx, const struct request *rq, struct response
                             .after = &after,
                             .errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels)),
                             .faults = c->is_draft ? announce_faults(c, cx->now) : 0 };
+    if (coding_is_possible(c, cx->now) && !coding_is_possible(&after, cx->now))
+        TRY(coded_unpublished(cx, c, &p.unpublished, &p.unpublished_count));
     struct form drawn = *f;
     if (!form_has(f, S("reviews_until")))
         form_preset(&drawn, S("reviews_until"), date_local(cx->arena, till));

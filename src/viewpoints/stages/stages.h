@@ -58,7 +58,7 @@ enum seed_fault {
     SEEDS_FIT,
     SEEDS_TOO_LONG, /* a line: STATEMENT_TEXT_MOST characters, SEED_SHORT_MOST behind the bar */
     SEEDS_UNEVEN,   /* lines in both languages, but not as many */
-    SEEDS_GAP,      /* an empty line between others, in both languages */
+    SEEDS_GAP,      /* a line that has no text in either language, only words for charts */
     SEEDS_TWICE,    /* the same text as an earlier line */
     SEEDS_TOO_MANY
 };

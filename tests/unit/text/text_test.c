@@ -6,6 +6,7 @@
 
 #include "kit/base/str.h"
 #include "kit/text/country.h"
+#include "kit/text/language.h"
 #include "kit/text/text.h"
 
 struct world {
@@ -341,7 +342,7 @@ static void countries_have_names_in_both_languages(void **state)
 {
     struct world *const w = *state;
     struct cx *const cx = &w->cx;
-    const struct country *at = NULL;
+    const struct named_code *at = NULL;
     size_t count = 0;
 
     cx->lang = LANG_AZ;
@@ -357,6 +358,29 @@ static void countries_have_names_in_both_languages(void **state)
     assert_true(country_exists(S("GB")));
     assert_false(country_exists(S("gb")));
     assert_false(country_exists(S("")));
+}
+
+static void languages_are_found_by_code_and_by_name(void **state)
+{
+    struct world *const w = *state;
+    struct cx *const cx = &w->cx;
+    const struct named_code *at = NULL;
+    size_t count = 0;
+
+    cx->lang = LANG_AZ;
+    assert_str_is(language_name(cx, S("ru")), "rus");
+    language_list(cx, &at, &count);
+    assert_true(count > 150);
+    for (size_t i = 1; i < count; i++)
+        assert_true(text_compare(LANG_AZ, at[i - 1].name, at[i].name) <= 0);
+    cx->lang = LANG_EN;
+    assert_str_is(language_name(cx, S("ka")), "Georgian");
+    assert_str_is(language_code(cx, S(" KA ")), "ka");
+    assert_str_is(language_code(cx, S("georgian")), "ka");
+    assert_str_is(language_code(cx, S("gürcü")), "ka"); /* in either language */
+    assert_int_equal(language_code(cx, S("Klingonese")).len, 0);
+    assert_true(language_exists(S("az")));
+    assert_false(language_exists(S("")));
 }
 
 static void numbers_are_written_as_the_language_does(void **state)
@@ -403,6 +427,7 @@ int main(void)
         TEST(a_period_says_when_it_began_and_when_it_is_over),
         TEST(such_a_date_is_read_as_people_write_it),
         TEST(countries_have_names_in_both_languages),
+        TEST(languages_are_found_by_code_and_by_name),
         TEST(numbers_are_written_as_the_language_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

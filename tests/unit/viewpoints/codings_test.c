@@ -258,6 +258,46 @@ static void agreement_is_told_over_all_that_both_read(void **state)
     assert_int_equal(sum.spoken.units, 2); /* silence has no place in the order */
 }
 
+static void the_same_person_counts_once_however_the_name_is_written(void **state)
+{
+    struct world *w = *state;
+    const struct scene s = given_scene(w);
+    struct coding_summary sum;
+    (void)finished(w, &s, FIRST, S("Ana R."), "ads");
+    (void)finished(w, &s, SECOND, S("B"), "ads");
+    change_by_hand(w, "UPDATE coding SET account_id = 501, coder = 'Ana R' WHERE place = 2");
+    assert_int_equal(coding_summary_load(w->cx, &s.c, READINGS_DONE, &sum), OK);
+    assert_int_equal(sum.coders, 1);
+    change_by_hand(w, "UPDATE coding SET account_id = 0"); /* erased: the names are left */
+    assert_int_equal(coding_summary_load(w->cx, &s.c, READINGS_DONE, &sum), OK);
+    assert_int_equal(sum.coders, 2);
+}
+
+static void nothing_is_saved_settled_or_published_once_it_is_closed(void **state)
+{
+    struct world *w = *state;
+    const struct scene s = given_scene(w);
+    struct coding_value v[3];
+    int64_t published = 0;
+    bool told = false;
+    (void)finished(w, &s, FIRST, S("A"), "ads");
+    const struct coding open = begun(w, &s, SECOND, S("B"));
+    const size_t n = values_of(&s, "aps", v);
+    const struct settlement x = { .statement = s.statements.at[1].id,
+                                  .code = CODE_DISAGREE,
+                                  .basis = BASIS_STATED,
+                                  .reason = S("The report says so on its third page.") };
+    change_by_hand(w, "UPDATE consultation SET closes_at = opens_at + 1");
+    assert_int_equal(coding_save(w->cx, &open, v, n), ERR_CONFLICT);
+    change_by_hand(w, "UPDATE consultation SET closes_at = 0");
+    assert_int_equal(coding_save(w->cx, &open, v, n), OK);
+    assert_int_equal(coding_finish(w->cx, &open), OK);
+    change_by_hand(w, "UPDATE consultation SET closes_at = opens_at + 1");
+    const struct rounds r = rounds_now(w, &s);
+    assert_int_equal(coding_settle(w->cx, &r, &x), ERR_CONFLICT);
+    assert_int_equal(coding_publish(w->cx, &r, &published, &told), ERR_CONFLICT);
+}
+
 /* One difference, settled; then published. What was begun before is gone. */
 static void given_published(struct world *w, const struct scene *s)
 {
@@ -497,6 +537,8 @@ int main(void)
         WORLD_TEST(nothing_is_published_while_the_second_reads),
         WORLD_TEST(an_own_position_stands_and_replaces_what_was_read),
         WORLD_TEST(agreement_is_told_over_all_that_both_read),
+        WORLD_TEST(the_same_person_counts_once_however_the_name_is_written),
+        WORLD_TEST(nothing_is_saved_settled_or_published_once_it_is_closed),
         WORLD_TEST(the_public_is_told_of_agreement_once_it_is_published),
         WORLD_TEST(what_was_coded_is_what_the_record_says),
         WORLD_TEST(every_reading_changed_by_hand_is_found),

@@ -46,6 +46,45 @@ static void one_language_may_be_left_empty_altogether(void **state)
     assert_int_equal(n, 0);
 }
 
+static void empty_lines_of_a_pasted_list_do_not_count(void **state)
+{
+    (void)state;
+    size_t n = 0, line = 0;
+    enum lang in;
+
+    assert_int_equal(read_lines("Bir\n\nÜç", "One\n\nThree", &n, &line, &in), SEEDS_FIT);
+    assert_int_equal(n, 2);
+    assert_str_is(seeds[1].text.by[LANG_AZ], "Üç");
+    assert_str_is(seeds[1].text.by[LANG_EN], "Three");
+    /* in one language only: by their order */
+    assert_int_equal(read_lines("Bir\nİki\nÜç", "\nOne\n\nTwo\n\n\nThree", &n, &line, &in),
+                     SEEDS_FIT);
+    assert_int_equal(n, 3);
+    assert_str_is(seeds[2].text.by[LANG_AZ], "Üç");
+    assert_str_is(seeds[2].text.by[LANG_EN], "Three");
+    assert_int_equal(read_lines("", "One\n\nOne", &n, &line, &in), SEEDS_TWICE);
+    assert_int_equal(line, 3); /* as the lines are counted in the field */
+}
+
+static void a_statement_may_be_missing_in_one_language(void **state)
+{
+    (void)state;
+    size_t n = 0, line = 0;
+    enum lang in;
+
+    assert_int_equal(read_lines("Bir\n–\nÜç", "–\nTwo\nThree", &n, &line, &in), SEEDS_FIT);
+    assert_int_equal(n, 3);
+    assert_str_is(seeds[0].text.by[LANG_AZ], "Bir");
+    assert_int_equal(seeds[0].text.by[LANG_EN].len, 0);
+    assert_int_equal(seeds[1].text.by[LANG_AZ].len, 0);
+    assert_str_is(seeds[1].text.by[LANG_EN], "Two");
+    /* an empty line at the same place says it too, where the places of the others agree */
+    assert_int_equal(read_lines("Bir\n\nÜç", "One\nTwo\nThree", &n, &line, &in), SEEDS_FIT);
+    assert_int_equal(n, 3);
+    assert_int_equal(seeds[1].text.by[LANG_AZ].len, 0);
+    assert_str_is(seeds[2].text.by[LANG_AZ], "Üç");
+}
+
 static void the_line_at_fault_is_named_with_its_language(void **state)
 {
     (void)state;
@@ -57,7 +96,7 @@ static void the_line_at_fault_is_named_with_its_language(void **state)
     assert_int_equal(line, 3);
     assert_int_equal(in, LANG_EN);
     assert_int_equal(n, 0);
-    assert_int_equal(read_lines("Bir\n\nÜç", "One\n\nThree", &n, &line, &in), SEEDS_GAP);
+    assert_int_equal(read_lines("Bir\n | İ\nÜç", "One\n | T\nThree", &n, &line, &in), SEEDS_GAP);
     assert_int_equal(line, 2);
     assert_int_equal(read_lines("", "One\nTwo\nOne", &n, &line, &in), SEEDS_TWICE);
     assert_int_equal(line, 3);
@@ -252,6 +291,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_line_is_the_same_statement_in_both_languages),
         cmocka_unit_test(one_language_may_be_left_empty_altogether),
+        cmocka_unit_test(empty_lines_of_a_pasted_list_do_not_count),
+        cmocka_unit_test(a_statement_may_be_missing_in_one_language),
         cmocka_unit_test(the_line_at_fault_is_named_with_its_language),
         cmocka_unit_test(more_than_can_be_taken_at_once_is_refused),
         cmocka_unit_test(each_division_gives_every_organisation_a_class),

@@ -1,0 +1,54 @@
+/* Languages and their names, read from ICU once.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/text/language.h"
+
+#include <unicode/uloc.h>
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+
+static struct named_codes all;
+
+static int32_t name_of(const char *code, const char *locale, uint16_t *out, int32_t room)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t units = uloc_getDisplayLanguage(code, locale, out, room, &status);
+    must(U_SUCCESS(status));
+    return units;
+}
+
+void languages_init(void)
+{
+    named_codes_read(&all, uloc_getISOLanguages(), name_of);
+}
+
+bool language_exists(str_t code)
+{
+    return named_code_find(&all, LANG_EN, code) != NULL;
+}
+
+str_t language_name(struct cx *cx, str_t code)
+{
+    const struct named_code *const l = named_code_find(&all, cx->lang, code);
+    return l != NULL ? l->name : code;
+}
+
+str_t language_code(struct cx *cx, str_t said)
+{
+    const str_t folded = text_fold(cx->arena, str_trim(said));
+    if (language_exists(folded))
+        return folded;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        for (size_t i = 0; i < all.count; i++) {
+            if (str_eq(text_fold(cx->arena, all.at[l][i].name), folded))
+                return all.at[l][i].code;
+        }
+    }
+    return STR_NONE;
+}
+
+void language_list(struct cx *cx, const struct named_code **out, size_t *count)
+{
+    *out = all.at[cx->lang];
+    *count = all.count;
+}

@@ -1,0 +1,60 @@
+/* Codes and their names, read from ICU once.
+ * SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/text/named_codes.h"
+
+#include <unicode/ustring.h>
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
+
+enum { NAME_UNITS = 200 };
+
+static const char *const LOCALES[LANG_COUNT] = { [LANG_AZ] = "az", [LANG_EN] = "en" };
+
+static str_t name_keep(struct named_codes *to, const char *code, enum lang lang,
+                       named_code_fn *name)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar wide[NAME_UNITS];
+    int32_t len = 0;
+    const int32_t units = name(code, LOCALES[lang], wide, NAME_UNITS);
+    char *const at = to->names + to->names_len;
+    u_strToUTF8(at, (int32_t)(NAMED_CODES_BYTES - to->names_len), &len, wide, units, &status);
+    must(U_SUCCESS(status)); /* ICU and its data belong together */
+    to->names_len += (size_t)len;
+    return (str_t){ at, (size_t)len };
+}
+
+static int by_name(const void *a, const void *b, void *lang)
+{
+    return text_compare(*(const enum lang *)lang, ((const struct named_code *)a)->name,
+                        ((const struct named_code *)b)->name);
+}
+
+void named_codes_read(struct named_codes *to, const char *const *codes, named_code_fn *name)
+{
+    for (size_t i = 0; codes[i] != NULL; i++) {
+        const str_t code = str_from_c(codes[i]);
+        bool is_named = true;
+        must(to->count < NAMED_CODES_MAX);
+        for (int l = 0; l < LANG_COUNT; l++) {
+            const str_t said = name_keep(to, codes[i], (enum lang)l, name);
+            is_named = is_named && !str_eq(said, code);
+            to->at[l][to->count] = (struct named_code){ code, said };
+        }
+        to->count += is_named;
+    }
+    for (int i = 0; i < LANG_COUNT; i++) {
+        enum lang l = (enum lang)i; /* counts through the enum */
+        qsort_r(to->at[l], to->count, sizeof to->at[l][0], by_name, &l);
+    }
+}
+
+const struct named_code *named_code_find(const struct named_codes *in, enum lang lang, str_t code)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        if (str_eq(in->at[lang][i].code, code))
+            return &in->at[lang][i];
+    }
+    return NULL;
+}
