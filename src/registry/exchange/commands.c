@@ -102,6 +102,29 @@ static void tell_plan(struct cli *cli, const struct rehearsal *r)
                          "{0} memberships of persons were left out"));
 }
 
+/* What lines say otherwise than what they look like: dropped, or the line is left out. */
+static void tell_differences(struct cli *cli, const struct register_plan *plan)
+{
+    struct cx *const cx = cli->cx;
+    int64_t told = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned *const p = &plan->at[i];
+        for (size_t d = 0; p->verdict != IMPORT_ADD && d < p->difference_count; d++) {
+            if (told++ < FAULTS_TOLD)
+                cli_complain(cli, trf(cx, "Line {0}: {1}", TARG(p->draft->line),
+                                      TARG(import_difference_text(cx, &p->differences[d]))));
+        }
+    }
+    if (told > FAULTS_TOLD)
+        cli_complain(cli, trn(cx, told - FAULTS_TOLD, "and {0} more", "and {0} more"));
+    if (plan->contradicting > 0)
+        cli_complain(cli, trn(cx, plan->contradicting,
+                              "{0} line contradicts what it looks like and is left out; the "
+                              "secretariat’s page lets you decide",
+                              "{0} lines contradict what they look like and are left out; the "
+                              "secretariat’s page lets you decide"));
+}
+
 static err_t rehearse(struct cli *cli, const struct import_call *call, struct register_import *row,
                       struct rehearsal *r)
 {
@@ -135,6 +158,7 @@ static err_t import_text(struct cli *cli, const struct import_call *call, str_t 
     TRY(rehearse(cli, call, &row, r));
     tell_faults(cli, &r->drafts.faults);
     tell_plan(cli, r);
+    tell_differences(cli, &r->plan);
     if (call->is_rehearsal)
         cli_say(cli, _("Nothing was stored."));
     if (!rehearsal_is_good(r))

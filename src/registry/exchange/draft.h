@@ -37,7 +37,8 @@ const char *draft_fact_wrong(const struct draft_fact *f);
 void draft_add_fact(struct arena *arena, struct draft *d, const struct draft_fact *f);
 void draft_add_disclosure(struct arena *arena, struct draft *d, enum disclosure_about about,
                           const struct text2 *text);
-/* Fills what d leaves empty from more, and takes over its facts. */
+/* Fills what d leaves empty of the organisation itself from more. Facts, part in the alliance and
+ * disclosures stay with their line, whose source they cite. */
 void draft_complete(struct draft *d, const struct draft *more);
 
 /* One thing that is wrong: where, what, and what would be right. */
