@@ -198,6 +198,37 @@ static void organisations_somebody_speaks_for_or_refers_to_stay_and_are_named(vo
     assert_int_equal(shown(w), 4);
 }
 
+static void
+what_merged_among_its_own_goes_with_the_import_unless_somebody_speaks_for_it(void **state)
+{
+    struct world *const w = *state;
+    const char *const text = "Name\nAlpha\nBeta\nGamma\n";
+    struct register_import row = given_applied(w, text);
+    struct organisation alpha;
+    struct organisation beta;
+    struct organisation gamma;
+    struct import_undone undone;
+    must(organisation_find_by_slug(&w->cx, S("alpha"), &alpha) == OK);
+    must(organisation_find_by_slug(&w->cx, S("beta"), &beta) == OK);
+    must(organisation_find_by_slug(&w->cx, S("gamma"), &gamma) == OK);
+    must(organisation_merge(&w->cx, alpha.id, beta.id, S("2012")) == OK);
+    must(organisation_merge(&w->cx, beta.id, gamma.id, S("2013")) == OK);
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), OK);
+    assert_int_equal(undone.removed, 3);
+
+    world_wait(w, USEC_PER_SECOND);
+    must(apply(w, &row) == OK);
+    must(organisation_find_by_slug(&w->cx, S("alpha"), &alpha) == OK);
+    must(organisation_find_by_slug(&w->cx, S("beta"), &beta) == OK);
+    must(organisation_find_by_slug(&w->cx, S("gamma"), &gamma) == OK);
+    given_mandate(w, alpha.id);
+    must(organisation_merge(&w->cx, alpha.id, beta.id, S("2012")) == OK);
+    must(organisation_merge(&w->cx, beta.id, gamma.id, S("2013")) == OK);
+    assert_int_equal(register_import_undo(&w->cx, &row, &undone), OK);
+    assert_int_equal(undone.removed, 0);
+    assert_int_equal(undone.kept_count, 3);
+}
+
 static void an_entry_on_record_gets_what_it_has_not_and_loses_it_with_the_import(void **state)
 {
     struct world *const w = *state;
@@ -426,6 +457,7 @@ int main(void)
         IN_A_WORLD(only_the_secretariat_applies_and_undoes),
         IN_A_WORLD(what_is_undone_is_in_no_list_and_its_words_are_free_again),
         IN_A_WORLD(organisations_somebody_speaks_for_or_refers_to_stay_and_are_named),
+        IN_A_WORLD(what_merged_among_its_own_goes_with_the_import_unless_somebody_speaks_for_it),
         IN_A_WORLD(an_entry_on_record_gets_what_it_has_not_and_loses_it_with_the_import),
         IN_A_WORLD(every_line_keeps_its_own_source),
         IN_A_WORLD(two_of_one_name_that_contradict_each_other_are_not_brought_together),
