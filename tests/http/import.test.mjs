@@ -173,6 +173,18 @@ for (const engine of engines) {
       await secretariat.post(`${page.path}/undo`, {}, { from: page.path });
     });
 
+    test('a source without publisher leaves no gap, the day of entry stands where no date is known, a funder on record is linked', async () => {
+      const long = 'a'.repeat(290);
+      const page = await upload(`Name;Funded by;Source\nPaid House;İkinci Fond;https://example.org/paid\n${long};;\n`);
+      assert.match(page.text, new RegExp(`class="long"[^<]*>${long}`));
+      await secretariat.post(page.path, { do: 'apply' }, { from: page.path });
+      const shown = await secretariat.open('/en/organisations/paid-house/disclosures');
+      assert.doesNotMatch(wordsOf(shown.text), /, ,/);
+      assert.match(wordsOf(shown.text), /Its date is not known; entered here on/);
+      assert.match(shown.text, /href="\/en\/organisations\/ikinci-fond">Second Fund/);
+      await secretariat.post(`${page.path}/undo`, {}, { from: page.path });
+    });
+
     test('a column read otherwise is looked at once more before anything is added', async () => {
       const page = await upload('What,Where\nÜçüncü Təşkilat,AZ\n');
       assert.match(wordsOf(page.text), /No column is said to hold the name/);

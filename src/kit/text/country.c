@@ -57,6 +57,26 @@ void countries_init(void)
     }
 }
 
+void country_list_of(struct arena *arena, const char *locale, struct country **out, size_t *count)
+{
+    struct country *const at = arena_array(arena, struct country, all.count);
+    for (size_t i = 0; i < all.count; i++) {
+        UErrorCode status = U_ZERO_ERROR;
+        char code[8];
+        char name[NAME_UNITS * 3];
+        UChar wide[NAME_UNITS];
+        int32_t len = 0;
+        (void)snprintf(code, sizeof code, "_%.*s", STR_ARG(all.at[0][i].code));
+        const int32_t units = uloc_getDisplayCountry(code, locale, wide, NAME_UNITS, &status);
+        u_strToUTF8(name, (int32_t)sizeof name, &len, wide, units, &status);
+        must(U_SUCCESS(status)); /* ICU and its data belong together */
+        at[i] =
+            (struct country){ all.at[0][i].code, arena_str(arena, (str_t){ name, (size_t)len }) };
+    }
+    *out = at;
+    *count = all.count;
+}
+
 static const struct country *find(enum lang lang, str_t code)
 {
     for (size_t i = 0; i < all.count; i++) {

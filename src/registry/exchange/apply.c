@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/json/json.h"
+#include "kit/text/latin.h"
 #include "ledger/ledger.h"
 #include "registry/exchange/filling.h"
 #include "registry/exchange/imports.h"
@@ -78,6 +79,31 @@ static str_t free_slug(struct arena *arena, struct text_index *taken, str_t want
     return slug;
 }
 
+/* Of their names; those in other scripts in Latin letters, all at once. */
+static str_t *slugs_wanted(struct arena *arena, const struct organisation *at, size_t count)
+{
+    str_t *const wanted = arena_array(arena, str_t, count);
+    AUTO(buf) foreign;
+    buf_init(&foreign, SIZE_MAX / 2);
+    for (size_t i = 0; i < count; i++) {
+        const str_t name = at[i].short_name.by[LANG_EN].len > 0 ? at[i].short_name.by[LANG_EN]
+                                                                : text2_pick(&at[i].name, LANG_AZ);
+        wanted[i] = import_slug(arena, name);
+        if (!str_eq(wanted[i], S("organisation")))
+            continue;
+        wanted[i] = STR_NONE;
+        buf_add(&foreign, name);
+        BUF_LIT(&foreign, "\n");
+    }
+    str_t rest = text_latin(arena, buf_str(&foreign));
+    str_t one = STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (wanted[i].len == 0)
+            wanted[i] = str_cut(&rest, '\n', &one) ? import_slug(arena, one) : S("organisation");
+    }
+    return wanted;
+}
+
 static void give_slugs(struct applying *a, struct organisation *at, const size_t *from,
                        size_t count)
 {
@@ -93,12 +119,10 @@ static void give_slugs(struct applying *a, struct organisation *at, const size_t
         if (asked.len > 0)
             at[i].slug = free_slug(arena, &taken, asked);
     }
+    const str_t *const wanted = slugs_wanted(arena, at, count);
     for (size_t i = 0; i < count; i++) {
         if (at[i].slug.len == 0)
-            at[i].slug = free_slug(arena, &taken,
-                                   import_slug(arena, at[i].short_name.by[LANG_EN].len > 0
-                                                          ? at[i].short_name.by[LANG_EN]
-                                                          : text2_pick(&at[i].name, LANG_AZ)));
+            at[i].slug = free_slug(arena, &taken, wanted[i]);
     }
 }
 
@@ -177,7 +201,8 @@ static err_t add_sources(struct applying *a)
         source_id id;
         if (s->url.len == 0)
             continue;
-        const str_t key = arena_printf(cx->arena, "%.*s\n%.*s", STR_ARG(s->url), STR_ARG(s->title));
+        const str_t key = arena_printf(cx->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(s->url),
+                                       STR_ARG(s->title), STR_ARG(s->publisher), STR_ARG(s->dated));
         if (text_index_get(&known, key, &a->sources[i]))
             continue;
         TRY(source_add(cx, s, &id));
@@ -318,17 +343,29 @@ static err_t add_memberships(struct applying *a)
     return OK;
 }
 
+/* Nobody funds itself by its own name. */
+static int64_t party_of(const struct applying *a, size_t i, const struct draft_disclosure *x)
+{
+    const int64_t party = x->party != NULL      ? x->party->id.v
+                          : x->party_place != 0 ? a->ids[x->party_place - 1]
+                                                : 0;
+    return party == a->ids[i] ? 0 : party;
+}
+
 static err_t add_disclosures(struct applying *a)
 {
+    static const struct text2 no_text; /* the name of the party says it */
     for (size_t k = 0; k < a->line_count; k++) {
         const size_t i = a->lines[k];
         for (const struct draft_disclosure *x = draft_at(a, i)->disclosures; x != NULL;
              x = x->next) {
             disclosure_id id;
+            const int64_t party = party_of(a, i, x);
             TRY(disclosure_put(a->cx,
                                &(struct disclosure){ .organisation = { a->ids[i] },
                                                      .about = x->about,
-                                                     .text = x->text,
+                                                     .text = party == 0 ? x->text : no_text,
+                                                     .party_id = { party },
                                                      .amount = AMOUNT_NOT_STATED,
                                                      .amount_till = AMOUNT_NOT_STATED,
                                                      .share = AMOUNT_NOT_STATED,

@@ -97,6 +97,10 @@ static void tell_plan(struct cli *cli, const struct rehearsal *r)
     cli_say(cli,
             trf(cx, "Lines: {0}. New: {1}, completed: {2}, left out: {3}", TARG(r->drafts.lines),
                 TARG(r->plan.adds), TARG(r->plan.completes), TARG(r->plan.skips)));
+    if (r->drafts.contacts_left > 0)
+        cli_say(cli, trn(cx, r->drafts.contacts_left,
+                         "{0} name in a social network was left out: it has no address",
+                         "{0} names in social networks were left out: they have no address"));
     if (r->persons > 0)
         cli_say(cli, trn(cx, r->persons, "{0} membership of a person was left out",
                          "{0} memberships of persons were left out"));

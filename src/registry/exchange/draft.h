@@ -18,6 +18,10 @@ struct draft_fact {
 struct draft_disclosure {
     enum disclosure_about about;
     struct text2 text;
+    /* Who funds or controls, where the text is the name of one on record or in the file; see
+     * match.h: NULL and 0: nobody is known by it. */
+    const struct organisation *party;
+    size_t party_place; /* 1 + place among the planned */
     struct draft_disclosure *next;
 };
 struct draft {
@@ -71,6 +75,8 @@ struct drafts {
     size_t count, room;
     struct import_faults faults;
     int64_t lines;            /* rows read, with and without faults */
+    int64_t contacts_left;    /* of networks, without an address anybody could open: left out */
+    str_t today;              /* what was founded later is a fault; empty: not asked */
     const struct draft_name { /* of lines with faults: others may refer to them */
         struct text2 name;
         str_t key;

@@ -332,6 +332,24 @@ static void resolve(struct matching *m, struct drafts *drafts, struct register_p
     out->relation_count = n;
 }
 
+/* "Funded by: Some Foundation", where that one is on record or in the file. */
+static void resolve_parties(struct matching *m, const struct register_plan *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        struct draft_disclosure *x = out->at[i].draft->disclosures;
+        for (; x != NULL; x = x->next) {
+            int64_t place = 0;
+            const str_t text = text2_pick(&x->text, LANG_AZ);
+            if (x->about == ABOUT_LEANING || !find_name(m, text, &place))
+                continue;
+            if ((size_t)place < m->known->count)
+                x->party = &m->known->at[place];
+            else
+                x->party_place = 1 + (size_t)place - m->known->count;
+        }
+    }
+}
+
 static size_t count_relations(const struct drafts *drafts)
 {
     size_t n = 0;
@@ -361,5 +379,6 @@ void register_plan_make(struct arena *arena, struct drafts *drafts, const struct
         plan_one(&m, i, choices, out);
     put_refused(&m);
     resolve(&m, drafts, out);
+    resolve_parties(&m, out);
     import_circles_check(arena, known, out, &drafts->faults);
 }

@@ -4,6 +4,7 @@
 #include "ledger/ledger.h"
 #include "registry/exchange/imports.h"
 #include "registry/pages.h"
+#include "registry/words.h"
 #include "site/feature.h"
 #include "world.h"
 
@@ -372,8 +373,59 @@ static void words_in_addresses_are_never_taken_twice(void **state)
 
     assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha-beta-2"), &o), OK);
     assert_int_equal(organisation_find_by_slug(&w->cx, S("alpha-beta-3"), &o), OK);
-    assert_int_equal(organisation_find_by_slug(&w->cx, S("organisation"), &o), OK);
-    assert_int_equal(organisation_find_by_slug(&w->cx, S("organisation-2"), &o), OK);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("vybor"), &o), OK);
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("svoboda"), &o), OK);
+}
+
+static void a_name_in_georgian_alone_is_shown_and_has_an_address(void **state)
+{
+    struct world *const w = *state;
+    struct organisation o;
+
+    (void)given_applied(w, "სახელი,Country\nსახლი,საქართველო\n");
+
+    assert_int_equal(organisation_find_by_slug(&w->cx, S("sakhli"), &o), OK);
+    assert_str_is(text2_pick(&o.name, LANG_EN), "სახლი");
+    assert_str_is(name_language(text2_pick(&o.name, LANG_EN), LANG_EN), "ka");
+    assert_str_is(o.country, "GE");
+    assert_int_equal(world_count(w, "SELECT count(*) FROM fact WHERE language = 'ka'"), 1);
+    assert_str_is(name_language(S("«Əl» Fondu"), LANG_AZ), "az");
+    assert_str_is(name_language(S("“Выбор”"), LANG_EN), "und");
+    assert_false(has_long_word(S("An ordinary name of some organisation for elections")));
+    assert_true(has_long_word(S("Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")));
+}
+
+static void what_was_founded_tomorrow_is_a_fault(void **state)
+{
+    struct world *const w = *state;
+    struct register_import row = kept(w, "Name,Founded\nA,2099\n");
+    struct rehearsal r;
+    must(register_import_rehearse(&w->cx, &row, &r) == OK);
+    assert_int_equal(r.drafts.faults.count, 1);
+    assert_str_is(import_fault_text(&w->cx, &r.drafts.faults.at[0]),
+                  "Line 2, Founded: “2099” has not come yet.");
+}
+
+static void a_source_has_publisher_and_date_and_a_funder_on_record_is_linked(void **state)
+{
+    struct world *const w = *state;
+    struct organisation o;
+    struct organisation funder;
+    struct disclosure_lines said;
+
+    (void)given_applied(w, "Name,Funded by,Source,Source publisher,Source date\n"
+                           "Alpha,Big Fund,https://s.example/1,The Paper,2013-05\n"
+                           "Big Fund,Big Fund,https://s.example/2,,\n");
+
+    must(organisation_find_by_slug(&w->cx, S("big-fund"), &funder) == OK);
+    must(organisation_find_by_slug(&w->cx, S("alpha"), &o) == OK);
+    must(disclosure_list_of(&w->cx, o.id, DISCLOSURES_STANDING, &said) == OK);
+    assert_int_equal(said.count, 1);
+    assert_int_equal(said.at[0].d.party_id.v, funder.id.v);
+    assert_str_is(said.at[0].source.publisher, "The Paper");
+    assert_str_is(said.at[0].source.dated, "2013-05");
+    must(disclosure_list_of(&w->cx, funder.id, DISCLOSURES_STANDING, &said) == OK);
+    assert_int_equal(said.at[0].d.party_id.v, 0); /* not by itself */
 }
 
 /* --- beside ----------------------------------------------------------------------------------- */
@@ -463,6 +515,9 @@ int main(void)
         IN_A_WORLD(two_of_one_name_that_contradict_each_other_are_not_brought_together),
         IN_A_WORLD(a_rehearsal_and_what_comes_of_it_count_the_same),
         IN_A_WORLD(words_in_addresses_are_never_taken_twice),
+        IN_A_WORLD(a_name_in_georgian_alone_is_shown_and_has_an_address),
+        IN_A_WORLD(what_was_founded_tomorrow_is_a_fault),
+        IN_A_WORLD(a_source_has_publisher_and_date_and_a_funder_on_record_is_linked),
         IN_A_WORLD(imports_say_what_the_record_says),
         IN_A_WORLD(content_and_rehearsals_go_after_thirty_days),
         IN_A_WORLD(what_was_only_looked_at_can_be_thrown_away_and_nothing_else),
