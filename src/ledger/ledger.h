@@ -58,6 +58,7 @@
     X(KEY_ADDED, "key.added")                                                                      \
     X(KEY_ROTATED, "key.rotated")                                                                  \
     X(ORGANISATION_MERGED, "organisation.merged")                                                  \
+    X(ORGANISATION_UNMERGED, "organisation.unmerged")                                              \
     X(ORGANISATION_SPLIT, "organisation.split")                                                    \
     X(FACT_ADDED, "fact.added")                                                                    \
     X(FACT_ENDED, "fact.ended")                                                                    \

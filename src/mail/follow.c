@@ -13,6 +13,7 @@ static const struct {
 } NEWS[] = {
     { "organisation.added", N_("{0} is on the register now"), false },
     { "organisation.merged", N_("{0} goes on in another organisation"), false },
+    { "organisation.unmerged", N_("{0} stands on its own: a merger was taken back"), false },
     { "organisation.split", N_("{0} was split"), false },
     { "membership.begun", N_("{0} takes part in the alliance"), true },
     { "membership.ended", N_("{0} no longer takes part in the alliance"), true },

@@ -3,6 +3,7 @@
 #include "projects/rules.h"
 
 #include "kit/base/str.h"
+#include "kit/text/country.h"
 #include "kit/text/text.h"
 #include "ledger/ledger.h"
 
@@ -136,7 +137,7 @@ bool currency_is_fine(str_t code)
 
 bool country_is_fine(str_t code)
 {
-    return is_all(code, 2, 'A', 'Z');
+    return code.len == 0 || country_exists(code);
 }
 
 bool sector_is_fine(str_t code)

@@ -122,6 +122,8 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} replaced the key that signs the record");
     case LEDGER_ORGANISATION_MERGED:
         return N_("{0} merged the organisation {1} into {3}");
+    case LEDGER_ORGANISATION_UNMERGED:
+        return N_("{0} took back that the organisation {1} merged into {3}, because: {2}");
     case LEDGER_ORGANISATION_SPLIT:
         return N_("{0} noted that the organisation {1} came out of {3}");
     case LEDGER_FACT_ADDED:
@@ -308,6 +310,7 @@ const char *kind_value_name(enum ledger_kind kind)
         { LEDGER_STATEMENT_SEPARATED, "reason" },
         { LEDGER_MATCH_MADE, "reason" },
         { LEDGER_MATCH_ENDED, "ended_reason" },
+        { LEDGER_ORGANISATION_UNMERGED, "reason" },
         { LEDGER_FACT_ADDED, "fact" },
         { LEDGER_FACT_ENDED, "fact" },
         { LEDGER_MEMBERSHIP_BEGUN, "membership" },

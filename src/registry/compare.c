@@ -99,20 +99,31 @@ static err_t history_of(const struct comparing *c, struct entry **out, size_t *c
     size_t placed_count = 0;
     struct entry changed;
     struct entry merged;
+    struct entry unmerged;
     struct entry added;
     bool is_changed = false;
     bool is_merged = false;
+    bool is_unmerged = false;
     bool is_added = false;
     TRY(entry_list(cx, &of, &placed, &placed_count));
     TRY(newest_of(cx, LEDGER_ORGANISATION_CHANGED, c->id, &changed, &is_changed));
     TRY(newest_of(cx, LEDGER_ORGANISATION_MERGED, c->id, &merged, &is_merged));
+    TRY(newest_of(cx, LEDGER_ORGANISATION_UNMERGED, c->id, &unmerged, &is_unmerged));
     TRY(newest_of(cx, LEDGER_ORGANISATION_ADDED, c->id, &added, &is_added));
-    struct entry *const at = arena_array(cx->arena, struct entry, placed_count + 2);
+    struct entry *const at = arena_array(cx->arena, struct entry, placed_count + 3);
     size_t n = 0;
     const bool change_waits = is_changed && changed.seq < 0;
-    const bool merger_waits = is_merged && merged.seq < 0;
-    if (merger_waits && (!change_waits || merged.id > changed.id))
+    const int64_t newer_than = change_waits ? changed.id : 0;
+    const bool merger_waits = is_merged && merged.seq < 0 && merged.id > newer_than;
+    const bool unmerger_waits = is_unmerged && unmerged.seq < 0 && unmerged.id > newer_than;
+    if (unmerger_waits)
+        at[n++] = unmerged;
+    if (merger_waits)
         at[n++] = merged;
+    if (unmerger_waits && merger_waits && merged.id > unmerged.id) {
+        at[n - 2] = merged;
+        at[n - 1] = unmerged;
+    }
     if (change_waits) {
         at[n++] = changed;
     } else {
@@ -131,8 +142,12 @@ static err_t history_of(const struct comparing *c, struct entry **out, size_t *c
 static err_t compare_merged(const struct comparing *c, const struct organisation *o)
 {
     struct entry e;
+    struct entry back;
     bool found = false;
+    bool is_back = false;
     TRY(newest_of(c->cx, LEDGER_ORGANISATION_MERGED, o->id.v, &e, &found));
+    TRY(newest_of(c->cx, LEDGER_ORGANISATION_UNMERGED, o->id.v, &back, &is_back));
+    found = found && !(is_back && back.id > e.id);
     const str_t into = arena_printf(c->cx->arena, "%" PRId64, o->merged_into);
     if (found != (o->merged_into != 0) || (found && e.at != o->merged_at))
         differs(c, N_("whether and when it merged is not what the record says"));

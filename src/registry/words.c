@@ -187,6 +187,7 @@ static const struct {
     { FACT_NAME, "other", N_("Also known as") },
     { FACT_NAME, "former", N_("Former name") },
     { FACT_IDENTIFIER, "local", N_("Number on this site") },
+    { FACT_IDENTIFIER, "elsewhere", N_("Number elsewhere") },
     { FACT_IDENTIFIER, "none", N_("No register id") },
     { FACT_CONTACT, "email", N_("E-mail") },
     { FACT_CONTACT, "phone", N_("Telephone") },
@@ -224,4 +225,54 @@ str_t membership_way_label(struct cx *cx, str_t way)
             return tr_lang(cx->lang, WAYS[i].msgid);
     }
     return way;
+}
+
+/* --- scripts and long words ------------------------------------------------------------------- */
+
+/* The first letter beyond ASCII signs and digits; 0: none. */
+static uint32_t first_letter(str_t s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        const unsigned char c = (unsigned char)s.at[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            return c;
+        if ((c & 0xE0) == 0xC0 && c >= 0xC3 && i + 1 < s.len) /* below: signs, not letters */
+            return (uint32_t)(c & 0x1F) << 6 | ((unsigned char)s.at[i + 1] & 0x3F);
+        if ((c & 0xF0) == 0xE0 && c != 0xE2 && i + 2 < s.len) /* E2: quotation marks and dashes */
+            return (uint32_t)(c & 0x0F) << 12 | (uint32_t)((unsigned char)s.at[i + 1] & 0x3F) << 6 |
+                   ((unsigned char)s.at[i + 2] & 0x3F);
+    }
+    return 0;
+}
+
+str_t name_language(str_t name, enum lang entered)
+{
+    static const struct {
+        uint32_t first, last;
+        const char *language;
+    } SCRIPTS[] = {
+        { 0x0370, 0x03FF, "el" },  { 0x0400, 0x052F, "und" }, /* Cyrillic: of many languages */
+        { 0x0530, 0x058F, "hy" },  { 0x0590, 0x05FF, "he" },  { 0x0600, 0x0FFF, "und" },
+        { 0x10A0, 0x10FF, "ka" },  { 0x1C90, 0x1CBF, "ka" },  { 0x1100, 0x1C8F, "und" },
+        { 0x3000, 0xFFFF, "und" },
+    };
+    const uint32_t letter = first_letter(name);
+    for (size_t i = 0; i < ARRAY_LEN(SCRIPTS); i++) {
+        if (letter >= SCRIPTS[i].first && letter <= SCRIPTS[i].last)
+            return str_from_c(SCRIPTS[i].language);
+    }
+    return lang_code(entered);
+}
+
+bool has_long_word(str_t s)
+{
+    enum { WORD_MOST = 40 };
+    size_t n = 0;
+    for (size_t i = 0; i < s.len && n <= WORD_MOST; i++) {
+        if (s.at[i] == ' ' || s.at[i] == '-')
+            n = 0;
+        else if (((unsigned char)s.at[i] & 0xC0) != 0x80)
+            n++;
+    }
+    return n > WORD_MOST;
 }

@@ -24,4 +24,11 @@ extern const size_t mandate_scope_word_count;
 /* "positions, signing" as the command line takes it. false: an unknown word, or none. */
 MUST_USE bool mandate_scopes_read(str_t words, uint32_t *out);
 
+/* The language of a name for the attribute "lang": what it was entered as, unless its first letter
+ * is of a script that this language is not written in: then of that script, "ka", "hy", "el", "he",
+ * else "und". Pure. */
+str_t name_language(str_t name, enum lang entered);
+/* Is there a word that no column has room for? Pure. */
+bool has_long_word(str_t s);
+
 #endif

@@ -160,6 +160,31 @@ for (const engine of engines) {
       assert.ok((await named('İkinci Fond')).facts.some((f) => f.value === 'ofis@iki.example.org'));
     });
 
+    test('two of one name that contradict each other wait for a decision, and what differs is told', async () => {
+      const page = await upload('Name;Kind;Country\nTwin House;NGO;AM\nTwin House;foundation;GE\n');
+      const words = wordsOf(page.text);
+      assert.match(words, /Left out 1 1 waits for your decision/);
+      assert.match(words, /Kind: Non-governmental organisation stands; the line says Foundation/);
+      assert.match(words, /Country: Armenia stands; the line says Georgia/);
+      assert.match(page.text, /<select name="l3"[^>]*>\s*<option value="" selected>Not decided: left out/);
+      const made = await secretariat.post(page.path, { do: 'apply', alike: 'complete', l3: 'add' }, { from: page.path });
+      assert.match(wordsOf(made.text), /Organisations added 2 Completed 0/);
+      assert.deepEqual((await listed()).filter((o) => o.name.en === 'Twin House').map((o) => [o.kind, o.country]).sort(), [['foundation', 'GE'], ['ngo', 'AM']]);
+      await secretariat.post(`${page.path}/undo`, {}, { from: page.path });
+    });
+
+    test('a source without publisher leaves no gap, the day of entry stands where no date is known, a funder on record is linked', async () => {
+      const long = 'a'.repeat(290);
+      const page = await upload(`Name;Funded by;Source\nPaid House;İkinci Fond;https://example.org/paid\n${long};;\n`);
+      assert.match(page.text, new RegExp(`class="long"[^<]*>${long}`));
+      await secretariat.post(page.path, { do: 'apply' }, { from: page.path });
+      const shown = await secretariat.open('/en/organisations/paid-house/disclosures');
+      assert.doesNotMatch(wordsOf(shown.text), /, ,/);
+      assert.match(wordsOf(shown.text), /Its date is not known; entered here on/);
+      assert.match(shown.text, /href="\/en\/organisations\/ikinci-fond">Second Fund/);
+      await secretariat.post(`${page.path}/undo`, {}, { from: page.path });
+    });
+
     test('a column read otherwise is looked at once more before anything is added', async () => {
       const page = await upload('What,Where\nÜçüncü Təşkilat,AZ\n');
       assert.match(wordsOf(page.text), /No column is said to hold the name/);

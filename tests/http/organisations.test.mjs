@@ -182,6 +182,25 @@ for (const engine of engines) {
       assert.ok(slugs(await read('/organisations?on=2011-01-01')).includes('little'));
     });
 
+    test('a merger to come is refused; one by mistake is taken back in public, and the page tells it', async () => {
+      await added('slip', { name_en: 'Mistaken Circle' });
+      const path = `${ofSecretariat('slip')}/merge`;
+      const early = await secretariat.post(path, { into: 'garden-league', into_dated: '2099' }, { from: path });
+      assert.match(wordsOf(early.text), /This day has not come yet/);
+      await secretariat.post(path, { into: 'garden-league', into_dated: '2012' }, { from: path });
+      assert.doesNotMatch((await read('/organisations/slip')).text, /organisations\/slip\/claim/);
+      const form = await secretariat.open(path);
+      assert.match(wordsOf(form.text), /Take the merger back/);
+      assert.match((await secretariat.post(`${ofSecretariat('slip')}/unmerge`, { reason: 'no' }, { from: path })).text, /id="reason-error"/);
+      const page = await secretariat.post(`${ofSecretariat('slip')}/unmerge`, { reason: 'Another organisation was meant.' }, { from: path });
+      assert.equal(page.status, 200);
+      assert.doesNotMatch(wordsOf(page.text), /merged with another/);
+      await until(async () => /It does not go on in Garden League ?: that was taken back\. Reason: Another organisation was meant\./.test(await words('/organisations/slip')), 'the page tells it');
+      assert.match(await words('/organisations/garden-league'), /Mistaken Circle did not merge into it: that was taken back/);
+      assert.ok(slugs(await read('/organisations')).includes('slip'));
+      assert.match((await read('/organisations/slip')).text, /organisations\/slip\/claim/);
+    });
+
     test('what came out of another says so', async () => {
       await added('shoot', { name_en: 'Young Shoot' });
       const path = `${ofSecretariat('shoot')}/split`;

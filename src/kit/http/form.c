@@ -420,6 +420,14 @@ str_t form_partial_date(struct form *f, str_t field, bool required)
     return date;
 }
 
+str_t form_past_date(struct form *f, str_t field, bool required)
+{
+    const str_t date = form_partial_date(f, field, required);
+    if (date.len > 0 && !date_has_come(date, date_day(f->cx->arena, f->cx->now)))
+        form_fault_custom(f, field, N_("This day has not come yet."));
+    return date;
+}
+
 /* --- in words ------------------------------------------------------------------------------- */
 
 static str_t range_text(struct cx *cx, const struct form_error *e)

@@ -99,6 +99,8 @@ usec_t form_date_local(struct form *f, str_t field,
 
 /* "2011", "2011-05" or "2011-05-20"; also as people write them, "20.05.2011". Empty: not known. */
 str_t form_partial_date(struct form *f, str_t field, bool required);
+/* The same of what has been: a day to come is a fault. */
+str_t form_past_date(struct form *f, str_t field, bool required);
 
 void form_fault(struct form *f, str_t field, enum form_fault fault, int64_t low, int64_t high);
 void form_fault_custom(struct form *f, str_t field, const char *msgid);

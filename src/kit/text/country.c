@@ -23,6 +23,17 @@ void countries_init(void)
     named_codes_read(&all, uloc_getISOCountries(), name_of);
 }
 
+void country_list_of(struct arena *arena, const char *locale, struct named_code **out,
+                     size_t *count)
+{
+    struct named_code *const at = arena_array(arena, struct named_code, all.count);
+    for (size_t i = 0; i < all.count; i++)
+        at[i] = (struct named_code){ all.at[0][i].code,
+                                     named_code_in(arena, all.at[0][i].code, locale, name_of) };
+    *out = at;
+    *count = all.count;
+}
+
 bool country_exists(str_t code)
 {
     return named_code_find(&all, LANG_EN, code) != NULL;

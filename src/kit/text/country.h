@@ -15,5 +15,8 @@ void country_list(struct cx *cx, const struct named_code **out, size_t *count);
 
 /* Reads the names; only text_init. */
 void countries_init(void);
+/* All in the names of any locale of ICU ("ka"), in no order: for reading what people write. */
+void country_list_of(struct arena *arena, const char *locale, struct named_code **out,
+                     size_t *count);
 
 #endif

@@ -113,6 +113,11 @@ str_t date_day(struct arena *arena, usec_t at)
     return arena_printf(arena, "%04" PRId64 "-%02d-%02d", c.year, c.month, c.day);
 }
 
+bool date_has_come(str_t partial, str_t day)
+{
+    return str_cmp(partial, str_sub(day, 0, partial.len)) <= 0;
+}
+
 str_t date_local(struct arena *arena, usec_t at)
 {
     const struct civil c = shown(at);

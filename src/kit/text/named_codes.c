@@ -11,18 +11,32 @@ enum { NAME_UNITS = 200 };
 
 static const char *const LOCALES[LANG_COUNT] = { [LANG_AZ] = "az", [LANG_EN] = "en" };
 
-static str_t name_keep(struct named_codes *to, const char *code, enum lang lang,
-                       named_code_fn *name)
+/* Written to out, which has room for so many bytes. */
+static str_t name_read(const char *code, const char *locale, named_code_fn *name, char *out,
+                       size_t room)
 {
     UErrorCode status = U_ZERO_ERROR;
     UChar wide[NAME_UNITS];
     int32_t len = 0;
-    const int32_t units = name(code, LOCALES[lang], wide, NAME_UNITS);
-    char *const at = to->names + to->names_len;
-    u_strToUTF8(at, (int32_t)(NAMED_CODES_BYTES - to->names_len), &len, wide, units, &status);
+    const int32_t units = name(code, locale, wide, NAME_UNITS);
+    u_strToUTF8(out, (int32_t)room, &len, wide, units, &status);
     must(U_SUCCESS(status)); /* ICU and its data belong together */
-    to->names_len += (size_t)len;
-    return (str_t){ at, (size_t)len };
+    return (str_t){ out, (size_t)len };
+}
+
+static str_t name_keep(struct named_codes *to, const char *code, enum lang lang,
+                       named_code_fn *name)
+{
+    const str_t said = name_read(code, LOCALES[lang], name, to->names + to->names_len,
+                                 NAMED_CODES_BYTES - to->names_len);
+    to->names_len += said.len;
+    return said;
+}
+
+str_t named_code_in(struct arena *arena, str_t code, const char *locale, named_code_fn *name)
+{
+    char out[NAME_UNITS * 3];
+    return arena_str(arena, name_read(arena_cstr(arena, code), locale, name, out, sizeof out));
 }
 
 static int by_name(const void *a, const void *b, void *lang)

@@ -26,6 +26,8 @@ typedef int32_t(named_code_fn)(const char *code, const char *locale, uint16_t *o
 
 /* Those of the codes, which end with NULL, that have a name in each language. */
 void named_codes_read(struct named_codes *to, const char *const *codes, named_code_fn *name);
+/* The name of one in any language that ICU knows ("ka"). */
+str_t named_code_in(struct arena *arena, str_t code, const char *locale, named_code_fn *name);
 /* NULL: there is none. */
 const struct named_code *named_code_find(const struct named_codes *in, enum lang lang, str_t code);
 

@@ -47,6 +47,8 @@ str_t date_local(struct arena *arena, usec_t at);
 
 /* Dates as precisely as they are known: "2011", "2011-05", "2011-05-20". */
 bool date_is_partial(str_t s);
+/* Has a day of it come by this day ("2026-11-30")? */
+bool date_has_come(str_t partial, str_t day);
 /* Its first and last day, "2011-05-01" and "2011-05-31"; a full date is both. s must be such a
  * date. */
 str_t date_first_day(struct arena *arena, str_t s);

@@ -105,6 +105,8 @@ static void judge_dates(struct judging *j, str_t today)
     }
     if (date_is_partial(d->dated) && !is_not_after(d->dated, today))
         fault(j, "dated", N_("This day has not come yet."));
+    if (d->about != ABOUT_FUNDING && date_is_partial(d->from) && !is_not_after(d->from, today))
+        fault(j, "from", N_("This day has not come yet.")); /* money may be promised ahead */
     if (date_is_partial(d->from) && date_is_partial(d->till) && !is_not_after(d->from, d->till))
         fault(j, "till", N_("It ends before it begins."));
 }

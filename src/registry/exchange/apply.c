@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/json/json.h"
+#include "kit/text/latin.h"
 #include "ledger/ledger.h"
 #include "registry/exchange/filling.h"
 #include "registry/exchange/imports.h"
@@ -12,9 +13,10 @@ struct applying {
     struct cx *cx;
     struct register_import *row;
     const struct rehearsal *r;
-    struct draft *drafts; /* of the plan, lines of the file brought together at their root */
-    int64_t *ids;         /* organisation of each planned, 0: skipped */
-    int64_t *sources;     /* source of each root, 0: none */
+    size_t *lines; /* places that are not skipped, those of one root side by side */
+    size_t line_count;
+    int64_t *ids;     /* organisation of each planned, 0: skipped */
+    int64_t *sources; /* source of each planned, 0: none */
     import_progress_fn *progress;
     void *progress_to;
     int64_t done, of; /* steps, for the progress */
@@ -27,6 +29,11 @@ static void step(struct applying *a, int64_t more)
         a->progress(a->progress_to, a->done, a->of);
 }
 
+static const struct draft *draft_at(const struct applying *a, size_t i)
+{
+    return a->r->plan.at[i].draft;
+}
+
 static bool is_root(const struct applying *a, size_t i)
 {
     const struct planned *const p = &a->r->plan.at[i];
@@ -35,18 +42,32 @@ static bool is_root(const struct applying *a, size_t i)
 
 /* --- organisations ---------------------------------------------------------------------------- */
 
-/* Later lines of the file complete earlier ones. */
-static void bring_together(struct applying *a)
+struct placed {
+    size_t root, place;
+};
+
+static int by_root(const void *x, const void *y)
+{
+    const struct placed *const a = x;
+    const struct placed *const b = y;
+    if (a->root != b->root)
+        return a->root < b->root ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+static void order_lines(struct applying *a)
 {
     const struct register_plan *const plan = &a->r->plan;
-    a->drafts = arena_array(a->cx->arena, struct draft, plan->count);
-    for (size_t i = 0; i < plan->count; i++)
-        a->drafts[i] = *plan->at[i].draft;
+    struct placed *const at = arena_array(a->cx->arena, struct placed, plan->count);
+    a->lines = arena_array(a->cx->arena, size_t, plan->count);
     for (size_t i = 0; i < plan->count; i++) {
-        const size_t root = planned_root(plan, i);
-        if (root != i && plan->at[i].verdict == IMPORT_COMPLETE)
-            draft_complete(&a->drafts[root], &a->drafts[i]);
+        if (plan->at[i].verdict != IMPORT_SKIP)
+            at[a->line_count++] = (struct placed){ planned_root(plan, i), i };
     }
+    if (a->line_count > 1)
+        qsort(at, a->line_count, sizeof at[0], by_root);
+    for (size_t i = 0; i < a->line_count; i++)
+        a->lines[i] = at[i].place;
 }
 
 /* Not taken yet: the name's own, or with the next number behind it. */
@@ -58,6 +79,31 @@ static str_t free_slug(struct arena *arena, struct text_index *taken, str_t want
     return slug;
 }
 
+/* Of their names; those in other scripts in Latin letters, all at once. */
+static str_t *slugs_wanted(struct arena *arena, const struct organisation *at, size_t count)
+{
+    str_t *const wanted = arena_array(arena, str_t, count);
+    AUTO(buf) foreign;
+    buf_init(&foreign, SIZE_MAX / 2);
+    for (size_t i = 0; i < count; i++) {
+        const str_t name = at[i].short_name.by[LANG_EN].len > 0 ? at[i].short_name.by[LANG_EN]
+                                                                : text2_pick(&at[i].name, LANG_AZ);
+        wanted[i] = import_slug(arena, name);
+        if (!str_eq(wanted[i], S("organisation")))
+            continue;
+        wanted[i] = STR_NONE;
+        buf_add(&foreign, name);
+        BUF_LIT(&foreign, "\n");
+    }
+    str_t rest = text_latin(arena, buf_str(&foreign));
+    str_t one = STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (wanted[i].len == 0)
+            wanted[i] = str_cut(&rest, '\n', &one) ? import_slug(arena, one) : S("organisation");
+    }
+    return wanted;
+}
+
 static void give_slugs(struct applying *a, struct organisation *at, const size_t *from,
                        size_t count)
 {
@@ -67,16 +113,14 @@ static void give_slugs(struct applying *a, struct organisation *at, const size_t
     for (size_t i = 0; i < a->r->known.count; i++)
         text_index_put(&taken, a->r->known.at[i].slug, 0);
     for (size_t i = 0; i < count; i++) { /* what is asked for goes first */
-        const str_t asked = a->drafts[from[i]].slug_asked;
+        const str_t asked = draft_at(a, from[i])->slug_asked;
         if (asked.len > 0)
             at[i].slug = free_slug(arena, &taken, asked);
     }
+    const str_t *const wanted = slugs_wanted(arena, at, count);
     for (size_t i = 0; i < count; i++) {
         if (at[i].slug.len == 0)
-            at[i].slug = free_slug(arena, &taken,
-                                   import_slug(arena, at[i].short_name.by[LANG_EN].len > 0
-                                                          ? at[i].short_name.by[LANG_EN]
-                                                          : text2_pick(&at[i].name, LANG_AZ)));
+            at[i].slug = free_slug(arena, &taken, wanted[i]);
     }
 }
 
@@ -91,7 +135,7 @@ static err_t add_organisations(struct applying *a)
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->at[i].verdict != IMPORT_ADD)
             continue;
-        at[n] = a->drafts[i].o;
+        at[n] = planned_together(&plan->at[i])->o;
         at[n].import = a->row->id.v;
         from[n++] = i;
     }
@@ -116,7 +160,7 @@ static err_t complete_one(struct applying *a, size_t i)
     struct organisation o = *p->known;
     str_t filled = STR_NONE;
     a->ids[i] = o.id.v;
-    if (!organisation_fill(cx->arena, &o, &a->drafts[i].o, &filled))
+    if (!organisation_fill(cx->arena, &o, &planned_together(p)->o, &filled))
         return OK;
     TRY(organisation_change(cx, &o));
     return register_import_part_add(
@@ -127,11 +171,10 @@ static err_t complete_organisations(struct applying *a)
 {
     const struct register_plan *const plan = &a->r->plan;
     for (size_t i = 0; i < plan->count; i++) {
-        if (plan->at[i].verdict == IMPORT_COMPLETE && plan->at[i].known != NULL && is_root(a, i)) {
+        if (plan->at[i].verdict == IMPORT_COMPLETE && is_root(a, i))
             TRY(complete_one(a, i));
-            a->row->changed++;
-        }
     }
+    a->row->changed = plan->completes;
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->at[i].verdict != IMPORT_SKIP)
             a->ids[i] = a->ids[planned_root(plan, i)];
@@ -150,12 +193,14 @@ static err_t add_sources(struct applying *a)
     struct cx *const cx = a->cx;
     struct text_index known;
     text_index_init(&known, cx->arena);
-    for (size_t i = 0; i < a->r->plan.count; i++) {
-        const struct source *const s = &a->drafts[i].source;
+    for (size_t k = 0; k < a->line_count; k++) {
+        const size_t i = a->lines[k];
+        const struct source *const s = &draft_at(a, i)->source;
         source_id id;
-        if (s->url.len == 0 || !is_root(a, i))
+        if (s->url.len == 0)
             continue;
-        const str_t key = arena_printf(cx->arena, "%.*s\n%.*s", STR_ARG(s->url), STR_ARG(s->title));
+        const str_t key = arena_printf(cx->arena, "%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(s->url),
+                                       STR_ARG(s->title), STR_ARG(s->publisher), STR_ARG(s->dated));
         if (text_index_get(&known, key, &a->sources[i]))
             continue;
         TRY(source_add(cx, s, &id));
@@ -167,29 +212,29 @@ static err_t add_sources(struct applying *a)
 
 /* --- facts ------------------------------------------------------------------------------------ */
 
-static struct fact fact_of(const struct applying *a, size_t root, const struct draft_fact *f)
+static struct fact fact_of(const struct applying *a, size_t i, const struct draft_fact *f)
 {
-    return (struct fact){ .organisation = { a->ids[root] },
+    return (struct fact){ .organisation = { a->ids[i] },
                           .kind = f->kind,
                           .scheme = f->scheme,
                           .value = f->value,
                           .language = f->language,
                           .from = f->from,
                           .till = f->till,
-                          .source = { a->sources[root] },
+                          .source = { a->sources[i] },
                           .import = a->row->id.v };
 }
 
 /* Nothing else in the line can carry its source: then its name does. */
 static bool wants_named_source(const struct applying *a, size_t i)
 {
-    const struct draft *const d = &a->drafts[i];
+    const struct draft *const d = draft_at(a, i);
     return a->sources[i] != 0 && d->facts == NULL && !d->has_membership && d->disclosures == NULL;
 }
 
 static struct fact named_source(const struct applying *a, size_t i)
 {
-    const struct text2 *const name = &a->drafts[i].o.name;
+    const struct text2 *const name = &draft_at(a, i)->o.name;
     const enum lang lang = text2_lang(name, LANG_AZ);
     return fact_of(a, i,
                    &(struct draft_fact){ .kind = FACT_NAME,
@@ -198,65 +243,55 @@ static struct fact named_source(const struct applying *a, size_t i)
                                          .language = lang_code(lang) });
 }
 
-/* Relations by the root of the organisation they are of. */
-struct placed {
-    size_t root;
-    const struct resolved *r;
-};
-
-static int by_root(const void *x, const void *y)
-{
-    const struct placed *const a = x;
-    const struct placed *const b = y;
-    if (a->root != b->root)
-        return a->root < b->root ? -1 : 1;
-    return (a->r > b->r) - (a->r < b->r);
-}
-
-static struct placed *place_relations(const struct applying *a)
-{
-    const struct register_plan *const plan = &a->r->plan;
-    struct placed *const at = arena_array(a->cx->arena, struct placed, plan->relation_count + 1);
-    for (size_t i = 0; i < plan->relation_count; i++)
-        at[i] = (struct placed){ planned_root(plan, plan->relations[i].from), &plan->relations[i] };
-    if (plan->relation_count > 1)
-        qsort(at, plan->relation_count, sizeof at[0], by_root);
-    return at;
-}
-
 static size_t count_facts(const struct applying *a)
 {
     size_t n = a->r->plan.count + a->r->plan.relation_count;
     for (size_t i = 0; i < a->r->plan.count; i++) {
-        for (const struct draft_fact *f = a->drafts[i].facts; f != NULL; f = f->next)
+        for (const struct draft_fact *f = draft_at(a, i)->facts; f != NULL; f = f->next)
             n++;
     }
     return n;
 }
 
-/* Those of one root stand side by side. */
-static size_t collect_facts(const struct applying *a, struct fact *to)
+/* Of each planned, the place of its first relation in the plan, and one behind the last. */
+static const size_t *first_relations(const struct applying *a)
 {
     const struct register_plan *const plan = &a->r->plan;
-    const struct placed *relations = place_relations(a);
-    const struct placed *const end = relations + plan->relation_count;
+    size_t *const first = arena_array(a->cx->arena, size_t, plan->count + 1);
     size_t n = 0;
-    for (size_t i = 0; i < plan->count; i++) {
-        const bool is_wanted = is_root(a, i);
-        for (const struct draft_fact *f = a->drafts[i].facts; is_wanted && f != NULL; f = f->next) {
-            if (f->kind != FACT_RELATION)
-                to[n++] = fact_of(a, i, f);
-        }
-        for (; relations < end && relations->root == i; relations++) {
-            const struct resolved *const r = relations->r;
-            if (!is_wanted || plan->at[r->from].verdict == IMPORT_SKIP)
-                continue;
-            to[n] = fact_of(a, i, r->fact);
-            to[n++].other.v = r->known != NULL ? r->known->id.v : a->ids[r->to];
-        }
-        if (is_wanted && wants_named_source(a, i))
-            to[n++] = named_source(a, i);
+    for (size_t i = 0; i <= plan->count; i++) {
+        while (n < plan->relation_count && plan->relations[n].from < i)
+            n++;
+        first[i] = n;
     }
+    return first;
+}
+
+static size_t collect_line(const struct applying *a, size_t i, const size_t *first, struct fact *to)
+{
+    const struct register_plan *const plan = &a->r->plan;
+    size_t n = 0;
+    for (const struct draft_fact *f = draft_at(a, i)->facts; f != NULL; f = f->next) {
+        if (f->kind != FACT_RELATION)
+            to[n++] = fact_of(a, i, f);
+    }
+    for (size_t k = first[i]; k < first[i + 1]; k++) {
+        const struct resolved *const r = &plan->relations[k];
+        to[n] = fact_of(a, i, r->fact);
+        to[n++].other.v = r->known != NULL ? r->known->id.v : a->ids[r->to];
+    }
+    if (wants_named_source(a, i))
+        to[n++] = named_source(a, i);
+    return n;
+}
+
+/* Those of one organisation stand side by side, each with the source of its own line. */
+static size_t collect_facts(const struct applying *a, struct fact *to)
+{
+    const size_t *const first = first_relations(a);
+    size_t n = 0;
+    for (size_t k = 0; k < a->line_count; k++)
+        n += collect_line(a, a->lines[k], first, to + n);
     return n;
 }
 
@@ -287,10 +322,11 @@ static err_t add_memberships(struct applying *a)
     struct membership *const at = arena_array(a->cx->arena, struct membership, a->r->plan.count);
     size_t n = 0;
     size_t added = 0;
-    for (size_t i = 0; i < a->r->plan.count; i++) {
-        if (!is_root(a, i) || !a->drafts[i].has_membership)
+    for (size_t k = 0; k < a->line_count; k++) {
+        const size_t i = a->lines[k];
+        if (!draft_at(a, i)->has_membership)
             continue;
-        at[n] = a->drafts[i].membership;
+        at[n] = draft_at(a, i)->membership;
         at[n].organisation.v = a->ids[i];
         at[n].source.v = a->sources[i];
         at[n++].import = a->row->id.v;
@@ -305,17 +341,29 @@ static err_t add_memberships(struct applying *a)
     return OK;
 }
 
+/* Nobody funds itself by its own name. */
+static int64_t party_of(const struct applying *a, size_t i, const struct draft_disclosure *x)
+{
+    const int64_t party = x->party != NULL      ? x->party->id.v
+                          : x->party_place != 0 ? a->ids[x->party_place - 1]
+                                                : 0;
+    return party == a->ids[i] ? 0 : party;
+}
+
 static err_t add_disclosures(struct applying *a)
 {
-    for (size_t i = 0; i < a->r->plan.count; i++) {
-        const struct draft *const d = &a->drafts[i];
-        for (const struct draft_disclosure *x = is_root(a, i) ? d->disclosures : NULL; x != NULL;
+    static const struct text2 no_text; /* the name of the party says it */
+    for (size_t k = 0; k < a->line_count; k++) {
+        const size_t i = a->lines[k];
+        for (const struct draft_disclosure *x = draft_at(a, i)->disclosures; x != NULL;
              x = x->next) {
             disclosure_id id;
+            const int64_t party = party_of(a, i, x);
             TRY(disclosure_put(a->cx,
                                &(struct disclosure){ .organisation = { a->ids[i] },
                                                      .about = x->about,
-                                                     .text = x->text,
+                                                     .text = party == 0 ? x->text : no_text,
+                                                     .party_id = { party },
                                                      .amount = AMOUNT_NOT_STATED,
                                                      .amount_till = AMOUNT_NOT_STATED,
                                                      .share = AMOUNT_NOT_STATED,
@@ -336,7 +384,7 @@ static err_t make_all(struct applying *a)
     const size_t count = a->r->plan.count;
     a->ids = arena_array(a->cx->arena, int64_t, count);
     a->sources = arena_array(a->cx->arena, int64_t, count);
-    bring_together(a);
+    order_lines(a);
     a->of = a->r->plan.adds + (int64_t)count_facts(a) + (int64_t)count;
     TRY(add_organisations(a));
     TRY(complete_organisations(a));

@@ -9,6 +9,7 @@
 #include "kit/text/country.h"
 #include "kit/text/text.h"
 #include "registry/exchange/export_page.h"
+#include "registry/organisations/facts_rules.h"
 
 enum { PASS_ENTITIES, PASS_RELATIONSHIPS, PASSES, FULL_DATE = 10 };
 
@@ -75,7 +76,7 @@ static void put_entity_type(struct exporting *x, struct json_out *j, const struc
     bool is_registered = false;
     for (size_t i = 0; i < e->fact_count; i++)
         is_registered |= e->facts[i].kind == FACT_IDENTIFIER && e->facts[i].value.len > 0 &&
-                         !str_eq(e->facts[i].scheme, S("local"));
+                         is_org_id_code(e->facts[i].scheme);
     const bool is_state = str_eq(kind, S("state_body")) || str_eq(kind, S("parliament"));
     json_key(j, S("entityType"));
     json_put_object(j);
@@ -124,7 +125,7 @@ static void put_identifiers(struct json_out *j, const struct exported *e)
             continue;
         json_put_object(j);
         put_member(j, S("id"), f->value);
-        put_member(j, str_eq(f->scheme, S("local")) ? S("schemeName") : S("scheme"), f->scheme);
+        put_member(j, is_org_id_code(f->scheme) ? S("scheme") : S("schemeName"), f->scheme);
         json_put_object_end(j);
     }
     json_put_array_end(j);

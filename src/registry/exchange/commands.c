@@ -97,9 +97,36 @@ static void tell_plan(struct cli *cli, const struct rehearsal *r)
     cli_say(cli,
             trf(cx, "Lines: {0}. New: {1}, completed: {2}, left out: {3}", TARG(r->drafts.lines),
                 TARG(r->plan.adds), TARG(r->plan.completes), TARG(r->plan.skips)));
+    if (r->drafts.contacts_left > 0)
+        cli_say(cli, trn(cx, r->drafts.contacts_left,
+                         "{0} name in a social network was left out: it has no address",
+                         "{0} names in social networks were left out: they have no address"));
     if (r->persons > 0)
         cli_say(cli, trn(cx, r->persons, "{0} membership of a person was left out",
                          "{0} memberships of persons were left out"));
+}
+
+/* What lines say otherwise than what they look like: dropped, or the line is left out. */
+static void tell_differences(struct cli *cli, const struct register_plan *plan)
+{
+    struct cx *const cx = cli->cx;
+    int64_t told = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned *const p = &plan->at[i];
+        for (size_t d = 0; p->verdict != IMPORT_ADD && d < p->difference_count; d++) {
+            if (told++ < FAULTS_TOLD)
+                cli_complain(cli, trf(cx, "Line {0}: {1}", TARG(p->draft->line),
+                                      TARG(import_difference_text(cx, &p->differences[d]))));
+        }
+    }
+    if (told > FAULTS_TOLD)
+        cli_complain(cli, trn(cx, told - FAULTS_TOLD, "and {0} more", "and {0} more"));
+    if (plan->contradicting > 0)
+        cli_complain(cli, trn(cx, plan->contradicting,
+                              "{0} line contradicts what it looks like and is left out; the "
+                              "secretariat’s page lets you decide",
+                              "{0} lines contradict what they look like and are left out; the "
+                              "secretariat’s page lets you decide"));
 }
 
 static err_t rehearse(struct cli *cli, const struct import_call *call, struct register_import *row,
@@ -135,6 +162,7 @@ static err_t import_text(struct cli *cli, const struct import_call *call, str_t 
     TRY(rehearse(cli, call, &row, r));
     tell_faults(cli, &r->drafts.faults);
     tell_plan(cli, r);
+    tell_differences(cli, &r->plan);
     if (call->is_rehearsal)
         cli_say(cli, _("Nothing was stored."));
     if (!rehearsal_is_good(r))

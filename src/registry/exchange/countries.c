@@ -30,9 +30,13 @@ static const struct {
     { "republic of azerbaijan", "AZ" },
 };
 
+/* Further languages that lists come in. */
+static const char *const LOCALES[] = { "ka", "ru", "tr" };
+enum { NAMINGS = LANG_COUNT + ARRAY_LEN(LOCALES) };
+
 struct import_countries {
-    const struct named_code *of[LANG_COUNT];
-    str_t *folded[LANG_COUNT];
+    const struct named_code *of[NAMINGS];
+    str_t *folded[NAMINGS];
     size_t count;
 };
 
@@ -42,9 +46,16 @@ const struct import_countries *import_countries_new(struct arena *arena)
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct cx reader = { .arena = arena, .lang = (enum lang)lang };
         country_list(&reader, &all->of[lang], &all->count);
-        all->folded[lang] = arena_array(arena, str_t, all->count);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(LOCALES); i++) {
+        struct named_code *at = NULL;
+        country_list_of(arena, LOCALES[i], &at, &all->count);
+        all->of[LANG_COUNT + i] = at;
+    }
+    for (int n = 0; n < NAMINGS; n++) {
+        all->folded[n] = arena_array(arena, str_t, all->count);
         for (size_t i = 0; i < all->count; i++)
-            all->folded[lang][i] = text_fold(arena, all->of[lang][i].name);
+            all->folded[n][i] = text_fold(arena, all->of[n][i].name);
     }
     return all;
 }
@@ -60,10 +71,10 @@ static str_t find_code(const struct import_countries *all, str_t written)
 
 static str_t find_name(const struct import_countries *all, str_t folded)
 {
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
+    for (int n = 0; n < NAMINGS; n++) {
         for (size_t i = 0; i < all->count; i++) {
-            if (str_eq(folded, all->folded[lang][i]))
-                return all->of[lang][i].code;
+            if (str_eq(folded, all->folded[n][i]))
+                return all->of[n][i].code;
         }
     }
     for (size_t i = 0; i < ARRAY_LEN(OTHER_NAMES); i++) {

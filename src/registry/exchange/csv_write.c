@@ -7,12 +7,17 @@
 
 /* Columns in their order; the ones behind are read by nobody but people. */
 static const enum import_field COLUMNS[] = {
-    IMPORT_SLUG,     IMPORT_NAME_AZ,     IMPORT_NAME_EN,    IMPORT_NAME_OTHER,   IMPORT_SHORT_AZ,
-    IMPORT_SHORT_EN, IMPORT_FORMER_NAME, IMPORT_KIND,       IMPORT_SCOPE,        IMPORT_COUNTRY,
-    IMPORT_SEAT_AZ,  IMPORT_SEAT_EN,     IMPORT_FOUNDED,    IMPORT_ACTIVE_SINCE, IMPORT_DISSOLVED,
-    IMPORT_WEBSITE,  IMPORT_EMAIL,       IMPORT_PHONE,      IMPORT_ID_SCHEME,    IMPORT_ID_VALUE,
-    IMPORT_STATUS,   IMPORT_SINCE,       IMPORT_TILL,       IMPORT_PARENT,       IMPORT_MEMBER_OF,
-    IMPORT_NOTE_AZ,  IMPORT_NOTE_EN,     IMPORT_SOURCE_URL, IMPORT_SOURCE_TITLE,
+    IMPORT_SLUG,         IMPORT_NAME_AZ,      IMPORT_NAME_EN,
+    IMPORT_NAME_OTHER,   IMPORT_SHORT_AZ,     IMPORT_SHORT_EN,
+    IMPORT_FORMER_NAME,  IMPORT_KIND,         IMPORT_SCOPE,
+    IMPORT_COUNTRY,      IMPORT_SEAT_AZ,      IMPORT_SEAT_EN,
+    IMPORT_FOUNDED,      IMPORT_ACTIVE_SINCE, IMPORT_DISSOLVED,
+    IMPORT_WEBSITE,      IMPORT_EMAIL,        IMPORT_PHONE,
+    IMPORT_ID_SCHEME,    IMPORT_ID_VALUE,     IMPORT_STATUS,
+    IMPORT_SINCE,        IMPORT_TILL,         IMPORT_PARENT,
+    IMPORT_MEMBER_OF,    IMPORT_NOTE_AZ,      IMPORT_NOTE_EN,
+    IMPORT_SOURCE_URL,   IMPORT_SOURCE_TITLE, IMPORT_SOURCE_PUBLISHER,
+    IMPORT_SOURCE_DATED,
 };
 
 static void add(struct exporting *x, str_t v, bool first)
@@ -142,6 +147,10 @@ static str_t field_of(struct exporting *x, const struct export_page *p, const st
         return e->source_count == 0 ? STR_NONE : e->sources[0].url;
     case IMPORT_SOURCE_TITLE:
         return e->source_count == 0 ? STR_NONE : e->sources[0].title;
+    case IMPORT_SOURCE_PUBLISHER:
+        return e->source_count == 0 ? STR_NONE : e->sources[0].publisher;
+    case IMPORT_SOURCE_DATED:
+        return e->source_count == 0 ? STR_NONE : e->sources[0].dated;
     case IMPORT_NOTHING:
     case IMPORT_FUNDING:
     case IMPORT_CONTROL:

@@ -81,32 +81,12 @@ void draft_complete(struct draft *d, const struct draft *more)
     fill(&o->active_since, more->o.active_since);
     fill(&o->dissolved, more->o.dissolved);
     fill(&o->website, more->o.website);
-    fill(&d->source.url, more->source.url);
-    fill(&d->source.title, more->source.title);
     if (!d->has_kind && more->has_kind)
         o->kind = more->o.kind;
     if (!d->has_scope && more->has_scope)
         o->scope = more->o.scope;
     d->has_kind |= more->has_kind;
     d->has_scope |= more->has_scope;
-    if (!d->has_membership && more->has_membership) {
-        d->has_membership = true;
-        d->membership = more->membership;
-    }
-    if (more->facts != NULL) {
-        if (d->last_fact == NULL)
-            d->facts = more->facts;
-        else
-            d->last_fact->next = more->facts;
-        d->last_fact = more->last_fact;
-    }
-    if (more->disclosures != NULL) {
-        if (d->last_disclosure == NULL)
-            d->disclosures = more->disclosures;
-        else
-            d->last_disclosure->next = more->disclosures;
-        d->last_disclosure = more->last_disclosure;
-    }
 }
 
 struct draft *drafts_add(struct arena *arena, struct drafts *all)

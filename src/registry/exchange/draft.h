@@ -18,6 +18,10 @@ struct draft_fact {
 struct draft_disclosure {
     enum disclosure_about about;
     struct text2 text;
+    /* Who funds or controls, where the text is the name of one on record or in the file; see
+     * match.h: NULL and 0: nobody is known by it. */
+    const struct organisation *party;
+    size_t party_place; /* 1 + place among the planned */
     struct draft_disclosure *next;
 };
 struct draft {
@@ -37,7 +41,8 @@ const char *draft_fact_wrong(const struct draft_fact *f);
 void draft_add_fact(struct arena *arena, struct draft *d, const struct draft_fact *f);
 void draft_add_disclosure(struct arena *arena, struct draft *d, enum disclosure_about about,
                           const struct text2 *text);
-/* Fills what d leaves empty from more, and takes over its facts. */
+/* Fills what d leaves empty of the organisation itself from more. Facts, part in the alliance and
+ * disclosures stay with their line, whose source they cite. */
 void draft_complete(struct draft *d, const struct draft *more);
 
 /* One thing that is wrong: where, what, and what would be right. */
@@ -70,6 +75,8 @@ struct drafts {
     size_t count, room;
     struct import_faults faults;
     int64_t lines;            /* rows read, with and without faults */
+    int64_t contacts_left;    /* of networks, without an address anybody could open: left out */
+    str_t today;              /* what was founded later is a fault; empty: not asked */
     const struct draft_name { /* of lines with faults: others may refer to them */
         struct text2 name;
         str_t key;

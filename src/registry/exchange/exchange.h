@@ -58,6 +58,8 @@ struct form_choice_line {
 /* "Azerbaijan, Baku" and "member since 2011", in the reader's words; empty: not said. */
 str_t import_place(struct cx *cx, const struct organisation *o);
 str_t import_part_words(struct cx *cx, const struct draft *d);
+/* "Country: Armenia stands; the line says Georgia". */
+str_t import_difference_text(struct cx *cx, const struct organisation_difference *d);
 enum { IMPORT_LINES_SHOWN = 20, IMPORT_ALIKE_SHOWN = 40 };
 
 #endif

@@ -14,12 +14,12 @@ enum { Q_IDS, Q_COUNT_ALL, Q_MEMBERSHIPS, Q_SOURCES, Q_CHANGES, Q_COUNT };
     " WHERE superseded_at = 0 AND organisation_id " among " ORDER BY organisation_id, id"
 /* Those of disclosures go with the disclosures. */
 #define SOURCES(among)                                                                             \
-    "SELECT DISTINCT x.organisation_id, s.url, s.title FROM ("                                     \
+    "SELECT DISTINCT x.organisation_id, s.url, s.title, s.publisher, s.dated FROM ("               \
     "SELECT organisation_id, source_id FROM fact WHERE ended_at = 0 AND source_id <> 0"            \
     " AND organisation_id " among " UNION ALL SELECT organisation_id, source_id FROM membership"   \
     " WHERE superseded_at = 0 AND source_id <> 0 AND organisation_id " among                       \
     ") AS x JOIN source s ON s.id = x.source_id AND s.url <> ''"                                   \
-    " ORDER BY 1, 2, 3"
+    " ORDER BY 1, 2, 3, 4, 5"
 /* When its entry, its names or its numbers were last changed; those who were not are left out. */
 #define CHANGES(among)                                                                             \
     "SELECT x.id, max(x.at) FROM (SELECT subject AS id, at FROM ledger_entry"                      \
@@ -102,7 +102,8 @@ static err_t load_sources(struct cx *cx, const int64_t *ids, size_t count, struc
     while (db_next(&rows)) {
         at = one_more(cx, at, n, &room, sizeof *at);
         at[n++] = (struct cited){ db_i64(&rows, 0), db_str(&rows, 1, cx->arena),
-                                  db_str(&rows, 2, cx->arena) };
+                                  db_str(&rows, 2, cx->arena), db_str(&rows, 3, cx->arena),
+                                  db_str(&rows, 4, cx->arena) };
     }
     TRY(db_done(&rows));
     b->sources = at;

@@ -11,7 +11,7 @@ enum { EXPORT_PAGE = 500 };
 
 struct cited { /* a source of what stands about an organisation */
     int64_t organisation;
-    str_t url, title;
+    str_t url, title, publisher, dated;
 };
 /* What is disclosed of one control, through its corrections. */
 struct control_record {

@@ -79,6 +79,7 @@ struct synonym {
     const char *words;                /* folded, without language and filling words */
     enum import_field by[LANG_COUNT]; /* the field in each language */
     bool is_azerbaijani;              /* written so, what stands below it most likely is, too */
+    const char *language;             /* likewise, of another language; NULL: none */
 };
 #define BOTH(f)                                                                                    \
     {                                                                                              \
@@ -111,6 +112,12 @@ static const struct synonym SYNONYMS[] = {
     { "qurum", EACH(NAME), true },
     { "qurumun adi", EACH(NAME), true },
     { "qht", EACH(NAME), true },
+    { "название", EACH(NAME), false, "ru" },
+    { "наименование", EACH(NAME), false, "ru" },
+    { "სახელი", EACH(NAME), false, "ka" },
+    { "დასახელება", EACH(NAME), false, "ka" },
+    { "страна", BOTH(COUNTRY) },
+    { "ქვეყანა", BOTH(COUNTRY) },
     { "short", EACH(SHORT) },
     { "short name", EACH(SHORT) },
     { "abbreviation", EACH(SHORT) },
@@ -262,6 +269,14 @@ static const struct synonym SYNONYMS[] = {
     { "menbenin unvani", BOTH(SOURCE_URL) },
     { "source title", BOTH(SOURCE_TITLE) },
     { "menbenin adi", BOTH(SOURCE_TITLE) },
+    { "source publisher", BOTH(SOURCE_PUBLISHER) },
+    { "publisher", BOTH(SOURCE_PUBLISHER) },
+    { "publisher of the source", BOTH(SOURCE_PUBLISHER) },
+    { "nasir", BOTH(SOURCE_PUBLISHER) },
+    { "menbenin nasiri", BOTH(SOURCE_PUBLISHER) },
+    { "source date", BOTH(SOURCE_DATED) },
+    { "date of the source", BOTH(SOURCE_DATED) },
+    { "menbenin tarixi", BOTH(SOURCE_DATED) },
     { "funding", BOTH(FUNDING) },
     { "funded by", BOTH(FUNDING) },
     { "funder", BOTH(FUNDING) },
@@ -374,6 +389,8 @@ struct import_column import_column_guess(struct arena *arena, str_t header, enum
         s = synonym_of(words_of(arena, header, false, &code));
     if (s == NULL)
         return c;
+    if (code == NULL)
+        code = s->language;
     enum lang said = s->is_azerbaijani ? LANG_AZ : lang;
     const bool is_own = code == NULL || lang_from_code(str_from_c(code), &said);
     c.field = s->by[said];

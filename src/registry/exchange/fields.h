@@ -35,6 +35,8 @@
     X(NOTE_AZ, "note_az", N_("Note in Azerbaijani"))                                               \
     X(NOTE_EN, "note_en", N_("Note in English"))                                                   \
     X(SOURCE_URL, "source_url", N_("Address of the source"))                                       \
+    X(SOURCE_PUBLISHER, "source_publisher", N_("Publisher of the source"))                         \
+    X(SOURCE_DATED, "source_date", N_("Date of the source"))                                       \
     X(SOURCE_TITLE, "source_title", N_("Title of the source"))                                     \
     X(FUNDING, "funding", N_("Funding"))                                                           \
     X(CONTROL, "control", N_("Control and ownership"))                                             \

@@ -140,6 +140,9 @@ MUST_USE err_t register_import_organisations(struct cx *cx, register_import_id i
                                              size_t *count);
 MUST_USE err_t register_import_referred(struct cx *cx, register_import_id id, int64_t **ids,
                                         size_t *count);
+/* Of those it added: which merged into another. */
+MUST_USE err_t register_import_merged(struct cx *cx, register_import_id id, int64_t **ids,
+                                      size_t *count);
 MUST_USE err_t register_import_remove(struct cx *cx, const int64_t *ids, size_t count);
 /* Standing facts and memberships it added to organisations it did not add. */
 MUST_USE err_t register_import_facts_elsewhere(struct cx *cx, register_import_id id, int64_t **ids,

@@ -33,6 +33,7 @@ struct matching {
     const struct drafts *drafts;
     struct text_index names, numbers, slugs, keys, ids;
     struct text_index refused; /* names and keys of lines with faults */
+    size_t *completing;        /* of each known: 1 + place of the first line that completes it */
 };
 
 static str_t number_key(struct arena *arena, str_t scheme, str_t value)
@@ -140,49 +141,148 @@ static bool find_alike(const struct matching *m, const struct draft *d, int64_t 
     return text_index_get(&m->slugs, d->slug_asked, place);
 }
 
-static enum import_verdict chosen(const struct import_choices *choices, int64_t line)
+bool import_choice_find(const struct import_choices *choices, int64_t line,
+                        enum import_verdict *out)
 {
     for (size_t i = 0; i < choices->count; i++) {
-        if (choices->at[i].line == line)
-            return choices->at[i].verdict;
+        if (choices->at[i].line == line) {
+            *out = choices->at[i].verdict;
+            return true;
+        }
     }
-    return choices->all;
+    return false;
+}
+
+/* What this one looks like: on record, or an earlier line. */
+static void point_at(const struct matching *m, size_t place, struct register_plan *out,
+                     struct planned *p)
+{
+    if (place < m->known->count) {
+        p->known = &m->known->at[place];
+        return;
+    }
+    p->same = place - m->known->count;
+    p->same_line = m->drafts->at[p->same].line;
+    p->known = out->at[p->same].known; /* an earlier line that completes another: that one */
+}
+
+/* The root it has if it is completed; its own place: it completes only what is on record. */
+static size_t root_to_be(const struct matching *m, size_t i, const struct register_plan *out)
+{
+    const struct planned *const p = &out->at[i];
+    if (p->same_line != 0)
+        return out->at[p->same].root;
+    const size_t first = m->completing[p->known - m->known->at];
+    return first > 0 ? first - 1 : i;
+}
+
+static bool is_noted(const struct organisation_difference *at, size_t count, enum import_field f)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (at[i].field == f)
+            return true;
+    }
+    return false;
+}
+
+static size_t note_more(struct matching *m, struct organisation_difference *at, size_t n,
+                        const struct organisation *stands, const struct draft *said, bool of_kind,
+                        bool of_scope)
+{
+    struct organisation_difference more[DIFFERENCES_MAX];
+    arena_reset(m->scratch);
+    const size_t count = organisation_differences(
+        m->scratch, stands, &said->o, of_kind && said->has_kind, of_scope && said->has_scope, more);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_noted(at, n, more[i].field))
+            at[n++] = more[i];
+    }
+    return n;
+}
+
+/* From what is on record, and from what earlier lines say of the same. */
+static void note_differences(struct matching *m, size_t i, struct register_plan *out)
+{
+    struct planned *const p = &out->at[i];
+    struct organisation_difference at[DIFFERENCES_MAX];
+    const size_t root = root_to_be(m, i, out);
+    const bool is_on_record =
+        p->known != NULL && (root == i || out->at[root].verdict == IMPORT_COMPLETE);
+    size_t n = 0;
+    if (is_on_record)
+        n = note_more(m, at, n, p->known, p->draft, true, true);
+    if (root != i) {
+        const struct draft *const earlier = planned_together(&out->at[root]);
+        n = note_more(m, at, n, &earlier->o, p->draft, earlier->has_kind, earlier->has_scope);
+    }
+    struct organisation_difference *const kept =
+        arena_array(m->arena, struct organisation_difference, n);
+    if (n > 0)
+        memcpy(kept, at, n * sizeof *at);
+    p->differences = kept;
+    p->difference_count = n;
+    p->contradicts = organisation_contradicts(at, n);
+}
+
+static void decide(const struct import_choices *choices, struct register_plan *out,
+                   struct planned *p)
+{
+    p->verdict = choices->all;
+    if (import_choice_find(choices, p->draft->line, &p->verdict) || !p->contradicts)
+        return;
+    if (p->verdict == IMPORT_COMPLETE) {
+        p->verdict = IMPORT_SKIP;
+        out->contradicting++;
+    }
+}
+
+/* Goes together with its root, if it completes one. */
+static void join(struct matching *m, size_t i, struct register_plan *out)
+{
+    struct planned *const p = &out->at[i];
+    p->root = i;
+    if (p->verdict != IMPORT_COMPLETE)
+        return;
+    p->root = root_to_be(m, i, out);
+    if (p->root == i) {
+        m->completing[p->known - m->known->at] = i + 1;
+        return;
+    }
+    struct planned *const root = &out->at[p->root];
+    if (root->together == NULL) {
+        root->together = arena_new(m->arena, struct draft);
+        *root->together = *root->draft;
+    }
+    draft_complete(root->together, p->draft);
 }
 
 static void plan_one(struct matching *m, size_t i, const struct import_choices *choices,
                      struct register_plan *out)
 {
-    const struct draft *const d = &m->drafts->at[i];
     struct planned *const p = &out->at[i];
     int64_t place = 0;
     str_t why = STR_NONE;
-    *p = (struct planned){ .draft = d, .verdict = IMPORT_ADD };
-    if (find_alike(m, d, &place, &why)) {
-        const size_t at = (size_t)place;
+    *p = (struct planned){ .draft = &m->drafts->at[i], .verdict = IMPORT_ADD };
+    if (find_alike(m, p->draft, &place, &why)) {
         p->why = why;
-        p->verdict = chosen(choices, d->line);
         out->alike++;
-        if (at < m->known->count) {
-            p->known = &m->known->at[at];
-        } else { /* an earlier line that completes another: that one */
-            p->same = at - m->known->count;
-            p->same_line = m->drafts->at[p->same].line;
-            p->known = out->at[p->same].known;
-            if (p->verdict == IMPORT_COMPLETE && out->at[p->same].verdict == IMPORT_SKIP)
-                p->verdict = IMPORT_SKIP;
-        }
+        point_at(m, (size_t)place, out, p);
+        note_differences(m, i, out);
+        decide(choices, out, p);
+        if (p->verdict == IMPORT_COMPLETE && p->same_line != 0 &&
+            out->at[p->same].verdict == IMPORT_SKIP)
+            p->verdict = IMPORT_SKIP;
     }
+    join(m, i, out);
     out->adds += p->verdict == IMPORT_ADD;
     out->completes += p->verdict == IMPORT_COMPLETE;
     out->skips += p->verdict == IMPORT_SKIP;
-    put_draft(m, d, (int64_t)(m->known->count + i));
+    put_draft(m, p->draft, (int64_t)(m->known->count + i));
 }
 
 size_t planned_root(const struct register_plan *plan, size_t i)
 {
-    while (plan->at[i].verdict == IMPORT_COMPLETE && plan->at[i].same_line != 0)
-        i = plan->at[i].same; /* always an earlier one */
-    return i;
+    return plan->at[i].root;
 }
 
 /* --- relations -------------------------------------------------------------------------------- */
@@ -248,6 +348,24 @@ static void resolve(struct matching *m, struct drafts *drafts, struct register_p
     out->relation_count = n;
 }
 
+/* "Funded by: Some Foundation", where that one is on record or in the file. */
+static void resolve_parties(struct matching *m, const struct register_plan *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        struct draft_disclosure *x = out->at[i].draft->disclosures;
+        for (; x != NULL; x = x->next) {
+            int64_t place = 0;
+            const str_t text = text2_pick(&x->text, LANG_AZ);
+            if (x->about == ABOUT_LEANING || !find_name(m, text, &place))
+                continue;
+            if ((size_t)place < m->known->count)
+                x->party = &m->known->at[place];
+            else
+                x->party_place = 1 + (size_t)place - m->known->count;
+        }
+    }
+}
+
 static size_t count_relations(const struct drafts *drafts)
 {
     size_t n = 0;
@@ -269,6 +387,7 @@ void register_plan_make(struct arena *arena, struct drafts *drafts, const struct
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         text_index_init(all[i], arena);
     put_known(&m);
+    m.completing = arena_array(arena, size_t, known->count);
     *out = (struct register_plan){ .at = arena_array(arena, struct planned, drafts->count),
                                    .count = drafts->count,
                                    .relation_count = count_relations(drafts) };
@@ -276,5 +395,6 @@ void register_plan_make(struct arena *arena, struct drafts *drafts, const struct
         plan_one(&m, i, choices, out);
     put_refused(&m);
     resolve(&m, drafts, out);
+    resolve_parties(&m, out);
     import_circles_check(arena, known, out, &drafts->faults);
 }

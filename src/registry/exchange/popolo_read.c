@@ -4,6 +4,7 @@
 
 #include "kit/base/str.h"
 #include "kit/json/json.h"
+#include "kit/text/text.h"
 #include "registry/exchange/index.h"
 #include "registry/exchange/table.h"
 #include "registry/exchange/values.h"
@@ -58,6 +59,14 @@ static str_t date_of(struct reading *r, const struct json *from, const char *key
     return date;
 }
 
+static str_t past_date_of(struct reading *r, const struct json *from, const char *key)
+{
+    const str_t date = date_of(r, from, key);
+    if (r->out->today.len > 0 && !date_has_come(date, r->out->today))
+        refuse(r, date, N_("“{0}” has not come yet."));
+    return date;
+}
+
 static str_t short_enough(struct reading *r, str_t s)
 {
     if (utf8_count(s) <= IMPORT_PHRASE_MAX)
@@ -98,8 +107,10 @@ static void put_other_name(struct reading *r, const struct json *one)
     struct text2 *const place = is_short ? &o->short_name : &o->name;
     if (name.len == 0)
         return;
-    if (is_own && place->by[own].len == 0 &&
-        ((is_short && utf8_count(name) <= IMPORT_SHORT_MAX) || str_eq(note, S("translation")))) {
+    const bool is_plain = note.len == 0 || str_eq(note, S("translation")) ||
+                          str_eq(note, S("multilingual")); /* as EveryPolitician writes it */
+    if (is_own && place->by[own].len == 0 && till.len == 0 &&
+        ((is_short && utf8_count(name) <= IMPORT_SHORT_MAX) || is_plain)) {
         place->by[own] = name;
         return;
     }
@@ -185,10 +196,16 @@ static void read_identifiers(struct reading *r, const struct json *all)
         const bool is_none = str_eq(scheme, S("none"));
         if (number.len == 0 && !is_none)
             continue;
-        /* A scheme that is none of org-id.guide's is somebody's own. */
+        const bool is_known = scheme.len == 0 || import_is_scheme(scheme);
+        /* A scheme that is none of org-id.guide's stays with its number: "wikidata Q855013". */
+        const str_t foreign =
+            is_known ? number
+                     : arena_printf(r->arena, "%.*s %.*s", STR_ARG(scheme), STR_ARG(number));
         add_fact(r, (struct draft_fact){ .kind = FACT_IDENTIFIER,
-                                         .scheme = import_is_scheme(scheme) ? scheme : S("local"),
-                                         .value = is_none ? STR_NONE : number,
+                                         .scheme = scheme.len == 0 ? S("local")
+                                                   : is_known      ? scheme
+                                                                   : S("elsewhere"),
+                                         .value = is_none ? STR_NONE : foreign,
                                          .column = S("identifiers") });
     }
 }
@@ -198,10 +215,10 @@ static str_t contact_scheme(str_t type)
     static const struct {
         const char *type, *scheme;
     } TYPES[] = {
-        { "email", "email" },     { "phone", "phone" },   { "voice", "phone" },
-        { "tel", "phone" },       { "cell", "phone" },    { "address", "postal" },
-        { "postal", "postal" },   { "social", "social" }, { "twitter", "social" },
-        { "facebook", "social" },
+        { "email", "email" },     { "phone", "phone" },      { "voice", "phone" },
+        { "tel", "phone" },       { "cell", "phone" },       { "address", "postal" },
+        { "postal", "postal" },   { "social", "social" },    { "twitter", "social" },
+        { "facebook", "social" }, { "instagram", "social" }, { "telegram", "social" },
     };
     for (size_t i = 0; i < ARRAY_LEN(TYPES); i++) {
         if (str_eq(type, str_from_c(TYPES[i].type)))
@@ -210,15 +227,47 @@ static str_t contact_scheme(str_t type)
     return STR_NONE;
 }
 
+/* The address behind a name in a network, "yap_official"; false: nobody could open it. */
+static bool social_address(struct arena *arena, str_t type, str_t value, str_t *out)
+{
+    static const struct {
+        const char *type, *before;
+    } NETWORKS[] = {
+        { "twitter", "https://twitter.com/" },
+        { "facebook", "https://www.facebook.com/" },
+        { "instagram", "https://www.instagram.com/" },
+        { "telegram", "https://t.me/" },
+    };
+    const str_t name = str_starts(value, S("@")) ? str_sub(value, 1, value.len) : value;
+    bool is_name = name.len > 0;
+    for (size_t i = 0; i < name.len; i++) {
+        const char c = name.at[i];
+        is_name = is_name && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.');
+    }
+    for (size_t i = 0; is_name && i < ARRAY_LEN(NETWORKS); i++) {
+        if (str_eq(type, str_from_c(NETWORKS[i].type)) && str_find(name, S(".com")) == name.len) {
+            *out = arena_printf(arena, "%s%.*s", NETWORKS[i].before, STR_ARG(name));
+            return true;
+        }
+    }
+    return import_website(arena, value, out);
+}
+
 static void read_contacts(struct reading *r, const struct json *all)
 {
     for (size_t i = 0; i < json_count(all); i++) {
         const struct json *const one = json_item(all, i);
-        const str_t scheme = contact_scheme(text_of(r, one, "type"));
-        const str_t value = short_enough(r, text_of(r, one, "value"));
+        const str_t type = text_of(r, one, "type");
+        const str_t scheme = contact_scheme(type);
+        str_t value = short_enough(r, text_of(r, one, "value"));
         r->at = "contact_details";
         if (scheme.len == 0 || value.len == 0)
             continue; /* a fax; nothing that is kept here */
+        if (str_eq(scheme, S("social")) && !social_address(r->arena, type, value, &value)) {
+            r->out->contacts_left++;
+            continue;
+        }
         if (str_eq(scheme, S("email")) && !import_is_email(value))
             refuse(r, value, N_("“{0}” is no e-mail address: write it like office@example.org."));
         else if (str_eq(scheme, S("phone")) && !import_is_phone(value))
@@ -276,9 +325,9 @@ static void read_organization(struct reading *r, const struct json *from)
     read_names(r, from);
     read_texts(r, from);
     read_kind(r, from);
-    d->o.founded = date_of(r, from, "founding_date");
+    d->o.founded = past_date_of(r, from, "founding_date");
     d->o.dissolved = date_of(r, from, "dissolution_date");
-    d->o.active_since = date_of(r, from, "active_since");
+    d->o.active_since = past_date_of(r, from, "active_since");
     read_identifiers(r, json_get(from, "identifiers"));
     read_contacts(r, json_get(from, "contact_details"));
     read_links(r, from);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/crypto/crypto.h"
+#include "kit/text/text.h"
 #include "registry/exchange/imports.h"
 #include "registry/exchange/popolo_read.h"
 #include "registry/store.h"
@@ -148,7 +149,7 @@ static void rehearse_table(struct cx *cx, const struct register_import *row, str
 err_t register_import_rehearse(struct cx *cx, const struct register_import *row,
                                struct rehearsal *out)
 {
-    *out = (struct rehearsal){ 0 };
+    *out = (struct rehearsal){ .drafts.today = date_day(cx->arena, cx->now) };
     import_settings_read(cx->arena, row->mapping, &out->settings);
     if (row->format == IMPORT_CSV)
         rehearse_table(cx, row, out);

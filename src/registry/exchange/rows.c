@@ -1,6 +1,7 @@
 /* Rows of a table as drafts: every field is checked, every fault kept with its line and column.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/text/text.h"
 #include "registry/exchange/table.h"
 #include "registry/exchange/values.h"
 #include "registry/organisations/facts_rules.h"
@@ -14,6 +15,7 @@ struct reading {
     struct import_faults *faults;
     struct draft *d;
     int64_t line;
+    str_t today;
     str_t column; /* header of the field at hand */
     enum import_status status;
     bool has_status, is_refused;
@@ -44,6 +46,14 @@ static str_t date_of(struct reading *r, str_t v)
     str_t date = STR_NONE;
     if (!import_date(r->arena, v, &date))
         refuse(r, v, N_("“{0}” is no date: write 2011, 2011-05 or 2011-05-20."), STR_NONE);
+    return date;
+}
+
+static str_t past_date_of(struct reading *r, str_t v)
+{
+    const str_t date = date_of(r, v);
+    if (r->today.len > 0 && !date_has_come(date, r->today))
+        refuse(r, v, N_("“{0}” has not come yet."), STR_NONE);
     return date;
 }
 
@@ -201,10 +211,10 @@ static void take_field(struct reading *r, const struct import_column *c, str_t v
         o->seat.by[LANG_EN] = limited(r, v, IMPORT_PHRASE_MAX);
         break;
     case IMPORT_FOUNDED:
-        o->founded = date_of(r, v);
+        o->founded = past_date_of(r, v);
         break;
     case IMPORT_ACTIVE_SINCE:
-        o->active_since = date_of(r, v);
+        o->active_since = past_date_of(r, v);
         break;
     case IMPORT_DISSOLVED:
         o->dissolved = date_of(r, v);
@@ -256,6 +266,12 @@ static void take_field(struct reading *r, const struct import_column *c, str_t v
         break;
     case IMPORT_SOURCE_TITLE:
         r->d->source.title = limited(r, v, IMPORT_PHRASE_MAX);
+        break;
+    case IMPORT_SOURCE_PUBLISHER:
+        r->d->source.publisher = limited(r, v, IMPORT_PHRASE_MAX);
+        break;
+    case IMPORT_SOURCE_DATED:
+        r->d->source.dated = past_date_of(r, v);
         break;
     case IMPORT_FUNDING:
         add_disclosure(r, ABOUT_FUNDING, v);
@@ -366,9 +382,21 @@ static void settle_source(struct reading *r)
     }
 }
 
+/* A name in another language alone is shown where there is none of ours. */
+static void settle_name(struct reading *r)
+{
+    struct text2 *const name = &r->d->o.name;
+    const struct draft_fact *f = r->d->facts;
+    while (f != NULL && (f->kind != FACT_NAME || !str_eq(f->scheme, S("other"))))
+        f = f->next;
+    if (name->by[LANG_AZ].len + name->by[LANG_EN].len == 0 && f != NULL)
+        name->by[r->mapping->lang] = f->value;
+}
+
 static void settle(struct reading *r)
 {
     const struct organisation *const o = &r->d->o;
+    settle_name(r);
     r->column = header_of(r, IMPORT_NAME_AZ);
     if (r->column.len == 0)
         r->column = header_of(r, IMPORT_NAME_EN);
@@ -434,6 +462,7 @@ void import_table_read(struct arena *arena, struct import_table *table,
                              .countries = countries,
                              .faults = &out->faults,
                              .d = &d,
+                             .today = out->today,
                              .line = d.line };
         read_row(&r, fields, count);
         if (r.is_refused)

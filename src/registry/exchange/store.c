@@ -18,6 +18,7 @@ enum {
     Q_PARTS_CLEAR,
     Q_MADE,
     Q_REFERRED,
+    Q_MERGED,
     Q_REMOVE,
     Q_FACTS_ELSEWHERE,
     Q_MEMBERSHIPS_ELSEWHERE,
@@ -61,7 +62,8 @@ static const struct db_text SQL[Q_COUNT] = {
                   " ORDER BY kind, row_id LIMIT $2" },
     [Q_PARTS_CLEAR] = { "DELETE FROM register_import_part WHERE import_id = $1" },
     [Q_MADE] = { "SELECT o.id " MADE " ORDER BY o.id" },
-    /* Somebody speaks or spoke for it, or another row than the import's own names it. */
+    /* Somebody speaks or spoke for it, or another row than the import's own names it. Of its own
+     * that merged into each other: Q_MERGED. */
     [Q_REFERRED] = { "SELECT o.id " MADE " AND ("
                      "EXISTS (SELECT 1 FROM mandate m WHERE m.organisation_id = o.id)"
                      " OR EXISTS (SELECT 1 FROM fact f WHERE f.other_id = o.id AND"
@@ -75,7 +77,9 @@ static const struct db_text SQL[Q_COUNT] = {
                      " AND c.state IN ('sent', 'confirmed', 'accepted'))"
                      " OR EXISTS (SELECT 1 FROM objection b WHERE b.organisation_id = o.id)"
                      " OR EXISTS (SELECT 1 FROM organisation g WHERE g.merged_into = o.id"
-                     " AND g.merged_into <> 0 AND g.removed_at = 0)) ORDER BY o.id" },
+                     " AND g.merged_into <> 0 AND g.removed_at = 0 AND g.import_id <> $1))"
+                     " ORDER BY o.id" },
+    [Q_MERGED] = { "SELECT o.id " MADE " AND o.merged_into <> 0 ORDER BY o.id" },
     [Q_REMOVE] = { .sqlite = "UPDATE organisation SET removed_at = $2 WHERE removed_at = 0"
                              " AND id IN (SELECT value FROM json_each($1))",
                    .postgres = "UPDATE organisation SET removed_at = $2 WHERE removed_at = 0"
@@ -333,6 +337,11 @@ err_t register_import_organisations(struct cx *cx, register_import_id id, int64_
 err_t register_import_referred(struct cx *cx, register_import_id id, int64_t **ids, size_t *count)
 {
     return ids_of(cx, Q_REFERRED, id, ids, count);
+}
+
+err_t register_import_merged(struct cx *cx, register_import_id id, int64_t **ids, size_t *count)
+{
+    return ids_of(cx, Q_MERGED, id, ids, count);
 }
 
 err_t register_import_facts_elsewhere(struct cx *cx, register_import_id id, int64_t **ids,

@@ -101,7 +101,7 @@ bool import_mapping_check(const struct import_mapping *m, struct import_faults *
     if (twice)
         return refuse(faults, 0,
                       N_("Two columns are said to tell the same: choose another meaning for one."));
-    if (!used[IMPORT_NAME_AZ] && !used[IMPORT_NAME_EN])
+    if (!used[IMPORT_NAME_AZ] && !used[IMPORT_NAME_EN] && !used[IMPORT_NAME_OTHER])
         return refuse(faults, 0,
                       N_("No column is said to hold the name: choose “Name in Azerbaijani” or "
                          "“Name in English” for it."));

@@ -34,6 +34,28 @@ static err_t mark_used(struct cx *cx, register_import_id id, const int64_t *ids,
     return OK;
 }
 
+/* What one that stays goes on in stays, too; one after the other along a chain of mergers. */
+static err_t mark_merged(struct cx *cx, register_import_id id, const int64_t *ids, size_t count,
+                         bool *used)
+{
+    int64_t *merged_ids = NULL;
+    size_t merged_count = 0;
+    const struct organisation *merged = NULL;
+    TRY(register_import_merged(cx, id, &merged_ids, &merged_count));
+    TRY(organisation_find_many(cx, merged_ids, merged_count, &merged));
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < merged_count; i++) {
+            const size_t from = sorted_find(ids, count, sizeof *ids, 0, merged[i].id.v);
+            const size_t into = sorted_find(ids, count, sizeof *ids, 0, merged[i].merged_into);
+            if (into == SIZE_MAX || !used[from] || used[into])
+                continue;
+            used[into] = more = true;
+        }
+    }
+    return OK;
+}
+
 static err_t take_out(struct cx *cx, register_import_id id, struct import_undone *out)
 {
     int64_t *ids = NULL;
@@ -45,6 +67,7 @@ static err_t take_out(struct cx *cx, register_import_id id, struct import_undone
     size_t gone = 0;
     size_t kept = 0;
     TRY(mark_used(cx, id, ids, count, used));
+    TRY(mark_merged(cx, id, ids, count, used));
     for (size_t i = 0; i < count; i++) {
         if (used[i])
             staying[kept++] = ids[i];

@@ -57,6 +57,17 @@ static const struct meaning KINDS[] = {
     { "parlament assambleyasi", "parliamentary_assembly" },
     { "parliament", "parliament" },
     { "parlament", "parliament" },
+    { "legislature", "parliament" },
+    { "party", "other" },
+    { "political party", "other" },
+    { "partiya", "other" },
+    { "siyasi partiya", "other" },
+    { "commission", "state_body" },
+    { "election commission", "state_body" },
+    { "komissiya", "state_body" },
+    { "secki komissiyasi", "state_body" },
+    { "ministry", "state_body" },
+    { "nazirlik", "state_body" },
     { "state body", "state_body" },
     { "government body", "state_body" },
     { "government agency", "state_body" },
@@ -253,7 +264,8 @@ bool import_is_phone(str_t s)
 
 bool import_is_scheme(str_t s)
 {
-    return str_eq(s, S("local")) || str_eq(s, S("none")) || is_org_id_code(s);
+    return str_eq(s, S("local")) || str_eq(s, S("elsewhere")) || str_eq(s, S("none")) ||
+           is_org_id_code(s);
 }
 
 /* --- texts ------------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include "kit/base/str.h"
 #include "kit/text/country.h"
 #include "kit/text/text.h"
+#include "registry/exchange/values.h"
 #include "registry/exchange/views/import.html.h"
 #include "registry/words.h"
 
@@ -31,13 +32,37 @@ str_t import_part_words(struct cx *cx, const struct draft *d)
     return trf(cx, "{0} since {1}", TARG(what), TARG(date_partial(cx, d->membership.starts)));
 }
 
+static str_t difference_value(struct cx *cx, enum import_field field, str_t v)
+{
+    enum scope scope = SCOPE_LOCAL;
+    if (field == IMPORT_KIND)
+        return kind_label(cx, v);
+    if (field == IMPORT_SCOPE)
+        return import_scope(cx->arena, v, &scope) ? scope_label(cx, scope) : v;
+    if (field == IMPORT_COUNTRY)
+        return country_name(cx, v);
+    if (field == IMPORT_FOUNDED || field == IMPORT_ACTIVE_SINCE || field == IMPORT_DISSOLVED)
+        return date_partial(cx, v);
+    return v;
+}
+
+str_t import_difference_text(struct cx *cx, const struct organisation_difference *d)
+{
+    return trf(cx, "{0}: {1} stands; the line says {2}",
+               TARG(tr_lang(cx->lang, import_field_msgid(d->field))),
+               TARG(difference_value(cx, d->field, d->stands)),
+               TARG(difference_value(cx, d->field, d->said)));
+}
+
 static const char *const VERDICTS[] = {
     [IMPORT_ADD] = N_("Add it as another organisation"),
     [IMPORT_COMPLETE] = N_("Complete what is known"),
     [IMPORT_SKIP] = N_("Leave the line out"),
 };
 
-static size_t verdict_choices(struct cx *cx, struct choice *to)
+enum { VERDICT_CHOICES = ARRAY_LEN(VERDICTS) };
+
+static size_t verdict_choices(struct cx *cx, struct choice to[VERDICT_CHOICES])
 {
     static const enum import_verdict ORDER[] = { IMPORT_COMPLETE, IMPORT_SKIP, IMPORT_ADD };
     for (size_t i = 0; i < ARRAY_LEN(ORDER); i++)
@@ -102,29 +127,38 @@ static void draw_columns(struct cx *cx, struct import_page *p)
     p->column_count = r->table.columns;
 }
 
+/* What is chosen for this line; nothing: what comes of it then. */
+static html_t line_select(struct cx *cx, const struct rehearsal *r, const struct planned *l)
+{
+    struct choice choices[1 + VERDICT_CHOICES];
+    enum import_verdict chosen = IMPORT_ADD;
+    const bool is_chosen = import_choice_find(&r->settings.choices, l->draft->line, &chosen);
+    choices[0] = (struct choice){ .value = S(""),
+                                  .label = l->contradicts ? _("Not decided: left out")
+                                                          : _("As for all of them") };
+    return draw_choice(cx, &(struct form_choice_line){
+                               .name = arena_printf(cx->arena, "l%" PRId64, l->draft->line),
+                               .label = trf(cx, "What to do with line {0}", TARG(l->draft->line)),
+                               .value = is_chosen ? import_verdict_word(chosen) : S(""),
+                               .choices = choices,
+                               .count = 1 + verdict_choices(cx, choices + 1) });
+}
+
 static void draw_alike(struct cx *cx, const struct form *form, struct import_page *p)
 {
-    struct choice choices[ARRAY_LEN(VERDICTS)];
+    const struct register_plan *const plan = &p->r->plan;
+    struct choice choices[VERDICT_CHOICES];
     const size_t count = verdict_choices(cx, choices);
     struct alike_line *const at = arena_array(cx->arena, struct alike_line, IMPORT_ALIKE_SHOWN);
     size_t n = 0;
-    for (size_t i = 0; i < p->r->plan.count; i++) {
-        const struct planned *const l = &p->r->plan.at[i];
-        if (l->known == NULL && l->same_line == 0)
+    for (size_t k = 0; k < 2 * plan->count; k++) { /* those that contradict first */
+        const struct planned *const l = &plan->at[k % plan->count];
+        if ((l->known == NULL && l->same_line == 0) || l->contradicts != (k < plan->count))
             continue;
-        if (n == IMPORT_ALIKE_SHOWN) {
+        if (n < IMPORT_ALIKE_SHOWN)
+            at[n++] = (struct alike_line){ l, line_select(cx, p->r, l) };
+        else
             p->alike_more++;
-            continue;
-        }
-        at[n++] = (struct alike_line){
-            l, draw_choice(cx,
-                           &(struct form_choice_line){
-                               .name = arena_printf(cx->arena, "l%" PRId64, l->draft->line),
-                               .label = trf(cx, "What to do with line {0}", TARG(l->draft->line)),
-                               .value = import_verdict_word(l->verdict),
-                               .choices = choices,
-                               .count = count })
-        };
     }
     p->alike = at;
     p->alike_count = n;
@@ -198,36 +232,25 @@ static void read_columns(const struct form *form, struct import_mapping *m)
     }
 }
 
-/* Exceptions from what holds for all; those of earlier pages are kept. */
-static void read_lines(struct cx *cx, const struct form *form, enum import_verdict was_all,
-                       struct import_choices *c)
+/* Exceptions from what holds for all. */
+static void read_lines(struct cx *cx, const struct form *form, struct import_choices *c)
 {
-    struct import_choice *const at =
-        arena_array(cx->arena, struct import_choice, c->count + form->count);
+    struct import_choice *const at = arena_array(cx->arena, struct import_choice, form->count);
     size_t n = 0;
     for (size_t i = 0; i < form->count; i++) {
         struct import_choice one;
         const str_t name = form->fields[i].name;
-        if (name.len < 2 || name.at[0] != 'l' ||
-            !str_to_i64(str_sub(name, 1, name.len), 1, INT64_MAX, &one.line) ||
-            !import_verdict_read(form->fields[i].value, &one.verdict))
-            continue;
-        /* What still says the old choice for all was not touched. */
-        if (one.verdict != was_all || c->all == was_all)
+        if (name.len >= 2 && name.at[0] == 'l' &&
+            str_to_i64(str_sub(name, 1, name.len), 1, INT64_MAX, &one.line) &&
+            import_verdict_read(form->fields[i].value, &one.verdict))
             at[n++] = one;
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (at[i].verdict != c->all)
-            at[kept++] = at[i];
-    }
     c->at = at;
-    c->count = kept;
+    c->count = n;
 }
 
 void import_form_read(struct cx *cx, const struct form *form, struct import_settings *s)
 {
-    const enum import_verdict was_all = s->choices.all;
     struct import_mapping *const m = &s->mapping;
     read_columns(form, m);
     if (!import_reach_read(form_value(form, S("reach")), &m->reach))
@@ -237,5 +260,5 @@ void import_form_read(struct cx *cx, const struct form *form, struct import_sett
     if (kind_exists(form_value(form, S("kind"))))
         m->kind = form_value(form, S("kind"));
     if (import_verdict_read(form_value(form, S("alike")), &s->choices.all) || form->count > 0)
-        read_lines(cx, form, was_all, &s->choices);
+        read_lines(cx, form, &s->choices);
 }

@@ -79,13 +79,15 @@ struct membership_page {
 };
 struct merging_page {
     const struct organisation *o;
-    html_t errors, into, into_dated, whole, whole_dated;
+    const struct organisation *goes_on; /* it has merged into this one; NULL: it has not */
+    html_t errors, into, into_dated, whole, whole_dated, reason;
 };
 /* "/organisations/x/facts", or the secretariat's. */
 url_t url_facts(struct cx *cx, const struct organisation *o, bool is_own);
 handler_fn facts_get, facts_post, fact_end_get, fact_end_post, own_facts_get, own_facts_post,
     own_fact_end_get, own_fact_end_post, memberships_page_get, memberships_page_post,
-    membership_correct_get, membership_correct_post, merging_get, merge_post, split_post;
+    membership_correct_get, membership_correct_post, merging_get, merge_post, unmerge_post,
+    split_post;
 
 /* The organisation a person means by a word of an address, or by a whole name that only one has.
  * Errors: ERR_NOT_FOUND (none, or several). */

@@ -102,11 +102,25 @@ MUST_USE err_t membership_list_on(struct cx *cx, str_t day, const struct member_
 
 /* from goes on in into: its page leads there and keeps its history; its memberships end (way_out
  * merger). Positions stay what they were, under the old name. Secretariat only. Errors:
- * ERR_FORBIDDEN, ERR_CONFLICT (merged already, or into itself), ERR_NOT_FOUND. Ledger:
- * organisation.merged. */
+ * ERR_FORBIDDEN, ERR_INVALID (no date, or one to come), ERR_CONFLICT (merged already, or into
+ * itself), ERR_NOT_FOUND. Ledger: organisation.merged. */
 MUST_USE err_t organisation_merge(struct cx *cx, organisation_id from, organisation_id into,
                                   str_t dated);
-/* part came out of whole. Ledger: organisation.split. */
+/* That was a mistake: it stands on its own again, what the merger ended goes on. Secretariat only,
+ * with a public reason of MERGER_REASON_LEAST characters or more. Errors: ERR_FORBIDDEN,
+ * ERR_INVALID, ERR_CONFLICT (it has not merged, or a membership was entered since that is the same
+ * time), ERR_NOT_FOUND. Ledger: organisation.unmerged. */
+enum { MERGER_REASON_LEAST = 10, MERGER_REASON_MOST = 1000 };
+MUST_USE err_t organisation_unmerge(struct cx *cx, organisation_id from, str_t reason);
+/* Mergers of it and into it that were taken back, as the record tells them; newest first. */
+struct unmerger {
+    organisation_id from, into;
+    usec_t at;
+    str_t reason;
+};
+MUST_USE err_t organisation_unmergers(struct cx *cx, organisation_id of,
+                                      const struct unmerger **out, size_t *count);
+/* part came out of whole. Errors: as merging. Ledger: organisation.split. */
 MUST_USE err_t organisation_split(struct cx *cx, organisation_id whole, organisation_id part,
                                   str_t dated);
 

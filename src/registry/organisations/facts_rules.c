@@ -10,7 +10,7 @@
 /* --- words ------------------------------------------------------------------------------------ */
 
 static const char *const NAME_SCHEMES[] = { "official", "short", "other", "former", NULL };
-static const char *const IDENTIFIER_SCHEMES[] = { "local", "none", NULL };
+static const char *const IDENTIFIER_SCHEMES[] = { "local", "elsewhere", "none", NULL };
 static const char *const CONTACT_SCHEMES[] = { "email", "phone", "postal", "social", NULL };
 static const char *const RELATION_SCHEMES[] = { "parent", "member_of", "split_from", NULL };
 
@@ -191,7 +191,8 @@ static enum fact_fault identifier_judge(const struct fact *f)
 {
     if (str_eq(f->scheme, S("none")))
         return f->value.len == 0 ? FACT_FINE : FACT_BAD_VALUE;
-    if (!str_eq(f->scheme, S("local")) && !is_org_id_code(f->scheme))
+    if (!str_eq(f->scheme, S("local")) && !str_eq(f->scheme, S("elsewhere")) &&
+        !is_org_id_code(f->scheme))
         return FACT_BAD_SCHEME;
     if (!has_length(f->value, FACT_IDENTIFIER_MAX) ||
         str_find_byte(f->value, '\n', 0) < f->value.len)

@@ -163,8 +163,8 @@ static void read_whereabouts(struct form *form, struct organisation *o)
     o->country = country_read(form);
     o->seat.by[LANG_AZ] = form_text(form, S("seat_az"), 0, SEAT_MAX);
     o->seat.by[LANG_EN] = form_text(form, S("seat_en"), 0, SEAT_MAX);
-    o->founded = form_partial_date(form, S("founded"), false);
-    o->active_since = form_partial_date(form, S("active_since"), false);
+    o->founded = form_past_date(form, S("founded"), false);
+    o->active_since = form_past_date(form, S("active_since"), false);
     o->dissolved = form_partial_date(form, S("dissolved"), false);
     o->website = form_url(form, S("website"), false);
     if (period_is_backwards((struct period){ o->founded, o->dissolved }))

@@ -18,19 +18,25 @@ static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
 {
     const str_t named = _("The word in its address, or its whole name.");
     const str_t date = _("A year, month or day, like 2011, 2011-05 or 2011-05-20.");
+    struct organisation into;
+    const bool is_merged = o->merged_into != 0;
+    if (is_merged)
+        TRY(organisation_find(cx, (organisation_id){ o->merged_into }, &into));
     const struct field_label labels[] = {
-        { "into", _("It goes on in") },
-        { "into_dated", _("Since when") },
-        { "whole", _("It came out of") },
-        { "whole_dated", _("Since when") },
+        { "into", _("It goes on in") },   { "into_dated", _("Since when") },
+        { "whole", _("It came out of") }, { "whole_dated", _("Since when") },
+        { "reason", _("Public reason") },
     };
     const struct merging_page p = {
         .o = o,
+        .goes_on = is_merged ? &into : NULL,
         .errors = form_errors_labelled(cx, form, labels, ARRAY_LEN(labels)),
         .into = text_field(cx, form, "into", labels[0].label, named),
         .into_dated = text_field(cx, form, "into_dated", labels[1].label, date),
         .whole = text_field(cx, form, "whole", labels[2].label, named),
         .whole_dated = text_field(cx, form, "whole_dated", labels[3].label, date),
+        .reason =
+            text_field(cx, form, "reason", labels[4].label, _("It stands on the record for good.")),
     };
     AUTO(buf) body;
     buf_init(&body, REGISTRY_PAGE_MAX);
@@ -85,13 +91,36 @@ err_t merge_post(struct cx *cx, const struct request *rq, struct response *rs)
     struct form form = form_open(cx, rq);
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
     TRY(read_other(cx, &form, S("into"), &into));
-    const str_t dated = form_partial_date(&form, S("into_dated"), true);
+    const str_t dated = form_past_date(&form, S("into_dated"), true);
     const err_t read = form_done(&form);
     if (read == ERR_INVALID)
         return draw(cx, rq, rs, &o, &form);
     TRY(read);
 
     return answer(cx, rq, rs, &o, &form, S("into"), organisation_merge(cx, o.id, into.id, dated));
+}
+
+err_t unmerge_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct organisation o;
+    struct form form = form_open(cx, rq);
+    TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
+    const str_t reason = form_text(&form, S("reason"), MERGER_REASON_LEAST, MERGER_REASON_MOST);
+    const err_t read = form_done(&form);
+    if (read == ERR_INVALID)
+        return draw(cx, rq, rs, &o, &form);
+    TRY(read);
+
+    const err_t e = organisation_unmerge(cx, o.id, reason);
+    if (e != ERR_CONFLICT) {
+        TRY(e);
+        return respond_see_other(rs, url_organisation(cx, &o));
+    }
+    form_fault_custom(&form, S("reason"),
+                      N_("This is not possible: it has not merged, or a membership was entered "
+                         "since for the same time."));
+    TRY(draw(cx, rq, rs, &o, &form));
+    return e;
 }
 
 err_t split_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -101,7 +130,7 @@ err_t split_post(struct cx *cx, const struct request *rq, struct response *rs)
     struct form form = form_open(cx, rq);
     TRY(organisation_find_by_slug(cx, path_word(rq, 0), &o));
     TRY(read_other(cx, &form, S("whole"), &whole));
-    const str_t dated = form_partial_date(&form, S("whole_dated"), true);
+    const str_t dated = form_past_date(&form, S("whole_dated"), true);
     const err_t read = form_done(&form);
     if (read == ERR_INVALID)
         return draw(cx, rq, rs, &o, &form);

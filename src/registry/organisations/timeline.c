@@ -82,6 +82,28 @@ static str_t day_of(struct cx *cx, usec_t at)
     return date_day(cx->arena, at);
 }
 
+/* Mergers that were said by mistake, of it or into it. */
+static err_t add_unmergers(struct cx *cx, struct event_list *to, const struct organisation *o)
+{
+    const struct unmerger *at = NULL;
+    size_t count = 0;
+    TRY(organisation_unmergers(cx, o->id, &at, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct organisation other;
+        const bool is_its_own = at[i].from.v == o->id.v;
+        TRY(organisation_find(cx, is_its_own ? at[i].into : at[i].from, &other));
+        const html_t why = html_text(cx, at[i].reason);
+        const html_t name = named(cx, &other);
+        event_add(to, day_of(cx, at[i].at),
+                  is_its_own
+                      ? trh(cx, "It does not go on in {0}: that was taken back. Reason: {1}",
+                            HARG(name), HARG(why))
+                      : trh(cx, "{0} did not merge into it: that was taken back. Reason: {1}",
+                            HARG(name), HARG(why)));
+    }
+    return OK;
+}
+
 /* Mandates of one day are told together. */
 static err_t add_mandates(struct cx *cx, struct event_list *to, organisation_id o)
 {
@@ -149,6 +171,7 @@ err_t timeline_load(struct cx *cx, const struct entry *e, struct event_list *out
     }
     add_memberships(cx, &list, e);
     add_mergers(cx, &list, e);
+    TRY(add_unmergers(cx, &list, e->o));
     add_words(cx, &list, day_of(cx, e->o->created_at), _("Entered on this site"));
     TRY(add_mandates(cx, &list, e->o->id));
     TRY(add_corrections(cx, &list, e));

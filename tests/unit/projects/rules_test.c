@@ -3,6 +3,7 @@
 #include "cm.h"
 
 #include "kit/base/arena.h"
+#include "kit/text/text.h"
 #include "kit/xml/xml.h"
 #include "ledger/ledger.h"
 #include "projects/gantt.h"
@@ -209,6 +210,7 @@ static void every_word_of_the_tables_comes_back(void **state)
     assert_false(currency_is_fine(S("azn")));
     assert_false(currency_is_fine(S("AZ")));
     assert_true(country_is_fine(S("AZ")));
+    assert_false(country_is_fine(S("ZZ")));
     assert_false(sector_is_fine(S("1515x")));
 }
 
@@ -253,5 +255,6 @@ int main(void)
         cmocka_unit_test(every_word_of_the_tables_comes_back),
         cmocka_unit_test(hostile_texts_stay_texts_in_xml),
     };
+    must(text_init("Asia/Baku") == OK);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

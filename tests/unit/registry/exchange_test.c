@@ -61,7 +61,7 @@ static void headers_are_known_in_both_languages_whatever_their_case_and_marks(vo
     guesses("Name (in English)", LANG_AZ, "name_en");
     guesses("Ad (ingiliscə)", LANG_AZ, "name_en");
     guesses("name_az", LANG_EN, "name_az");
-    guesses("Название", LANG_EN, "");
+    guesses("Название", LANG_EN, "name_other:ru");
     guesses("Name in Russian", LANG_EN, "name_other:ru");
     guesses("Note in Russian", LANG_EN, "");
     guesses("Növ", LANG_AZ, "kind");
@@ -534,6 +534,29 @@ static void popolo_of_others_is_read_as_far_as_it_goes(void **state)
     assert_str_is(d->at[1].facts->next->scheme, "member_of");
 }
 
+static void popolo_of_everypolitician_is_read_whole(void **state)
+{
+    (void)state;
+    int64_t persons = 0;
+    const struct drafts *const d = read_popolo(
+        "{\"organizations\":[{\"classification\":\"legislature\",\"name\":\"Milli Mejlis\","
+        "\"identifiers\":[{\"identifier\":\"Q756504\",\"scheme\":\"wikidata\"}]},"
+        "{\"classification\":\"party\",\"name\":\"New Party\",\"other_names\":[{\"lang\":\"az\","
+        "\"name\":\"Yeni Partiya\",\"note\":\"multilingual\"},{\"lang\":\"en\",\"name\":\"NP\","
+        "\"note\":\"alias\"}],\"contact_details\":[{\"type\":\"twitter\",\"value\":"
+        "\"yap_official\"},{\"type\":\"social\",\"value\":\"somebody\"}]}]}",
+        &persons);
+    assert_int_equal(d->faults.count, 0);
+    assert_int_equal(d->contacts_left, 1);
+    assert_str_is(d->at[0].o.kind, "parliament");
+    assert_str_is(d->at[0].facts->scheme, "elsewhere");
+    assert_str_is(d->at[0].facts->value, "wikidata Q756504");
+    assert_str_is(d->at[1].o.kind, "other");
+    assert_str_is(d->at[1].o.name.by[LANG_AZ], "Yeni Partiya");
+    assert_str_is(d->at[1].facts->value, "NP");
+    assert_str_is(d->at[1].facts->next->value, "https://twitter.com/yap_official");
+}
+
 static void popolo_that_is_none_says_so(void **state)
 {
     (void)state;
@@ -602,6 +625,7 @@ int main(void)
         cmocka_unit_test(mapping_and_choices_come_back_from_their_text),
         cmocka_unit_test(only_what_is_empty_is_filled_and_only_that_is_emptied_again),
         cmocka_unit_test(popolo_of_others_is_read_as_far_as_it_goes),
+        cmocka_unit_test(popolo_of_everypolitician_is_read_whole),
         cmocka_unit_test(popolo_that_is_none_says_so),
         cmocka_unit_test(a_vcard_is_escaped_and_folded_between_characters),
     };

@@ -3,6 +3,8 @@
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
 #include "registry/store.h"
+#include "registry/pages.h"
+#include "site/feature.h"
 #include "world.h"
 
 static organisation_id given(struct world *w, const char *slug, const char *az, const char *en)
@@ -251,6 +253,74 @@ static void nothing_merges_twice_or_into_itself(void **state)
     assert_int_equal(organisation_merge(&w->cx, b, a, S("2013")), ERR_CONFLICT);
 }
 
+static void nothing_merges_or_splits_on_a_day_to_come(void **state)
+{
+    struct world *const w = *state;
+    const organisation_id a = given(w, "a", "", "A");
+    const organisation_id b = given(w, "b", "", "B");
+
+    assert_int_equal(organisation_merge(&w->cx, a, b, S("2099")), ERR_INVALID);
+    assert_int_equal(organisation_split(&w->cx, a, b, S("2099-01-01")), ERR_INVALID);
+    assert_int_equal(found(w, a).merged_into, 0);
+}
+
+static void count_difference(void *of, const char *table, int64_t id, str_t what)
+{
+    (void)table;
+    (void)id;
+    (void)what;
+    ++*(int *)of;
+}
+
+static int differences(struct world *w)
+{
+    int count = 0;
+    struct record_differences to = { count_difference, &count, 0 };
+    must(registry_compare_record(&w->cx, &to) == OK);
+    return count;
+}
+
+static void a_merger_by_mistake_is_taken_back_and_what_it_ended_goes_on(void **state)
+{
+    struct world *const w = *state;
+    const organisation_id from = given(w, "small", "", "Small");
+    const organisation_id into = given(w, "big", "", "Big");
+    membership_id id;
+    must(membership_put(&w->cx,
+                        &(struct membership){
+                            .organisation = from, .starts = S("2005"), .way_in = S("founding") },
+                        &id) == OK);
+    assert_int_equal(organisation_unmerge(&w->cx, from, S("It never merged at all.")),
+                     ERR_CONFLICT);
+    world_wait(w, USEC_PER_SECOND);
+    must(organisation_merge(&w->cx, from, into, S("2012-03")) == OK);
+    world_wait(w, USEC_PER_SECOND);
+    assert_int_equal(organisation_unmerge(&w->cx, from, S("slip")), ERR_INVALID);
+
+    assert_int_equal(organisation_unmerge(&w->cx, from, S("A slip: another one was meant.")), OK);
+
+    const struct membership *at = NULL;
+    size_t count = 0;
+    assert_int_equal(found(w, from).merged_into, 0);
+    assert_str_is(found(w, from).dissolved, "");
+    assert_int_equal(membership_list_of(&w->cx, from, &at, &count), OK);
+    assert_int_equal(count, 1);
+    assert_str_is(at[0].ends, "");
+    assert_str_is(at[0].starts, "2005");
+    assert_int_equal(
+        world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'organisation.unmerged'"),
+        1);
+    assert_int_equal(differences(w), 0);
+
+    run(w, "UPDATE organisation SET merged_into = 7 WHERE slug = 'small'");
+    assert_int_equal(differences(w), 1);
+    run(w, "UPDATE organisation SET merged_into = 0 WHERE slug = 'small'");
+
+    world_wait(w, USEC_PER_SECOND);
+    assert_int_equal(organisation_merge(&w->cx, from, into, S("2013")), OK); /* and again */
+    assert_int_equal(differences(w), 0);
+}
+
 static void only_the_secretariat_merges_and_splits(void **state)
 {
     struct world *const w = *state;
@@ -260,6 +330,7 @@ static void only_the_secretariat_merges_and_splits(void **state)
 
     assert_int_equal(organisation_merge(&w->cx, a, b, S("2012")), ERR_FORBIDDEN);
     assert_int_equal(organisation_split(&w->cx, a, b, S("2012")), ERR_FORBIDDEN);
+    assert_int_equal(organisation_unmerge(&w->cx, a, S("A reason long enough.")), ERR_FORBIDDEN);
 }
 
 static void what_came_out_of_another_is_related_to_it(void **state)
@@ -297,6 +368,8 @@ int main(void)
         IN_A_WORLD(another_order_of_the_alphabet_is_noticed),
         IN_A_WORLD(one_that_merged_keeps_its_page_and_leaves_the_alliance),
         IN_A_WORLD(nothing_merges_twice_or_into_itself),
+        IN_A_WORLD(nothing_merges_or_splits_on_a_day_to_come),
+        IN_A_WORLD(a_merger_by_mistake_is_taken_back_and_what_it_ended_goes_on),
         IN_A_WORLD(only_the_secretariat_merges_and_splits),
         IN_A_WORLD(what_came_out_of_another_is_related_to_it),
     };
