@@ -60,8 +60,9 @@ struct search_source {
     err_t (*load)(struct cx *cx, int64_t id, struct search_text out[SEARCH_TEXTS_MAX],
                   size_t *count);
     /* Where an entry is about more rows than one (all reasons given on a statement): ids of what it
-     * touches, after the given one, ascending, at most limit. NULL: the one row said above. A text
-     * that was erased asks every source, by the subject of text.erased. */
+     * touches, after the given one, ascending, at most limit; with is_within the row said above
+     * too. NULL: that row alone. A text that was erased asks every source, by the subject of
+     * text.erased. */
     err_t (*touched)(struct cx *cx, int64_t subject, int64_t after, size_t limit, int64_t *out,
                      size_t *count);
     /* All ids after the given one, ascending, at most limit: for building the index anew. */
