@@ -257,6 +257,37 @@ err_t joint_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], si
     return OK;
 }
 
+/* The organisation is asked, and has not answered the version in force. */
+static err_t asks_us(struct cx *cx, const struct joint *j, bool *out)
+{
+    struct whole_joint w;
+    TRY(whole_joint_load(cx, j, &w));
+    const struct stander *const mine = joint_mine(cx, &w);
+    *out = mine != NULL && (mine->answer == NULL || mine->stand == STAND_EARLIER);
+    return OK;
+}
+
+err_t joint_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    const struct joint *all = NULL;
+    size_t n = 0;
+    *count = 0;
+    TRY(joint_list(cx, JOINTS_PUBLIC, &all, &n));
+    for (size_t i = 0; i < n && *count < SIGNPOSTS_MAX; i++) {
+        bool asks = false;
+        if (joint_takes_answer(&all[i], cx->now))
+            TRY(asks_us(cx, &all[i], &asks));
+        if (asks)
+            out[(*count)++] =
+                (struct signpost){ trf(cx, "A joint statement asks for your answer: {0}",
+                                       TARG(joint_title(cx, &all[i]))),
+                                   url_joint(cx, &all[i]),
+                                   trf(cx, "Until {0}. Sign, abstain or dissent.",
+                                       TARG(date_time(cx, all[i].closes_at))) };
+    }
+    return OK;
+}
+
 err_t joint_housekeep(struct cx *cx)
 {
     const struct joint *due = NULL;

@@ -355,4 +355,5 @@ const struct feature joint_feature = { .name = "joint",
                                        .uses_organisations = organisations_used,
                                        .front = joint_front,
                                        .desk = joint_desk_signposts,
+                                       .own_desk = joint_own_desk,
                                        .compare_record = joint_compare_record };

@@ -39,6 +39,7 @@ handler_fn joint_desk_list_get, joint_desk_get, joint_new_get, joint_new_post, j
 extern const struct search_source joint_search[];
 err_t joint_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
 err_t joint_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
+err_t joint_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
 err_t joint_housekeep(struct cx *cx);
 err_t joint_compare_record(struct cx *cx, struct record_differences *to);
 err_t joint_export_person(struct cx *cx, int64_t account, struct json_out *j);

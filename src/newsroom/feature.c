@@ -126,4 +126,5 @@ const struct feature newsroom_feature = { .name = "newsroom",
                                           .uses_organisations = organisations_publishing,
                                           .front = newsroom_front,
                                           .desk = newsroom_desk_signposts,
+                                          .own_desk = newsroom_own_desk,
                                           .compare_record = newsroom_compare_record };

@@ -156,6 +156,30 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
     return OK;
 }
 
+err_t newsroom_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    const struct article *at = NULL;
+    const url_t desk = url_plain(cx, "/newsdesk");
+    int64_t drafts = 0;
+    int64_t waiting = 0;
+    size_t n = 0;
+    TRY(article_list_desk(cx, (organisation_id){ cx->actor.organisation }, &at, &n));
+    for (size_t i = 0; i < n; i++) {
+        drafts += at[i].state == ARTICLE_DRAFT;
+        waiting += at[i].waits_since > 0;
+    }
+    *count = 0;
+    if (waiting > 0)
+        out[(*count)++] = (struct signpost){ trn(cx, waiting, "{0} article waits for approval",
+                                                 "{0} articles wait for approval"),
+                                             desk, _("For whoever did not write them") };
+    if (drafts > 0)
+        out[(*count)++] =
+            (struct signpost){ trn(cx, drafts, "{0} article is a draft", "{0} articles are drafts"),
+                               desk };
+    return OK;
+}
+
 enum { AUTOSAVE_DAYS = 30 };
 
 err_t newsroom_housekeep(struct cx *cx)

@@ -43,6 +43,7 @@ handler_fn newsdesk_get, newsdesk_new_get, newsdesk_new_post, newsdesk_article_g
 extern const struct search_source newsroom_search[];
 err_t newsroom_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
 err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
+err_t newsroom_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
 err_t newsroom_housekeep(struct cx *cx);
 err_t newsroom_compare_record(struct cx *cx, struct record_differences *to);
 err_t newsroom_export_person(struct cx *cx, int64_t account, struct json_out *j);

@@ -256,19 +256,39 @@ static err_t projects_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], s
     return OK;
 }
 
-static err_t projects_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+/* Drafts of the organisation that the actor speaks for; any: of everybody. */
+static err_t count_drafts(struct cx *cx, bool any, int64_t *out)
 {
     const struct project *all = NULL;
-    size_t most = 0;
+    size_t count = 0;
     int64_t drafts = 0;
-    TRY(project_list(cx, PROJECTS_ALL, &all, &most));
-    for (size_t i = 0; i < most; i++)
-        drafts += project_is_public(&all[i]) ? 0 : 1;
-    out[0] = (struct signpost){ trn(cx, drafts, "{0} project is a draft that nobody sees yet",
-                                    "{0} projects are drafts that nobody sees yet"),
-                                url_plain(cx, "/project-desk") };
+    TRY(project_list(cx, PROJECTS_ALL, &all, &count));
+    for (size_t i = 0; i < count; i++)
+        drafts +=
+            !project_is_public(&all[i]) && (any || all[i].organisation.v == cx->actor.organisation);
+    *out = drafts;
+    return OK;
+}
+
+static err_t drafts_signpost(struct cx *cx, bool any, struct signpost *out, size_t *count)
+{
+    int64_t drafts = 0;
+    TRY(count_drafts(cx, any, &drafts));
+    *out = (struct signpost){ trn(cx, drafts, "{0} project is a draft that nobody sees yet",
+                                  "{0} projects are drafts that nobody sees yet"),
+                              url_plain(cx, "/project-desk") };
     *count = drafts > 0 ? 1 : 0;
     return OK;
+}
+
+static err_t projects_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    return drafts_signpost(cx, true, out, count);
+}
+
+static err_t projects_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    return drafts_signpost(cx, false, out, count);
 }
 
 const struct feature projects_feature = { .name = "projects",
@@ -276,6 +296,7 @@ const struct feature projects_feature = { .name = "projects",
                                           .sql = &projects_sql,
                                           .front = projects_front,
                                           .desk = projects_desk,
+                                          .own_desk = projects_own_desk,
                                           .search = projects_search,
                                           .commands = projects_commands,
                                           .uses_organisations = projects_use_organisations,

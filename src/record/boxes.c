@@ -13,12 +13,10 @@ url_t url_entry(struct cx *cx, int64_t entry_id)
 /* --- what changed ------------------------------------------------------------------------------
  */
 
-/* more: where the journal tells the rest. */
-static err_t draw_changes(struct cx *cx, int64_t about, url_t more, html_t *out)
+/* The newest of these; found is one more where there are others; more: where the journal tells. */
+static err_t draw_changes(struct cx *cx, const struct entry *entries, size_t found, url_t more,
+                          html_t *out)
 {
-    struct entry *const entries = arena_array(cx->arena, struct entry, CHANGES_MAX + 1);
-    size_t found = 0;
-    TRY(entries_of_row(cx, about, entries, &found));
     const size_t count = found > CHANGES_MAX ? CHANGES_MAX : found;
     struct change_shown *const at = arena_array(cx->arena, struct change_shown, count);
     for (size_t i = 0; i < count; i++) {
@@ -38,16 +36,24 @@ static err_t draw_changes(struct cx *cx, int64_t about, url_t more, html_t *out)
 
 err_t record_changes(struct cx *cx, int64_t about, html_t *out)
 {
-    return draw_changes(cx, about, url_with(cx, "/record?about={}", UARG(about)), out);
+    struct entry *const entries = arena_array(cx->arena, struct entry, CHANGES_MAX + 1);
+    size_t found = 0;
+    TRY(entries_of_row(cx, about, entries, &found));
+    return draw_changes(cx, entries, found, url_with(cx, "/record?about={}", UARG(about)), out);
 }
 
 err_t record_organisation_section(struct cx *cx, const struct organisation *o, html_t *out)
 {
     html_t changes;
     html_t verify;
-    /* The journal also knows what it did itself. */
+    const struct entry *entries = NULL;
+    size_t found = 0;
+    /* Its page shows what stands within it too: facts, disclosures, claims, objections. The journal
+     * also knows what it did elsewhere. */
+    const struct entry_filter here = { .about = o->id.v, .limit = CHANGES_MAX + 1 };
     const url_t more = url_with(cx, "/record?organisation={}", UARG(o->slug));
-    TRY(draw_changes(cx, o->id.v, more, &changes));
+    TRY(entry_list(cx, &here, &entries, &found));
+    TRY(draw_changes(cx, entries, found, more, &changes));
     TRY(record_verify_box_of(cx, o->id.v, &verify));
     AUTO(buf) drawn;
     buf_init(&drawn, RECORD_PAGE_MAX);

@@ -175,9 +175,9 @@ const char *kind_sentence(enum ledger_kind kind)
     case LEDGER_PROJECT_PUBLISHED:
         return N_("{0} published the project {1}");
     case LEDGER_GRANT_ADDED:
-        return N_("{0} entered a grant of the project {1}");
+        return N_("{0} entered a grant of the project {1}: {2}");
     case LEDGER_GRANT_CHANGED:
-        return N_("{0} changed a grant of the project {1}");
+        return N_("{0} changed a grant of the project {1}: {2}");
     case LEDGER_WORK_ADDED:
         return N_("{0} added to the project {1}: {2}");
     case LEDGER_WORK_CHANGED:

@@ -1,6 +1,7 @@
 /* What an entry says, as one sentence.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/text/amount.h"
 #include "record/kinds.h"
 #include "record/subjects.h"
 #include "record/words.h"
@@ -66,6 +67,67 @@ static str_t organisation_told(struct cx *cx, const struct entry *e)
     return things[0].name;
 }
 
+/* "funder" of funder_az, funder_en: in the reader's language, else in another. */
+static str_t in_readers_language(struct cx *cx, const struct entry *e, const char *name)
+{
+    struct text2 t = { 0 };
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const str_t code = lang_code((enum lang)l); /* counts through the enum */
+        const str_t whole = arena_printf(cx->arena, "%s_%.*s", name, STR_ARG(code));
+        const struct entry_value *const v = entry_value(e, arena_cstr(cx->arena, whole));
+        t.by[l] = v == NULL ? STR_NONE : v->text;
+    }
+    return text2_pick(&t, cx->lang);
+}
+
+static str_t beside(struct cx *cx, str_t a, str_t b)
+{
+    if (a.len == 0 || b.len == 0)
+        return a.len == 0 ? b : a;
+    return arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(a), STR_ARG(b));
+}
+
+static str_t amount_told(struct cx *cx, const struct entry *e)
+{
+    const struct entry_value *const v = entry_value(e, "amount");
+    const struct entry_value *const currency = entry_value(e, "currency");
+    int64_t hundredths = 0;
+    if (v == NULL || !amount_read(v->text, &hundredths))
+        return STR_NONE;
+    const str_t shown = amount_shown(cx, hundredths);
+    return currency == NULL
+               ? shown
+               : arena_printf(cx->arena, "%.*s %.*s", STR_ARG(shown), STR_ARG(currency->text));
+}
+
+/* Who gave how much; of a change that is about neither, what it is about. */
+static str_t grant_told(struct cx *cx, const struct entry *e)
+{
+    const struct entry_value *const on_record = entry_value(e, "organisation");
+    str_t who = in_readers_language(cx, e, "funder");
+    if (who.len == 0 && on_record != NULL && on_record->text.len > 0)
+        who = organisation_told(cx, e);
+    str_t told = beside(cx, who, amount_told(cx, e));
+    str_t new_one;
+    for (size_t i = 0; i < e->value_count && told.len == 0; i++) {
+        const struct entry_value *const v = &e->values[i];
+        if (!field_is_old(v->name, &new_one) && !str_eq(v->name, S("id")))
+            told = field_label(cx, v->name);
+    }
+    return shortened(cx, told);
+}
+
+/* What the entry is about, beside its subject. */
+static str_t value_of(struct cx *cx, const struct entry *e, enum ledger_kind kind)
+{
+    if (kind == LEDGER_GRANT_ADDED || kind == LEDGER_GRANT_CHANGED)
+        return grant_told(cx, e);
+    const str_t value = value_told(cx, e, kind_value_name(kind));
+    if (kind == LEDGER_WORK_ADDED || kind == LEDGER_WORK_CHANGED)
+        return beside(cx, value, shortened(cx, in_readers_language(cx, e, "title")));
+    return value;
+}
+
 /* Which text of an entry was erased, in words. */
 static str_t erased_told(struct cx *cx, const struct entry *e)
 {
@@ -119,7 +181,7 @@ str_t record_sentence(struct cx *cx, const struct entry *e)
     const str_t third = kind == LEDGER_TEXT_ERASED ? erased_told(cx, e) : organisation_told(cx, e);
     const str_t what = about(cx, e);
     const bool is_of_itself = e->acts_as == LEDGER_AS_ORGANISATION && str_eq(who, what);
-    const struct tr_arg args[] = { TARG(who), TARG(what),
-                                   TARG(value_told(cx, e, kind_value_name(kind))), TARG(third) };
+    const struct tr_arg args[] = { TARG(who), TARG(what), TARG(value_of(cx, e, kind)),
+                                   TARG(third) };
     return trf_args(cx, sentence_of(e, kind, is_of_itself), args, ARRAY_LEN(args));
 }

@@ -384,6 +384,9 @@ static const struct value_words VALUES[] = {
     { "scope", "international", N_("international") },
     { "proof", "domain", N_("by the address itself: of its website, or among its contacts") },
     { "proof", "operator", N_("checked by the secretariat") },
+    { "reason", "proven-by-address",
+      N_("The page was claimed from an address of the organisation’s own website, or one of its "
+         "contacts on record.") },
     { "decision", "followed", N_("upheld") },
     { "decision", "partly", N_("upheld in part") },
     { "decision", "declined", N_("declined") },

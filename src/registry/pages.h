@@ -65,6 +65,12 @@ struct secretariat_page {
     const struct signpost *waits;
     size_t wait_count;
 };
+struct own_desk_page {
+    const struct organisation *o;
+    const struct signpost *waits;
+    size_t wait_count;
+    html_t speaker;
+};
 struct organisation_form_page {
     const struct organisation *o; /* NULL: a new one */
     url_t action;
@@ -123,6 +129,8 @@ handler_fn people_get, people_file, people_invite_post, people_link_post, admini
 handler_fn mandates_get, mandates_post, mandate_revoke_post, mandate_confirm_post,
     mandate_link_post, mandate_object_post, mandate_name_get, mandate_name_post;
 /* own_web.c: one's own mandates. */
+err_t registry_own_desk(struct cx *cx, struct signpost *out, size_t *count);
+handler_fn own_desk_get;
 handler_fn speak_for_get, speak_for_post, give_back_get, give_back_post, own_name_get,
     own_name_post;
 /* The mandate of the address, held by the actor, and its organisation. Errors: ERR_NOT_FOUND. */

@@ -54,11 +54,8 @@ static err_t match(struct finding *f)
     const str_t facet = f->asked->organisation == 0
                             ? STR_NONE
                             : arena_printf(cx->arena, "o%" PRId64, f->asked->organisation);
-    const str_t expression = db_engine_of(cx->db) == DB_SQLITE
-                                 ? query_sqlite(cx->arena, &f->query, facet)
-                                 : query_postgres(cx->arena, &f->query, facet);
     size_t count = 0;
-    TRY(hit_list(cx, expression, SEARCH_SCAN_MAX, found, &count));
+    TRY(hit_list(cx, &f->query, facet, SEARCH_SCAN_MAX, found, &count));
     f->rows = arena_array(cx->arena, struct found_row, count);
     f->count = 0;
     f->is_more = count == SEARCH_SCAN_MAX;

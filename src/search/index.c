@@ -127,7 +127,7 @@ static err_t add_touched(struct cx *cx, struct index_pass *p, size_t kind, int64
     int64_t ids[THINGS];
     size_t count = 0;
     TRY(p->sources[kind]->touched(cx, subject, 0, THINGS, ids, &count));
-    if (p->count + count >= THINGS) {
+    if (p->count + count + SEARCH_KINDS_MAX >= THINGS) { /* each other kind may add one */
         begin_walk(p, kind);
         return OK;
     }
@@ -151,7 +151,7 @@ static err_t take_entry(struct cx *cx, struct index_pass *p, const struct entry_
             continue;
         if (s->touched != NULL)
             TRY(add_touched(cx, p, k, e->subject));
-        else
+        if (s->touched == NULL || s->is_within)
             add_thing(p, k, s->is_within && e->within != 0 ? e->within : e->subject);
     }
     p->has_erasure = p->has_erasure || is_erasure;

@@ -438,8 +438,12 @@ err_t vocabulary_near(struct cx *cx, str_t word, struct word_near *out, size_t *
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-err_t hit_list(struct cx *cx, str_t expression, size_t limit, struct found_row *out, size_t *count)
+err_t hit_list(struct cx *cx, const struct query *q, str_t facet, size_t limit,
+               struct found_row *out, size_t *count)
 {
+    const str_t expression = db_engine_of(cx->db) == DB_SQLITE
+                                 ? query_sqlite(cx->arena, q, facet)
+                                 : query_postgres(cx->arena, q, facet);
     size_t n = 0;
     AUTO(db_rows) rows = { 0 };
     TRY(db_select(cx->db, &rows, &search_sql, Q_HITS, ARGS(ARG(expression), ARG((int64_t)limit))));

@@ -76,9 +76,9 @@ struct found_row {
     double score;    /* higher is better */
     int64_t subject; /* not by hit_list */
 };
-/* Rows that match an expression of the connection's engine, newest things first, at most limit. */
-MUST_USE err_t hit_list(struct cx *cx, str_t expression, size_t limit, struct found_row *out,
-                        size_t *count);
+/* Rows that match, newest things first, at most limit. facet: empty, or what they must have too. */
+MUST_USE err_t hit_list(struct cx *cx, const struct query *q, str_t facet, size_t limit,
+                        struct found_row *out, size_t *count);
 /* Rows by id, in order of id; those that are gone are missing. Without body and words. */
 MUST_USE err_t row_list_by_id(struct cx *cx, const int64_t *ids, size_t count,
                               struct index_row *out, size_t *found);

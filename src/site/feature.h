@@ -60,22 +60,24 @@ struct search_source {
     err_t (*load)(struct cx *cx, int64_t id, struct search_text out[SEARCH_TEXTS_MAX],
                   size_t *count);
     /* Where an entry is about more rows than one (all reasons given on a statement): ids of what it
-     * touches, after the given one, ascending, at most limit. NULL: the one row said above. A text
-     * that was erased asks every source, by the subject of text.erased. */
+     * touches, after the given one, ascending, at most limit; with is_within the row said above
+     * too. NULL: that row alone. A text that was erased asks every source, by the subject of
+     * text.erased. */
     err_t (*touched)(struct cx *cx, int64_t subject, int64_t after, size_t limit, int64_t *out,
                      size_t *count);
     /* All ids after the given one, ascending, at most limit: for building the index anew. */
     err_t (*ids)(struct cx *cx, int64_t after, size_t limit, int64_t *out, size_t *count);
 };
 
-/* A line that leads somewhere, of the front page or of the secretariat's first page. */
+/* A line that leads somewhere: of the front page, of the secretariat's first page, of the desk of
+ * an organisation. */
 struct signpost {
     str_t text; /* with how many: "34 organisations", "2 objections wait for a decision" */
     url_t where;
     str_t help; /* what is there; may be empty */
 };
 enum { SIGNPOSTS_MAX = 4 };
-enum signposts_for { SIGNPOSTS_FRONT, SIGNPOSTS_DESK };
+enum signposts_for { SIGNPOSTS_FRONT, SIGNPOSTS_DESK, SIGNPOSTS_OWN_DESK };
 /* Those of all features, lowest first; in cx->arena. Errors: ERR_DB. */
 MUST_USE err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpost **out,
                               size_t *count);
@@ -107,6 +109,8 @@ struct feature {
     err_t (*front)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
     /* What of this feature waits for the secretariat; *count 0: nothing. Errors: ERR_DB. */
     err_t (*desk)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
+    /* What of it waits for the organisation that the actor speaks for; likewise. */
+    err_t (*own_desk)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
     /* Do the rows of this feature say what the record says? Calls differs for each that does not:
      * for alyans verify. */
     err_t (*compare_record)(struct cx *cx, struct record_differences *to);

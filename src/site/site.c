@@ -44,6 +44,21 @@ url_t frame_site_url(struct cx *cx, const struct frame *f)
     return url_foreign(whole, &to) == OK ? to : here;
 }
 
+typedef err_t signposts_fn(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
+
+static signposts_fn *signposts_of(const struct feature *f, enum signposts_for what)
+{
+    switch (what) {
+    case SIGNPOSTS_FRONT:
+        return f->front;
+    case SIGNPOSTS_DESK:
+        return f->desk;
+    case SIGNPOSTS_OWN_DESK:
+        return f->own_desk;
+    }
+    must_failed("a place for signposts", __FILE__, __LINE__);
+}
+
 err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpost **out,
                      size_t *count)
 {
@@ -53,8 +68,7 @@ err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpo
         most++;
     struct signpost *const at = arena_array(cx->arena, struct signpost, most * SIGNPOSTS_MAX);
     for (size_t i = 0; i < most; i++) {
-        err_t (*const load)(struct cx *, struct signpost *, size_t *) =
-            what == SIGNPOSTS_FRONT ? features[i]->front : features[i]->desk;
+        signposts_fn *const load = signposts_of(features[i], what);
         size_t added = 0;
         if (load != NULL)
             TRY(load(cx, at + n, &added));

@@ -367,9 +367,46 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
+/* Statements on which the organisation holds no position yet; 0 where it cannot take any. */
+static err_t count_unanswered(struct cx *cx, const struct consultation *c, int64_t *out)
+{
+    struct statement_list said;
+    const struct stance *held = NULL;
+    size_t count = 0;
+    enum side side = SIDE_PUBLIC;
+    *out = 0;
+    if (!consultation_takes_positions(c, cx->now) || !actor_side(c->who, &cx->actor, &side) ||
+        side != SIDE_ORGANISATIONS)
+        return OK;
+    TRY(statement_list_accepted(cx, c->id, &said));
+    TRY(stance_list_of(cx, c->id, participant_of_actor(cx, c), &held, &count));
+    *out = (int64_t)said.count - (int64_t)count;
+    return OK;
+}
+
+static err_t viewpoints_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    const struct consultation *all = NULL;
+    size_t n = 0;
+    *count = 0;
+    TRY(consultation_list(cx, &all, &n));
+    for (size_t i = 0; i < n && *count < SIGNPOSTS_MAX; i++) {
+        int64_t open = 0;
+        TRY(count_unanswered(cx, &all[i], &open));
+        if (open > 0)
+            out[(*count)++] =
+                (struct signpost){ trn(cx, open, "{0} statement waits for your position",
+                                       "{0} statements wait for your position"),
+                                   url_with(cx, "/consultations/{}", UARG(all[i].slug)),
+                                   text2_pick(&all[i].question, cx->lang) };
+    }
+    return OK;
+}
+
 const struct feature viewpoints_feature = { .name = "viewpoints",
                                             .routes = ROUTES,
                                             .sql = &viewpoints_sql,
+                                            .own_desk = viewpoints_own_desk,
                                             .search = viewpoints_search,
                                             .export_person = viewpoints_export_person,
                                             .erase_person = viewpoints_erase_person,

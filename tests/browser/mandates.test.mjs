@@ -129,6 +129,15 @@ for (const way of WAYS) {
       await isFine(people.reader);
     });
 
+    test('the header leads to the desk of the organisation, which says what waits, full and empty', async () => {
+      const { page, said } = people.administrator;
+      await people.administrator.go('/consultations');
+      await followed(page, () => page.click(`a[href="/${way.language}/desk"]`));
+      await isFine(people.administrator);
+      assert.match(await said('#waits'), say(/What waits\s[\s\S]*position/, /Nə gözləyir\s[\s\S]*mövqe/));
+      assert.ok((await page.locator('#tools li').count()) >= 6);
+    });
+
     test('a mandate that is not for this is refused with a page that says what it is for and who can help', async () => {
       assert.equal((await people.nigar.go(`${OURS}/mandates`)).status(), 403);
       const said = await people.nigar.said();

@@ -98,7 +98,35 @@ for (const engine of engines) {
       assert.match(wordsOf((await claimant.open('/en/organisations/garden/mandates')).text), /second factor/i, 'which comes first');
       await setUpFactor(claimant);
       assert.equal((await claimant.open('/en/organisations/garden/mandates')).status, 200);
-      assert.equal((await new Visitor(app).open(link)).status, 404, 'the link works once');
+
+      /* The link works once; opened or pressed again it says what became of the claim. */
+      const again = await new Visitor(app).open(link);
+      assert.equal(again.status, 200);
+      assert.match(wordsOf(again.text), /The page was handed over This link was used on/);
+      assert.doesNotMatch(again.text, /action="[^"]*\/claims\//);
+      const pressed = new Visitor(app);
+      const twice = await pressed.post(link, {}, { from: '/en/sign-in' });
+      assert.match(wordsOf(twice.text), /The page was handed over/);
+      assert.doesNotMatch(twice.path, /\/enter\//, 'it lets nobody else in');
+      assert.equal((await new Visitor(app).open(link.replace(/.{4}$/, 'AAAA'))).status, 404);
+    });
+
+    test('who was named by the program is not said to be named by the secretariat, in either language', async () => {
+      const az = await site.words('/organisations/garden', 'az');
+      assert.match(az, /Səhifə təşkilatın öz saytının ünvanından/);
+      assert.doesNotMatch(az, /The page was claimed|katiblik və ya operator/);
+      assert.match(await site.words('/organisations/garden'), /The page was claimed from an address of the organisation’s own website/);
+      assert.match(wordsOf((await site.secretariat.open('/az/secretariat/claims')).text), /Səhifə təşkilatın öz saytının ünvanından/);
+      const page = await until(async () => {
+        const { text } = await site.read('/record?kind=disclosures', 'az');
+        return /garden birliyi/.test(text) && text;
+      }, 'the claim in the journal');
+      assert.doesNotMatch(page, /proven-by-address/);
+    });
+
+    test('the page tells in time that it was claimed and handed over, and what changed in it', async () => {
+      await until(async () => /What changed here .*claim/s.test(await site.words('/organisations/garden')), 'the claim among the changes');
+      assert.match(await site.words('/organisations/garden'), /Somebody claimed this page for the organisation .*The page was handed over to the organisation/s);
     });
 
     test('a page that somebody speaks for cannot be claimed, by form or by hand', async () => {

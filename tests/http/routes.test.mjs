@@ -23,7 +23,7 @@ const NEUTRAL = [/^\/api\//, /^\/(healthz|robots\.txt)$/, /^\/record\/(checkpoin
 const CLOSED = [/^\/(secretariat|project-desk|account|speak-for|enter)/, /\/mandates/, /^\/organisations\/\{slug\}\/(edit$|disclosures\/|facts)/, /\/remove$/,
   /\/mail\/\w+\/\{token\}|\/outbox\/\{id\}/, /^\/(claims|positions\/by-mail)\//, /\/(invitations|propose|amend|translate|argue|confirm|draws\.json|appeal)$/];
 NEUTRAL.push(/^\/joint-statements\/[^/]*\.json$/, /^\/(feeds\.opml|sitemap\.xml)$/, /^\/news\/[^/]*\/comments\.json$/);
-CLOSED.push(/^\/newsdesk/, /^\/news\/preview\//, /^\/comments\//, /^\/live\/\{code\}/, /^\/joint-desk/, /^\/joint-statements\/\{slug\}\/(answer|withdraw|object)$/);
+CLOSED.push(/^\/desk$/, /^\/newsdesk/, /^\/news\/preview\//, /^\/comments\//, /^\/live\/\{code\}/, /^\/joint-desk/, /^\/joint-statements\/\{slug\}\/(answer|withdraw|object)$/);
 const isNeutral = (path) => NEUTRAL.some((one) => one.test(path));
 const addressesOf = (path) => (isNeutral(path) ? [path] : ['az', 'en'].map((language) => `/${language}${path === '/' ? '' : path}`));
 /** {slug}, {id} and {token} filled with what the demonstration has; ids: from what the page before them shows. */

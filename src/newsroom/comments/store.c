@@ -20,6 +20,7 @@ enum {
     Q_REPLIES,
     Q_PUBLIC,
     Q_COUNTS,
+    Q_WITHOUT_REPLY,
     Q_IDS,
     Q_DROP_UNCONFIRMED,
     Q_WRITERS_FORGET,
@@ -61,6 +62,13 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_REPLIES] = { DB_AMONG(COLUMNS " WHERE thread_id",
                              " AND id <> thread_id AND state <> 'unconfirmed'"
                              " ORDER BY thread_id, number LIMIT 2000") },
+    [Q_WITHOUT_REPLY] = { "SELECT c.article_id, count(*) FROM article a JOIN comment c"
+                          " ON c.article_id = a.id AND c.thread_id = c.id WHERE"
+                          " a.organisation_id = $1 AND c.state = 'public'"
+                          " AND c.organisation_id <> $1 AND NOT EXISTS (SELECT 1 FROM comment r"
+                          " WHERE r.thread_id = c.id AND r.organisation_id = $1"
+                          " AND r.state = 'public') GROUP BY c.article_id"
+                          " ORDER BY max(c.id) DESC LIMIT $2" },
     [Q_PUBLIC] = { COLUMNS " WHERE article_id = $1 AND state = 'public' ORDER BY number" },
     [Q_COUNTS] = { "SELECT CAST(COALESCE(sum(CASE WHEN state = 'public' THEN 1 ELSE 0 END), 0)"
                    " AS BIGINT),"
@@ -269,6 +277,19 @@ err_t comment_counts_of(struct cx *cx, article_id a, struct comment_counts *out)
     if (db_next(&rows))
         *out = (struct comment_counts){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2),
                                         db_i64(&rows, 3) };
+    return db_done(&rows);
+}
+
+err_t comments_without_reply(struct cx *cx, organisation_id o, size_t limit,
+                             struct comments_open *out, size_t *count)
+{
+    size_t n = 0;
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &comments_sql, Q_WITHOUT_REPLY,
+                  ARGS(ARG(o.v), ARG((int64_t)limit))));
+    while (n < limit && db_next(&rows))
+        out[n++] = (struct comments_open){ { db_i64(&rows, 0) }, db_i64(&rows, 1) };
+    *count = n;
     return db_done(&rows);
 }
 

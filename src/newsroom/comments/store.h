@@ -23,6 +23,14 @@ MUST_USE err_t comment_insert(struct cx *cx, const struct comment *c, bytes_t ha
 MUST_USE err_t comment_update(struct cx *cx, const struct comment *c);
 MUST_USE err_t comment_clear(struct cx *cx, comment_id id);
 MUST_USE err_t comment_by_hash(struct cx *cx, bytes_t hash, struct comment *out);
+/* Articles of this organisation under which comments of others stand without a word of it in their
+ * thread, the latest first, at most limit. */
+struct comments_open {
+    article_id article;
+    int64_t threads;
+};
+MUST_USE err_t comments_without_reply(struct cx *cx, organisation_id o, size_t limit,
+                                      struct comments_open *out, size_t *count);
 MUST_USE err_t comment_ids(struct cx *cx, int64_t after, size_t limit, int64_t *out, size_t *count);
 MUST_USE err_t comments_drop_unconfirmed(struct cx *cx, usec_t before);
 MUST_USE err_t writers_forget(struct cx *cx, usec_t before);

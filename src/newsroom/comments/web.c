@@ -439,10 +439,30 @@ static const struct route ROUTES[] = {
     { 0 },
 };
 
+/* An article each: its readers asked, and its organisation has not answered. */
+static err_t comments_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    struct comments_open open[SIGNPOSTS_MAX];
+    size_t n = 0;
+    TRY(comments_without_reply(cx, (organisation_id){ cx->actor.organisation }, SIGNPOSTS_MAX, open,
+                               &n));
+    for (size_t i = 0; i < n; i++) {
+        str_t name = STR_NONE;
+        out[i] = (struct signpost){ .text = STR_NONE };
+        TRY(article_describe(cx, open[i].article.v, &name, &out[i].where));
+        out[i].text = trn(cx, open[i].threads, "{0} comment waits for a reply",
+                          "{0} comments wait for a reply");
+        out[i].help = name;
+    }
+    *count = n;
+    return OK;
+}
+
 const struct feature comments_feature = { .name = "comments",
                                           .routes = ROUTES,
                                           .sql = &comments_sql,
                                           .search = comments_search,
+                                          .own_desk = comments_own_desk,
                                           .housekeep = comments_housekeep,
                                           .export_person = comments_export_person,
                                           .erase_person = comments_erase_person,

@@ -17,6 +17,25 @@ enum { OPEN_MOST = 3 };
 static const usec_t LINK_LIFE = DAYS(7);
 static const usec_t INVITE_LIFE = DAYS(14);
 
+/* Why the program itself hands a page over. Earlier versions wrote the sentence into the rows. */
+#define BY_ADDRESS "proven-by-address"
+#define BY_ADDRESS_EARLIER                                                                         \
+    "The page was claimed from an address of the organisation’s own website, or one of its "     \
+    "contacts on record."
+
+bool claim_reason_is_proof(str_t reason)
+{
+    return str_eq(reason, S(BY_ADDRESS)) || str_eq(reason, S(BY_ADDRESS_EARLIER));
+}
+
+str_t claim_reason_words(struct cx *cx, str_t reason)
+{
+    return claim_reason_is_proof(reason)
+               ? _("The page was claimed from an address of the organisation’s own website, or one "
+                   "of its contacts on record.")
+               : reason;
+}
+
 static err_t note(struct cx *cx, enum ledger_kind kind, const struct claim *c,
                   const struct ledger_field *more)
 {
@@ -72,7 +91,10 @@ err_t claim_find_by_token(struct cx *cx, str_t token, struct claim *out)
     struct hash256 hash;
     if (token_hash(site_of(cx)->key, "claim", token, &hash) != OK)
         return problem(cx, ERR_NOT_FOUND, "not a token");
-    return claim_get_by_token(cx, &hash, cx->now - LINK_LIFE, out);
+    TRY(claim_get_by_token(cx, &hash, out));
+    if (out->state == CLAIM_SENT && out->created_at < cx->now - LINK_LIFE)
+        out->state = CLAIM_LAPSED; /* its row says so within the hour */
+    return OK;
 }
 
 /* --- handing over ----------------------------------------------------------------------------- */
@@ -126,11 +148,7 @@ static err_t hand_over_proven(struct cx *cx, struct claim *c, str_t *entry)
     const struct actor visitor = cx->actor;
     struct heir heir = { 0 };
     cx->actor = (struct actor){ 0 };
-    err_t e = hand_over(
-        cx, c, CLAIM_SENT,
-        S("The page was claimed from an address of the organisation’s own website, or one "
-          "of its contacts on record."),
-        &heir);
+    err_t e = hand_over(cx, c, CLAIM_SENT, S(BY_ADDRESS), &heir);
     *entry = STR_NONE;
     if (e == OK && heir.is_new)
         e = entry_link_make(cx, heir.who.id, LINK_INVITE, INVITE_LIFE, entry);
@@ -156,6 +174,8 @@ err_t claim_confirm(struct cx *cx, const struct claim *c, enum claim_state *stat
 {
     struct claim now = *c;
     struct organisation o;
+    if (c->state != CLAIM_SENT)
+        return problem(cx, ERR_CONFLICT, "the link of claim %" PRId64 " was used", c->id.v);
     TRY(may_be_claimed(cx, c->organisation, &o));
     now.confirmed_at = cx->now;
     TRY(proof_of(cx, c, &now.proof));

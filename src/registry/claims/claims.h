@@ -50,12 +50,13 @@ enum claim_proof claim_proof_of(str_t email, str_t website, const str_t *contact
  * organisation already, it is gone, or made up), ERR_BUSY (three claims for it are open), ERR_DB.
  * Ledger: claim.made, without the person. */
 MUST_USE err_t claim_make(struct cx *cx, const struct claim *c, claim_id *out, bool *is_sent);
-/* The claim behind a link that was not used. Errors: ERR_NOT_FOUND. */
+/* The claim behind a link, whatever has become of it; a link not used in time makes it
+ * CLAIM_LAPSED. Errors: ERR_NOT_FOUND. */
 MUST_USE err_t claim_find_by_token(struct cx *cx, str_t token, struct claim *out);
 /* The link was used: the address is confirmed. If it proves the right, the page is handed over at
  * once and *entry is the token of a link that lets the new account in (empty for an account that
  * has a password); else the claim waits for the secretariat and *state says so. Errors:
- * ERR_CONFLICT (somebody was faster). Ledger. */
+ * ERR_CONFLICT (somebody was faster, or the link was used before). Ledger. */
 MUST_USE err_t claim_confirm(struct cx *cx, const struct claim *c, enum claim_state *state,
                              str_t *entry);
 /* The secretariat hands the page over; checked says how it knows, and is public. A letter tells the
@@ -69,6 +70,11 @@ MUST_USE err_t claim_accept(struct cx *cx, const struct request *rq, claim_id c,
 MUST_USE err_t claim_refuse(struct cx *cx, claim_id c, str_t reason);
 /* Those that wait and those decided lately, newest first, at most 200. */
 MUST_USE err_t claim_list_all(struct cx *cx, struct claim_list *out);
+/* Pure: was a page handed over for this reason by the program, because the address proved it? The
+ * reason is then a code; it stands in the claim and in the mandate. */
+bool claim_reason_is_proof(str_t reason);
+/* A public reason as people read it: a code in the reader's words, anything else as written. */
+str_t claim_reason_words(struct cx *cx, str_t reason);
 
 /* --- objections ------------------------------------------------------------------------------- */
 

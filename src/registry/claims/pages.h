@@ -11,6 +11,7 @@ enum claim_step {
     CLAIM_CONFIRM,     /* the link was opened: one button */
     CLAIM_WAITS,       /* the secretariat looks at it */
     CLAIM_HANDED_OVER, /* to an account that has a password already */
+    CLAIM_OVER,        /* the link was used before, or too late: what became of it */
 };
 struct claim_page {
     const struct organisation *o;
@@ -18,6 +19,7 @@ struct claim_page {
     bool is_taken; /* somebody administers it already */
     bool has_mail, is_demo;
     str_t token;
+    const struct claim *became; /* CLAIM_OVER */
     html_t errors, name, email, post, grounds;
 };
 struct claim_line {

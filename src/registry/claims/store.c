@@ -9,6 +9,7 @@ enum {
     Q_CLAIM_GET,
     Q_CLAIM_BY_TOKEN,
     Q_CLAIM_STATE,
+    Q_CLAIM_OF,
     Q_CLAIM_ALL,
     Q_CLAIM_OPEN_COUNT,
     Q_CLAIM_WAITING_COUNT,
@@ -55,10 +56,10 @@ static const struct db_text SQL[Q_COUNT] = {
                       " decided_at, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9,"
                       " '', $10, 0, 0, 0)" },
     [Q_CLAIM_GET] = { CLAIM_COLUMNS " WHERE id = $1" },
-    [Q_CLAIM_BY_TOKEN] = { CLAIM_COLUMNS
-                           " WHERE token_hash = $1 AND state = 'sent' AND created_at >= $2" },
+    [Q_CLAIM_BY_TOKEN] = { CLAIM_COLUMNS " WHERE token_hash = $1" },
     [Q_CLAIM_STATE] = { "UPDATE claim SET state = $1, proof = $2, reason = $3, confirmed_at = $4,"
                         " decided_at = $5, account_id = $6 WHERE id = $7 AND state = $8" },
+    [Q_CLAIM_OF] = { CLAIM_COLUMNS " WHERE organisation_id = $1 ORDER BY id DESC LIMIT $2" },
     [Q_CLAIM_ALL] = { CLAIM_COLUMNS " ORDER BY CASE WHEN state IN ('sent', 'confirmed') THEN 0"
                                     " ELSE 1 END, id DESC LIMIT $1" },
     [Q_CLAIM_OPEN_COUNT] = { "SELECT count(*) FROM claim WHERE organisation_id = $1"
@@ -230,11 +231,9 @@ err_t claim_get(struct cx *cx, claim_id id, struct claim *out)
     return claim_select_one(cx, Q_CLAIM_GET, ARGS(ARG(id.v)), out);
 }
 
-err_t claim_get_by_token(struct cx *cx, const struct hash256 *token, usec_t not_before,
-                         struct claim *out)
+err_t claim_get_by_token(struct cx *cx, const struct hash256 *token, struct claim *out)
 {
-    return claim_select_one(cx, Q_CLAIM_BY_TOKEN, ARGS(ARG(hash_bytes(token)), ARG(not_before)),
-                            out);
+    return claim_select_one(cx, Q_CLAIM_BY_TOKEN, ARGS(ARG(hash_bytes(token))), out);
 }
 
 err_t claim_set_state(struct cx *cx, const struct claim *c, enum claim_state from)
@@ -246,6 +245,11 @@ err_t claim_set_state(struct cx *cx, const struct claim *c, enum claim_state fro
                      ARG(CLAIM_STATES[from])),
                 &changed));
     return changed == 1 ? OK : problem(cx, ERR_CONFLICT, "claim %" PRId64 " moved on", c->id.v);
+}
+
+err_t claim_get_of(struct cx *cx, organisation_id o, struct claim_list *out)
+{
+    return claims_select(cx, Q_CLAIM_OF, ARGS(ARG(o.v), ARG(CLAIMS_SHOWN)), out);
 }
 
 err_t claim_get_all(struct cx *cx, struct claim_list *out)

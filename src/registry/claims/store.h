@@ -14,11 +14,12 @@ enum { CLAIMS_SHOWN = 200 };
 MUST_USE err_t claim_put(struct cx *cx, const struct claim *c, const struct hash256 *token);
 /* Errors: ERR_NOT_FOUND. */
 MUST_USE err_t claim_get(struct cx *cx, claim_id id, struct claim *out);
-/* Only one whose link waits. Errors: ERR_NOT_FOUND. */
-MUST_USE err_t claim_get_by_token(struct cx *cx, const struct hash256 *token, usec_t not_before,
-                                  struct claim *out);
+/* Whatever has become of it. Errors: ERR_NOT_FOUND. */
+MUST_USE err_t claim_get_by_token(struct cx *cx, const struct hash256 *token, struct claim *out);
 /* Errors: ERR_CONFLICT (its state is not from any more). */
 MUST_USE err_t claim_set_state(struct cx *cx, const struct claim *c, enum claim_state from);
+/* Of one page, newest first, CLAIMS_SHOWN at most. */
+MUST_USE err_t claim_get_of(struct cx *cx, organisation_id o, struct claim_list *out);
 MUST_USE err_t claim_get_all(struct cx *cx, struct claim_list *out);
 MUST_USE err_t claim_count_open(struct cx *cx, organisation_id o, int64_t *out);
 /* Those the secretariat has to decide on. */

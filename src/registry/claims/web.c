@@ -137,9 +137,11 @@ static err_t confirm_draw(struct cx *cx, const struct request *rq, struct respon
 {
     struct organisation o;
     TRY(organisation_find(cx, c->organisation, &o));
-    struct claim_page p = {
-        .o = &o, .step = step, .token = path_word(rq, 0), .is_demo = site_of(cx)->is_demo
-    };
+    struct claim_page p = { .o = &o,
+                            .step = step,
+                            .token = path_word(rq, 0),
+                            .became = c,
+                            .is_demo = site_of(cx)->is_demo };
     AUTO(buf) body;
     buf_init(&body, REGISTRY_PAGE_MAX);
     view_claim(&body, cx, &p);
@@ -147,11 +149,19 @@ static err_t confirm_draw(struct cx *cx, const struct request *rq, struct respon
     return registry_respond(cx, rq, rs, 200, &page, &body);
 }
 
+/* A link is opened more than once: by a second click, by what looks through mail. */
+static enum claim_step step_of(const struct claim *c)
+{
+    if (c->state == CLAIM_SENT)
+        return CLAIM_CONFIRM;
+    return c->state == CLAIM_WAITING ? CLAIM_WAITS : CLAIM_OVER;
+}
+
 err_t claim_confirm_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct claim c;
     TRY(claim_find_by_token(cx, path_word(rq, 0), &c));
-    return confirm_draw(cx, rq, rs, &c, CLAIM_CONFIRM);
+    return confirm_draw(cx, rq, rs, &c, step_of(&c));
 }
 
 err_t claim_confirm_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -160,6 +170,8 @@ err_t claim_confirm_post(struct cx *cx, const struct request *rq, struct respons
     enum claim_state state;
     str_t entry = STR_NONE;
     TRY(claim_find_by_token(cx, path_word(rq, 0), &c));
+    if (c.state != CLAIM_SENT) /* pressed twice */
+        return confirm_draw(cx, rq, rs, &c, step_of(&c));
     TRY(claim_confirm(cx, &c, &state, &entry));
     if (entry.len > 0)
         return respond_see_other(rs, url_enter(cx, entry)); /* to choose a password */

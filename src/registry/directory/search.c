@@ -1,11 +1,13 @@
 /* What the registry lets be found: organisations by every name they have or had, by identifiers, by
- * what is noted about them. Contacts are not: some are a person's.
+ * what is noted about them, by who funds and controls them, and by what they answer to that.
+ * Contacts are not: some are a person's.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "registry/store.h"
 #include "site/feature.h"
 
-enum { Q_ORGANISATION, Q_FACTS, Q_IDS, Q_COUNT };
+enum { Q_ORGANISATION, Q_FACTS, Q_DISCLOSURES, Q_NAMING, Q_IDS, Q_COUNT };
+enum { SAID_MOST = 200 }; /* facts, disclosures: of one organisation */
 
 static const struct db_text SQL[Q_COUNT] = {
     [Q_ORGANISATION] = { "SELECT slug, name_en, name_az, short_en, short_az, note_en, note_az,"
@@ -13,6 +15,18 @@ static const struct db_text SQL[Q_COUNT] = {
                          " WHERE id = $1 AND removed_at = 0" },
     [Q_FACTS] = { "SELECT value FROM fact WHERE organisation_id = $1 AND ended_at = 0"
                   " AND kind IN ('name', 'identifier') AND value <> '' ORDER BY id LIMIT $2" },
+    /* One that was taken from the public names nobody any more. */
+    [Q_DISCLOSURES] = { "SELECT d.text_en, d.text_az,"
+                        " CASE WHEN d.erased_at = 0 THEN COALESCE(p.name_en, d.party) ELSE '' END,"
+                        " CASE WHEN d.erased_at = 0 THEN COALESCE(p.name_az, d.party) ELSE '' END,"
+                        " COALESCE(a.text_en, ''), COALESCE(a.text_az, '') FROM disclosure d"
+                        " LEFT JOIN organisation p ON p.id = d.party_id"
+                        " LEFT JOIN disclosure_answer a ON a.disclosure_id = d.id"
+                        " AND a.ended_at = 0"
+                        " WHERE d.organisation_id = $1 AND d.ended_at = 0 ORDER BY d.id LIMIT $2" },
+    [Q_NAMING] = { "SELECT DISTINCT organisation_id FROM disclosure WHERE party_id = $1"
+                   " AND party_id <> 0 AND ended_at = 0 AND organisation_id > $2"
+                   " ORDER BY organisation_id LIMIT $3" },
     [Q_IDS] = { "SELECT id FROM organisation WHERE id > $1 AND removed_at = 0"
                 " ORDER BY id LIMIT $2" },
 };
@@ -22,7 +36,8 @@ struct findable {
     str_t slug;
     struct text2 name, short_name, note, seat;
     usec_t created_at;
-    str_t also; /* names and identifiers, " · " between them */
+    str_t also;        /* names and identifiers, " · " between them */
+    struct text2 said; /* of its disclosures: who, what, and the answer */
 };
 
 static struct text2 text2_at(struct cx *cx, const struct db_rows *rows, int column_en)
@@ -58,12 +73,31 @@ static str_t joined(struct cx *cx, str_t a, str_t b)
 
 static err_t read_facts(struct cx *cx, int64_t id, str_t *out)
 {
-    enum { MOST = 200 };
     str_t all = STR_NONE;
     AUTO(db_rows) rows = { 0 };
-    TRY(db_select(cx->db, &rows, &registry_search_sql, Q_FACTS, ARGS(ARG(id), ARG(MOST))));
+    TRY(db_select(cx->db, &rows, &registry_search_sql, Q_FACTS, ARGS(ARG(id), ARG(SAID_MOST))));
     while (db_next(&rows))
         all = joined(cx, all, db_str(&rows, 0, cx->arena));
+    *out = all;
+    return db_done(&rows);
+}
+
+/* As it stands on its page of disclosures. A text in one language is found in both. */
+static err_t read_disclosures(struct cx *cx, int64_t id, struct text2 *out)
+{
+    enum { TEXT = 0, PARTY = 2, ANSWER = 4 };
+    static const int COLUMNS[] = { PARTY, TEXT, ANSWER };
+    struct text2 all = { 0 };
+    AUTO(db_rows) rows = { 0 };
+    TRY(db_select(cx->db, &rows, &registry_search_sql, Q_DISCLOSURES,
+                  ARGS(ARG(id), ARG(SAID_MOST))));
+    while (db_next(&rows)) {
+        for (size_t i = 0; i < ARRAY_LEN(COLUMNS); i++) {
+            const struct text2 t = text2_at(cx, &rows, COLUMNS[i]);
+            for (int l = 0; l < LANG_COUNT; l++)
+                all.by[l] = joined(cx, all.by[l], text2_pick(&t, (enum lang)l));
+        }
+    }
     *out = all;
     return db_done(&rows);
 }
@@ -79,7 +113,8 @@ static struct search_text text_in(struct cx *cx, int64_t id, const struct findab
     return (struct search_text){
         .title = has_short ? arena_printf(cx->arena, "%.*s (%.*s)", STR_ARG(name), STR_ARG(shorter))
                            : name,
-        .body = joined(cx, joined(cx, o->also, place), text2_pick(&o->note, lang)),
+        .body = joined(cx, joined(cx, joined(cx, o->also, place), text2_pick(&o->note, lang)),
+                       o->said.by[lang]),
         .lang = lang,
         .where = url_to_args(cx, lang, "/organisations/{}", &slug, 1),
         .organisation = id,
@@ -93,6 +128,7 @@ static err_t organisation_texts(struct cx *cx, int64_t id, struct search_text ou
     struct findable o;
     TRY(read_row(cx, id, &o));
     TRY(read_facts(cx, id, &o.also));
+    TRY(read_disclosures(cx, id, &o.said));
     out[0] = text_in(cx, id, &o, LANG_AZ);
     out[1] = text_in(cx, id, &o, LANG_EN);
     *count = 2;
@@ -102,6 +138,14 @@ static err_t organisation_texts(struct cx *cx, int64_t id, struct search_text ou
         *count = 1;
     }
     return OK;
+}
+
+/* Those whose disclosures name this organisation: with its name theirs change. */
+static err_t organisations_naming(struct cx *cx, int64_t subject, int64_t after, size_t limit,
+                                  int64_t *out, size_t *count)
+{
+    return db_ids(cx->db, &registry_search_sql, Q_NAMING,
+                  ARGS(ARG(subject), ARG(after), ARG((int64_t)limit)), limit, out, count);
 }
 
 static err_t organisation_ids(struct cx *cx, int64_t after, size_t limit, int64_t *out,
@@ -115,8 +159,9 @@ const struct search_source registry_search[] = {
     { .kind = "organisation",
       .label = N_("Organisations"),
       .one = N_("Organisation"),
-      .parts = { "organisation.", "fact.", NULL },
+      .parts = { "organisation.", "fact.", "disclosure.", "answer.", NULL },
       .is_within = true,
+      .touched = organisations_naming,
       .sweeps = { "register.", NULL },
       .load = organisation_texts,
       .ids = organisation_ids },

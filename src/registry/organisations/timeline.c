@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/text/text.h"
+#include "registry/claims/store.h"
+#include "registry/disclosures/parts.h"
 #include "registry/organisations/entry.h"
 #include "registry/views/entry.html.h"
 
@@ -138,6 +140,77 @@ static err_t add_corrections(struct cx *cx, struct event_list *to, const struct 
     return OK;
 }
 
+/* Each with a link to where it stands. */
+static void add_disclosure(struct cx *cx, struct event_list *to, const struct entry *e,
+                           const struct disclosure_line *l)
+{
+    const struct disclosure *const d = &l->d;
+    const url_t page =
+        url_with(cx, "/organisations/{}/disclosures#d-{}", UARG(e->o->slug), UARG(d->id.v));
+    const html_t what = html_link(cx, page, disclosure_named(cx, l));
+    event_add(to, day_of(cx, d->created_at),
+              d->replaces.v == 0 ? trh(cx, "Disclosure entered: {0}", HARG(what))
+                                 : trh(cx, "Disclosure corrected: {0}", HARG(what)));
+    if (d->ended_at != 0 && d->ended_reason.len > 0)
+        event_add(to, day_of(cx, d->ended_at), trh(cx, "Disclosure withdrawn: {0}", HARG(what)));
+    if (l->answer != NULL)
+        event_add(to, day_of(cx, l->answer->created_at),
+                  trh(cx, "The organisation answered a disclosure: {0}", HARG(what)));
+}
+
+static err_t add_disclosures(struct cx *cx, struct event_list *to, const struct entry *e)
+{
+    struct disclosure_lines all;
+    const struct disclosure_answer *past = NULL;
+    size_t count = 0;
+    TRY(disclosure_list_of(cx, e->o->id, DISCLOSURES_ALL, &all));
+    TRY(answer_rows_past(cx, e->o->id, &past, &count));
+    for (size_t i = 0; i < all.count; i++)
+        add_disclosure(cx, to, e, &all.at[i]);
+    for (size_t i = 0; i < count; i++)
+        add_words(cx, to, day_of(cx, past[i].created_at),
+                  _("The organisation gave an answer to a disclosure that it has replaced or "
+                    "withdrawn since"));
+    return OK;
+}
+
+static err_t add_objections(struct cx *cx, struct event_list *to, const struct entry *e)
+{
+    struct objection_list all;
+    TRY(objection_list_of(cx, e->o->id, &all));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct objection *const x = &all.at[i];
+        const url_t page = url_with(cx, "/organisations/{}/objections", UARG(e->o->slug));
+        const html_t what = html_link(cx, page, objection_about_label(cx, x->about));
+        event_add(to, day_of(cx, x->created_at),
+                  x->by_organisation.v != 0
+                      ? trh(cx, "The organisation objected to what stands here: {0}", HARG(what))
+                      : trh(cx, "Somebody objected to what stands here: {0}", HARG(what)));
+        if (x->decided_at != 0)
+            event_add(to, day_of(cx, x->decided_at),
+                      trh(cx, "An objection was decided ({1}): {0}", HARG(what),
+                          HARG(html_text(cx, objection_state_label(cx, x->state)))));
+    }
+    return OK;
+}
+
+static err_t add_claims(struct cx *cx, struct event_list *to, const struct entry *e)
+{
+    struct claim_list all;
+    TRY(claim_get_of(cx, e->o->id, &all));
+    for (size_t i = 0; i < all.count; i++) {
+        add_words(cx, to, day_of(cx, all.at[i].created_at),
+                  _("Somebody claimed this page for the organisation"));
+        if (all.at[i].state == CLAIM_ACCEPTED)
+            add_words(cx, to, day_of(cx, all.at[i].decided_at),
+                      _("The page was handed over to the organisation"));
+        if (all.at[i].state == CLAIM_REFUSED)
+            add_words(cx, to, day_of(cx, all.at[i].decided_at),
+                      _("The secretariat refused a claim to this page"));
+    }
+    return OK;
+}
+
 static err_t add_of_features(struct cx *cx, struct event_list *to, const struct organisation *o)
 {
     const struct organisation_events *const more = site_of(cx)->organisation_events;
@@ -175,6 +248,9 @@ err_t timeline_load(struct cx *cx, const struct entry *e, struct event_list *out
     add_words(cx, &list, day_of(cx, e->o->created_at), _("Entered on this site"));
     TRY(add_mandates(cx, &list, e->o->id));
     TRY(add_corrections(cx, &list, e));
+    TRY(add_disclosures(cx, &list, e));
+    TRY(add_claims(cx, &list, e));
+    TRY(add_objections(cx, &list, e));
     TRY(add_of_features(cx, &list, e->o));
     sort_events(&list);
     *out = list;

@@ -88,6 +88,14 @@ static void an_organisations_page_has_its_part_of_the_record(void **state)
     must(record_organisation_section(&w->cx, &o, &section) == OK);
     assert_true(html_has(section, "What changed here"));
     assert_true(html_has(section, "organisation=here"));
+    assert_false(html_has(section, "entered a disclosure about"));
+
+    /* What stands on its page is a row of its own: a fact, a disclosure, a claim. */
+    given_entry(w, &(struct ledger_new){ LEDGER_DISCLOSURE_MADE, 77, o.id.v,
+                                         LEDGER_FIELDS(ledger_text("about", S("funding"))), NULL });
+    give_places(w);
+    must(record_organisation_section(&w->cx, &o, &section) == OK);
+    assert_true(html_has(section, "entered a disclosure about"));
 }
 
 int main(void)

@@ -119,6 +119,32 @@ static void acts_of_one_kind_that_differ_are_told_apart(void **state)
     assert_true(has(sentence(d, LANG_EN, &e), "corrected the statement"));
 }
 
+static void a_grant_is_told_by_who_gave_how_much(void **state)
+{
+    struct desk *const d = *state;
+    const struct entry_value said[] = { { S("amount"), S("25000.00"), false },
+                                        { S("currency"), S("AZN"), false },
+                                        { S("funder_az"), S("Dövlət Şurası"), false },
+                                        { S("funder_en"), S("State Council"), false } };
+    const struct entry_value changed[] = { { S("awarded"), S("2026"), false },
+                                           { S("id"), S("7"), false },
+                                           { S("was_awarded"), S("2025"), false } };
+    struct entry e = { .kind = S("grant.added"), .values = said, .value_count = 4 };
+    assert_true(has(sentence(d, LANG_EN, &e), ": State Council, 25,000 AZN"));
+    assert_true(has(sentence(d, LANG_AZ, &e), ": Dövlət Şurası, 25.000 AZN"));
+    e = (struct entry){ .kind = S("grant.changed"), .values = changed, .value_count = 3 };
+    assert_true(has(sentence(d, LANG_EN, &e), ": Awarded"));
+}
+
+static void work_is_told_by_its_title(void **state)
+{
+    struct desk *const d = *state;
+    const struct entry_value said[] = { { S("part"), S("milestone"), false },
+                                        { S("title_en"), S("First report"), false } };
+    const struct entry e = { .kind = S("work.added"), .values = said, .value_count = 2 };
+    assert_true(has(sentence(d, LANG_EN, &e), ", First report"));
+}
+
 static void values_are_shown_in_words(void **state)
 {
     struct desk *const d = *state;
@@ -158,6 +184,8 @@ int main(void)
         AT_A_DESK(a_kind_of_a_newer_program_is_told_plainly),
         AT_A_DESK(an_entry_of_an_earlier_version_has_its_sentence_too),
         AT_A_DESK(acts_of_one_kind_that_differ_are_told_apart),
+        AT_A_DESK(a_grant_is_told_by_who_gave_how_much),
+        AT_A_DESK(work_is_told_by_its_title),
         AT_A_DESK(values_are_shown_in_words),
         AT_A_DESK(fields_have_labels_with_their_language),
     };

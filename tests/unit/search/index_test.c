@@ -75,6 +75,73 @@ static void a_change_takes_the_old_words_out(void **state)
     assert_int_equal(world_count(w, "SELECT count(*) FROM search_word WHERE word = 'palid'"), 1);
 }
 
+static void who_pays_and_what_is_answered_lead_to_the_organisation(void **state)
+{
+    struct world *const w = *state;
+    const organisation_id o = given_organisation(w, "nar", "Nar Bağı", "Pomegranate Garden", "");
+    const organisation_id party = given_organisation(w, "gemi", "Kağız Gəmi", "Paper Boat", "");
+    const struct actor nobody = w->cx.actor;
+    disclosure_id one;
+    index_now(w);
+
+    w->cx.actor = (struct actor){ .acts_as = LEDGER_AS_ORGANISATION,
+                                  .account = 901,
+                                  .organisation = o.v,
+                                  .mandate = 902,
+                                  .scopes = MANDATE_REGISTRY };
+    struct disclosure d = { .organisation = o,
+                            .text = { { [LANG_EN] = S("A grant of USAID.") } },
+                            .party_id = party,
+                            .amount = AMOUNT_NOT_STATED,
+                            .amount_till = AMOUNT_NOT_STATED,
+                            .share = AMOUNT_NOT_STATED,
+                            .is_own = true };
+    assert_int_equal(disclosure_put(&w->cx, &d, &one), OK);
+    index_now(w);
+    w->cx.actor = nobody;
+
+    const struct search_answer usaid = found(w, "USAID");
+    assert_str_is(first_of(&usaid), "Pomegranate Garden");
+    assert_int_equal(found(w, "paper boat").count, 2); /* itself, and whom it pays */
+
+    struct organisation renamed;
+    assert_int_equal(organisation_find(&w->cx, party, &renamed), OK);
+    renamed.name = (struct text2){ { S("Taxta Körpü"), S("Wooden Bridge") } };
+    assert_int_equal(organisation_change(&w->cx, &renamed), OK);
+    index_now(w);
+
+    assert_int_equal(found(w, "wooden bridge").count, 2);
+}
+
+/* "said" is near "USAID", and means something else. */
+static void an_abbreviation_is_not_another_word(void **state)
+{
+    struct world *const w = *state;
+    given_organisation(w, "a", "Deyilən", "What was said", "");
+    index_now(w);
+
+    const struct search_answer none = found(w, "USAID");
+    const struct search_answer typed = found(w, "saidd");
+
+    assert_int_equal(none.count, 0);
+    assert_int_equal(none.shown.len, 0);
+    assert_str_is(typed.shown, "said");
+}
+
+/* The stem of what was mistyped begins a word of another stem. */
+static void a_stem_that_begins_a_word_does_not_make_it_known(void **state)
+{
+    struct world *const w = *state;
+    given_organisation(w, "a", "Seçki Komissiyası", "Election Commission", "");
+    index_now(w);
+
+    assert_str_is(found(w, "elecion").shown, "election");
+    assert_str_is(found(w, "commision").shown, "commission");
+    assert_str_is(found(w, "komisiya").shown, "komissiyası");
+    assert_str_is(found(w, "komissya").shown, "komissiyası");
+    assert_int_equal(found(w, "commiss").shown.len, 0); /* being typed */
+}
+
 /* Not even between the erasing and the next pass of the index. */
 static void an_erased_text_is_found_at_no_moment(void **state)
 {
@@ -342,6 +409,9 @@ int main(void)
         IN_A_SEARCH_WORLD(a_thing_of_two_languages_is_found_once_in_the_readers),
         IN_A_SEARCH_WORLD(another_name_and_an_identifier_lead_to_the_organisation),
         IN_A_SEARCH_WORLD(a_change_takes_the_old_words_out),
+        IN_A_SEARCH_WORLD(who_pays_and_what_is_answered_lead_to_the_organisation),
+        IN_A_SEARCH_WORLD(an_abbreviation_is_not_another_word),
+        IN_A_SEARCH_WORLD(a_stem_that_begins_a_word_does_not_make_it_known),
         IN_A_SEARCH_WORLD(an_erased_text_is_found_at_no_moment),
         IN_A_SEARCH_WORLD(a_reason_is_found_while_it_is_in_force),
         IN_A_SEARCH_WORLD(an_index_made_anew_says_the_same),
