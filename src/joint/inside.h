@@ -27,6 +27,13 @@ MUST_USE err_t joint_record_drafts(struct cx *cx, const struct joint *j);
 /* The actor's organisation under its mandate; ERR_FORBIDDEN without this scope. */
 MUST_USE err_t joint_speaker(struct cx *cx, uint32_t scopes, organisation_id *out);
 
+/* Signers or dissent changed: a new seal and news, where the text has left the house. */
+MUST_USE err_t joint_reseal(struct cx *cx, const struct joint *j);
+/* A version came: those who had answered are told by letter. Of a slip of the pen its signers, who
+ * can contest it; of a change of substance whoever is asked anew. */
+MUST_USE err_t joint_version_letters(struct cx *cx, const struct joint *j,
+                                     const struct joint_version *made);
+
 /* News by mail: published, withdrawn, a signature withdrawn, a round opened. */
 enum joint_news {
     JOINT_NEWS_OPENED,

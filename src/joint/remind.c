@@ -1,5 +1,5 @@
-/* Letters to organisations that have said nothing: each on the record, at most one in a few days.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Letters to organisations that have said nothing, or nothing to the text as it is now: each on the
+ * record, at most one in a few days. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "joint/inside.h"
 #include "joint/words.h"
 #include "kit/base/str.h"
@@ -18,8 +18,20 @@ static err_t letter_try(struct cx *cx, const struct letter *l, int64_t *sent)
     return OK;
 }
 
+/* What happens without an answer. */
+static str_t silence_means(struct cx *cx, const struct joint_answer *earlier)
+{
+    return earlier == NULL
+               ? _("If you say nothing, it is published that you were asked and said nothing.")
+               : trf(cx,
+                     "The text has changed since you answered: your answer stands as one to "
+                     "version {0} until you answer anew.",
+                     TARG(earlier->version));
+}
+
 static err_t letter_write(struct cx *cx, const struct joint *j, const struct organisation *o,
-                          const struct account *to, int64_t *sent)
+                          const struct joint_answer *earlier, const struct account *to,
+                          int64_t *sent)
 {
     const enum lang reader = cx->lang;
     cx->lang = to->language;
@@ -34,8 +46,7 @@ static err_t letter_write(struct cx *cx, const struct joint *j, const struct org
               "stands in the same block as the signers, wherever the statement goes.",
               TARG(date_time(cx, j->closes_at))),
           STR_NONE },
-        { _("If you say nothing, it is published that you were asked and said nothing."),
-          STR_NONE },
+        { silence_means(cx, earlier), STR_NONE },
         { _("Read it and answer"), path },
     };
     const struct letter l = {
@@ -54,8 +65,9 @@ static err_t letter_write(struct cx *cx, const struct joint *j, const struct org
     return e;
 }
 
-static err_t remind_one(struct cx *cx, const struct joint *j, organisation_id o, bool *was)
+static err_t remind_one(struct cx *cx, const struct joint *j, const struct stander *s, bool *was)
 {
+    const organisation_id o = s->organisation;
     struct organisation whom;
     const struct account *at = NULL;
     size_t count = 0;
@@ -64,7 +76,7 @@ static err_t remind_one(struct cx *cx, const struct joint *j, organisation_id o,
     TRY(organisation_find(cx, o, &whom));
     TRY(mandate_holders(cx, o, MANDATE_SIGNING, &at, &count));
     for (size_t i = 0; i < count; i++)
-        TRY(letter_write(cx, j, &whom, &at[i], &letters));
+        TRY(letter_write(cx, j, &whom, s->answer, &at[i], &letters));
     if (letters == 0)
         return OK; /* nobody to write to: the desk shows it */
     *was = true;
@@ -89,7 +101,7 @@ err_t joint_remind(struct cx *cx, joint_id id, size_t *sent)
         bool was = false;
         if (!joint_may_remind(&w.invited, &w.block.at[i], cx->now))
             continue;
-        TRY(remind_one(cx, j, w.block.at[i].organisation, &was));
+        TRY(remind_one(cx, j, &w.block.at[i], &was));
         *sent += was ? 1 : 0;
     }
     return OK;
