@@ -89,6 +89,7 @@ struct seeds_page {
     struct statement_list statements;
     html_t errors, lines[LANG_COUNT];
     str_t fault; /* which line is at fault, and why */
+    bool is_settled;
 };
 struct background_page {
     const struct consultation *c;
