@@ -297,9 +297,9 @@ MUST_USE err_t statement_add(struct cx *cx, const struct statement *s, statement
 /* ERR_INVALID: a rejection needs a public reason. */
 MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to,
                                 str_t reason);
-/* Corrects the text of an accepted statement: a slip of the pen. What it said before stays readable
- * in the record, and positions taken before are marked. Errors: ERR_NOT_FOUND, ERR_INVALID (the
- * text, or no public reason), ERR_CONFLICT (not accepted, taken down, or nothing is another). */
+/* Corrects the text of an accepted statement. What it said before stays readable in the record, and
+ * positions taken before are marked. ERR_NOT_FOUND, ERR_INVALID (the text, no public reason, more
+ * than a slip once it is settled), ERR_CONFLICT (not accepted, taken down, nothing is another). */
 MUST_USE err_t statement_correct(struct cx *cx, statement_id s, const struct text2 *text,
                                  const struct text2 *short_text, str_t reason);
 /* Takes a text from the public because it holds personal data: out of the row and of the record.
@@ -318,7 +318,7 @@ struct position_coded {
     size_t source_count;
     int coders; /* who read it independently of each other: 1, 2; 0: not known */
 };
-/* ERR_CONFLICT: the organisation has an own position there, which stands. */
+/* ERR_INVALID: no source. ERR_CONFLICT: it has an own position there, which stands. */
 MUST_USE err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p);
 
 struct document_new {

@@ -332,7 +332,7 @@ static html_t kind_field(struct cx *cx, const struct form *f)
                       "Signatures stay, each to the version it was given to; signers are told by "
                       "mail, and any of them can say that it is more than that. At most {0} words "
                       "of the title and of each clause, and at most one in ten; in a short text "
-                      "one word. No clause comes or goes.",
+                      "one word; a word that comes or goes counts as two. No clause comes or goes.",
                       TARG(SLIP_WORDS)) },
     };
     return form_choices(cx, f, "kind", _("What kind of change"), STR_NONE, choices,

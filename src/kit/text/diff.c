@@ -159,13 +159,16 @@ static size_t words_in(str_t s)
     return n;
 }
 
-/* Of each change the longer of its sides. */
+/* Of each change the longer of its sides; what comes or goes without a counterpart counts twice: a
+ * "not" is no slip in a short sentence. */
 static size_t words_changed(const struct diff *d)
 {
     size_t all = 0, removed = 0, added = 0;
     for (size_t i = 0; i <= d->count; i++) {
         if (i == d->count || d->parts[i].kind == DIFF_SAME) {
-            all += removed > added ? removed : added;
+            const size_t longer = removed > added ? removed : added;
+            const size_t alone = longer - (removed > added ? added : removed);
+            all += longer + alone;
             removed = added = 0;
         } else if (d->parts[i].kind == DIFF_REMOVED) {
             removed += words_in(d->parts[i].text);

@@ -123,6 +123,8 @@ static void a_slip_of_the_pen_is_a_few_words_of_many(void **state)
         { "Two", "Two.", true }, /* one word of a short text */
         { "The count was orderly in most stations.", "The count was falsified everywhere.", false },
         { "Observers should stay longer.", "Observers should never come again.", false },
+        { "The count was open in all of the stations we saw.",
+          "The count was not open in all of the stations we saw.", false },
         { "Observers shuold stay longer in the country.",
           "Observers should stay longer in the country.", true },
         { "a b c d e f g h i j k l m n o p q r s t", "A B c d e f g h i j k l m n o p q r s t",
