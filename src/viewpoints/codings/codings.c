@@ -217,8 +217,7 @@ static struct text2 note_made(struct cx *cx, const struct text2 *noted, const st
         cx->lang = (enum lang)l; /* counts through the enum */
         t.by[l] = trf(cx, "Settled after two readers differed: {0}", TARG(x->reason));
         if (noted->by[l].len > 0)
-            t.by[l] = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(t.by[l]),
-                                   STR_ARG(noted->by[l]));
+            t.by[l] = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(t.by[l]), STR_ARG(noted->by[l]));
     }
     cx->lang = reader;
     return t;
