@@ -53,6 +53,14 @@ static err_t record_answer(struct cx *cx, const struct joint *j, enum ledger_kin
         cx, &(struct ledger_new){ .kind = kind, .subject = j->id.v, .fields = fields, .count = n });
 }
 
+err_t joint_reseal(struct cx *cx, const struct joint *j)
+{
+    if (j->state != JOINT_PUBLISHED && j->state != JOINT_WITHDRAWN)
+        return OK;
+    TRY(joint_seal(cx, j->id, SEAL_SIGNATURE));
+    return joint_news_publish(cx, j->id, JOINT_NEWS_SIGNATURE);
+}
+
 /* The row, its entry, and a new seal where the text has left the house. */
 static err_t answer_store(struct cx *cx, const struct joint *j, enum ledger_kind kind,
                           const struct joint_answer *a)
@@ -63,23 +71,25 @@ static err_t answer_store(struct cx *cx, const struct joint *j, enum ledger_kind
         TRY(record_answer(cx, j, kind, a));
     else
         TRY(joint_record(cx, j, kind, NULL, 0));
-    if (j->state != JOINT_PUBLISHED && j->state != JOINT_WITHDRAWN)
-        return OK;
-    TRY(joint_seal(cx, j->id, SEAL_SIGNATURE));
-    return joint_news_publish(cx, j->id, JOINT_NEWS_SIGNATURE);
+    return joint_reseal(cx, j);
 }
 
 err_t joint_answer(struct cx *cx, const struct answer_new *a)
 {
     struct joint j;
     struct invited_list invited;
+    struct version_list versions;
+    struct joint_answer_list answers;
     organisation_id o;
     TRY(joint_get(cx, a->joint, &j));
     TRY(joint_speaker(cx, MANDATE_SIGNING, &o));
     TRY(invited_list_of(cx, j.id, &invited));
     if (invited_of(&invited, o) == NULL)
         return problem(cx, ERR_FORBIDDEN, "not invited");
-    if (!joint_takes_answer(&j, cx->now) || a->version != j.version)
+    TRY(version_list_of(cx, j.id, &versions));
+    TRY(joint_answer_list_of(cx, j.id, &answers));
+    if (!joint_takes_answer_of(&j, &versions, in_force_of(&answers, o), cx->now) ||
+        a->version != j.version)
         return problem(cx, ERR_CONFLICT, "not open, or of another version");
     if (a->value == ANSWER_WITHDREW || a->value == ANSWER_OBJECTED)
         return problem(cx, ERR_INVALID, "no answer of a round");

@@ -134,7 +134,7 @@ err_t joint_answer_get(struct cx *cx, const struct request *rq, struct response 
     struct whole_joint w;
     struct answer_page p = { .what = ANSWERING };
     TRY(joint_of_path(cx, rq, &w));
-    if (!joint_takes_answer(w.j, cx->now))
+    if (!joint_takes_answer(w.j, cx->now) && !joint_may_answer(cx, &w))
         return respond_see_other(rs, url_joint(cx, w.j));
     return form_get(cx, rq, rs, &p, &w);
 }
@@ -178,7 +178,7 @@ err_t joint_answer_post(struct cx *cx, const struct request *rq, struct response
     static const str_t WORDS[] = { S_INIT("signed"), S_INIT("abstained"), S_INIT("dissented") };
     struct whole_joint w;
     TRY(joint_of_path(cx, rq, &w));
-    if (!joint_takes_answer(w.j, cx->now))
+    if (!joint_takes_answer(w.j, cx->now) && !joint_may_answer(cx, &w))
         return problem(cx, ERR_CONFLICT, "the round is not open");
     struct form f = form_open(cx, rq);
     struct answer_new a = { .joint = w.j->id };

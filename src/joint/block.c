@@ -64,6 +64,16 @@ static const struct elsewhere *elsewhere_of(const struct block_facts *f, organis
     return NULL;
 }
 
+/* What was said elsewhere was not said to a version of ours. */
+static void answered_fill(const struct block_facts *f, struct stander *s)
+{
+    const struct joint_answer *const a = s->answer;
+    if (f->j->is_coded)
+        return;
+    s->of_version = a->version != f->j->version ? a->version : 0;
+    s->is_asked_anew = answer_is_asked_anew(f->versions, a);
+}
+
 static struct stander stander_of(const struct block_facts *f, organisation_id o,
                                  const struct invited *i)
 {
@@ -78,6 +88,7 @@ static struct stander stander_of(const struct block_facts *f, organisation_id o,
     }
     if (s.answer != NULL) {
         s.stand = stand_of(f->versions, s.answer);
+        answered_fill(f, &s);
         s.signed_before = s.stand == STAND_WITHDREW ? before(f->answers, s.answer) : NULL;
     } else {
         s.stand = s.agrees + s.opposes > 0 ? STAND_ELSEWHERE : STAND_SILENT;

@@ -26,6 +26,8 @@ struct stander {
     enum stand stand;
     const struct joint_answer *answer;        /* in force; NULL: it said nothing */
     const struct joint_answer *signed_before; /* of WITHDREW: what was withdrawn; NULL else */
+    int64_t of_version; /* the answer was to this one, which is not in force; 0: to that in force */
+    bool is_asked_anew; /* the substance has changed since it signed, abstained or dissented */
     int64_t agrees, opposes; /* clauses on which it holds what signers say, and the opposite */
 };
 struct block {

@@ -49,6 +49,10 @@ static void add_versions(struct gathering *g, const struct whole_joint *w)
         const html_t link = html_link(cx, where, trf(cx, "Version {0}", TARG(v->number)));
         add_moment(g, v->created_at,
                    trh(cx, "{0}: {1}", HARG(link), HARG(version_kind_label(cx, v))));
+        if (v->contested_at != 0)
+            add_moment(g, v->contested_at,
+                       trh(cx, "{0} says that version {1} changes the substance.",
+                           HARG(name_of(cx, w, v->contested_by)), HARG(v->number)));
     }
 }
 
@@ -77,7 +81,7 @@ static int by_date(const void *a, const void *b)
 void joint_history_fill(struct cx *cx, const struct whole_joint *w, struct joint_page *p)
 {
     const struct joint *const j = w->j;
-    const size_t most = w->event_count + w->versions.count + w->answers.count + 6;
+    const size_t most = w->event_count + 2 * w->versions.count + w->answers.count + 6;
     struct gathering g = { cx, arena_array(cx->arena, struct joint_past, most), 0 };
     for (size_t i = 0; i < w->event_count; i++) {
         const struct joint_event *const e = &w->events[i];

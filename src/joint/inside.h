@@ -35,6 +35,12 @@ MUST_USE err_t joint_tell_asked(struct cx *cx, joint_id id, organisation_id only
  * for them. */
 MUST_USE err_t joint_unreached(struct cx *cx, const struct whole_joint *w,
                                const struct organisation *const **out, size_t *count);
+/* Signers or dissent changed: a new seal and news, where the text has left the house. */
+MUST_USE err_t joint_reseal(struct cx *cx, const struct joint *j);
+/* A version came: those who had answered are told by letter. Of a slip of the pen its signers, who
+ * can contest it; of a change of substance whoever is asked anew. */
+MUST_USE err_t joint_version_letters(struct cx *cx, const struct joint *j,
+                                     const struct joint_version *made);
 
 /* News by mail: published, withdrawn, a signature withdrawn, a round opened. */
 enum joint_news {

@@ -181,9 +181,9 @@ MUST_USE err_t joint_add(struct cx *cx, const struct joint *j, const int64_t *in
 MUST_USE err_t joint_change(struct cx *cx, const struct joint *j, const int64_t *initiators,
                             size_t count);
 /* The next version: title and clauses as they are to be. In a draft and in an open round; a TYPO,
- * by the secretariat only, also when the round is closed. Nothing where nothing is another.
- * ERR_INVALID: no title or clause, a statement of another consultation, no reason after the first.
- */
+ * by the secretariat only, also when the round is closed. Nothing where nothing is another. Whoever
+ * it leaves behind gets a letter. ERR_INVALID: no title or clause, a statement of another
+ * consultation, no reason after the first, a TYPO that is more than a slip of the pen. */
 struct version_new {
     joint_id joint;
     struct text2 title;
@@ -194,7 +194,7 @@ struct version_new {
     amend_id amendment;
 };
 MUST_USE err_t joint_version_put(struct cx *cx, const struct version_new *v);
-/* A signer says that a change called a typo is none: from then on it is one of substance. */
+/* A signer says, at any time, that a change called a typo is none: it is one of substance then. */
 MUST_USE err_t joint_version_contest(struct cx *cx, joint_id j, int64_t number);
 /* The actor has read this language's text and vouches for it. ERR_CONFLICT: no such text, or the
  * actor has done so. */
@@ -221,7 +221,7 @@ struct answer_new {
         text; /* of a dissent DISSENT_LEAST to DISSENT_MOST characters; else may be empty */
 };
 /* The actor's organisation answers, under a mandate for signing, when it was invited: while the
- * round is open; to a coded statement at any time, replacing what was read about it. */
+ * round is open, or is asked anew; to a coded one at any time, replacing what was read of it. */
 MUST_USE err_t joint_answer(struct cx *cx, const struct answer_new *a);
 /* Withdraws the own signature after the round; in an open round one answers anew. reason may be
  * empty. ERR_CONFLICT: it has none in force. */

@@ -1,5 +1,6 @@
-/* Letters to organisations that are asked and have said nothing: one when they are asked, then
- * reminders, each on the record and at most one in a few days; and who cannot be reached so.
+/* Letters to organisations that are asked and have said nothing, or nothing to the text as it is
+ * now: one when they are asked, then reminders, each on the record and at most one in a few days;
+ * and who cannot be reached so.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "joint/inside.h"
 #include "joint/words.h"
@@ -19,9 +20,21 @@ static err_t letter_try(struct cx *cx, const struct letter *l, int64_t *sent)
     return OK;
 }
 
+/* What happens without an answer. */
+static str_t silence_means(struct cx *cx, const struct joint_answer *earlier)
+{
+    return earlier == NULL
+               ? _("If you say nothing, it is published that you were asked and said nothing.")
+               : trf(cx,
+                     "The text has changed since you answered: your answer stands as one to "
+                     "version {0} until you answer anew.",
+                     TARG(earlier->version));
+}
+
 /* kind: of the outbox. */
 static err_t letter_write(struct cx *cx, const struct joint *j, const struct organisation *o,
-                          const struct account *to, const char *kind, int64_t *sent)
+                          const struct joint_answer *earlier, const struct account *to,
+                          const char *kind, int64_t *sent)
 {
     const enum lang reader = cx->lang;
     cx->lang = to->language;
@@ -36,8 +49,7 @@ static err_t letter_write(struct cx *cx, const struct joint *j, const struct org
               "stands in the same block as the signers, wherever the statement goes.",
               TARG(date_time(cx, j->closes_at))),
           STR_NONE },
-        { _("If you say nothing, it is published that you were asked and said nothing."),
-          STR_NONE },
+        { silence_means(cx, earlier), STR_NONE },
         { _("Read it and answer"), path },
     };
     const struct letter l = {
@@ -57,9 +69,10 @@ static err_t letter_write(struct cx *cx, const struct joint *j, const struct org
 }
 
 /* To each who may sign for the organisation; *letters: how many went. */
-static err_t letters_write(struct cx *cx, const struct joint *j, organisation_id o,
+static err_t letters_write(struct cx *cx, const struct joint *j, const struct stander *s,
                            const char *kind, int64_t *letters)
 {
+    const organisation_id o = s->organisation;
     struct organisation whom;
     const struct account *at = NULL;
     size_t count = 0;
@@ -67,14 +80,15 @@ static err_t letters_write(struct cx *cx, const struct joint *j, organisation_id
     TRY(organisation_find(cx, o, &whom));
     TRY(mandate_holders(cx, o, MANDATE_SIGNING, &at, &count));
     for (size_t i = 0; i < count; i++)
-        TRY(letter_write(cx, j, &whom, &at[i], kind, letters));
+        TRY(letter_write(cx, j, &whom, s->answer, &at[i], kind, letters));
     return OK;
 }
 
-static err_t remind_one(struct cx *cx, const struct joint *j, organisation_id o, bool *was)
+static err_t remind_one(struct cx *cx, const struct joint *j, const struct stander *s, bool *was)
 {
+    const organisation_id o = s->organisation;
     int64_t letters = 0;
-    TRY(letters_write(cx, j, o, "joint-reminder", &letters));
+    TRY(letters_write(cx, j, s, "joint-reminder", &letters));
     *was = letters > 0;
     if (letters == 0)
         return OK; /* nobody to write to: the desk shows it */
@@ -105,7 +119,7 @@ err_t joint_tell_asked(struct cx *cx, joint_id id, organisation_id only, size_t 
         int64_t letters = 0;
         if (!is_waited_for(&w, s) || (only.v != 0 && s->organisation.v != only.v))
             continue;
-        TRY(letters_write(cx, j, s->organisation, "joint-asked", &letters));
+        TRY(letters_write(cx, j, s, "joint-asked", &letters));
         *told += letters > 0;
     }
     return OK;
@@ -150,7 +164,7 @@ err_t joint_remind(struct cx *cx, joint_id id, size_t *sent)
         bool was = false;
         if (!joint_may_remind(&w.invited, &w.block.at[i], cx->now))
             continue;
-        TRY(remind_one(cx, j, w.block.at[i].organisation, &was));
+        TRY(remind_one(cx, j, &w.block.at[i], &was));
         *sent += was ? 1 : 0;
     }
     return OK;

@@ -3,6 +3,7 @@
 #include "joint/rules.h"
 
 #include "kit/base/str.h"
+#include "kit/text/diff.h"
 #include "ledger/ledger.h"
 
 /* --- stored words ------------------------------------------------------------------------------
@@ -131,6 +132,13 @@ bool joint_takes_answer(const struct joint *j, usec_t now)
     return joint_is_open(j, now) || (j->is_coded && j->state == JOINT_PUBLISHED);
 }
 
+bool joint_takes_answer_of(const struct joint *j, const struct version_list *versions,
+                           const struct joint_answer *a, usec_t now)
+{
+    return joint_takes_answer(j, now) ||
+           (j->state == JOINT_PUBLISHED && a != NULL && answer_is_asked_anew(versions, a));
+}
+
 bool joint_takes_coded(const struct joint *j, enum answer_value v)
 {
     if (j->is_coded)
@@ -195,6 +203,13 @@ bool is_changed_since(const struct version_list *versions, int64_t number)
     return false;
 }
 
+bool answer_is_asked_anew(const struct version_list *versions, const struct joint_answer *a)
+{
+    const bool is_answer =
+        a->value == ANSWER_SIGNED || a->value == ANSWER_DISSENTED || a->value == ANSWER_ABSTAINED;
+    return is_answer && !a->is_coded && is_changed_since(versions, a->version);
+}
+
 const struct joint_version *version_numbered(const struct version_list *all, int64_t number)
 {
     for (size_t i = 0; i < all->count; i++) {
@@ -221,6 +236,49 @@ bool same_text(const struct joint_version *v, const struct version_new *w)
             return false;
     }
     return true;
+}
+
+const struct joint_version *version_asked_about(const struct version_list *versions)
+{
+    for (size_t i = versions->count; i > 0; i--) {
+        const struct joint_version *const v = &versions->at[i - 1];
+        if (v->kind == VERSION_FIRST || version_is_substance(v))
+            return v;
+    }
+    return NULL;
+}
+
+static bool is_slip2(struct arena *arena, const struct text2 *was, const struct text2 *is,
+                     enum lang *wrong)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        *wrong = (enum lang)l; /* counts through the enum */
+        if (!diff_is_slip(arena, was->by[l], is->by[l]))
+            return false;
+    }
+    return true;
+}
+
+struct slip_fault version_slip_fault(struct arena *arena, const struct joint_version *was,
+                                     const struct version_new *is)
+{
+    struct slip_fault f = { .part = SLIP_TITLE };
+    if (!is_slip2(arena, &was->title, &is->title, &f.lang))
+        return f;
+    f.part = SLIP_COUNT;
+    if (was->clause_count != is->count)
+        return f;
+    f.part = SLIP_CLAUSE;
+    for (f.clause = 0; f.clause < is->count; f.clause++) {
+        const struct clause *const a = &was->clauses[f.clause];
+        const struct clause *const b = &is->clauses[f.clause];
+        const bool speaks_the_same =
+            a->statement.v == b->statement.v && a->direction == b->direction;
+        f.lang = LANG_EN;
+        if (!speaks_the_same || !is_slip2(arena, &a->text, &b->text, &f.lang))
+            return f;
+    }
+    return (struct slip_fault){ .part = SLIP_FITS };
 }
 
 err_t answer_verdict(enum answer_value v, const struct text2 *text)
@@ -263,7 +321,7 @@ bool joint_may_remind(const struct invited_list *invited, const struct stander *
 {
     const usec_t wait = REMIND_DAYS * INT64_C(24) * 3600 * USEC_PER_SECOND;
     const struct invited *const i = invited_of(invited, s->organisation);
-    return s->answer == NULL && i != NULL && i->way != INVITED_SOURCE &&
+    return (s->answer == NULL || s->is_asked_anew) && i != NULL && i->way != INVITED_SOURCE &&
            (i->reminded_at == 0 || i->reminded_at + wait <= now);
 }
 

@@ -30,6 +30,10 @@ bool joint_may_become(const struct joint *j, enum joint_state to);
 bool joint_takes_version(const struct joint *j, enum version_kind kind, usec_t now);
 /* May an organisation answer now? To a coded statement at any time, but not to a draft. */
 bool joint_takes_answer(const struct joint *j, usec_t now);
+/* And of an organisation whose answer in force this is (NULL: it has none)? One that is asked anew
+ * is so also when the text is published. */
+bool joint_takes_answer_of(const struct joint *j, const struct version_list *versions,
+                           const struct joint_answer *a, usec_t now);
 /* May the secretariat enter what an organisation said elsewhere? To its own rounds only dissent and
  * abstention: nobody is made a signer by somebody else. */
 bool joint_takes_coded(const struct joint *j, enum answer_value v);
@@ -49,9 +53,23 @@ const struct invited *invited_of(const struct invited_list *all, organisation_id
 
 /* A change of substance came after version number: signatures of it are asked anew. */
 bool is_changed_since(const struct version_list *versions, int64_t number);
+/* Likewise whatever the organisation itself said to it. */
+bool answer_is_asked_anew(const struct version_list *versions, const struct joint_answer *a);
 bool version_is_substance(const struct joint_version *v);
 const struct joint_version *version_numbered(const struct version_list *all, int64_t number);
 bool same_text(const struct joint_version *v, const struct version_new *w);
+/* What a slip of the pen is measured against: the newest version that signers were asked about.
+ * NULL: there is no text yet. */
+const struct joint_version *version_asked_about(const struct version_list *versions);
+/* The first part of a text that changed more than a slip of the pen does. */
+enum slip_part { SLIP_FITS, SLIP_TITLE, SLIP_CLAUSE, SLIP_COUNT };
+struct slip_fault {
+    enum slip_part part;
+    size_t clause; /* of CLAUSE: its place, from 0 */
+    enum lang lang;
+};
+struct slip_fault version_slip_fault(struct arena *arena, const struct joint_version *was,
+                                     const struct version_new *is);
 /* OK; ERR_INVALID for a dissent without 20 to 5000 characters in one language at least, or more in
  * the other; any other answer may have a text of at most that. */
 err_t answer_verdict(enum answer_value v, const struct text2 *text);
@@ -74,7 +92,8 @@ int64_t writer_of(const struct version_list *versions, enum lang lang, str_t pri
 bool is_confirmed(const struct version_list *versions, const struct confirmation_list *all,
                   const struct joint_version *v, enum lang lang);
 
-/* Said nothing, was asked here, and not reminded within REMIND_DAYS. */
+/* Said nothing, or not to the text as it is now; was asked here, not reminded within REMIND_DAYS.
+ */
 bool joint_may_remind(const struct invited_list *invited, const struct stander *s, usec_t now);
 
 /* --- what keeps it from being published ----------------------------------------------------------

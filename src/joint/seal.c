@@ -71,6 +71,8 @@ static void put_answer(struct cx *cx, struct json_out *j, const struct whole_joi
     json_member_time(j, cx->arena, "entered_at", a->taken_at);
     json_key(j, S("version"));
     json_put_i64(j, a->version);
+    json_key(j, S("of_earlier_version"));
+    json_put_bool(j, s->of_version != 0);
     json_member_text2(j, "text", &a->text);
     put_source(j, "source", whole_source(w, a->source));
     if (s->signed_before != NULL)

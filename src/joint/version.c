@@ -130,6 +130,18 @@ static err_t record_new(struct cx *cx, const struct joint *j, const struct joint
     return joint_record(cx, j, LEDGER_JOINT_VERSIONED, fields, n);
 }
 
+/* Measured against what signers were asked about, so that many small steps make no large one. */
+static err_t slip_check(struct cx *cx, const struct version_list *versions,
+                        const struct version_new *v)
+{
+    const struct joint_version *const asked = version_asked_about(versions);
+    if (v->kind != VERSION_TYPO || asked == NULL)
+        return OK;
+    return version_slip_fault(cx->arena, asked, v).part == SLIP_FITS
+               ? OK
+               : problem(cx, ERR_INVALID, "more than a slip of the pen");
+}
+
 err_t joint_version_put(struct cx *cx, const struct version_new *v)
 {
     struct joint j;
@@ -144,11 +156,13 @@ err_t joint_version_put(struct cx *cx, const struct version_new *v)
     if (was != NULL && same_text(was, v))
         return OK;
     TRY(version_check(cx, &j, v));
+    TRY(slip_check(cx, &versions, v));
     const struct joint_version made = version_made(cx, &j, v);
     TRY(version_insert(cx, &made));
     j.version = made.number;
     TRY(joint_store(cx, &j));
-    return record_new(cx, &j, was, &made);
+    TRY(record_new(cx, &j, was, &made));
+    return joint_version_letters(cx, &j, &made);
 }
 
 /* --- confirming and contesting ------------------------------------------------------------------
@@ -217,13 +231,17 @@ err_t joint_version_contest(struct cx *cx, joint_id id, int64_t number)
     const struct joint_version *const v = version_numbered(&versions, number);
     if (v == NULL)
         return problem(cx, ERR_NOT_FOUND, "no such version");
-    if (j.state == JOINT_PUBLISHED || j.state == JOINT_WITHDRAWN || v->kind != VERSION_TYPO)
+    if (j.state == JOINT_WITHDRAWN || v->kind != VERSION_TYPO)
         return problem(cx, ERR_CONFLICT, "no typo that can be contested");
     if (!had_signed(&answers, o, v->created_at))
         return problem(cx, ERR_FORBIDDEN, "only who had signed");
     TRY(version_set_contested(cx, v->id, o));
     TRY(joint_touch(cx, id));
-    return joint_record(
+    TRY(joint_record(
         cx, &j, LEDGER_JOINT_CONTESTED,
-        LEDGER_FIELDS(ledger_id("id", v->id.v), joint_version_field(cx->arena, number)));
+        LEDGER_FIELDS(ledger_id("id", v->id.v), joint_version_field(cx->arena, number))));
+    struct joint_version contested = *v;
+    contested.contested_at = cx->now;
+    TRY(joint_version_letters(cx, &j, &contested));
+    return joint_reseal(cx, &j);
 }

@@ -45,7 +45,7 @@ static bool may_contest(const struct cx *cx, const struct whole_joint *w,
     return v->kind == VERSION_TYPO && v->contested_at == 0 && mine != NULL &&
            mine->answer != NULL && mine->answer->value == ANSWER_SIGNED &&
            mine->answer->taken_at <= v->created_at && (cx->actor.scopes & MANDATE_SIGNING) != 0 &&
-           w->j->state != JOINT_PUBLISHED && w->j->state != JOINT_WITHDRAWN;
+           w->j->state != JOINT_WITHDRAWN;
 }
 
 static err_t versions_draw(struct cx *cx, const struct request *rq, struct response *rs,

@@ -53,6 +53,12 @@ const struct stander *joint_mine(const struct cx *cx, const struct whole_joint *
     return NULL;
 }
 
+bool joint_may_answer(const struct cx *cx, const struct whole_joint *w)
+{
+    const struct stander *const mine = joint_mine(cx, w);
+    return mine != NULL && joint_takes_answer_of(w->j, &w->versions, mine->answer, cx->now);
+}
+
 /* --- what views ask -----------------------------------------------------------------------------
  */
 
@@ -207,7 +213,7 @@ static err_t page_fill(struct cx *cx, const struct request *rq, struct joint_pag
     const bool signs = (cx->actor.scopes & MANDATE_SIGNING) != 0;
     p->mine = joint_mine(cx, w);
     p->may_desk = joint_may_desk(cx, w);
-    p->may_answer = p->mine != NULL && joint_takes_answer(w->j, cx->now);
+    p->may_answer = joint_may_answer(cx, w);
     p->may_withdraw = signs && p->mine != NULL && joint_is_public(w->j) &&
                       !joint_is_open(w->j, cx->now) && p->mine->answer != NULL &&
                       p->mine->answer->value == ANSWER_SIGNED;

@@ -16,6 +16,8 @@ MUST_USE err_t joint_of_path(struct cx *cx, const struct request *rq, struct who
 bool joint_may_desk(const struct cx *cx, const struct whole_joint *w);
 /* The organisation the reader speaks for as it stands in the block; NULL: none, or not there. */
 const struct stander *joint_mine(const struct cx *cx, const struct whole_joint *w);
+/* May that organisation answer now? */
+bool joint_may_answer(const struct cx *cx, const struct whole_joint *w);
 
 /* history.c: what happened, by date. */
 void joint_history_fill(struct cx *cx, const struct whole_joint *w, struct joint_page *p);

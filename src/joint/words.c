@@ -177,6 +177,30 @@ str_t elsewhere_label(struct cx *cx, const struct stander *s)
     return STR_NONE;
 }
 
+/* An answer stands to the version it was given to: that is said wherever another is in force. */
+static str_t answered_version(struct cx *cx, const struct stander *s, str_t day)
+{
+    const struct tr_arg version = TARG(s->of_version);
+    switch (s->answer->value) {
+    case ANSWER_SIGNED:
+        return s->is_asked_anew
+                   ? trf(cx, "signed version {0} on {1}; asked anew since", version, TARG(day))
+                   : trf(cx, "signed version {0} on {1}", version, TARG(day));
+    case ANSWER_DISSENTED:
+        return s->is_asked_anew
+                   ? trf(cx, "dissent to version {0} of {1}; asked anew since", version, TARG(day))
+                   : trf(cx, "dissent to version {0} of {1}", version, TARG(day));
+    case ANSWER_ABSTAINED:
+        return s->is_asked_anew
+                   ? trf(cx, "abstained on version {0}, {1}; asked anew since", version, TARG(day))
+                   : trf(cx, "abstained on version {0}, {1}", version, TARG(day));
+    case ANSWER_WITHDREW:
+    case ANSWER_OBJECTED:
+        return day;
+    }
+    must_failed("an answer", __FILE__, __LINE__);
+}
+
 str_t stander_when(struct cx *cx, const struct stander *s)
 {
     const struct joint_answer *const a = s->answer;
@@ -186,9 +210,8 @@ str_t stander_when(struct cx *cx, const struct stander *s)
     if (s->stand == STAND_WITHDREW && s->signed_before != NULL)
         return trf(cx, "signed {0}, withdrew {1}",
                    TARG(date_partial(cx, answer_date(cx, s->signed_before))), TARG(day));
-    if (s->stand == STAND_EARLIER)
-        return trf(cx, "signed version {0} on {1}; asked anew since", TARG(a->version), TARG(day));
-    return a->is_coded ? trf(cx, "{0}, read from a source", TARG(day)) : day;
+    const str_t said = s->of_version == 0 ? day : answered_version(cx, s, day);
+    return a->is_coded ? trf(cx, "{0}, read from a source", TARG(said)) : said;
 }
 
 str_t only_in_other(struct cx *cx, const struct text2 *t)

@@ -21,9 +21,15 @@ void api_put_statement_fields(struct json_out *j, const struct statement *s)
     json_member_text2(j, "short", &s->short_text);
 }
 
-static void put_history(struct cx *cx, struct json_out *j, const struct statement *s)
+void api_put_corrected(struct cx *cx, struct json_out *j, const struct statement *s)
 {
     json_member_time(j, cx->arena, "corrected_at", s->corrected_at);
+    json_member_known(j, "corrected_after", late_word(s->late));
+}
+
+static void put_history(struct cx *cx, struct json_out *j, const struct statement *s)
+{
+    api_put_corrected(cx, j, s);
     json_member_time(j, cx->arena, "taken_down_at", s->erased_at);
 }
 

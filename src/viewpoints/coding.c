@@ -50,6 +50,8 @@ static err_t note_coded(struct cx *cx, consultation_id in, position_id made,
 err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p)
 {
     must(p->basis != BASIS_OWN);
+    if (p->source_count == 0)
+        return problem(cx, ERR_INVALID, "read from nothing");
     struct statement s;
     struct consultation c;
     TRY(consultation_get(cx, in, &c)); /* nothing is said in a draft */

@@ -132,6 +132,8 @@ static err_t change_check(struct cx *cx, const struct consultation *was,
         return problem(cx, ERR_CONFLICT, "what has begun or ended stays so");
     if (schedule_fault(is) != SCHEDULE_FITS)
         return problem(cx, ERR_INVALID, "dates that cannot be");
+    if (!question_may_become(was, is, cx->now))
+        return problem(cx, ERR_CONFLICT, "positions were taken on another question");
     if (was->who == is->who)
         return OK;
     TRY(consultation_has_positions(cx, was->id, &answered));

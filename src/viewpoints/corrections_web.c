@@ -55,9 +55,12 @@ static void correct_fields(struct cx *cx, struct correct_page *p, const struct f
     const struct field_label labels[] = {
         { "text_en", in_language(cx, _("Statement"), LANG_EN) },
         { "text_az", in_language(cx, _("Statement"), LANG_AZ) },
+        { "label_en", in_language(cx, label.label, LANG_EN) },
+        { "label_az", in_language(cx, label.label, LANG_AZ) },
         { "reason", _("Public reason") },
     };
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
+    p->is_settled = consultation_is_settled(p->c, cx->now);
     for (size_t i = 0; i < LANG_COUNT; i++) {
         p->text[i] = text2_field(cx, f, &text, LANGS[i]);
         p->short_text[i] = text2_field(cx, f, &label, LANGS[i]);
@@ -111,6 +114,13 @@ err_t statement_correct_post(struct cx *cx, const struct request *rq, struct res
     const str_t reason = form_lines(&f, S("reason"), REJECTION_LEAST, PUBLIC_REASON_MOST);
     if (f.error_count == 0 && same_text2(&text, &s.text) && same_text2(&label, &s.short_text))
         form_fault_custom(&f, S("text_en"), N_("Nothing is different from before."));
+    const char *too_much = NULL;
+    TRY(correction_judge(cx, &s, &text, &label, &too_much));
+    if (f.error_count == 0 && too_much != NULL)
+        form_fault_custom(
+            &f, str_from_c(too_much),
+            N_("Positions were taken on another text, and none is taken any more: only "
+               "a slip of the pen can be corrected now."));
     const err_t e = form_done(&f);
     if (e == ERR_INVALID) {
         struct correct_page p = { .c = &c, .s = &s };

@@ -216,10 +216,15 @@ struct secretariat_page {
 /* Limits of the secretariat's forms, in characters. */
 enum { SHORT_MOST = 60, PUBLIC_REASON_MOST = 400 };
 
+/* "Text corrected on … after the result was published; …", whose both texts stand at
+ * url_both_texts. Empty: it was not corrected so late. */
+str_t late_line(struct cx *cx, const struct statement *s);
+url_t url_both_texts(struct cx *cx, const struct statement *s); /* of one that is late */
 struct correct_page {
     const struct consultation *c;
     const struct statement *s;
     html_t errors, text[LANG_COUNT], short_text[LANG_COUNT], reason;
+    bool is_settled; /* no positions are taken any more */
 };
 /* A statement's text, or the reason of a position, that is to go from the public. */
 struct take_down_page {

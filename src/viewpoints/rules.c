@@ -3,6 +3,7 @@
 #include "viewpoints/rules.h"
 
 #include "kit/base/str.h"
+#include "kit/text/diff.h"
 
 str_t position_word(enum position p)
 {
@@ -301,6 +302,40 @@ err_t statement_transition(enum statement_state from, enum statement_state to, s
 bool public_reason_fits(str_t reason)
 {
     return utf8_count(str_trim(reason)) >= REJECTION_LEAST;
+}
+
+str_t late_word(enum late l)
+{
+    static const str_t WORDS[] = { S_INIT(""), S_INIT("positions_ended"),
+                                   S_INIT("result_published") };
+    return WORDS[l];
+}
+
+bool correction_is_slip(struct arena *arena, const struct text2 *asked, const struct text2 *is,
+                        enum lang *wrong)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        *wrong = (enum lang)l; /* counts through the enum */
+        if (asked->by[l].len > 0 && !diff_is_slip(arena, asked->by[l], is->by[l]))
+            return false;
+    }
+    return true;
+}
+
+/* A language that was missing may come. */
+static bool stays(const struct text2 *was, const struct text2 *is)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        if (was->by[l].len > 0 && !str_eq(was->by[l], is->by[l]))
+            return false;
+    }
+    return true;
+}
+
+bool question_may_become(const struct consultation *was, const struct consultation *is, usec_t now)
+{
+    return !consultation_is_settled(was, now) ||
+           (stays(&was->question, &is->question) && stays(&was->short_name, &is->short_name));
 }
 
 err_t correction_verdict(const struct statement *s, const struct text2 *text, str_t reason,

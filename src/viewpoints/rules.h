@@ -64,6 +64,14 @@ err_t statement_transition(enum statement_state from, enum statement_state to, s
 bool public_reason_fits(str_t reason);
 /* Correcting a text: OK, ERR_CONFLICT (not accepted, taken down, or is_same: nothing would be
  * another), ERR_INVALID (the text, or no public reason). */
+/* "positions_ended", "result_published"; empty: not late. */
+str_t late_word(enum late l);
+/* May it be worded so, when positions are over? asked: what they were taken on. A text that was
+ * missing may come: it is a translation. *wrong: which language changed too much. */
+bool correction_is_slip(struct arena *arena, const struct text2 *asked, const struct text2 *is,
+                        enum lang *wrong);
+/* May the question and the short name be these? Not when positions were taken on others. */
+bool question_may_become(const struct consultation *was, const struct consultation *is, usec_t now);
 err_t correction_verdict(const struct statement *s, const struct text2 *text, str_t reason,
                          bool is_same);
 /* At least one language; each at most 400 characters of one line without control bytes. */

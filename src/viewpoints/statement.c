@@ -199,6 +199,7 @@ err_t statement_correct(struct cx *cx, statement_id id, const struct text2 *text
     struct statement was;
     TRY(statement_get(cx, id, &was));
     struct statement made = was;
+    const char *too_much = NULL;
     made.text = *text;
     made.short_text = *short_text;
     const bool text_stays = same_text(&was.text, text);
@@ -206,6 +207,9 @@ err_t statement_correct(struct cx *cx, statement_id id, const struct text2 *text
                                              text_stays && same_text(&was.short_text, short_text));
     if (verdict != OK)
         return problem(cx, verdict, "statement %" PRId64 " cannot be corrected so", id.v);
+    TRY(correction_judge(cx, &was, text, short_text, &too_much));
+    if (too_much != NULL)
+        return problem(cx, ERR_INVALID, "more than a slip of the pen: %s", too_much);
     if (!text_stays)
         made.corrected_at = cx->now;
     if (!text_stays && was.translation != TRANSLATION_NONE)

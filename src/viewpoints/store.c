@@ -224,6 +224,9 @@ static void statement_row(struct cx *cx, const struct db_rows *rows, struct stat
     s->translated_at = db_i64(rows, 24);
     s->translated_by = db_i64(rows, 25);
     s->is_withheld = db_i64(rows, 26) != 0;
+    if (s->erased_at == 0)                     /* else neither text is there any more */
+        s->late = (enum late)db_i64(rows, 27); /* by LATE_CASE */
+    s->late_in = db_str(rows, 28, arena);
     if (s->is_withheld || s->erased_at != 0)
         s->amend_reason = S("");
     if (s->erased_at != 0)

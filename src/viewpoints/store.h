@@ -35,6 +35,13 @@ MUST_USE err_t consultation_touch(struct cx *cx, consultation_id c);
 MUST_USE err_t consultation_hide(struct cx *cx, consultation_id c);
 MUST_USE err_t consultation_has_positions(struct cx *cx, consultation_id c, bool *out);
 
+/* late.c: its texts as they were when positions ended. Errors: ERR_DB. */
+MUST_USE err_t statement_as_answered(struct cx *cx, const struct statement *s,
+                                     const struct consultation *c, struct statement *out);
+/* May its texts become these? While positions are taken any. *field: of the form, that changed more
+ * than a slip of the pen does; NULL: they may. */
+MUST_USE err_t correction_judge(struct cx *cx, const struct statement *s, const struct text2 *text,
+                                const struct text2 *short_text, const char **field);
 MUST_USE err_t statement_get(struct cx *cx, statement_id id, struct statement *out);
 MUST_USE err_t statement_put(struct cx *cx, const struct statement *s);
 MUST_USE err_t statement_number_next(struct cx *cx, consultation_id in, int64_t *out);

@@ -23,10 +23,18 @@
 #define STATEMENT_COLUMNS                                                                          \
     "id, consultation_id, number, text_en, text_az, short_en, short_az, state, rejection,"         \
     " is_seed, is_meta, author_id, created_at, decided_at"
+/* enum late */
+#define LATE_CASE                                                                                  \
+    "SELECT CASE WHEN c.published_at <> 0 AND c.published_at < statement.corrected_at THEN 2"      \
+    " WHEN c.closes_at <> 0 AND c.closes_at < statement.corrected_at THEN 1 ELSE 0 END"            \
+    " FROM consultation c WHERE c.id = statement.consultation_id"
 #define STATEMENT_READ                                                                             \
     STATEMENT_COLUMNS ", corrected_at, erased_at, erased_reason, merged_into, merged_at,"          \
                       " merge_reason, amends, amend_reason, original, translation,"                \
-                      " translated_at, translated_by, is_withheld"
+                      " translated_at, translated_by, is_withheld,"                                \
+                      " CASE WHEN corrected_at = 0 THEN 0 ELSE (" LATE_CASE ") END,"               \
+                      " CASE WHEN corrected_at = 0 THEN '' ELSE (SELECT c.slug FROM consultation"  \
+                      " c WHERE c.id = statement.consultation_id) END"
 
 #define STANCE_COLUMNS                                                                             \
     "p.id, p.statement_id, p.participant_id, a.organisation_id, p.value, p.basis, p.reason,"       \
@@ -460,7 +468,8 @@ static const struct db_text SQL[Q_COUNT] = {
                              " ELSE CAST(t.merged_into AS TEXT) END, CAST(t.merged_at AS TEXT),"
                              " t.merge_reason, CASE t.amends WHEN 0 THEN ''"
                              " ELSE CAST(t.amends AS TEXT) END, t.amend_reason, t.original,"
-                             " t.translation, CAST(t.translated_at AS TEXT)"
+                             " t.translation, CAST(t.translated_at AS TEXT),"
+                             " CASE t.is_withheld WHEN 1 THEN 'true' ELSE 'false' END"
                              " FROM statement t JOIN consultation c"
                              " ON c.id = t.consultation_id WHERE t.consultation_id NOT IN ("
                              "SELECT consultation_id FROM viewpoint_import WHERE finished_at = 0)"

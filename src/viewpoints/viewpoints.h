@@ -78,6 +78,9 @@ struct consultation {
 enum stage consultation_stage(const struct consultation *c, usec_t now);
 bool consultation_takes_proposals(const struct consultation *c, usec_t now);
 bool consultation_takes_positions(const struct consultation *c, usec_t now);
+/* Positions were taken and are not taken any more: the question and the texts they were taken on
+ * stay as they are but for slips of the pen, and no statement is added. */
+bool consultation_is_settled(const struct consultation *c, usec_t now);
 /* When a stage begins or began, 0: it has none, or no date. */
 usec_t consultation_stage_since(const struct consultation *c, enum stage s);
 bool consultation_has_side(const struct consultation *c, enum side side);
@@ -86,6 +89,9 @@ bool consultation_has_side(const struct consultation *c, enum side side);
 enum side consultation_side(const struct consultation *c, str_t word);
 bool consultation_in_language(const struct consultation *c, enum lang l);
 
+/* A text corrected when its consultation took no positions any more: a mark that goes wherever the
+ * text stands. */
+enum late { LATE_NOT, LATE_SETTLED, LATE_PUBLISHED };
 struct statement {
     statement_id id;
     consultation_id consultation;
@@ -100,6 +106,8 @@ struct statement {
     participant_id author; /* 0: none */
     usec_t created_at, decided_at;
     usec_t corrected_at; /* its text, after it was published; 0: never */
+    enum late late;      /* then: after positions had ended, or the result was published */
+    str_t late_in;       /* slug of its consultation, where it is late */
     usec_t erased_at;    /* its text was taken down; 0: it stands */
     bool is_withheld;    /* removed by moderation, not to be read: text says so */
     statement_id
@@ -289,9 +297,9 @@ MUST_USE err_t statement_add(struct cx *cx, const struct statement *s, statement
 /* ERR_INVALID: a rejection needs a public reason. */
 MUST_USE err_t statement_decide(struct cx *cx, statement_id s, enum statement_state to,
                                 str_t reason);
-/* Corrects the text of an accepted statement: a slip of the pen. What it said before stays readable
- * in the record, and positions taken before are marked. Errors: ERR_NOT_FOUND, ERR_INVALID (the
- * text, or no public reason), ERR_CONFLICT (not accepted, taken down, or nothing is another). */
+/* Corrects the text of an accepted statement. What it said before stays readable in the record, and
+ * positions taken before are marked. ERR_NOT_FOUND, ERR_INVALID (the text, no public reason, more
+ * than a slip once it is settled), ERR_CONFLICT (not accepted, taken down, nothing is another). */
 MUST_USE err_t statement_correct(struct cx *cx, statement_id s, const struct text2 *text,
                                  const struct text2 *short_text, str_t reason);
 /* Takes a text from the public because it holds personal data: out of the row and of the record.
@@ -310,7 +318,7 @@ struct position_coded {
     size_t source_count;
     int coders; /* who read it independently of each other: 1, 2; 0: not known */
 };
-/* ERR_CONFLICT: the organisation has an own position there, which stands. */
+/* ERR_INVALID: no source. ERR_CONFLICT: it has an own position there, which stands. */
 MUST_USE err_t position_code(struct cx *cx, consultation_id in, const struct position_coded *p);
 
 struct document_new {

@@ -39,6 +39,8 @@ extern const struct api_operation api_consultations_op, api_consultation_op, api
 struct json_out;
 void api_put_statement(struct json_out *j, const struct statement *s);
 /* The same members in an object that is open. */
+/* When its text was corrected, and that positions were taken on the earlier one. */
+void api_put_corrected(struct cx *cx, struct json_out *j, const struct statement *s);
 void api_put_statement_fields(struct json_out *j, const struct statement *s);
 
 /* What can be found: search.c. */

@@ -304,5 +304,32 @@ for (const engine of engines) {
       const page = wordsOf((await new Visitor(app).open('/en/consultations/election-2013/method')).text);
       assert.match(page, /53 positions were not coded by two people independently of each other, as far as is on record: treat with care/);
     });
+
+    test('what was settled as neither reader had it has the sources of both, and says that it was settled and why', async () => {
+      const form = '/en/secretariat/new-organisation';
+      await first.post(form, { slug: 'two-sources', name_en: 'Two Sources', name_az: 'İki mənbə', kind: 'ngo', scope: 'local' }, { from: form });
+      const from = (source, rows) => Object.fromEntries(Object.entries(values(rows)).map(([name, value]) => [name, value === SOURCE ? source : value]));
+      for (const [who, coder, value, source] of [[first, 'Anna', 'agree', 'https://example.org/a'], [second, 'Boris', 'disagree', 'https://example.org/b']]) {
+        const page = await who.post(DESK, { organisation: 'two-sources', coder }, { from: DESK });
+        const done = await who.post(page.path, { ...from(source, silentBut(value)), then: 'finish' }, { from: page.path });
+        assert.equal(done.status, 200, wordsOf(done.text));
+      }
+      let compare;
+      for (const [, path] of (await first.open(DESK)).text.matchAll(/"(\/en\/secretariat\/codings\/\d+\/compare)"/g))
+        if ((await first.open(path)).text.includes('Two Sources')) compare = path;
+      const why = 'Both read a part; the whole says otherwise.';
+      const settled = await first.post(compare.replace('compare', 'settle'), { statement: '1', position: 'pass', basis: 'stated', reason: why }, { from: compare });
+      assert.equal(settled.status, 200, wordsOf(settled.text));
+      const published = await first.post(compare.replace('compare', 'publish'), {}, { from: compare });
+      assert.match(wordsOf(published.text), /1 position is published/);
+      for (const [language, said] of [['en', 'Settled after two readers differed'], ['az', 'İki oxuyan fərqli nəticəyə gəldikdən sonra həll olunub']]) {
+        const item = await until(async () => {
+          const { text } = await new Visitor(app, language).open(`/${language}${NAMED}/statements/1`);
+          const at = text.indexOf('id="o-two-sources"');
+          return at >= 0 && text.slice(at, text.indexOf('</li>', text.indexOf('example.org/b', at)));
+        }, 'the page has it with its sources');
+        for (const words of ['https://example.org/a', 'https://example.org/b', `${said}: ${why}`]) assert.ok(item.includes(words), `${words}: ${item}`);
+      }
+    });
   });
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { App, engines, run, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
+import { App, engines, filledFields, run, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
+import { settled } from './filled_site.mjs';
 
 const NAMED = '/consultations/observing-together';
 const PUBLIC = '/consultations/following-the-election';
@@ -113,7 +114,7 @@ for (const engine of engines) {
       await nowhere(PUBLIC, 4, [before.text.en, before.text.az]);
       const told = (await statements(PUBLIC))[3];
       assert.match(told.text.en, telling);
-      assert.match(told.text.az, /götürülüb/);
+      assert.match(told.text.az, /çıxarılıb/);
       assert.match(told.taken_down_at, /^\d{4}-/);
       assert.deepEqual(answers(told), answers(before));
       assert.equal((await secretariat.open(`/en/secretariat/statements/${before.id}/take-down`)).status, 409);
@@ -155,6 +156,62 @@ for (const engine of engines) {
       assert.equal((await takeDown('statements', forget.match(/\d+/)[0], PRIVATE)).status, 200);
       assert.ok(!(await secretariat.open(`${queue}/${waiting}`)).text.includes('Garden Street'));
       await nowhere(PUBLIC, 1, ['Garden Street']);
+    });
+
+    test('once positions are over the question and the statements stay, and a slip is marked wherever it stands', async () => {
+      const CLOSED = '/consultations/election-2013';
+      const DESK = `/en/secretariat${CLOSED}`;
+      const open = async (path) => (await new Visitor(app).open(`${path}?asked=${Math.random()}`)).text;
+      const edit = `${DESK}/edit`;
+      const fields = filledFields((await secretariat.open(edit)).text, edit);
+      for (const field of ['question_en', 'question_az', 'short_en']) {
+        if (!fields[field]) continue;
+        const refused = await secretariat.post(edit, { ...fields, [field]: 'How badly was it stolen?' }, { from: edit });
+        assert.equal(refused.status, 422, field);
+        assert.match(wordsOf(refused.text), /Positions were taken under these words/);
+      }
+      assert.equal((await secretariat.post(edit, { ...fields, background_en: `${fields.background_en}\n\nOne more source.` }, { from: edit })).status, 200, 'its background may grow');
+      const before = await statements(CLOSED);
+      const added = await secretariat.post(`${DESK}/statements`, { text_en: 'A new claim after the result.', text_az: 'Nəticədən sonra yeni iddia.' }, { from: `${DESK}/statements` });
+      assert.equal(added.status, 422);
+      assert.match(wordsOf(added.text), /no statement is added/);
+      assert.equal((await statements(CLOSED)).length, before.length);
+      const publish = `${DESK}/stage/publish`;
+      if ((await secretariat.open(publish)).status === 200) await secretariat.post(publish, {}, { from: publish });
+
+      const card = wordsOf(await open(`/en${CLOSED}/card`));
+      const it = before.find((s) => s.text.en.length > 20 && card.includes(s.text.en));
+      assert.ok(it, 'a statement stands on the card');
+      const word = it.text.en.match(/[a-z]{4,}/g);
+      const same = { text_az: it.text.az, label_en: it.short.en, label_az: it.short.az, reason: 'Two letters were the other way round.' };
+      const turned = await correct(it.id, { ...same, text_en: 'Observers should never come here again at all.' });
+      assert.equal(turned.status, 422);
+      assert.match(wordsOf(turned.text), /only a slip of the pen can be corrected now/);
+      assert.match(turned.text, /href="#text_en"/);
+      if (it.short.en) assert.equal((await correct(it.id, { ...same, text_en: it.text.en, label_en: 'Never again, never here' })).status, 422, 'nor the words for charts');
+
+      const slip = it.text.en.replace(word[0], `${word[0]}x`);
+      const done = await correct(it.id, { ...same, text_en: slip });
+      assert.equal(done.status, 200, wordsOf(done.text));
+      await settled(app);
+      if (slip.split(' ').length < 20) {
+        const more = await correct(it.id, { ...same, text_en: slip.replace(word[1], `${word[1]}x`) });
+        assert.equal(more.status, 422, 'many small steps make no large one');
+      }
+      const mark = /Text corrected on [^;]* after (the result was published; positions|positions had ended; they) were taken on the earlier text\./;
+      const marked = async (path) => {
+        const text = await until(async () => { const t = await open(path); return mark.test(wordsOf(t)) && t; }, `${path} says so`);
+        assert.ok(text.includes(`/en${CLOSED}/statements/${it.number}#changes`) || path.endsWith('.svg'), `${path} leads to both texts`);
+      };
+      for (const path of [`/en${CLOSED}/results`, `/en${CLOSED}/card`, `/en${CLOSED}/card.svg`, `/en${CLOSED}`]) await marked(path);
+      const own = await open(`/en${CLOSED}/statements/${it.number}`);
+      assert.match(wordsOf(own), mark);
+      assert.ok(own.includes('id="changes"') && wordsOf(own).includes(it.text.en), 'both texts stand there');
+      const { statements: told } = JSON.parse(await open(`/en${CLOSED}/results.json`));
+      assert.match(told.find((s) => s.number === it.number).corrected_after, /^(result_published|positions_ended)$/);
+      assert.equal(told.filter((s) => s.corrected_after !== null).length, 1);
+      assert.match((await statements(CLOSED)).find((s) => s.id === it.id).corrected_after, /^(result_published|positions_ended)$/);
+      assert.equal((await correct(it.id, { ...same, text_en: it.text.en })).status, 200, 'back to what positions were taken on');
     });
 
     test('the record no longer holds what was taken down, and still verifies with what the site shows', async () => {

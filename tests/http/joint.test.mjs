@@ -8,8 +8,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { App, engines, hiddenFields, run, temporaryFolder, until, Visitor, wordsOf } from './app.mjs';
-import { command, filledSite, sql } from './filled_site.mjs';
-import { mailing, Sink } from './sink.mjs';
+import { command, filledSite, person, settled, sql } from './filled_site.mjs';
+import { linkIn, mailing, Sink } from './sink.mjs';
 
 const HOSTILE = `</script><img src=x onerror=alert(1)> & "quoted" ]]> <!-- ə`;
 const DISSENT = `Biz bu mətnə qoşulmuruq, çünki o, tələsik yazılıb. ${HOSTILE}`;
@@ -71,7 +71,6 @@ for (const engine of engines) {
     before(async () => {
       sink = await new Sink().start();
       ({ app, secretariat, representative: nar } = await filledSite({ engine, ...(await mailing(sink)) }));
-      const { person } = await import('./filled_site.mjs');
       other = await person(app, 'leyla@example.org', 'Leyla', '--role', 'secretariat');
       north = await person(app, 'nils@example.org', 'Nils');
       command(app, 'user', 'mandate', 'nils@example.org', 'north');
@@ -341,6 +340,110 @@ for (const engine of engines) {
       assert.equal(mine.person.features.joint.joint_statements.filter((it) => it.joint_statement === 'signs').length, 2);
       command(app, 'user', 'erase', 'leyla@example.org', '--reason', 'asked for it');
       assert.equal(sql(app, 'SELECT count(*) FROM joint_confirmation WHERE account_id < 0'), '2');
+    });
+  });
+}
+
+for (const engine of engines) {
+  describe(`what a signature and a dissent were given to, on ${engine}`, () => {
+    let app, sink, secretariat, other, nar, north;
+    before(async () => {
+      sink = await new Sink().start();
+      ({ app, secretariat, representative: nar } = await filledSite({ engine, ...(await mailing(sink)) }));
+      other = await person(app, 'leyla@example.org', 'Leyla', '--role', 'secretariat');
+      north = await person(app, 'nils@example.org', 'Nils');
+      command(app, 'user', 'mandate', 'nils@example.org', 'north');
+      const declaring = '/en/organisations/nar/disclosures/new';
+      assert.equal((await nar.post(declaring, { about: 'funding', disclosed: 'yes', party: 'its members', amount: '', amount_till: '', currency: '', from: '2025', till: '', dated: '' }, { from: declaring })).status, 200);
+    });
+    after(async () => { await app?.stop(); await sink?.stop(); });
+
+    const TEXT = { title_en: 'Joint findings', title_az: 'Birgə nəticələr', c1_en: 'Voters were put under pressure.', c1_az: 'Seçicilərə təzyiq göstərildi.',
+      c2_en: 'The count was orderly in most stations.', c2_az: 'Sayım əksər məntəqələrdə qaydasında idi.' };
+    const desk = (who, path, fields) => who.post(`/en/joint-desk${path}`, fields, { from: '/en/joint-desk' });
+    const fine = async (answer) => { const it = await answer; assert.equal(it.status, 200, wordsOf(it.text)); return it; };
+    const act = (who, slug, path, fields) => who.post(`/en/joint-statements/${slug}${path}`, fields, { from: `/en/joint-statements/${slug}` });
+    const get = async (path) => (await new Visitor(app).fetch(`${path}?asked=${Math.random()}`)).text();
+    const round = async (slug) => {
+      await fine(desk(secretariat, '/new', { slug, initiators: 'nar', consultation: '0', money_en: 'Nobody paid for it.', money_az: 'Heç kim ödəməyib.' }));
+      await fine(desk(secretariat, `/${slug}/text`, TEXT));
+      await fine(desk(secretariat, `/${slug}/open`, { closes_at: inDays(3), also: 'nar north' }));
+      await fine(act(nar, slug, '/answer', { answer: 'signed', version: '1' }));
+    };
+    const publish = async (slug) => {
+      for (const language of ['en', 'az']) await fine(desk(other, `/${slug}/confirm`, { language }));
+      const seen = (await secretariat.open(`/en/joint-desk/${slug}`)).text.match(/name="seen" value="([0-9a-f]{64})"/)[1];
+      await fine(desk(secretariat, `/${slug}/publish`, { seen }));
+    };
+    const holds = async () => {
+      await settled(app);
+      const it = run(['verify', ...app.where]);
+      assert.equal(it.code, 0, it.out + it.err);
+    };
+
+    test('a slip of the pen is a few words, and many small ones are none either', async () => {
+      await round('slips');
+      await fine(desk(secretariat, '/slips/close', {}));
+      const typo = (more) => desk(secretariat, '/slips/text', { ...TEXT, reason: 'a slip', kind: 'typo', ...more });
+      for (const [more, field] of [
+        [{ c2_en: 'The count was falsified everywhere.' }, 'c2_en'], [{ c1_az: 'Yeni seçkilər keçirilməlidir.' }, 'c1_az'],
+        [{ title_en: 'New elections now' }, 'title_en'], [{ c3_en: 'And one more.', c3_az: 'Bir də bu.' }, 'kind'], [{ c2_en: '', c2_az: '' }, 'kind'],
+      ]) {
+        const refused = await typo(more);
+        assert.equal(refused.status, 422, field);
+        assert.match(refused.text, new RegExp(`href="#${field}"`));
+        assert.match(wordsOf(refused.text), /Save it as a change of substance/);
+      }
+      assert.match(wordsOf((await secretariat.open('/en/joint-desk/slips/text')).text), /At most 3 words of the title and of each clause, and at most one in ten/);
+      await fine(typo({ c2_en: 'The count was orderly in most station.' }));
+      assert.equal((await typo({ c2_en: 'The count was disorderly in most station.' })).status, 422, 'measured from what was signed');
+      assert.equal(JSON.parse(await get('/joint-statements/slips.json')).statement.version, 2);
+    });
+
+    test('who had signed gets a letter, the version stands beside the name everywhere, and it is contested also after publication', async () => {
+      const letter = await sink.letter('rena@example.org');
+      assert.match(letter.mail.subject, /Corrected after you signed|İmzanızdan sonra/);
+      assert.match(linkIn(letter, '/joint-statements/slips/versions'), /from=1&to=2/);
+      assert.equal(sink.to('nils@example.org').length, 0, 'it had signed nothing');
+      await publish('slips');
+      for (const path of ['/en/joint-statements/slips', '/en/joint-statements/slips.txt', '/en/joint-statements/feed.atom'])
+        assert.match(wordsOf(await get(path)), /signed version 1 on /, path);
+      const { statement } = JSON.parse(await get('/joint-statements/slips.json'));
+      assert.deepEqual([statement.version, statement.signed[0].version, statement.signed[0].of_earlier_version], [2, 1, true]);
+      await holds();
+
+      assert.match((await nar.open('/en/joint-statements/slips/versions/2')).text, /versions\/2\/contest/);
+      assert.equal((await act(north, 'slips', '/versions/2/contest', {})).status, 403);
+      assert.equal((await act(nar, 'slips', '/answer', { answer: 'signed', version: '2' })).status, 409, 'nothing is asked of it yet');
+      await fine(act(nar, 'slips', '/versions/2/contest', {}));
+      assert.equal((await act(nar, 'slips', '/versions/2/contest', {})).status, 409, 'once');
+      const now = JSON.parse(await get('/joint-statements/slips.json')).statement;
+      assert.deepEqual([now.counts.signed, now.counts.earlier], [0, 1]);
+      const page = wordsOf(await get('/en/joint-statements/slips'));
+      assert.match(page, /signed version 1 on .*; asked anew since/);
+      assert.match(page, /says that version 2 changes the substance/);
+      assert.match((await sink.letter('rena@example.org', 2)).mail.subject, /Asked anew|Yenidən/);
+      await holds();
+      assert.match((await nar.open('/en/joint-statements/slips')).text, /slips\/answer/);
+      await fine(act(nar, 'slips', '/answer', { answer: 'signed', version: '2' }));
+      assert.equal(JSON.parse(await get('/joint-statements/slips.json')).statement.counts.signed, 1);
+      await holds();
+    });
+
+    test('a dissent to an earlier version says so, and the dissenter is asked anew', async () => {
+      await round('dissent');
+      await fine(act(north, 'dissent', '/answer', { answer: 'dissented', version: '1', text_en: 'We saw no pressure in the stations where we were.' }));
+      await fine(desk(secretariat, '/dissent/text', { ...TEXT, c1_en: 'Voters were put under heavy pressure in all regions.', reason: 'stronger', kind: 'substance' }));
+      assert.match((await sink.letter('nils@example.org')).mail.subject, /Asked anew|Yenidən/);
+      assert.match(wordsOf((await north.open('/en/joint-statements/dissent/answer')).text), /Your answer stands as one to version 1: please answer anew/);
+      assert.match(wordsOf((await secretariat.open('/en/joint-desk/dissent')).text), /Remind 2 organisations/);
+      await fine(act(nar, 'dissent', '/answer', { answer: 'signed', version: '2' }));
+      await fine(desk(secretariat, '/dissent/close', {}));
+      await publish('dissent');
+      for (const path of ['/en/joint-statements/dissent', '/en/joint-statements/dissent.txt', '/en/joint-statements/feed.atom'])
+        assert.match(wordsOf(await get(path)), /dissent to version 1 of .*; asked anew since/, path);
+      assert.equal(JSON.parse(await get('/joint-statements/dissent.json')).statement.dissented[0].of_earlier_version, true);
+      await holds();
     });
   });
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { App, engines, hiddenFields, invited, run, setUpFactor, until, Visitor, wordsOf } from './app.mjs';
-import { sql } from './filled_site.mjs';
+import { settled, sql } from './filled_site.mjs';
 import { linkIn, mailing, Sink } from './sink.mjs';
 
 const PUBLIC = '/consultations/following-the-election';
@@ -316,6 +316,173 @@ for (const engine of engines) {
         const { code, out, err } = run(['verify', ...app.where]);
         assert.notEqual(code, 0, change);
         assert.ok((out + err).includes(words), `${words}: ${out}${err}`);
+      }
+    });
+  });
+}
+
+for (const engine of engines) {
+  describe(`the record after every outcome of moderation on ${engine}`, () => {
+    const RULES = { 'personal-data': {}, violence: {}, insult: {}, 'off-question': {}, duplicate: { detail: '1' }, 'not-one-claim': {}, advertising: {}, posing: {}, law: { detail: 'Article 12 of the law' } };
+    let app, sink, first, second, representative, comment;
+    before(async () => {
+      sink = await new Sink().start();
+      app = await new App({ engine, ...(await mailing(sink)) }).start();
+      first = new Visitor(app);
+      await first.enter(app.links.secretariat);
+      second = (await invited(app, 'boris@example.org', 'Boris Aliyev', { words: ['--role', 'secretariat'], password: PASSWORD })).visitor;
+      await setUpFactor(second);
+      representative = new Visitor(app);
+      await representative.enter(app.links.representative);
+      const path = '/en/news/figures-a-day-early/comment';
+      const form = await new Visitor(app).open(path);
+      assert.equal(form.status, 200, path);
+      comment = { path, began: /name="began" value="([^"]+)"/.exec(form.text)[1] };
+      await new Promise((go) => setTimeout(go, 3100)); /* nobody writes faster */
+    });
+    after(async () => { await app?.stop(); await sink?.stop(); });
+
+    const fine = (answer) => {
+      assert.equal(answer.status, 200, wordsOf(answer.text));
+      return answer;
+    };
+    let written = 0;
+    /** Each brings one text of its kind, which waits, and gives who brought it. */
+    const KINDS = {
+      statement: async (text) => {
+        const who = new Visitor(app);
+        const form = await who.open(`/en${PUBLIC}`);
+        fine(await who.post(`/en${PUBLIC}/statements`, { text, anyway: 'on', ...hiddenFields(form.text) }));
+        return who;
+      },
+      amendment: async (text) => {
+        const path = `/en${NAMED}/statements/2/amend`;
+        fine(await representative.post(path, { text, reason: 'Without that nobody can hold them to it.', anyway: '1' }, { from: path }));
+        return representative;
+      },
+      argument: async (text) => {
+        const who = new Visitor(app);
+        const at = `/en${PUBLIC}/statements/1`;
+        fine(await who.post(`${at}/arguments`, { side: 'for', text }, { from: `${at}/argue` }));
+        return who;
+      },
+      comment: async (text) => {
+        const who = new Visitor(app);
+        const email = `reader${written}@example.net`;
+        fine(await who.post(comment.path, { began: comment.began, work: '', website: '', name: '', affiliation: '', text, email }, { from: comment.path }));
+        const link = linkIn(await sink.letter(email), '/comments/');
+        const page = fine(await who.post(`${link}/confirm`, {}, { from: link })).text;
+        who.link = page.match(/moderation\/mine\?link=([\w-]+)/)[1];
+        return who;
+      },
+    };
+    const TAKEN_DOWN = { statement: 'statements', amendment: 'statements', argument: 'arguments' };
+
+    const caseOf = async (words) => {
+      const item = (await first.open(`${QUEUE}?q=${encodeURIComponent(words)}`)).text.split('data-item').slice(1).find((part) => part.includes(words));
+      assert.ok(item, `${words} waits`);
+      return item.match(/id="case-(\d+)"/)[1];
+    };
+    const bring = async (kind, about) => {
+      const text = `Observers number ${++written} of the ${kind} should say what they saw: ${about}.`;
+      const who = await KINDS[kind](text);
+      return { kind, who, text, id: await caseOf(`number ${written} of the ${kind}`) };
+    };
+    const bringAll = async (about) => {
+      const all = [];
+      for (const kind of Object.keys(KINDS)) all.push(await bring(kind, about));
+      return all;
+    };
+    const decide = async (who, { id }, fields) => {
+      const page = (await who.open(`${QUEUE}/${id}`)).text;
+      fine(await who.post(`${QUEUE}/${id}`, { ...hiddenFields(page), seen: page.match(/name="seen" value="(\d+)"/)?.[1], language: 'en', ...fields }));
+    };
+    const remove = (who, it, rule) => decide(who, it, { verdict: 'remove', rule, reason: `It falls under this rule: ${rule}.`, ...RULES[rule] });
+    const appeal = async ({ who, id }) => {
+      const path = `/en/moderation/cases/${id}/appeal`;
+      fine(await who.post(path, { text: 'It says what was seen and nothing else.', ...(who.link && { link: who.link }) }, { from: who.link ? `${path}?link=${who.link}` : path }));
+    };
+    /** Nothing waits for its place, so that verify judges every row. */
+    const holds = async (when) => {
+      await settled(app);
+      const { code, out, err } = run(['verify', ...app.where]);
+      assert.equal(code, 0, `${when}: ${out}${err}`);
+    };
+
+    test('while they wait, and kept', async () => {
+      const all = await bringAll('a text that waits');
+      await holds('waiting');
+      for (const it of all) await decide(first, it, { verdict: 'keep' });
+      await holds('kept');
+    });
+
+    for (const [turn, rule] of Object.keys(RULES).entries()) {
+      test(`removed under the rule ${rule}, appealed, upheld or overturned`, async () => {
+        const all = await bringAll(rule);
+        for (const it of all) await remove(first, it, rule);
+        await holds('removed');
+        for (const it of all) await appeal(it);
+        await holds('appealed');
+        for (const [i, it] of all.entries())
+          await ((i + turn) % 2 === 0 ? decide(second, it, { verdict: 'keep', reason: OTHER }) : remove(second, it, rule));
+        await holds('settled');
+      });
+    }
+
+    test('what withholds a text settles an appeal against what did not, and the other way round', async () => {
+      for (const [before, now] of [['insult', 'personal-data'], ['personal-data', 'insult']]) {
+        const all = await bringAll(`${before} and ${now}`);
+        for (const it of all) await remove(first, it, before);
+        for (const it of all) await appeal(it);
+        for (const it of all) await remove(second, it, now);
+        await holds(`${before}, then ${now}`);
+      }
+    });
+
+    test('removed and overturned for every kind of text, then forgotten', async () => {
+      const all = await bringAll('personal data that is none');
+      for (const it of all) await remove(first, it, 'personal-data');
+      for (const it of all) await appeal(it);
+      for (const it of all) await decide(second, it, { verdict: 'keep', reason: OTHER });
+      await holds('overturned');
+      await forget(all);
+      await holds('forgotten after it was public');
+    });
+
+    const forget = async (all) => {
+      for (const { kind, text } of all.filter((it) => TAKEN_DOWN[it.kind])) {
+        const table = kind === 'argument' ? 'argument' : 'statement';
+        const id = sql(app, `SELECT id FROM ${table} WHERE ${table === 'argument' ? 'text' : 'text_en'} = '${text}'`);
+        const path = `/en/secretariat/${TAKEN_DOWN[kind]}/${id}/take-down`;
+        fine(await first.post(path, { reason: 'It told where a private person lives.' }, { from: path }));
+      }
+    };
+
+    test('forgotten while it waits, while it is withheld, and while it is removed and shown', async () => {
+      await forget(await bringAll('forgotten at once'));
+      await holds('forgotten while it waits');
+      for (const rule of ['personal-data', 'insult']) {
+        const all = await bringAll(`forgotten after ${rule}`);
+        for (const it of all) await remove(first, it, rule);
+        await forget(all);
+        await holds(`forgotten after ${rule}`);
+      }
+    });
+
+    test('and what was changed behind the back of the record is found all the same', () => {
+      const of = (where) => `(SELECT min(id) FROM statement WHERE ${where})`;
+      const changes = [
+        [`UPDATE statement SET text_en = 'Another text.' WHERE id = ${of("state = 1 AND amends <> 0 AND erased_at = 0")}`, 'text_en'],
+        [`UPDATE statement SET amend_reason = 'Another reason.' WHERE id = ${of("state = 1 AND amends <> 0 AND erased_at = 0")}`, 'amend_reason'],
+        [`UPDATE statement SET text_en = 'Another text.' WHERE id = ${of("state = -1 AND is_withheld = 0 AND erased_at = 0 AND merged_into = 0")}`, 'text_en'],
+        [`UPDATE statement SET is_withheld = 0 WHERE id = ${of("state = -1 AND is_withheld = 1 AND erased_at = 0")}`, 'text_en'],
+        [`UPDATE statement SET is_withheld = 1, text_en = 'Another text.' WHERE id = ${of("state = 1 AND amends = 0 AND erased_at = 0")}`, 'text_en'],
+      ];
+      for (const [change, column] of changes) {
+        const found = () => run(['verify', ...app.where]).out.split('\n').filter((line) => line.includes(`${column} is not what the record says`)).length;
+        const before = found();
+        sql(app, change);
+        assert.equal(found(), before + 1, change);
       }
     });
   });

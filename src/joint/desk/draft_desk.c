@@ -328,7 +328,12 @@ static html_t kind_field(struct cx *cx, const struct form *f)
           .hint = _("Signers are asked anew.") },
         { .value = version_kind_word(VERSION_TYPO),
           .label = _("A slip of the pen is corrected"),
-          .hint = _("Signatures stay; any signer can say that it is more than that.") },
+          .hint = trf(cx,
+                      "Signatures stay, each to the version it was given to; signers are told by "
+                      "mail, and any of them can say that it is more than that. At most {0} words "
+                      "of the title and of each clause, and at most one in ten; in a short text "
+                      "one word; a word that comes or goes counts as two. No clause comes or goes.",
+                      TARG(SLIP_WORDS)) },
     };
     return form_choices(cx, f, "kind", _("What kind of change"), STR_NONE, choices,
                         ARRAY_LEN(choices));
@@ -338,6 +343,25 @@ static size_t clauses_shown(const struct whole_joint *w)
 {
     const size_t count = (w->now == NULL ? 0 : w->now->clause_count) + SPARE_CLAUSES;
     return count < CLAUSES_MAX ? count : CLAUSES_MAX;
+}
+
+static const struct field_label *text_labels(struct cx *cx, size_t clauses, size_t *count)
+{
+    struct field_label *const at = arena_array(cx->arena, struct field_label, 2 * clauses + 4);
+    size_t n = 0;
+    at[n++] = (struct field_label){ "title_en", in_language(cx, _("Title"), LANG_EN) };
+    at[n++] = (struct field_label){ "title_az", in_language(cx, _("Title"), LANG_AZ) };
+    for (size_t i = 0; i < clauses; i++) {
+        const str_t clause = trf(cx, "Clause {0}", TARG((int64_t)i + 1));
+        at[n++] =
+            (struct field_label){ clause_name(cx, i, "_en"), in_language(cx, clause, LANG_EN) };
+        at[n++] =
+            (struct field_label){ clause_name(cx, i, "_az"), in_language(cx, clause, LANG_AZ) };
+    }
+    at[n++] = (struct field_label){ "kind", _("What kind of change") };
+    at[n++] = (struct field_label){ "reason", _("Why it is changed") };
+    *count = n;
+    return at;
 }
 
 static err_t text_draw(struct cx *cx, const struct request *rq, struct response *rs,
@@ -368,12 +392,9 @@ static err_t text_draw(struct cx *cx, const struct request *rq, struct response 
                                                    .required = true,
                                                    .high = JOINT_REASON_MOST }));
     }
-    const struct field_label labels[] = { { "title_en", in_language(cx, title.label, LANG_EN) },
-                                          { "title_az", in_language(cx, title.label, LANG_AZ) },
-                                          { "kind", _("What kind of change") },
-                                          { "reason", _("Why it is changed") },
-                                          { "c1_en", trf(cx, "Clause {0}", TARG(1)) } };
-    return joint_form_draw(cx, rq, rs, f, page, labels, ARRAY_LEN(labels));
+    size_t label_count = 0;
+    const struct field_label *const labels = text_labels(cx, clauses_shown(w), &label_count);
+    return joint_form_draw(cx, rq, rs, f, page, labels, label_count);
 }
 
 err_t joint_text_edit_get(struct cx *cx, const struct request *rq, struct response *rs)
@@ -413,6 +434,36 @@ static bool clause_read(struct cx *cx, const struct whole_joint *w, struct form 
     return text2_pick(&out->text, LANG_EN).len > 0;
 }
 
+/* A slip of the pen that is none: the field that says so, and what to do instead. */
+static void slip_judge(struct cx *cx, struct form *f, const struct version_list *versions,
+                       const struct version_new *v, const size_t *places)
+{
+    const struct joint_version *const asked = version_asked_about(versions);
+    if (v->kind != VERSION_TYPO || asked == NULL)
+        return;
+    const struct slip_fault fault = version_slip_fault(cx->arena, asked, v);
+    const char *const language = fault.lang == LANG_AZ ? "_az" : "_en";
+    const char *const more =
+        N_("More was changed here than a slip of the pen since signers were asked. Save it as a "
+           "change of substance (after the round open it again first), or change less.");
+    switch (fault.part) {
+    case SLIP_FITS:
+        return;
+    case SLIP_TITLE:
+        form_fault_custom(f, fault.lang == LANG_AZ ? S("title_az") : S("title_en"), more);
+        return;
+    case SLIP_CLAUSE:
+        form_fault_custom(f, str_from_c(clause_name(cx, places[fault.clause], language)), more);
+        return;
+    case SLIP_COUNT:
+        form_fault_custom(
+            f, S("kind"),
+            N_("A clause came or went: that is no slip of the pen. Save it as a change "
+               "of substance (after the round open it again first)."));
+        return;
+    }
+}
+
 err_t joint_text_edit_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     static const str_t KINDS[] = { S_INIT("substance"), S_INIT("typo") };
@@ -423,8 +474,11 @@ err_t joint_text_edit_post(struct cx *cx, const struct request *rq, struct respo
     struct version_new v = { .joint = w.j->id, .kind = VERSION_SUBSTANCE, .clauses = clauses };
     v.title = text2_read(cx, &f, "title", JOINT_TITLE_MOST, false);
     text2_need(cx, &f, "title", &v.title);
-    for (size_t i = 0; i < clauses_shown(&w); i++)
+    size_t places[CLAUSES_MAX]; /* in the form, of each clause that is there */
+    for (size_t i = 0; i < clauses_shown(&w); i++) {
+        places[v.count] = i;
         v.count += clause_read(cx, &w, &f, i, &clauses[v.count]) ? 1 : 0;
+    }
     if (v.count == 0)
         form_fault_custom(&f, S("c1_en"), N_("Write one clause at least."));
     if (w.now != NULL) {
@@ -433,6 +487,7 @@ err_t joint_text_edit_post(struct cx *cx, const struct request *rq, struct respo
             v.kind = form_choice(&f, S("kind"), KINDS, (int)ARRAY_LEN(KINDS)) == 1
                          ? VERSION_TYPO
                          : VERSION_SUBSTANCE;
+        slip_judge(cx, &f, &w.versions, &v, places);
         if (!joint_takes_version(w.j, v.kind, cx->now))
             form_fault_custom(&f, S("kind"),
                               N_("The round is closed: only a slip of the pen can be corrected. "

@@ -147,3 +147,46 @@ struct diff diff_words(struct arena *arena, str_t was, str_t is)
     add_all(&out, DIFF_SAME, b.at + b.count - last, last);
     return joined(arena, &out);
 }
+
+/* --- how much ----------------------------------------------------------------------------------
+ */
+
+static size_t words_in(str_t s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += !is_blank(s.at[i]) && (i == 0 || is_blank(s.at[i - 1])) ? 1 : 0;
+    return n;
+}
+
+/* Of each change the longer of its sides; what comes or goes without a counterpart counts twice: a
+ * "not" is no slip in a short sentence. */
+static size_t words_changed(const struct diff *d)
+{
+    size_t all = 0, removed = 0, added = 0;
+    for (size_t i = 0; i <= d->count; i++) {
+        if (i == d->count || d->parts[i].kind == DIFF_SAME) {
+            const size_t longer = removed > added ? removed : added;
+            const size_t alone = longer - (removed > added ? added : removed);
+            all += longer + alone;
+            removed = added = 0;
+        } else if (d->parts[i].kind == DIFF_REMOVED) {
+            removed += words_in(d->parts[i].text);
+        } else {
+            added += words_in(d->parts[i].text);
+        }
+    }
+    return all;
+}
+
+bool diff_is_slip(struct arena *arena, str_t was, str_t is)
+{
+    if (str_eq(was, is))
+        return true;
+    if (was.len == 0 || is.len == 0)
+        return false;
+    const size_t share = words_in(was) / SLIP_SHARE;
+    const size_t most = share < 1 ? 1 : share > SLIP_WORDS ? SLIP_WORDS : share;
+    const struct diff d = diff_words(arena, was, is);
+    return words_changed(&d) <= most;
+}

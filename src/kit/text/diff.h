@@ -20,4 +20,10 @@ struct diff {
  * the first and the last change counts as changed. */
 struct diff diff_words(struct arena *arena, str_t was, str_t is);
 
+/* Is this no more than a slip of the pen put right? At most SLIP_WORDS words are another, and at
+ * most one in SLIP_SHARE of what was there; in a short text one word. A word that comes or goes
+ * counts as two. A text that comes or goes is more than that. */
+enum { SLIP_WORDS = 3, SLIP_SHARE = 10 };
+bool diff_is_slip(struct arena *arena, str_t was, str_t is);
+
 #endif

@@ -40,6 +40,8 @@ MUST_USE err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_C
  * the columns as texts. */
 MUST_USE err_t checked_table_load(struct cx *cx, const struct db_catalog *sql, int which,
                                   struct checked_table *t);
+/* After the entries were compared: texts that the record does not have are as they are. */
+void statement_texts_unsaid(const struct checked_table *t);
 struct checked_row *checked_find(const struct checked_table *t, int64_t id); /* NULL: none */
 
 /* SHA-256 over the positions and the texts that an import made, for its entry: 64 hex digits. */

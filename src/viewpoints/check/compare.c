@@ -332,6 +332,7 @@ err_t viewpoints_compare_record(struct cx *cx, struct record_differences *to)
     TRY(checked_load(cx, c.tables));
     for (size_t i = 0; i < ARRAY_LEN(KINDS); i++)
         TRY(compare_kinds(&c, KINDS[i]));
+    statement_texts_unsaid(&c.tables[CHECKED_STATEMENT]);
     argument_texts_unsaid(&c.tables[CHECKED_ARGUMENT]);
     for (size_t i = 0; i < CHECKED_COUNT; i++)
         compare_silence(&c, &c.tables[i]);

@@ -14,11 +14,11 @@ static const char *const CONSULTATION[] = {
     "inviter",   "languages",     "divisions",
 };
 static const char *const STATEMENT[] = {
-    "consultation_id", "number",    "state",         "rejection",   "is_seed",
-    "is_meta",         "text_en",   "text_az",       "short_en",    "short_az",
-    "corrected_at",    "erased_at", "erased_reason", "merged_into", "merged_at",
-    "merge_reason",    "amends",    "amend_reason",  "original",    "translation",
-    "translated_at",
+    "consultation_id", "number",      "state",         "rejection",   "is_seed",
+    "is_meta",         "text_en",     "text_az",       "short_en",    "short_az",
+    "corrected_at",    "erased_at",   "erased_reason", "merged_into", "merged_at",
+    "merge_reason",    "amends",      "amend_reason",  "original",    "translation",
+    "translated_at",   "is_withheld",
 };
 static const char *const POSITION[] = {
     "consultation_id", "organisation_id", "mandate_id",    "statement", "position", "basis",
@@ -155,13 +155,21 @@ static err_t imports_load(struct cx *cx, struct checked_table *t)
     return OK;
 }
 
-/* The record has a proposal without its text until it is decided on. */
-static void proposals_are_not_public(const struct checked_table *t)
+/* The record has a proposal without its text until a decision lets everybody read it; what is
+ * withheld with that decision it never has. Where an entry did speak of a text, that was compared.
+ * That it is withheld is said by the decision of moderation. */
+void statement_texts_unsaid(const struct checked_table *t)
 {
-    enum { STATE = 2, FIRST_TEXT = 6, LAST_TEXT = 9 };
+    enum { STATE = 2, IS_WITHHELD = 21 };
+    static const int TEXTS[] = { 6, 7, 8, 9, 17 };
     for (size_t k = 0; k < t->count; k++) {
-        for (int i = FIRST_TEXT; str_eq(t->rows[k].values[STATE], S("0")) && i <= LAST_TEXT; i++)
-            t->rows[k].seen |= UINT32_C(1) << i;
+        struct checked_row *const r = &t->rows[k];
+        const bool waits = str_eq(r->values[STATE], S("0"));
+        const bool is_withheld =
+            str_eq(r->values[STATE], S("-1")) && str_eq(r->values[IS_WITHHELD], S("true"));
+        r->seen |= UINT32_C(1) << IS_WITHHELD;
+        for (size_t i = 0; (waits || is_withheld) && i < ARRAY_LEN(TEXTS); i++)
+            r->seen |= UINT32_C(1) << TEXTS[i];
     }
 }
 
@@ -190,7 +198,6 @@ err_t checked_load(struct cx *cx, struct checked_table tables[CHECKED_COUNT])
     TRY(table_load(cx, Q_CHECK_STATEMENTS, &tables[CHECKED_STATEMENT]));
     TRY(table_load(cx, Q_CHECK_POSITIONS, &tables[CHECKED_POSITION]));
     TRY(table_load(cx, Q_CHECK_DOCUMENTS, &tables[CHECKED_DOCUMENT]));
-    proposals_are_not_public(&tables[CHECKED_STATEMENT]);
     TRY(sources_load(cx, Q_CHECK_POSITION_SOURCES, &tables[CHECKED_POSITION]));
     TRY(sources_load(cx, Q_CHECK_DOCUMENT_SOURCES, &tables[CHECKED_DOCUMENT]));
     return imports_load(cx, &tables[CHECKED_IMPORT]);

@@ -222,12 +222,30 @@ static err_t source_take(struct cx *cx, const struct coding_value *v, source_id 
     return OK;
 }
 
+/* What readers noted on the value that holds; of one that was settled that it was, and why, first.
+ */
+static struct text2 note_made(struct cx *cx, const struct text2 *noted, const struct settlement *x)
+{
+    struct text2 t = *noted;
+    const enum lang reader = cx->lang;
+    for (int l = 0; x != NULL && l < LANG_COUNT; l++) {
+        cx->lang = (enum lang)l; /* counts through the enum */
+        t.by[l] = trf(cx, "Settled after two readers differed: {0}", TARG(x->reason));
+        if (noted->by[l].len > 0)
+            t.by[l] = arena_printf(cx->arena, "%.*s %.*s", STR_ARG(t.by[l]), STR_ARG(noted->by[l]));
+    }
+    cx->lang = reader;
+    return t;
+}
+
 static err_t publish_one(struct cx *cx, const struct publishing *p, statement_id s,
                          int64_t *published)
 {
     source_id sources[CODERS_A_ROUND];
     struct position_coded coded = { .organisation = p->r->at[0]->organisation, .on = s };
     enum code code = CODE_SILENT;
+    const struct settlement *const x =
+        settlement_on(p->settled, p->settled_count, coded.organisation, s);
     if (!holds(p, s, &code, &coded.basis))
         return OK;
     coded.value = (enum position)code; /* not SILENT: the same values */
@@ -237,12 +255,14 @@ static err_t publish_one(struct cx *cx, const struct publishing *p, statement_id
                             : p->r->at[0]->coder;
     for (size_t i = 0; i < CODERS_A_ROUND; i++) {
         const struct coding_value *const v = coding_value_on(&p->v[i], s);
-        const bool counts = v != NULL && v->code == code;
-        if (counts)
+        const bool is_same = v != NULL && v->code == code;
+        /* of what was settled both have read: each reader's source stands */
+        if (is_same || (x != NULL && v != NULL && v->code != CODE_SILENT))
             TRY(source_take(cx, v, sources, &coded.source_count));
-        if (counts && coded.note.by[LANG_EN].len + coded.note.by[LANG_AZ].len == 0)
+        if (is_same && coded.note.by[LANG_EN].len + coded.note.by[LANG_AZ].len == 0)
             coded.note = note_of(v);
     }
+    coded.note = note_made(cx, &coded.note, x);
     coded.sources = sources;
     const err_t e = position_code(cx, p->r->at[0]->consultation, &coded);
     if (e == ERR_CONFLICT) { /* the organisation spoke itself meanwhile */

@@ -70,6 +70,7 @@ static err_t finding_take(struct cx *cx, const struct results_view *v, int64_t p
     f->s = &v->r->statements[place];
     f->text = text2_pick(&f->s->statement->text, cx->lang);
     f->text_lang = text2_lang(&f->s->statement->text, cx->lang);
+    f->late = late_line(cx, f->s->statement);
     const struct shown *cells = NULL;
     TRY(cells_of(cx, v, f->s, &cells));
     f->sure = finding_reason(cx, v->r, f->s, cells);
@@ -179,6 +180,7 @@ static void set_finding(struct cx *cx, struct typesetting *s, const struct card_
         return;
     }
     set(s, f->text, SIZE_TEXT, true, false);
+    set(s, f->late, SIZE_SMALL, true, false);
     set(s, f->counts, SIZE_TEXT, false, false);
     set(s, f->sure, SIZE_SMALL, false, true);
 }
@@ -202,6 +204,7 @@ static str_t described(struct cx *cx, const struct card *card)
         const struct card_finding *const f = findings[i];
         say(cx, &all, f->heading);
         say(cx, &all, f->s == NULL ? _("None is certain yet.") : f->text);
+        say(cx, &all, f->late);
         say(cx, &all, f->counts);
         say(cx, &all, f->sure);
     }

@@ -12,6 +12,7 @@ struct card_finding {
     str_t heading;                    /* "Common ground" */
     str_t text;                       /* of the statement, in text_lang */
     enum lang text_lang;
+    str_t late;   /* that positions were taken on an earlier text; empty: they were not */
     str_t counts; /* "10 agree, 1 disagrees, 2 pass; 3 have not said" */
     str_t sure;   /* why, and how sure */
 };

@@ -5,6 +5,7 @@
 #include "kit/json/json.h"
 #include "viewpoints/package/freeze.h"
 #include "viewpoints/rules.h"
+#include "viewpoints/web.h"
 
 static str_t finding_key(enum finding f)
 {
@@ -188,12 +189,13 @@ static void put_parting(struct json_out *j, const struct results_view *v,
     json_put_object_end(j);
 }
 
-static void put_statement(struct json_out *j, const struct results_view *v,
+static void put_statement(struct cx *cx, struct json_out *j, const struct results_view *v,
                           const struct statement_result *s)
 {
     json_put_object(j);
     put_count(j, S("number"), s->statement->number + 1);
     put_texts(j, S("text"), &s->statement->text);
+    api_put_corrected(cx, j, s->statement);
     put_shown(j, shown_all(v, s), s->voices);
     put_word(j, S("finding"), finding_key(s->finding));
     json_key(j, S("rejected"));
@@ -452,7 +454,7 @@ static void put_results(struct cx *cx, struct json_out *j, const struct results_
     json_key(j, S("statements"));
     json_put_array(j);
     for (size_t i = 0; i < r->statement_count; i++)
-        put_statement(j, v, &r->statements[i]);
+        put_statement(cx, j, v, &r->statements[i]);
     json_put_array_end(j);
     if (!is_open_to_all(v))
         put_organisations(cx, j, v);

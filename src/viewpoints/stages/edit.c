@@ -219,6 +219,29 @@ static void schedule_faults(struct cx *cx, struct form *f, const struct consulta
                           : N_("Cannot be in the past any more."));
 }
 
+/* Positions were taken on what stood there: it stays, whoever would word it otherwise now. */
+static void question_faults(struct cx *cx, struct form *f, const struct consultation *was,
+                            const struct consultation *is)
+{
+    static const struct {
+        const char *field;
+        enum lang lang;
+        bool is_short;
+    } FIELDS[] = { { "question_en", LANG_EN, false },
+                   { "question_az", LANG_AZ, false },
+                   { "short_en", LANG_EN, true },
+                   { "short_az", LANG_AZ, true } };
+    for (size_t i = 0; i < ARRAY_LEN(FIELDS) && !question_may_become(was, is, cx->now); i++) {
+        const struct text2 *const a = FIELDS[i].is_short ? &was->short_name : &was->question;
+        const struct text2 *const b = FIELDS[i].is_short ? &is->short_name : &is->question;
+        const enum lang l = FIELDS[i].lang;
+        if (a->by[l].len > 0 && !str_eq(a->by[l], b->by[l]))
+            form_fault_custom(f, str_from_c(FIELDS[i].field),
+                              N_("Positions were taken under these words, and none is taken any "
+                                 "more: they stay as they are."));
+    }
+}
+
 static err_t inviter_read(struct cx *cx, struct form *f, struct consultation *c)
 {
     struct organisation o;
@@ -280,6 +303,8 @@ err_t edit_read(struct cx *cx, struct form *f, const struct consultation *was,
     c->closes_at = moment_read(cx, f, SCHEDULE_CLOSES, was == NULL ? 0 : was->closes_at);
     c->reviews_until = moment_read(cx, f, SCHEDULE_REVIEWS, was == NULL ? 0 : was->reviews_until);
     schedule_faults(cx, f, was, c);
+    if (was != NULL)
+        question_faults(cx, f, was, c);
     question_need(cx, f, c);
     TRY(inviter_read(cx, f, c));
     return c->is_draft ? project_read(cx, f, c) : OK;

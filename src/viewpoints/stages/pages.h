@@ -93,6 +93,7 @@ struct seeds_page {
     html_t errors, lines[LANG_COUNT];
     str_t fault;   /* which line is at fault, and why */
     int64_t saved; /* statements just saved, -1: this was not asked for */
+    bool is_settled;
 };
 struct background_page {
     const struct consultation *c;

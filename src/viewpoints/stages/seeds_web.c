@@ -13,7 +13,9 @@ enum { LINES_MOST = SEEDS_MOST * (STATEMENT_TEXT_MOST + SHORT_MOST + 4), ROWS_LE
 static err_t seeds_draw(struct cx *cx, const struct request *rq, struct response *rs,
                         const struct consultation *c, const struct form *f, str_t fault)
 {
-    struct seeds_page p = { .c = c, .fault = fault, .saved = -1 };
+    struct seeds_page p = {
+        .c = c, .fault = fault, .saved = -1, .is_settled = consultation_is_settled(c, cx->now)
+    };
     int64_t saved = 0;
     if (str_to_i64(request_query(cx, rq, S("saved")), 0, SEEDS_MOST, &saved))
         p.saved = saved;
@@ -106,6 +108,8 @@ static str_t fault_text(struct cx *cx, enum seed_fault fault, size_t line)
 static err_t seeds_add(struct cx *cx, const struct consultation *c, const struct seed *seeds,
                        size_t count)
 {
+    if (consultation_is_settled(c, cx->now))
+        return problem(cx, ERR_CONFLICT, "nobody can take a position on it any more");
     for (size_t i = 0; i < count; i++) {
         statement_id made;
         const struct statement s = { .consultation = c->id,
@@ -139,6 +143,9 @@ err_t seeds_post(struct cx *cx, const struct request *rq, struct response *rs)
                           N_("A line cannot stay so: it is named above the fields."));
     else if (count == 0 && !is_all)
         form_fault(&f, S("text_en"), FORM_MISSING, 0, 0);
+    if (consultation_is_settled(&c, cx->now))
+        form_fault_custom(&f, S("text_en"),
+                          N_("No positions are taken any more: no statement is added."));
     const err_t e = form_done(&f);
     if (e == ERR_INVALID)
         TRY(seeds_draw(cx, rq, rs, &c, &f, fault_text(cx, fault, line)));

@@ -55,6 +55,11 @@ bool consultation_takes_proposals(const struct consultation *c, usec_t now)
     return s == STAGE_COLLECTING || s == STAGE_OPEN;
 }
 
+bool consultation_is_settled(const struct consultation *c, usec_t now)
+{
+    return consultation_stage(c, now) >= STAGE_REVIEW;
+}
+
 bool consultation_takes_positions(const struct consultation *c, usec_t now)
 {
     return consultation_stage(c, now) == STAGE_OPEN;

@@ -94,7 +94,7 @@ err_t api_statement(struct cx *cx, const struct request *rq, struct response *rs
     api_put_statement_fields(&j, s);
     json_member_str(&j, "state", state_word(s));
     json_member_known(&j, "rejection", s->rejection);
-    json_member_time(&j, cx->arena, "corrected_at", s->corrected_at);
+    api_put_corrected(cx, &j, s);
     json_member_time(&j, cx->arena, "taken_down_at", s->erased_at);
     api_put_ways(cx, &j, &all, s);
     json_member_known(&j, "amend_reason", s->amend_reason);
@@ -112,6 +112,9 @@ static const struct api_field STATEMENT_FIELDS[] = {
     { "state", API_STRING, true, "accepted, rejected or merged" },
     { "rejection", API_STRING, false, "Public reason; null: none" },
     { "corrected_at", API_STRING, false, "RFC 3339, UTC; null: never" },
+    { "corrected_after", API_STRING, false,
+      "positions_ended or result_published: positions were taken on the earlier text; null: while "
+      "they were taken, or never" },
     { "taken_down_at", API_STRING, false, "RFC 3339, UTC; null: its text stands" },
     { "original", API_STRING, false,
       "Language of the original, az or en; null: both texts were written together" },

@@ -71,6 +71,33 @@ str_t trace_text(struct cx *cx, const struct trace *t)
     must_failed("a trace", __FILE__, __LINE__);
 }
 
+str_t late_line(struct cx *cx, const struct statement *s)
+{
+    const str_t day = date_long(cx, s->corrected_at);
+    switch (s->late) {
+    case LATE_NOT:
+        return STR_NONE;
+    case LATE_SETTLED:
+        return trf(
+            cx,
+            "Text corrected on {0} after positions had ended; they were taken on the earlier "
+            "text.",
+            TARG(day));
+    case LATE_PUBLISHED:
+        return trf(cx,
+                   "Text corrected on {0} after the result was published; positions were taken on "
+                   "the earlier text.",
+                   TARG(day));
+    }
+    must_failed("how late", __FILE__, __LINE__);
+}
+
+url_t url_both_texts(struct cx *cx, const struct statement *s)
+{
+    return url_with(cx, "/consultations/{}/statements/{}#changes", UARG(s->late_in),
+                    UARG(s->number + 1));
+}
+
 static str_t merged_because(struct cx *cx, str_t reason)
 {
     return str_eq(reason, S("amended")) ? _("An amendment takes its place.") : reason;

@@ -63,6 +63,30 @@ static void given_round(struct given *g)
     g->elsewhere_count = 1;
 }
 
+static void an_answer_to_another_version_says_so(void **state)
+{
+    (void)state;
+    struct given g;
+    given_round(&g);
+    g.j.version = 2;
+    g.versions[0].kind = VERSION_FIRST;
+
+    const struct block b = made(&g, 7, 6);
+
+    const struct stander *const dissent = &b.at[b.from[STAND_DISSENTED]];
+    assert_int_equal(dissent->of_version, 1);
+    assert_true(dissent->is_asked_anew);
+    const struct stander *const signer = &b.at[b.from[STAND_SIGNED]];
+    assert_int_equal(signer->of_version, 0);
+    assert_false(signer->is_asked_anew);
+    g.versions[1].kind = VERSION_TYPO;
+    const struct block slip = made(&g, 7, 6);
+    assert_int_equal(block_of(&slip, STAND_SIGNED),
+                     2); /* a signature of version 1 stands, and says so */
+    assert_int_equal(slip.at[slip.from[STAND_SIGNED]].of_version, 1);
+    assert_false(slip.at[slip.from[STAND_SIGNED]].is_asked_anew);
+}
+
 static void everybody_who_was_asked_stands_somewhere_once(void **state)
 {
     (void)state;
@@ -193,6 +217,7 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_to_another_version_says_so),
         cmocka_unit_test(everybody_who_was_asked_stands_somewhere_once),
         cmocka_unit_test(a_withdrawal_remembers_what_was_signed),
         cmocka_unit_test(who_answers_without_being_asked_is_not_lost),

@@ -140,6 +140,70 @@ static void a_change_of_substance_asks_signers_anew_and_a_slip_does_not(void **s
     assert_false(is_changed_since(&all, 4));
 }
 
+static void a_slip_changes_a_few_words_and_no_number_of_clauses(void **state)
+{
+    (void)state;
+    AUTO(arena) arena;
+    arena_init(&arena);
+    const struct clause was[] = { { .text =
+                                        BOTH("Voters were put under pressure.", "Təzyiq oldu.") },
+                                  { .text = BOTH("The count was orderly in most stations.", "") } };
+    const struct joint_version v = { .title = BOTH("Joint findings", "Birgə nəticələr"),
+                                     .clauses = was,
+                                     .clause_count = 2 };
+    struct clause is[3] = { was[0], was[1], was[0] };
+    struct version_new w = { .title = v.title, .clauses = is, .count = 2 };
+
+    assert_int_equal(version_slip_fault(&arena, &v, &w).part, SLIP_FITS);
+    is[0].text = BOTH("Voters were put under presure.", "Təzyiq oldu!");
+    assert_int_equal(version_slip_fault(&arena, &v, &w).part, SLIP_FITS);
+    is[1].text = BOTH("The count was falsified everywhere.", "");
+    struct slip_fault f = version_slip_fault(&arena, &v, &w);
+    assert_int_equal(f.part, SLIP_CLAUSE);
+    assert_int_equal(f.clause, 1);
+    assert_int_equal(f.lang, LANG_EN);
+    is[1] = was[1];
+    is[1].direction = -1; /* whoever signed it disagrees now */
+    assert_int_equal(version_slip_fault(&arena, &v, &w).part, SLIP_CLAUSE);
+    is[1] = was[1];
+    w.count = 3;
+    assert_int_equal(version_slip_fault(&arena, &v, &w).part, SLIP_COUNT);
+    w.count = 2;
+    w.title = BOTH("New elections now", "Birgə nəticələr");
+    assert_int_equal(version_slip_fault(&arena, &v, &w).part, SLIP_TITLE);
+}
+
+static void small_steps_are_measured_from_what_signers_were_asked_about(void **state)
+{
+    (void)state;
+    struct joint_version at[] = { version(1, VERSION_FIRST, "a"),
+                                  version(2, VERSION_SUBSTANCE, "b"), version(3, VERSION_TYPO, "c"),
+                                  version(4, VERSION_TYPO, "d") };
+    const struct version_list all = { at, ARRAY_LEN(at) };
+
+    assert_int_equal(version_asked_about(&all)->number, 2);
+    at[2].contested_at = 5;
+    assert_int_equal(version_asked_about(&all)->number, 3);
+}
+
+static void who_answered_another_substance_is_asked_also_after_publication(void **state)
+{
+    (void)state;
+    struct joint_version at[] = { version(1, VERSION_FIRST, "a"), version(2, VERSION_TYPO, "b") };
+    const struct version_list all = { at, ARRAY_LEN(at) };
+    const struct joint published = { .state = JOINT_PUBLISHED, .version = 2 };
+    const struct joint closed = { .state = JOINT_CLOSED, .version = 2 };
+    const struct joint_answer dissent = answer(1, 7, ANSWER_DISSENTED, 1);
+    const struct joint_answer gone = answer(2, 7, ANSWER_WITHDREW, 1);
+
+    assert_false(joint_takes_answer_of(&published, &all, &dissent, 9));
+    at[1].contested_at = 5;
+    assert_true(joint_takes_answer_of(&published, &all, &dissent, 9));
+    assert_false(joint_takes_answer_of(&published, &all, &gone, 9));
+    assert_false(joint_takes_answer_of(&published, &all, NULL, 9));
+    assert_false(joint_takes_answer_of(&closed, &all, &dissent, 9));
+}
+
 static void a_dissent_has_a_text_in_one_language_at_least(void **state)
 {
     (void)state;
@@ -373,6 +437,9 @@ int main(void)
         cmocka_unit_test(nobody_is_made_a_signer_by_somebody_else),
         cmocka_unit_test(initiators_draft_under_a_mandate_for_publishing),
         cmocka_unit_test(a_change_of_substance_asks_signers_anew_and_a_slip_does_not),
+        cmocka_unit_test(a_slip_changes_a_few_words_and_no_number_of_clauses),
+        cmocka_unit_test(small_steps_are_measured_from_what_signers_were_asked_about),
+        cmocka_unit_test(who_answered_another_substance_is_asked_also_after_publication),
         cmocka_unit_test(a_dissent_has_a_text_in_one_language_at_least),
         cmocka_unit_test(who_wrote_a_language_cannot_confirm_it_alone),
         cmocka_unit_test(what_is_whole_may_be_published),

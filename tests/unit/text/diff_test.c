@@ -111,6 +111,42 @@ static void very_different_long_texts_are_told_within_bounds(void **state)
     buf_release(&is);
 }
 
+static void a_slip_of_the_pen_is_a_few_words_of_many(void **state)
+{
+    (void)state;
+    AUTO(arena) arena;
+    arena_init(&arena);
+    static const struct {
+        const char *was, *is;
+        bool is_slip;
+    } ROWS[] = {
+        { "Two", "Two.", true }, /* one word of a short text */
+        { "The count was orderly in most stations.", "The count was falsified everywhere.", false },
+        { "Observers should stay longer.", "Observers should never come again.", false },
+        { "The count was open in all of the stations we saw.",
+          "The count was not open in all of the stations we saw.", false },
+        { "Observers shuold stay longer in the country.",
+          "Observers should stay longer in the country.", true },
+        { "a b c d e f g h i j k l m n o p q r s t", "A B c d e f g h i j k l m n o p q r s t",
+          true },
+        { "a b c d e f g h i j k l m n o p q r s t", "A B C d e f g h i j k l m n o p q r s t",
+          false },
+        { "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 "
+          "33 "
+          "34 35 36 37 38 39 40",
+          "x 2 3 4 5 x 7 8 9 10 11 12 x 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 "
+          "33 "
+          "34 35 36 37 38 39 x",
+          false },
+        { "", "A text that comes", false },
+        { "A", "", false },
+        { "", "", true },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        assert_int_equal(diff_is_slip(&arena, str_from_c(ROWS[i].was), str_from_c(ROWS[i].is)),
+                         ROWS[i].is_slip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +155,7 @@ int main(void)
         cmocka_unit_test(neighbouring_changes_are_one_mark),
         cmocka_unit_test(parts_make_up_both_texts),
         cmocka_unit_test(very_different_long_texts_are_told_within_bounds),
+        cmocka_unit_test(a_slip_of_the_pen_is_a_few_words_of_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

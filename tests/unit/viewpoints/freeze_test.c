@@ -210,18 +210,18 @@ static void a_change_of_the_background_alone_needs_no_other_freeze(void **state)
     assert_int_equal(compared(w, true).count, 0);
 }
 
-static void another_question_is_frozen_anew(void **state)
+static void no_other_question_is_asked_once_it_is_frozen(void **state)
 {
     struct world *w = *state;
     struct asked a = given_closed(w);
     freeze_all(w);
     a.c.question.by[LANG_EN] = S("The same, asked better?");
-    assert_int_equal(consultation_change(w->cx, &a.c), OK);
+    assert_int_equal(consultation_change(w->cx, &a.c), ERR_CONFLICT);
     sequence(w);
 
     freeze_all(w);
 
-    assert_int_equal(freezes_of(w, &a), 2);
+    assert_int_equal(freezes_of(w, &a), 1);
     assert_int_equal(compared(w, true).count, 0);
 }
 
@@ -277,7 +277,7 @@ static void what_changed_while_it_was_computed_is_not_written(void **state)
     struct unmatched u = { 0 };
     struct freezing what;
     assert_true(due(w, &u, &what));
-    a.c.question.by[LANG_EN] = S("Another question?");
+    a.c.background.by[LANG_EN] = S("Another background.");
     assert_int_equal(consultation_change(w->cx, &a.c), OK);
 
     assert_int_equal(freezing_write(w->cx, &what), ERR_CONFLICT);
@@ -342,7 +342,7 @@ int main(void)
         WORLD_TEST(both_sides_are_frozen_for_themselves),
         WORLD_TEST(a_text_taken_down_is_frozen_anew_with_the_reason),
         WORLD_TEST(a_change_of_the_background_alone_needs_no_other_freeze),
-        WORLD_TEST(another_question_is_frozen_anew),
+        WORLD_TEST(no_other_question_is_asked_once_it_is_frozen),
         WORLD_TEST(an_answer_changed_by_hand_is_found),
         WORLD_TEST(what_no_entry_explains_is_never_frozen_anew),
         WORLD_TEST(a_freeze_changed_by_hand_is_found),

@@ -220,7 +220,9 @@ static void given_camps(struct world *w, const struct consultation *c, int organ
                                               .on = statements[j],
                                               .value = agrees ? POSITION_AGREE : POSITION_DISAGREE,
                                               .basis = BASIS_STATED,
-                                              .coder = S("us") };
+                                              .coder = S("us"),
+                                              .sources = given_source(w),
+                                              .source_count = 1 };
             assert_int_equal(position_code(w->cx, c->id, &p), OK);
         }
     }

@@ -58,7 +58,9 @@ static void given_answers(struct world *w, const struct consultation *c, stateme
                                                    : signs[i] == '-' ? POSITION_DISAGREE
                                                                      : POSITION_PASS,
                                           .basis = BASIS_STATED,
-                                          .coder = S("us") };
+                                          .coder = S("us"),
+                                          .sources = given_source(w),
+                                          .source_count = 1 };
         assert_int_equal(position_code(w->cx, c->id, &p), OK);
     }
 }

@@ -113,6 +113,41 @@ static void only_an_accepted_text_that_stands_can_be_corrected_for_a_reason(void
     assert_int_equal(correction_verdict(&s, &text, why, false), ERR_CONFLICT);
 }
 
+static void what_positions_were_taken_on_stays_but_for_slips(void **state)
+{
+    (void)state;
+    AUTO(arena) arena;
+    arena_init(&arena);
+    const struct text2 asked = { .by = { [LANG_EN] = S_INIT("Observers should stay longer.") } };
+    const struct text2 slip = { .by = { [LANG_EN] = S_INIT("Observers should stay longer!"),
+                                        [LANG_AZ] = S_INIT("Bir tərcümə gəlir.") } };
+    const struct text2 turned = { .by = { [LANG_EN] =
+                                              S_INIT("Observers should never come again.") } };
+    enum lang wrong;
+
+    assert_true(correction_is_slip(&arena, &asked, &slip, &wrong));
+    assert_false(correction_is_slip(&arena, &asked, &turned, &wrong));
+    assert_int_equal(wrong, LANG_EN);
+}
+
+static void the_question_stays_from_closing_on(void **state)
+{
+    (void)state;
+    const struct consultation was = { .opens_at = NOON,
+                                      .closes_at = NOON + 10,
+                                      .question.by[LANG_EN] = S_INIT("How fair was it?") };
+    struct consultation is = was;
+    is.question.by[LANG_AZ] = S("Nə dərəcədə ədalətli idi?");
+    assert_true(question_may_become(&was, &is, NOON + 20)); /* a translation comes */
+    is.question.by[LANG_EN] = S("How badly was it stolen?");
+    assert_true(question_may_become(&was, &is, NOON + 5));
+    assert_false(question_may_become(&was, &is, NOON + 10));
+    is = was;
+    is.short_name.by[LANG_EN] = S("A short name");
+    assert_true(question_may_become(&was, &is, NOON + 20));
+    assert_false(question_may_become(&is, &was, NOON + 20));
+}
+
 static void visitors_answer_only_where_the_public_is_asked(void **state)
 {
     (void)state;
@@ -290,6 +325,8 @@ int main(void)
         cmocka_unit_test(a_mandate_for_anything_but_positions_refuses),
         cmocka_unit_test(a_mandate_that_rests_refuses),
         cmocka_unit_test(only_an_accepted_text_that_stands_can_be_corrected_for_a_reason),
+        cmocka_unit_test(what_positions_were_taken_on_stays_but_for_slips),
+        cmocka_unit_test(the_question_stays_from_closing_on),
         cmocka_unit_test(visitors_answer_only_where_the_public_is_asked),
         cmocka_unit_test(
             an_organisation_gives_a_reason_of_20_to_1000_characters_and_a_visitor_none),

@@ -169,6 +169,17 @@ static void a_coded_position_never_replaces_an_own_one(void **state)
     assert_int_equal(in_force(w, &c, s).value, POSITION_AGREE);
 }
 
+static void nothing_is_read_from_nowhere(void **state)
+{
+    struct world *w = *state;
+    const struct consultation c = given_consultation(w, S("a"), WHO_ORGANISATIONS);
+    const statement_id s = given_statement(w, &c, S("One"));
+    struct position_coded p = coded(w, s, POSITION_DISAGREE);
+    p.source_count = 0;
+
+    assert_int_equal(position_code(w->cx, c.id, &p), ERR_INVALID);
+}
+
 static void a_coded_position_carries_its_sources_and_note(void **state)
 {
     struct world *w = *state;
@@ -212,6 +223,7 @@ int main(void)
         WORLD_TEST(a_proposal_comes_into_the_record_with_its_text_when_it_is_decided_on),
         WORLD_TEST(statements_are_numbered_in_each_consultation_from_0),
         WORLD_TEST(a_coded_position_never_replaces_an_own_one),
+        WORLD_TEST(nothing_is_read_from_nowhere),
         WORLD_TEST(a_coded_position_carries_its_sources_and_note),
     };
     const int skip_code = testdb_skip();

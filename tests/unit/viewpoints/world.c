@@ -186,6 +186,19 @@ struct stance in_force(struct world *w, const struct consultation *c, statement_
     return found;
 }
 
+const source_id *given_source(struct world *w)
+{
+    source_id *const made = arena_new(w->cx->arena, source_id);
+    const struct source s = { .url = S("https://example.org/read"),
+                              .title = S("What was read"),
+                              .publisher = S("P"),
+                              .dated = S(""),
+                              .kind = S("other"),
+                              .language = S("") };
+    must(source_add(w->cx, &s, made) == OK);
+    return made;
+}
+
 struct position_coded coded(struct world *w, statement_id s, enum position value)
 {
     return (struct position_coded){ .organisation = w->north.id,
@@ -193,5 +206,7 @@ struct position_coded coded(struct world *w, statement_id s, enum position value
                                     .value = value,
                                     .basis = BASIS_INFERRED,
                                     .coder = S("a reader"),
+                                    .sources = given_source(w),
+                                    .source_count = 1,
                                     .note = { .by = { S("Qeyd."), S("A note.") } } };
 }

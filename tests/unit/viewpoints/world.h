@@ -45,7 +45,9 @@ int64_t count_rows(struct world *w, const char *sql);
 void change_by_hand(struct world *w, const char *sql);
 /* What is in force on a statement; all zero: nothing. */
 struct stance in_force(struct world *w, const struct consultation *c, statement_id s);
-/* North's coded position, without sources. */
+/* North's coded position, with one source. */
+/* One that a coded position can be read from. */
+const source_id *given_source(struct world *w);
 struct position_coded coded(struct world *w, statement_id s, enum position value);
 
 /* For cmocka: a world for each test, on the engine of ALYANS_TEST_ENGINE. */
