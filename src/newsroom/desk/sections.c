@@ -100,3 +100,10 @@ err_t newsdesk_sections_post(struct cx *cx, const struct request *rq, struct res
         TRY(section_put(cx, &s, &made));
     return respond_see_other(rs, url_plain(cx, "/newsdesk/sections"));
 }
+
+err_t newsdesk_sections_begin_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    (void)rq;
+    TRY(sections_begin(cx));
+    return respond_see_other(rs, url_plain(cx, "/newsdesk/sections"));
+}
