@@ -180,7 +180,7 @@ for (const engine of engines) {
       await send(secretariat, `${desk}/approve`, { seen: '2' });
       const text = await until(async () => { const t = (await visitor.open(page)).text; return /was not so/.test(t) ? t : ''; }, 'the change is public');
       assert.ok(text.indexOf('We had written that it was so.') < text.indexOf('article-body'), 'above the text');
-      assert.match(wordsOf((await visitor.open('/az/news/our-article')).text), /Tərcümədən sonra əsli dəyişib/);
+      assert.match(wordsOf((await visitor.open('/az/news/our-article')).text), /Tərcümədən sonra əsl mətn dəyişib/);
       const newest = parsed((await visitor.open('/en/news/feed.atom')).text).entries[0];
       assert.equal(newest.id, `${app.base}${page}`);
       assert.match(newest.content, /We had written that it was so/);
