@@ -41,7 +41,9 @@ static int serve(struct cli *cli)
     cli_value(cli, "--listen", &listen);
     if (!cli_done(cli))
         return EXIT_USAGE;
-    const err_t e = serve_prepare(cli);
+    err_t e = serve_prepare(cli);
+    if (e == OK)
+        e = serve_begin(cli);
     return e == OK
                ? serve_run(cli, &(struct serve_options){ .listen = listen, .ready = say_address })
                : cli_failed(cli, e);
@@ -52,7 +54,9 @@ static int init(struct cli *cli)
     struct cx *const cx = cli->cx;
     if (!cli_done(cli))
         return EXIT_USAGE;
-    const err_t e = serve_prepare(cli);
+    err_t e = serve_prepare(cli);
+    if (e == OK)
+        e = serve_begin(cli);
     if (e != OK)
         return cli_failed(cli, e);
     cli_say(cli, trf(cx,

@@ -18,6 +18,7 @@
 #include "ledger/sequencer.h"
 #include "mail/mail.h"
 #include "newsroom/card_cache.h"
+#include "newsroom/newsroom.h"
 #include "projects/projects.h"
 #include "registry/registry.h"
 #include "search/search.h"
@@ -43,11 +44,10 @@ err_t serve_key(struct cli *cli, struct secret *out)
     return secret_file(in_data_dir(cli, "secret.key"), out);
 }
 
-/* What features make of their rows after a migration. ERR_BUSY: another node did just that. */
-static err_t prepare_features(struct cx *cx)
+static err_t in_transaction(struct cx *cx, err_t (*work)(struct cx *cx))
 {
     TRY(db_begin(cx->db));
-    const err_t e = registry_prepare(cx);
+    const err_t e = work(cx);
     if (e != OK) {
         db_rollback(cx->db);
         return e;
@@ -61,10 +61,10 @@ err_t serve_migrate(struct cli *cli, struct db *db)
     struct db *const before = cx->db;
     TRY(db_migrate(db, db_migrations, db_migration_count, cx->now));
     cx->db = db;
-    enum { TRIES = 3 };
+    enum { TRIES = 3 }; /* what features make of their rows after a migration */
     err_t e = ERR_BUSY;
     for (int i = 0; i < TRIES && e == ERR_BUSY; i++)
-        e = prepare_features(cx);
+        e = in_transaction(cx, registry_prepare); /* ERR_BUSY: another node did just that */
     cx->db = before;
     return e;
 }
@@ -85,6 +85,32 @@ err_t serve_prepare(struct cli *cli)
     AUTO(secret) key;
     TRY(serve_key(cli, &key));
     return migrate_now(cli);
+}
+
+static err_t begin_site(struct cx *cx)
+{
+    bool is_new = false;
+    TRY(newsroom_is_new(cx, &is_new));
+    return is_new ? sections_begin(cx) : OK;
+}
+
+err_t serve_begin(struct cli *cli)
+{
+    struct cx *const cx = cli->cx;
+    struct db *const before = cx->db;
+    const struct actor operator= cx->actor;
+    struct db *db;
+    TRY(db_open(cli->db_url, DB_READ_WRITE, &db));
+    cx->db = db;
+    cx->actor = (struct actor){ .acts_as = LEDGER_AS_PROGRAM }; /* nobody chose them */
+    err_t e = in_transaction(cx, begin_site);
+    cx->actor = operator;
+    cx->db = before;
+    db_close(db);
+    if (e != ERR_CONFLICT && e != ERR_BUSY)
+        return e;
+    cx->problem = (struct problem){ 0 }; /* another node did just that */
+    return OK;
 }
 
 /* --- the pieces ------------------------------------------------------------------------------- */

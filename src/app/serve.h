@@ -11,6 +11,9 @@
 
 /* Makes the data folder, the key and the tables where they are missing. */
 MUST_USE err_t serve_prepare(struct cli *cli);
+/* What a site with nothing on record begins with: sections for articles. After serve_prepare; not
+ * for a demonstration, which brings its own. */
+MUST_USE err_t serve_begin(struct cli *cli);
 /* Brings the tables of an open database up to this program, and what features make of old rows. */
 MUST_USE err_t serve_migrate(struct cli *cli, struct db *db);
 /* A folder marked so holds the demonstration: its pages say so, and demo --fresh may empty it. */

@@ -19,14 +19,15 @@ struct settings;
 #define MAIL_TOPIC_NEWS "news"
 
 struct mail_item {
-    const char *topic;    /* registered by some feature */
-    int64_t about;        /* row of that feature the item is about (a consultation), 0: none */
-    struct text2 title;   /* plain, one line; both languages, or one for both */
-    struct text2 text;    /* plain; may be empty */
-    str_t path;           /* its page on this site, without language: "/projects/x#budget" */
-    int64_t organisation; /* who speaks, or whom it is about: its disclosure is printed; 0: the
-                             alliance */
-    str_t once_key;       /* a second item of this key is not put out; empty: no such rule */
+    const char *topic;     /* registered by some feature */
+    int64_t about;         /* row of that feature the item is about (a consultation), 0: none */
+    struct text2 title;    /* plain, one line; both languages, or one for both */
+    struct text2 text;     /* plain; may be empty */
+    str_t path;            /* its page on this site, without language: "/projects/x#budget" */
+    int64_t organisation;  /* who speaks, or whom it is about: its disclosure is printed; 0: the
+                              alliance */
+    const enum lang *only; /* readers of this language alone hear of it; NULL: of every one */
+    str_t once_key;        /* a second item of this key is not put out; empty: no such rule */
 };
 /* In the running write transaction; cheap, however many readers there are. Also while no mail is
  * sent: nothing is kept then. Errors: ERR_DB. */

@@ -232,7 +232,8 @@ err_t item_put(struct cx *cx, const struct mail_item *item)
                ARGS(ARG(id), ARG(str_from_c(item->topic)), ARG(item->about),
                     ARG(item->title.by[LANG_EN]), ARG(item->title.by[LANG_AZ]),
                     ARG(item->text.by[LANG_EN]), ARG(item->text.by[LANG_AZ]), ARG(item->path),
-                    ARG(item->organisation), ARG(cx->now), ARG(key)));
+                    ARG(item->organisation), ARG(cx->now), ARG(key),
+                    ARG(item->only == NULL ? S("") : lang_code(*item->only))));
 }
 
 err_t item_waits(struct cx *cx, bool *waits)

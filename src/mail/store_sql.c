@@ -76,8 +76,9 @@ static const struct db_text SQL[Q_MAIL_COUNT] = {
                                  " ended_why = $3 WHERE address_id = $1 AND state <> 'ended'" },
 
     [Q_ITEM_PUT] = { "INSERT INTO mail_item (id, seq, topic, about_id, title_en, title_az, text_en,"
-                     " text_az, path, organisation_id, created_at, once_key) VALUES ($1, 0, $2, $3,"
-                     " $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (once_key) DO NOTHING" },
+                     " text_az, path, organisation_id, created_at, once_key, language)"
+                     " VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT "
+                     "(once_key) DO NOTHING" },
     [Q_ITEM_WAITS] = { "SELECT count(*) FROM (SELECT id FROM mail_item WHERE seq = 0 LIMIT 1)"
                        " AS waiting" },
     [Q_ITEM_STAMP] = { "UPDATE mail_item SET seq = " TOP " + 1 WHERE seq = 0" },
@@ -92,6 +93,7 @@ static const struct db_text SQL[Q_MAIL_COUNT] = {
     [Q_GATHER_ROWS] = { "SELECT s.address_id, s.id, i.id, s.language, s.topic"
                         " FROM mail_subscription s JOIN mail_item i ON i.topic = s.topic"
                         " AND (s.about_id = 0 OR i.about_id = s.about_id)"
+                        " AND (i.language = '' OR i.language = s.language)"
                         " AND i.seq > s.seen_seq AND i.seq <= $2"
                         " JOIN mail_address a ON a.id = s.address_id AND a.suppressed_at = 0"
                         " WHERE" BEHIND " AND s.address_id > $4 AND s.address_id <= $5"

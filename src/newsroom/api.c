@@ -108,7 +108,12 @@ static void put_head(struct cx *cx, const struct request *rq, const struct whole
     json_member_str(j, "byline", byline(cx, w));
     json_member_str(j, "disclosure", article_disclosure_text(cx, w));
     json_member_text2(j, "title", &w->v->title);
-    json_member_text2(j, "lead", &w->v->lead);
+    if (a->state == ARTICLE_RETRACTED) {
+        json_member_text2(j, "retraction", &a->retraction);
+        json_member_time(j, cx->arena, "retracted_at", a->retracted_at);
+    } else {
+        json_member_text2(j, "lead", &w->v->lead);
+    }
     json_member_str(j, "original", lang_code(a->original));
     json_key(j, S("version"));
     json_put_i64(j, a->public_version);
@@ -128,14 +133,10 @@ err_t api_article_get(struct cx *cx, const struct request *rq, struct response *
     json_begin(&j, &rs->body);
     json_put_object(&j);
     put_head(cx, rq, &w, &j);
-    if (a.state == ARTICLE_RETRACTED) {
-        json_member_text2(&j, "retraction", &a.retraction);
-        json_member_time(&j, cx->arena, "retracted_at", a.retracted_at);
-    } else {
+    if (a.state != ARTICLE_RETRACTED)
         json_member_text2(&j, "text", &w.v->body);
-    }
     json_key(&j, S("claims_without_evidence"));
-    json_put_i64(&j, (int64_t)claims_unsupported(&w));
+    json_put_i64(&j, (int64_t)claims_unsupported(&w, a.original));
     put_evidence(cx, rq, &w, &j);
     put_corrections(cx, &w, &j);
     json_put_object_end(&j);
@@ -188,7 +189,9 @@ static const struct api_field LIST_ANSWER[] = {
 };
 static const struct api_field ONE_ANSWER[] = {
     { "title", API_OBJECT, true, "In both languages; empty where a translation is awaited" },
+    { "lead", API_OBJECT, false, "Absent from a retracted article" },
     { "text", API_OBJECT, false, "Markdown; absent from a retracted article" },
+    { "retraction", API_OBJECT, false, "Why it was retracted; absent from one that stands" },
     { "disclosure", API_STRING, true, "Who publishes, who pays, which relation, what it rests on" },
     { "evidence", API_ARRAY, true, "What marked claims rest on, by claim" },
     { "corrections", API_ARRAY, true, "Corrections and additions, with their dates" },

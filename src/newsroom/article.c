@@ -25,129 +25,22 @@ err_t article_record(struct cx *cx, const struct article *a, enum ledger_kind ki
                                                 .count = is_public ? count : 1 });
 }
 
-/* --- sections and tags ---------------------------------------------------------------------------
- */
-
-static err_t name_check(struct cx *cx, const struct text2 *name)
-{
-    for (int l = 0; l < LANG_COUNT; l++) {
-        if (name->by[l].len == 0 || utf8_count(name->by[l]) > 80)
-            return problem(cx, ERR_INVALID, "a name in both languages, of at most 80 characters");
-    }
-    return OK;
-}
-
-static err_t section_record(struct cx *cx, const struct section *was, const struct section *is)
-{
-    static const struct text2 nothing = { 0 };
-    struct ledger_field fields[8];
-    size_t n = 0;
-    fields[n++] = ledger_text("slug", is->slug);
-    ledger_changed2(cx->arena, fields, &n, "name", was == NULL ? &nothing : &was->name, &is->name);
-    fields[n++] = ledger_flag("is_closed", is->is_closed);
-    return ledger_add(cx, &(struct ledger_new){ .kind = LEDGER_SECTION_CHANGED,
-                                                .subject = is->id.v,
-                                                .fields = fields,
-                                                .count = n });
-}
-
-err_t section_put(struct cx *cx, const struct section *s, section_id *out)
-{
-    struct section was;
-    struct section is = *s;
-    struct section_list all;
-    if (!newsroom_is_secretariat(&cx->actor))
-        return problem(cx, ERR_FORBIDDEN, "sections are the secretariat's");
-    TRY(name_check(cx, &s->name));
-    if (s->id.v != 0) {
-        TRY(section_get(cx, s->id, &was));
-        is.slug = was.slug;
-        is.created_at = was.created_at;
-        if (is.place == 0)
-            is.place = was.place;
-        TRY(section_update(cx, &is));
-        *out = is.id;
-        return section_record(cx, &was, &is);
-    }
-    TRY(section_list_all(cx, &all));
-    is.id.v = id_new(cx->ids, cx->now);
-    is.place = all.count == 0 ? 1 : all.at[all.count - 1].place + 1;
-    is.created_at = cx->now;
-    TRY(section_insert(cx, &is));
-    *out = is.id;
-    return section_record(cx, NULL, &is);
-}
-
-err_t tag_rename(struct cx *cx, tag_id id, const struct text2 *name)
-{
-    struct tag t;
-    if (!newsroom_is_secretariat(&cx->actor))
-        return problem(cx, ERR_FORBIDDEN, "names of tags are the secretariat's");
-    TRY(name_check(cx, name));
-    TRY(tag_get(cx, id, &t));
-    struct ledger_field fields[6];
-    size_t n = 0;
-    fields[n++] = ledger_text("slug", t.slug);
-    ledger_changed2(cx->arena, fields, &n, "name", &t.name, name);
-    t.name = *name;
-    TRY(tag_update(cx, &t));
-    return ledger_add(
-        cx, &(struct ledger_new){
-                .kind = LEDGER_TAG_NAMED, .subject = id.v, .fields = fields, .count = n });
-}
-
-static err_t tag_of(struct cx *cx, str_t slug, int64_t *out)
-{
-    struct tag t;
-    const err_t found = tag_find(cx, slug, &t);
-    if (found != OK && found != ERR_NOT_FOUND)
-        return found;
-    if (found == ERR_NOT_FOUND) {
-        cx->problem = (struct problem){ 0 }; /* expected */
-        t = (struct tag){ .id = { id_new(cx->ids, cx->now) },
-                          .slug = slug,
-                          .name = { .by = { [LANG_EN] = slug, [LANG_AZ] = slug } } };
-        TRY(tag_insert(cx, &t));
-    }
-    *out = t.id.v;
-    return OK;
-}
-
-str_t tag_slugs(struct arena *arena, const struct tag_list *tags, const char *between)
-{
-    str_t all = S("");
-    for (size_t i = 0; i < tags->count; i++)
-        all = arena_printf(arena, "%.*s%s%.*s", STR_ARG(all), i > 0 ? between : "",
-                           STR_ARG(tags->at[i].slug));
-    return all;
-}
-
-err_t article_set_tags(struct cx *cx, article_id id, const str_t *slugs, size_t count)
-{
-    struct article a;
-    struct tag_list was;
-    struct tag_list is;
-    int64_t ids[ARTICLE_TAGS_MOST];
-    TRY(article_for_writing(cx, id, &a));
-    if (count > ARTICLE_TAGS_MOST)
-        return problem(cx, ERR_INVALID, "too many tags");
-    TRY(tag_list_of(cx, id, &was));
-    for (size_t i = 0; i < count; i++)
-        TRY(tag_of(cx, slugs[i], &ids[i]));
-    TRY(article_tags_set(cx, id, ids, count));
-    TRY(tag_list_of(cx, id, &is));
-    const str_t before = tag_slugs(cx->arena, &was, ", ");
-    const str_t after = tag_slugs(cx->arena, &is, ", ");
-    if (str_eq(before, after) || !article_is_public(&a))
-        return OK;
-    struct ledger_field fields[2];
-    size_t n = 0;
-    ledger_changed(cx->arena, fields, &n, "tags", before, after);
-    return article_record(cx, &a, LEDGER_ARTICLE_DESCRIBED, fields, n);
-}
-
 /* --- the draft -----------------------------------------------------------------------------------
  */
+
+err_t byline_check(struct cx *cx, const struct byline *b)
+{
+    if (b->withheld.len > 0 && b->person.len > 0)
+        return problem(cx, ERR_INVALID, "a name that is withheld is not printed");
+    for (int l = 0; l < LANG_COUNT; l++) {
+        if (utf8_count(b->relation.by[l]) > ARTICLE_LEAD_MOST)
+            return problem(cx, ERR_INVALID, "the relation is too long");
+    }
+    return utf8_count(b->person) > ARTICLE_LINE_MOST ||
+                   utf8_count(b->withheld) > ARTICLE_LINE_MOST || utf8_count(b->desk) > 40
+               ? problem(cx, ERR_INVALID, "a line is too long")
+               : OK;
+}
 
 static err_t details_check(struct cx *cx, const struct article *a)
 {
@@ -162,16 +55,8 @@ static err_t details_check(struct cx *cx, const struct article *a)
         TRY(project_get(cx, (project_id){ a->project }, &p));
     if (a->consultation.v != 0)
         TRY(consultation_get(cx, a->consultation, &c));
-    if (a->withheld.len > 0 && a->person.len > 0)
-        return problem(cx, ERR_INVALID, "a name that is withheld is not printed");
-    for (int l = 0; l < LANG_COUNT; l++) {
-        if (utf8_count(a->relation.by[l]) > ARTICLE_LEAD_MOST)
-            return problem(cx, ERR_INVALID, "the relation is too long");
-    }
-    return utf8_count(a->person) > ARTICLE_LINE_MOST ||
-                   utf8_count(a->withheld) > ARTICLE_LINE_MOST || utf8_count(a->desk) > 40
-               ? problem(cx, ERR_INVALID, "a line is too long")
-               : OK;
+    const struct byline b = article_byline(a);
+    return byline_check(cx, &b);
 }
 
 err_t article_add(struct cx *cx, const struct article *a, article_id *out)
@@ -196,7 +81,7 @@ static void id_changed(struct cx *cx, struct ledger_field *fields, size_t *n, co
                        arena_printf(cx->arena, "%" PRId64, is));
 }
 
-/* What was changed, as fields of an entry. */
+/* What was changed of what no version says, as fields of an entry. */
 static size_t details_changed(struct cx *cx, const struct article *was, const struct article *is,
                               struct ledger_field *fields)
 {
@@ -205,25 +90,75 @@ static size_t details_changed(struct cx *cx, const struct article *was, const st
     id_changed(cx, fields, &n, "organisation", was->organisation.v, is->organisation.v);
     id_changed(cx, fields, &n, "project", was->project, is->project);
     id_changed(cx, fields, &n, "consultation", was->consultation.v, is->consultation.v);
-    ledger_changed(cx->arena, fields, &n, "writer", was->person, is->person);
-    ledger_changed(cx->arena, fields, &n, "writer_withheld", was->withheld, is->withheld);
-    ledger_changed(cx->arena, fields, &n, "desk", was->desk, is->desk);
-    ledger_changed2(cx->arena, fields, &n, "relation", &was->relation, &is->relation);
     if (was->takes_comments != is->takes_comments)
         fields[n++] = ledger_flag("takes_comments", is->takes_comments);
     return n;
 }
 
+/* What whoever approved it, or is asked to, would not know of. */
+static bool is_beyond_approval(const struct article *was, const struct article *is)
+{
+    const bool is_other_embargo = was->embargo_at != is->embargo_at;
+    return was->organisation.v != is->organisation.v || was->project != is->project ||
+           (is_other_embargo && was->state == ARTICLE_SCHEDULED &&
+            is->embargo_at > was->publish_at);
+}
+
+/* Back to whoever writes it, as a draft. */
+static void approval_end(struct article *a)
+{
+    a->waits_since = 0;
+    a->publish_at = 0;
+    if (!article_is_public(a))
+        a->state = ARTICLE_DRAFT;
+}
+
+/* The newest text under another byline; nothing where it is the same. */
+static err_t byline_change(struct cx *cx, article_id id, const struct byline *byline)
+{
+    struct article a;
+    struct article_version v;
+    TRY(article_get(cx, id, &a));
+    if (a.version == 0)
+        return OK;
+    TRY(version_get(cx, id, a.version, &v));
+    return article_write(cx, &(struct article_text_new){ .article = id,
+                                                         .seen = a.version,
+                                                         .title = v.title,
+                                                         .lead = v.lead,
+                                                         .body = v.body,
+                                                         .note = v.note,
+                                                         .byline = byline,
+                                                         .is_machine = v.is_machine });
+}
+
+static err_t details_store(struct cx *cx, const struct article *was, struct article *is)
+{
+    struct ledger_field fields[24];
+    const struct byline before = article_byline(was);
+    const struct byline after = article_byline(is);
+    const bool is_same_byline = byline_is_same(&before, &after);
+    const size_t n = details_changed(cx, was, is, fields);
+    if (n == 0 && is->embargo_at == was->embargo_at && is_same_byline)
+        return OK;
+    if (is_beyond_approval(was, is))
+        approval_end(is);
+    TRY(article_update(cx, is));
+    TRY(article_record(cx, is, LEDGER_ARTICLE_DESCRIBED, fields, n));
+    return is_same_byline ? OK : byline_change(cx, is->id, &after);
+}
+
 err_t article_change(struct cx *cx, const struct article *a)
 {
     struct article was;
-    struct ledger_field fields[24];
     TRY(article_for_writing(cx, a->id, &was));
+    const struct byline before = article_byline(&was);
+    const struct byline after = article_byline(a);
     if (!article_is_theirs(&cx->actor, a->organisation))
         return problem(cx, ERR_FORBIDDEN, "not in the name of another");
-    if (article_is_public(&was) &&
-        (was.organisation.v != a->organisation.v || was.project != a->project))
-        return problem(cx, ERR_CONFLICT, "who published it stays; who pays, the project says");
+    if (article_is_public(&was) && (was.organisation.v != a->organisation.v ||
+                                    was.project != a->project || !byline_is_same(&before, &after)))
+        return problem(cx, ERR_CONFLICT, "who published it stays; the byline is the version's");
     TRY(details_check(cx, a));
     struct article is = was;
     is.section = a->section;
@@ -237,11 +172,7 @@ err_t article_change(struct cx *cx, const struct article *a)
     is.takes_comments = a->takes_comments;
     if (!article_is_public(&was))
         is.embargo_at = a->embargo_at;
-    const size_t n = details_changed(cx, &was, &is, fields);
-    if (n == 0 && is.embargo_at == was.embargo_at)
-        return OK;
-    TRY(article_update(cx, &is));
-    return article_record(cx, &is, LEDGER_ARTICLE_DESCRIBED, fields, n);
+    return details_store(cx, &was, &is);
 }
 
 /* --- approval ------------------------------------------------------------------------------------
@@ -269,10 +200,7 @@ err_t article_take_back(struct cx *cx, article_id id)
     TRY(article_for_writing(cx, id, &a));
     if (a.waits_since == 0 && a.state != ARTICLE_SCHEDULED)
         return problem(cx, ERR_CONFLICT, "it does not wait");
-    a.waits_since = 0;
-    a.publish_at = 0;
-    if (!article_is_public(&a))
-        a.state = ARTICLE_DRAFT;
+    approval_end(&a);
     TRY(article_update(cx, &a));
     return article_is_public(&a) ? OK : article_record(cx, &a, LEDGER_ARTICLE_DRAFTED, NULL, 0);
 }
@@ -310,6 +238,20 @@ static err_t date_first(struct cx *cx, struct article *a)
     return OK;
 }
 
+/* Spelling is no news, a language that was not there is: for those who read it. versions: as they
+ * stood before. */
+static err_t translations_tell(struct cx *cx, const struct article *a,
+                               const struct article_version_list *versions,
+                               const struct article_version *is)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const enum lang lang = (enum lang)l; /* counts through the enum */
+        if (language_is_new(versions, is, lang))
+            TRY(article_news_translated(cx, a->id, lang));
+    }
+    return OK;
+}
+
 /* The newest version goes out now, whatever was before it. */
 static err_t go_out(struct cx *cx, struct article *a, const struct article_version_list *versions)
 {
@@ -337,8 +279,10 @@ static err_t go_out(struct cx *cx, struct article *a, const struct article_versi
                 TRY(evidence_record(cx, a, &evidence.at[i]));
         }
     }
-    if (is->kind == CHANGE_TYPO || (is_first && a->published_at < cx->now))
-        return OK; /* no news */
+    if (is_first && a->published_at < cx->now)
+        return OK; /* it was news elsewhere */
+    if (is->kind == CHANGE_TYPO)
+        return translations_tell(cx, a, versions, is);
     return article_news_publish(cx, a->id,
                                 is_first ? ARTICLE_NEWS_PUBLISHED : ARTICLE_NEWS_CHANGED);
 }
@@ -374,6 +318,16 @@ err_t article_approve(struct cx *cx, article_id id, int64_t seen, usec_t publish
     return at > cx->now ? schedule(cx, &a, at) : go_out(cx, &a, &versions);
 }
 
+/* Its time has come before its embargo ends: somebody has to look. */
+static err_t wait_again(struct cx *cx, struct article *a)
+{
+    a->state = ARTICLE_WAITING;
+    a->waits_since = cx->now;
+    a->publish_at = 0;
+    TRY(article_update(cx, a));
+    return article_record(cx, a, LEDGER_ARTICLE_DRAFTED, NULL, 0);
+}
+
 err_t article_publish_due(struct cx *cx, article_id id)
 {
     struct article a;
@@ -381,6 +335,8 @@ err_t article_publish_due(struct cx *cx, article_id id)
     TRY(article_get(cx, id, &a));
     if (a.state != ARTICLE_SCHEDULED || a.publish_at > cx->now)
         return OK;
+    if (a.embargo_at > cx->now)
+        return wait_again(cx, &a);
     TRY(article_version_list_of(cx, id, &versions));
     return go_out(cx, &a, &versions);
 }

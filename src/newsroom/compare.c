@@ -59,11 +59,20 @@ static void compare_version(const struct comparing *c, const struct article_vers
         const char *name;
         str_t is;
     } fields[] = {
-        { "change", change_kind_word(v->kind) }, { "title_en", v->title.by[LANG_EN] },
-        { "title_az", v->title.by[LANG_AZ] },    { "lead_en", v->lead.by[LANG_EN] },
-        { "lead_az", v->lead.by[LANG_AZ] },      { "text_en", v->body.by[LANG_EN] },
-        { "text_az", v->body.by[LANG_AZ] },      { "note_en", v->note.by[LANG_EN] },
+        { "change", change_kind_word(v->kind) },
+        { "title_en", v->title.by[LANG_EN] },
+        { "title_az", v->title.by[LANG_AZ] },
+        { "lead_en", v->lead.by[LANG_EN] },
+        { "lead_az", v->lead.by[LANG_AZ] },
+        { "text_en", v->body.by[LANG_EN] },
+        { "text_az", v->body.by[LANG_AZ] },
+        { "note_en", v->note.by[LANG_EN] },
         { "note_az", v->note.by[LANG_AZ] },
+        { "writer", v->byline.person },
+        { "writer_withheld", v->byline.withheld },
+        { "desk", v->byline.desk },
+        { "relation_en", v->byline.relation.by[LANG_EN] },
+        { "relation_az", v->byline.relation.by[LANG_AZ] },
     };
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
         compare_said(c, e, "article_version", v->id.v, fields[i].name, fields[i].is);

@@ -39,31 +39,40 @@ static void put_publisher(struct cx *cx, const struct request *rq, const struct 
     json_member_str(j, "ownershipFundingInfo", news_address(cx, rq, page));
     json_put_object_end(j);
     json_member_str(j, "publishingPrinciples", principles);
-    if (w->a->person.len > 0) {
+    const str_t person = whole_byline(w)->person;
+    if (person.len > 0) {
         json_key(j, S("author"));
         json_put_object(j);
         json_member_str(j, "@type", S("Person"));
-        json_member_str(j, "name", w->a->person);
+        json_member_str(j, "name", person);
         json_put_object_end(j);
     } else {
         put_organisation(j, "author", name, news_address(cx, rq, page));
     }
 }
 
+static void put_correction(struct cx *cx, struct json_out *j, str_t text, usec_t at)
+{
+    json_put_object(j);
+    json_member_str(j, "@type", S("CorrectionComment"));
+    json_member_str(j, "text", text);
+    json_member_time(j, cx->arena, "datePublished", at);
+    json_put_object_end(j);
+}
+
 static void put_corrections(struct cx *cx, const struct whole_article *w, struct json_out *j)
 {
-    if (w->corrections.count == 0)
+    const bool is_retracted = w->a->state == ARTICLE_RETRACTED;
+    if (w->corrections.count == 0 && !is_retracted)
         return;
     json_key(j, S("correction"));
     json_put_array(j);
     for (size_t i = 0; i < w->corrections.count; i++) {
         const struct article_version *const v = &w->corrections.at[i];
-        json_put_object(j);
-        json_member_str(j, "@type", S("CorrectionComment"));
-        json_member_str(j, "text", text2_pick(&v->note, cx->lang));
-        json_member_time(j, cx->arena, "datePublished", v->published_at);
-        json_put_object_end(j);
+        put_correction(cx, j, text2_pick(&v->note, cx->lang), v->published_at);
     }
+    if (is_retracted)
+        put_correction(cx, j, retraction_line(cx, w->a), w->a->retracted_at);
     json_put_array_end(j);
 }
 
@@ -111,8 +120,10 @@ err_t article_head(struct cx *cx, const struct request *rq, const struct whole_a
     json_put_object(&j);
     json_member_str(&j, "@context", S("https://schema.org"));
     json_member_str(&j, "@type", S("NewsArticle"));
-    json_member_str(&j, "headline", w->v->title.by[lang]);
-    json_member_str(&j, "description", w->v->lead.by[lang]);
+    json_member_str(&j, "headline", article_headline(cx, w));
+    json_member_str(&j, "description", article_summary(cx, w));
+    if (w->a->state == ARTICLE_RETRACTED)
+        json_member_str(&j, "creativeWorkStatus", S("Retracted"));
     json_member_str(&j, "inLanguage", lang_code(lang));
     json_member_str(&j, "articleSection", text2_pick(&w->section.name, cx->lang));
     json_member_str(&j, "mainEntityOfPage", news_address(cx, rq, url_article(cx, w->a)));

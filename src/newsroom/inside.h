@@ -7,6 +7,8 @@
 
 /* The article, for somebody who writes for its publisher. ERR_FORBIDDEN. */
 MUST_USE err_t article_for_writing(struct cx *cx, article_id id, struct article *out);
+/* The length of its lines; not both a name and why it is withheld. */
+MUST_USE err_t byline_check(struct cx *cx, const struct byline *b);
 /* An entry about it; while it is not public only that something was done (article.drafted). */
 MUST_USE err_t article_record(struct cx *cx, const struct article *a, enum ledger_kind kind,
                               const struct ledger_field *fields, size_t count);
@@ -20,9 +22,16 @@ MUST_USE err_t article_record_version(struct cx *cx, const struct article *a,
 MUST_USE err_t evidence_record(struct cx *cx, const struct article *a, const struct evidence *e);
 
 /* News by mail. */
-enum article_news { ARTICLE_NEWS_PUBLISHED, ARTICLE_NEWS_CHANGED, ARTICLE_NEWS_RETRACTED };
+enum article_news {
+    ARTICLE_NEWS_PUBLISHED,
+    ARTICLE_NEWS_CHANGED,
+    ARTICLE_NEWS_TRANSLATED,
+    ARTICLE_NEWS_RETRACTED
+};
 #define ARTICLES_TOPIC "articles"
 MUST_USE err_t article_news_publish(struct cx *cx, article_id a, enum article_news what);
+/* For those who read this language: its text is there for the first time. */
+MUST_USE err_t article_news_translated(struct cx *cx, article_id a, enum lang lang);
 /* Tells the hub of feeds.hub, once this transaction is committed; nothing where none is set. */
 MUST_USE err_t hub_tell(struct cx *cx, const struct article *a, str_t once_key);
 /* The article that a job of ours is about; 0: nothing we wrote. Pure. */

@@ -14,8 +14,26 @@ static const char *title_of(enum article_news what)
         return NULL; /* the title alone */
     case ARTICLE_NEWS_CHANGED:
         return N_("Changed: {0}");
+    case ARTICLE_NEWS_TRANSLATED:
+        return N_("Translated: {0}");
     case ARTICLE_NEWS_RETRACTED:
         return N_("Retracted: {0}");
+    }
+    must_failed("a kind of news", __FILE__, __LINE__);
+}
+
+/* In keys of items: the first were numbers. */
+static const char *key_of(enum article_news what)
+{
+    switch (what) {
+    case ARTICLE_NEWS_PUBLISHED:
+        return "0";
+    case ARTICLE_NEWS_CHANGED:
+        return "1";
+    case ARTICLE_NEWS_RETRACTED:
+        return "2";
+    case ARTICLE_NEWS_TRANSLATED:
+        return "translated";
     }
     must_failed("a kind of news", __FILE__, __LINE__);
 }
@@ -37,7 +55,8 @@ static err_t told(struct cx *cx, const struct article *a, enum article_news what
     return OK;
 }
 
-err_t article_news_publish(struct cx *cx, article_id id, enum article_news what)
+/* only: readers of this language; NULL: of every one. */
+static err_t publish(struct cx *cx, article_id id, enum article_news what, const enum lang *only)
 {
     struct article a;
     TRY(article_get(cx, id, &a));
@@ -46,7 +65,8 @@ err_t article_news_publish(struct cx *cx, article_id id, enum article_news what)
         .about = a.section.v,
         .path = arena_printf(cx->arena, "/news/%.*s", STR_ARG(a.slug)),
         .organisation = a.organisation.v,
-        .once_key = arena_printf(cx->arena, "article %" PRId64 " %d %" PRId64, id.v, (int)what,
+        .only = only,
+        .once_key = arena_printf(cx->arena, "article %" PRId64 " %s %" PRId64, id.v, key_of(what),
                                  a.public_version),
     };
     const enum lang reader = cx->lang;
@@ -59,4 +79,14 @@ err_t article_news_publish(struct cx *cx, article_id id, enum article_news what)
     TRY(e);
     TRY(hub_tell(cx, &a, arena_printf(cx->arena, "hub %.*s", STR_ARG(item.once_key))));
     return mail_publish(cx, &item);
+}
+
+err_t article_news_publish(struct cx *cx, article_id id, enum article_news what)
+{
+    return publish(cx, id, what, NULL);
+}
+
+err_t article_news_translated(struct cx *cx, article_id id, enum lang lang)
+{
+    return publish(cx, id, ARTICLE_NEWS_TRANSLATED, &lang);
 }

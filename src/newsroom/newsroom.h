@@ -52,8 +52,7 @@ struct article {
     str_t slug;
     section_id section;
     organisation_id organisation; /* v 0: the alliance */
-    str_t person, withheld;       /* the writer as printed; why the name is not */
-    str_t desk;
+    str_t person, withheld, desk; /* of the same version as title and lead: struct byline */
     int64_t project; /* under which it is published, 0: none; from then on the project says it */
     consultation_id consultation;
     struct text2 relation;
@@ -86,6 +85,14 @@ static inline bool article_has_change(const struct article *a)
     return a->version > a->public_version;
 }
 
+/* Who wrote it, as printed, and what the publisher has to do with what it tells of. */
+struct byline {
+    str_t person, withheld; /* the writer; why the name is not printed: one of the two, or none */
+    str_t desk;             /* its code, printed at the end */
+    struct text2 relation;
+};
+bool byline_is_same(const struct byline *a, const struct byline *b); /* pure */
+
 enum change_kind {
     CHANGE_FIRST,      /* the first text, and what came before it was public */
     CHANGE_EDIT,       /* of an article that is not public yet */
@@ -103,6 +110,7 @@ struct article_version {
     struct text2 print;             /* of all three; empty: no text in that language */
     struct text2 of;                /* print of the original that a translation was made from */
     bool is_machine;
+    struct byline byline;
     struct text2 note;
     int acts_as;
     organisation_id organisation;
@@ -198,9 +206,25 @@ struct article_month {
     int64_t count;
 };
 MUST_USE err_t article_months(struct cx *cx, const struct article_month **out, size_t *count);
-/* All that are not public as they stand, and the newest public ones after them. */
-MUST_USE err_t article_list_desk(struct cx *cx, organisation_id of, const struct article **out,
-                                 size_t *count);
+/* What the list of the desk shows. */
+enum desk_show {
+    DESK_ALL,
+    DESK_WAITING, /* for approval, changes of public ones too */
+    DESK_DRAFTS,
+    DESK_SCHEDULED,
+    DESK_UNTRANSLATED, /* public, in one language only */
+    DESK_CHANGES       /* public, with a newer version that nobody was asked to approve */
+};
+enum { DESK_SHOWS = 6, DESK_PAGE = 100 };
+struct desk_filter {
+    organisation_id of; /* v 0: of every publisher */
+    enum desk_show show;
+    int64_t page; /* from 1, of DESK_PAGE each */
+};
+/* What waits for approval first, then what is not public as it stands, then the others; each by its
+ * last change. is_more: there is a further page. */
+MUST_USE err_t article_list_desk(struct cx *cx, const struct desk_filter *f,
+                                 const struct article **out, size_t *count, bool *is_more);
 MUST_USE err_t article_version_list_of(struct cx *cx, article_id a,
                                        struct article_version_list *out);
 MUST_USE err_t article_confirmation_list_of(struct cx *cx, article_id a,
@@ -220,26 +244,35 @@ str_t article_title(struct cx *cx, const struct article *a);
 
 /* s->id.v 0: a new one at the end. By the secretariat. ERR_CONFLICT: slug taken. */
 MUST_USE err_t section_put(struct cx *cx, const struct section *s, section_id *out);
+/* Where there is none: politics, society, economy, to begin with. By the secretariat. */
+MUST_USE err_t sections_begin(struct cx *cx);
+/* Nothing was ever recorded on this site. */
+MUST_USE err_t newsroom_is_new(struct cx *cx, bool *out);
 /* The name of a tag. By the secretariat. */
 MUST_USE err_t tag_rename(struct cx *cx, tag_id t, const struct text2 *name);
 
 /* A draft without text. ERR_CONFLICT: slug taken. */
 MUST_USE err_t article_add(struct cx *cx, const struct article *a, article_id *out);
-/* Section, byline, who pays, relation, embargo, comments; nothing where nothing is another. Of a
- * public article each change is an entry with what stood before. */
+/* Section, publisher, who pays, byline, relation, embargo, comments; nothing where nothing is
+ * another. Of a public article each change is an entry with what stood before, and publisher,
+ * payer, byline and relation stay: ERR_CONFLICT (article_write changes the last two). Before, once
+ * there is a text, another byline or relation is another version; it, another publisher or payer,
+ * or an embargo that lasts beyond publish_at takes an approval back, or the asking for it. */
 MUST_USE err_t article_change(struct cx *cx, const struct article *a);
 /* Slugs; a new one becomes a tag of that name. */
 MUST_USE err_t article_set_tags(struct cx *cx, article_id a, const str_t *slugs, size_t count);
 
 /* The next version. ERR_CONFLICT: seen is not the newest any more. ERR_INVALID: no title, lead or
  * body in the original language; a language with a part of it; a kind that does not fit, or a
- * correction or addition without note. Nothing where nothing is another. */
+ * correction or addition without note; another byline than the public one as mere spelling. Nothing
+ * where nothing is another. */
 struct article_text_new {
     article_id article;
     int64_t seen; /* version that was edited; 0: none */
     struct text2 title, lead, body, note;
-    enum change_kind kind; /* of a public article; else ignored */
-    bool is_machine;       /* the translation that changed was made by a machine */
+    const struct byline *byline; /* NULL: as it stands */
+    enum change_kind kind;       /* of a public article; else ignored */
+    bool is_machine;             /* the translation that changed was made by a machine */
 };
 MUST_USE err_t article_write(struct cx *cx, const struct article_text_new *t);
 /* The actor, who did not write it, has read the translation beside the original. */
@@ -252,7 +285,8 @@ MUST_USE err_t article_take_back(struct cx *cx, article_id a);
  * public one: ERR_FORBIDDEN. ERR_CONFLICT: seen is not the newest, or it does not wait.
  * ERR_INVALID: publish_at lies before the embargo ends. */
 MUST_USE err_t article_approve(struct cx *cx, article_id a, int64_t seen, usec_t publish_at);
-/* What was scheduled is due: for the job, as the program. Nothing where it is not. */
+/* What was scheduled is due: for the job, as the program. Nothing where it is not; under an embargo
+ * it waits for approval again. */
 MUST_USE err_t article_publish_due(struct cx *cx, article_id a);
 /* Its page stays and says why; the text stays among its versions. */
 MUST_USE err_t article_retract(struct cx *cx, article_id a, const struct text2 *reason);

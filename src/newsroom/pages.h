@@ -86,6 +86,8 @@ struct newsdesk_page {
     const struct desk_line *at;
     size_t count;
     struct desk_counts counts;
+    struct desk_filter filter;
+    url_t newer, older, batch; /* pages of the list, empty: there is none; where the form goes */
     bool is_secretariat;
     html_t speaker;
     /* many at once */
@@ -94,6 +96,8 @@ struct newsdesk_page {
     str_t done;                   /* what was just done, or undone */
     const struct batch *undoable; /* what was just done; NULL: nothing */
 };
+str_t desk_show_label(struct cx *cx, enum desk_show s);
+url_t url_desk_page(struct cx *cx, const struct desk_filter *f, int64_t page);
 str_t batch_label(struct cx *cx, const struct batch *b);
 
 struct desk_language {
@@ -114,7 +118,7 @@ struct article_desk_page {
     html_t speaker, errors, publish_at, retract_en, retract_az;
     str_t preview;    /* the link that was just made; empty: none */
     int64_t previews; /* that stand */
-    bool wrote, may_approve, has_autosave;
+    bool wrote, may_approve, has_autosave, claims_differ;
     str_t note;
 };
 

@@ -2,6 +2,7 @@
 #include "newsroom/rules.h"
 
 #include "kit/base/str.h"
+#include "kit/text/markdown.h"
 #include "ledger/ledger.h"
 
 /* --- stored words ------------------------------------------------------------------------------
@@ -72,6 +73,24 @@ bool evidence_kind_from_word(str_t word, enum evidence_kind *out)
     return i >= 0;
 }
 
+static const str_t SHOWS[DESK_SHOWS] = { [DESK_ALL] = S_INIT("all"),
+                                         [DESK_WAITING] = S_INIT("waiting"),
+                                         [DESK_DRAFTS] = S_INIT("drafts"),
+                                         [DESK_SCHEDULED] = S_INIT("scheduled"),
+                                         [DESK_UNTRANSLATED] = S_INIT("untranslated"),
+                                         [DESK_CHANGES] = S_INIT("changes") };
+
+str_t desk_show_word(enum desk_show s)
+{
+    return SHOWS[s];
+}
+
+enum desk_show desk_show_of(str_t word)
+{
+    const int i = index_of(SHOWS, DESK_SHOWS, word);
+    return i < 0 ? DESK_ALL : (enum desk_show)i; /* an index of that table */
+}
+
 /* --- who may -----------------------------------------------------------------------------------
  */
 
@@ -124,6 +143,23 @@ bool change_needs_note(enum change_kind k)
     return k == CHANGE_CORRECTION || k == CHANGE_ADDITION;
 }
 
+struct byline article_byline(const struct article *a)
+{
+    return (struct byline){ a->person, a->withheld, a->desk, a->relation };
+}
+
+bool byline_is_same(const struct byline *a, const struct byline *b)
+{
+    return str_eq(a->person, b->person) && str_eq(a->withheld, b->withheld) &&
+           str_eq(a->desk, b->desk) && str_eq(a->relation.by[LANG_EN], b->relation.by[LANG_EN]) &&
+           str_eq(a->relation.by[LANG_AZ], b->relation.by[LANG_AZ]);
+}
+
+bool byline_needs_note(const struct article_version *public_one, const struct byline *is)
+{
+    return public_one != NULL && !byline_is_same(&public_one->byline, is);
+}
+
 /* --- translations ------------------------------------------------------------------------------
  */
 
@@ -157,31 +193,48 @@ enum translation_state translation_of(const struct article *a, const struct arti
     return v->is_machine ? TRANSLATED_MACHINE : TRANSLATED_UNCHECKED;
 }
 
+bool language_is_new(const struct article_version_list *all, const struct article_version *is,
+                     enum lang lang)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->at[i].published_at != 0 && all->at[i].print.by[lang].len > 0)
+            return false;
+    }
+    return is->print.by[lang].len > 0;
+}
+
 /* --- claims ------------------------------------------------------------------------------------
  */
 
-static void mark_claims(str_t body, struct claim_marks *out)
+static void note_claim(void *of, int64_t number, struct buf *before, struct buf *after)
 {
-    const str_t opening = S("](claim:");
-    for (size_t i = 0; i + opening.len < body.len; i++) {
-        int64_t number = 0;
-        if (!str_starts(str_sub(body, i, body.len), opening))
-            continue;
-        const size_t from = i + opening.len;
-        const size_t till = str_find_byte(body, ')', from);
-        if (till >= body.len || !str_to_i64(str_sub(body, from, till), 1, CLAIMS_MAX, &number) ||
-            out->is_there[number])
-            continue;
-        out->is_there[number] = true;
-        out->count++;
-    }
+    struct claim_marks *const m = of;
+    (void)before;
+    (void)after;
+    if (number > CLAIMS_MAX || m->is_there[number])
+        return;
+    m->is_there[number] = true;
+    m->count++;
 }
 
-void claims_in(const struct article_version *v, struct claim_marks *out)
+void claims_in(struct arena *arena, const struct article_version *v, enum lang lang,
+               struct claim_marks *out)
 {
     *out = (struct claim_marks){ 0 };
-    for (int l = 0; v != NULL && l < LANG_COUNT; l++)
-        mark_claims(v->body.by[l], out);
+    const struct markdown_marks marks = { .of = out, .claim = note_claim };
+    if (v != NULL)
+        (void)markdown_html_marked(arena, v->body.by[lang], &marks);
+}
+
+bool claims_differ(const struct article_version *v, const struct claim_marks marks[LANG_COUNT])
+{
+    if (v == NULL || v->print.by[LANG_EN].len == 0 || v->print.by[LANG_AZ].len == 0)
+        return false;
+    for (int i = 1; i <= CLAIMS_MAX; i++) {
+        if (marks[LANG_EN].is_there[i] != marks[LANG_AZ].is_there[i])
+            return true;
+    }
+    return false;
 }
 
 bool claim_is_supported(const struct evidence_list *all, int64_t claim)

@@ -15,6 +15,10 @@ MUST_USE bool change_kind_from_word(str_t word, enum change_kind *out);
 str_t evidence_kind_word(enum evidence_kind k);
 MUST_USE bool evidence_kind_from_word(str_t word, enum evidence_kind *out);
 
+str_t desk_show_word(enum desk_show s);
+/* DESK_ALL where it is no such word: an address that was changed shows everything. */
+enum desk_show desk_show_of(str_t word);
+
 /* --- who may -----------------------------------------------------------------------------------
  */
 
@@ -34,6 +38,9 @@ const struct article_version *article_version_numbered(const struct article_vers
 /* May a change of this kind be written? Edits of what was never public, the others afterwards. */
 bool change_fits(const struct article *a, enum change_kind k);
 bool change_needs_note(enum change_kind k);
+struct byline article_byline(const struct article *a);
+/* Another byline or relation than the public one is no matter of spelling. */
+bool byline_needs_note(const struct article_version *public_one, const struct byline *is);
 
 /* --- translations ------------------------------------------------------------------------------
  */
@@ -53,6 +60,10 @@ enum translation_state translation_of(const struct article *a, const struct arti
 bool translation_is_theirs(const struct article_version_list *all, const struct article_version *v,
                            enum lang lang, int64_t account);
 
+/* Has no version that was public a text in this language, while this one has? */
+bool language_is_new(const struct article_version_list *all, const struct article_version *is,
+                     enum lang lang);
+
 /* --- claims ------------------------------------------------------------------------------------
  * In the text: [what is claimed](claim:3). Numbers 1..CLAIMS_MAX, the same in both languages. */
 
@@ -60,8 +71,11 @@ struct claim_marks {
     bool is_there[CLAIMS_MAX + 1]; /* by number */
     size_t count;                  /* of different numbers */
 };
-/* Of both languages together. */
-void claims_in(const struct article_version *v, struct claim_marks *out);
+/* Those that are drawn in the text of this language; v NULL: none. */
+void claims_in(struct arena *arena, const struct article_version *v, enum lang lang,
+               struct claim_marks *out);
+/* Does one language mark a claim that the other does not? Not where one of them has no text. */
+bool claims_differ(const struct article_version *v, const struct claim_marks marks[LANG_COUNT]);
 /* Does something stand under this claim? */
 bool claim_is_supported(const struct evidence_list *all, int64_t claim);
 /* Of a path on this site what it is evidence of: "/en/consultations/x/statements/3". */

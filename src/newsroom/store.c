@@ -46,8 +46,10 @@ enum {
 
 #define SECTION_COLUMNS "id, slug, name_en, name_az, place, is_closed, created_at FROM news_section"
 #define ARTICLE_COLUMNS                                                                            \
-    "a.id, a.slug, a.section_id, a.organisation_id, a.person, a.withheld, a.desk, a.project_id,"   \
-    " a.consultation_id, a.relation_en, a.relation_az, a.original, a.state, a.version,"            \
+    "a.id, a.slug, a.section_id, a.organisation_id, COALESCE(v.person, a.person),"                 \
+    " COALESCE(v.withheld, a.withheld), COALESCE(v.desk, a.desk), a.project_id,"                   \
+    " a.consultation_id, COALESCE(v.relation_en, a.relation_en),"                                  \
+    " COALESCE(v.relation_az, a.relation_az), a.original, a.state, a.version,"                     \
     " a.public_version, a.waits_since, a.embargo_at, a.publish_at, a.published_at, a.updated_at,"  \
     " a.retracted_at, a.retraction_en, a.retraction_az, a.takes_comments, a.import_id,"            \
     " a.is_example, a.created_at, a.changed_at, COALESCE(v.title_en, ''),"                         \
@@ -68,8 +70,8 @@ enum {
 #define VERSION_COLUMNS                                                                            \
     "id, article_id, number, kind, title_en, title_az, lead_en, lead_az, body_en, body_az,"        \
     " print_en, print_az, of_en, of_az, is_machine, note_en, note_az, acts_as, organisation_id,"   \
-    " account_id, created_at, approved_as, approved_by, approved_at, published_at"                 \
-    " FROM article_version"
+    " account_id, created_at, approved_as, approved_by, approved_at, published_at, person,"        \
+    " withheld, desk, relation_en, relation_az FROM article_version"
 
 static const struct db_text SQL[Q_COUNT] = {
     [Q_SECTION_ADD] = { "INSERT INTO news_section (id, slug, name_en, name_az, place, is_closed,"
@@ -121,11 +123,19 @@ static const struct db_text SQL[Q_COUNT] = {
                                "= $7"
                                " AND a.id < $8)) ORDER BY a.updated_at DESC, a.id DESC"
                                " LIMIT $10" },
-    [Q_ARTICLES_DESK] = { "SELECT " ARTICLE_COLUMNS "a.version WHERE CAST($1 AS BIGINT) = 0"
-                          " OR a.organisation_id = $1 ORDER BY CASE WHEN a.public_version < "
-                          "a.version"
-                          " OR a.public_version = 0 THEN 0 ELSE 1 END, a.changed_at DESC, a.id DESC"
-                          " LIMIT 300" },
+    [Q_ARTICLES_DESK] = { "SELECT " ARTICLE_COLUMNS "a.version WHERE (CAST($1 AS BIGINT) = 0"
+                          " OR a.organisation_id = $1) AND ($2 = 'all'"
+                          " OR ($2 = 'waiting' AND a.waits_since > 0)"
+                          " OR ($2 = 'drafts' AND a.state = 'draft')"
+                          " OR ($2 = 'scheduled' AND a.state = 'scheduled')"
+                          " OR ($2 = 'changes' AND a.public_version > 0 AND a.version >"
+                          " a.public_version AND a.waits_since = 0)"
+                          " OR ($2 = 'untranslated' AND a.state = 'published' AND EXISTS (SELECT 1"
+                          " FROM article_version p WHERE p.article_id = a.id AND p.number ="
+                          " a.public_version AND (p.print_en = '' OR p.print_az = ''))))"
+                          " ORDER BY CASE WHEN a.waits_since > 0 THEN 0 WHEN a.public_version <"
+                          " a.version OR a.public_version = 0 THEN 1 ELSE 2 END,"
+                          " a.changed_at DESC, a.id DESC LIMIT $3 OFFSET $4" },
     [Q_ARTICLE_IDS] = { "SELECT id FROM article WHERE id > $1 ORDER BY id LIMIT $2" },
     [Q_ARTICLE_TIMES] = { "SELECT published_at FROM article WHERE public_version > 0"
                           " ORDER BY published_at DESC, id DESC" },
@@ -134,8 +144,10 @@ static const struct db_text SQL[Q_COUNT] = {
                         " title_az, lead_en, lead_az, body_en, body_az, print_en, print_az, of_en,"
                         " of_az, is_machine, note_en, note_az, acts_as, organisation_id,"
                         " account_id, created_at, approved_as, approved_by, approved_at,"
-                        " published_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-                        " $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, 0, 0, 0)" },
+                        " published_at, person, withheld, desk, relation_en, relation_az)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+                        " $15, $16, $17, $18, $19, $20, $21, 0, 0, 0, 0, $22, $23, $24, $25, "
+                        "$26)" },
     [Q_VERSIONS] = { "SELECT " VERSION_COLUMNS " WHERE article_id = $1 ORDER BY number" },
     [Q_VERSION_GET] = { "SELECT " VERSION_COLUMNS " WHERE article_id = $1 AND number = $2" },
     [Q_CORRECTIONS] = { DB_AMONG("SELECT " VERSION_COLUMNS " WHERE article_id",
@@ -423,10 +435,18 @@ err_t article_list(struct cx *cx, const struct article_filter *f, const struct a
                          out, count);
 }
 
-err_t article_list_desk(struct cx *cx, organisation_id of, const struct article **out,
-                        size_t *count)
+err_t article_list_desk(struct cx *cx, const struct desk_filter *f, const struct article **out,
+                        size_t *count, bool *is_more)
 {
-    return articles_load(cx, Q_ARTICLES_DESK, ARGS(ARG(of.v)), out, count);
+    must(f->page >= 1 && f->page <= INT32_MAX);
+    TRY(articles_load(cx, Q_ARTICLES_DESK,
+                      ARGS(ARG(f->of.v), ARG(desk_show_word(f->show)), ARG((int64_t)DESK_PAGE + 1),
+                           ARG((f->page - 1) * DESK_PAGE)),
+                      out, count));
+    *is_more = *count > DESK_PAGE;
+    if (*is_more)
+        *count = DESK_PAGE;
+    return OK;
 }
 
 err_t article_ids(struct cx *cx, int64_t after, size_t limit, int64_t *out, size_t *count)
@@ -466,7 +486,9 @@ err_t version_put(struct cx *cx, const struct article_version *v)
                         ARG(change_kind_word(v->kind)), STORED2(v->title), STORED2(v->lead),
                         STORED2(v->body), STORED2(v->print), STORED2(v->of),
                         ARG(v->is_machine ? 1 : 0), STORED2(v->note), ARG(v->acts_as),
-                        ARG(v->organisation.v), ARG(v->account), ARG(v->created_at)),
+                        ARG(v->organisation.v), ARG(v->account), ARG(v->created_at),
+                        ARG(stored(v->byline.person)), ARG(stored(v->byline.withheld)),
+                        ARG(stored(v->byline.desk)), STORED2(v->byline.relation)),
                    NULL);
 }
 
@@ -491,6 +513,10 @@ static struct article_version version_of_row(struct cx *cx, const struct db_rows
         .approved_by = db_i64(rows, 22),
         .approved_at = db_i64(rows, 23),
         .published_at = db_i64(rows, 24),
+        .byline = { .person = db_str(rows, 25, cx->arena),
+                    .withheld = db_str(rows, 26, cx->arena),
+                    .desk = db_str(rows, 27, cx->arena),
+                    .relation = news_text2(cx, rows, 28) },
     };
     must(change_kind_from_word(db_str(rows, 3, cx->arena), &v.kind));
     return v;

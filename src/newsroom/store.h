@@ -66,10 +66,10 @@ MUST_USE err_t newsroom_account_forget(struct cx *cx, int64_t account);
 
 /* How many wait: for the desk of the secretariat. */
 struct desk_counts {
-    int64_t drafts, waiting, scheduled, changes;
-    int64_t untranslated; /* public, in one language only */
+    int64_t of[DESK_SHOWS];
 };
-MUST_USE err_t desk_counts_load(struct cx *cx, struct desk_counts *out);
+/* publisher v 0: of every one. */
+MUST_USE err_t desk_counts_load(struct cx *cx, organisation_id publisher, struct desk_counts *out);
 
 struct text2 news_text2(struct cx *cx, const struct db_rows *rows, int column); /* en, az */
 /* A text for a column: never without an address. */

@@ -49,8 +49,10 @@ static const struct db_text SQL[Q_COUNT] = {
                         " public_version AND waits_since = 0 THEN 1 ELSE 0 END), 0) AS BIGINT),"
                         " (SELECT count(*) FROM article b JOIN article_version v"
                         " ON v.article_id = b.id AND v.number = b.public_version"
-                        " WHERE b.state = 'published' AND (v.print_en = '' OR v.print_az = ''))"
-                        " FROM article" },
+                        " WHERE b.state = 'published' AND (v.print_en = '' OR v.print_az = '')"
+                        " AND (CAST($1 AS BIGINT) = 0 OR b.organisation_id = $1)),"
+                        " count(*) FROM article"
+                        " WHERE CAST($1 AS BIGINT) = 0 OR organisation_id = $1" },
     [Q_ACCOUNT_ROWS] = { "SELECT a.slug, 'wrote', v.number, v.created_at FROM article_version v"
                          " JOIN article a ON a.id = v.article_id WHERE v.account_id = $1"
                          " UNION ALL SELECT a.slug, 'approved', v.number, v.approved_at"
@@ -138,14 +140,18 @@ err_t autosave_expire(struct cx *cx, usec_t before)
 /* --- what waits ----------------------------------------------------------------------------------
  */
 
-err_t desk_counts_load(struct cx *cx, struct desk_counts *out)
+err_t desk_counts_load(struct cx *cx, organisation_id publisher, struct desk_counts *out)
 {
     AUTO(db_rows) rows = { 0 };
     *out = (struct desk_counts){ 0 };
-    TRY(db_select(cx->db, &rows, &newsroom_desk_sql, Q_DESK_COUNTS, NO_ARGS));
+    TRY(db_select(cx->db, &rows, &newsroom_desk_sql, Q_DESK_COUNTS, ARGS(ARG(publisher.v))));
     if (db_next(&rows))
-        *out = (struct desk_counts){ db_i64(&rows, 0), db_i64(&rows, 1), db_i64(&rows, 2),
-                                     db_i64(&rows, 3), db_i64(&rows, 4) };
+        *out = (struct desk_counts){ .of = { [DESK_DRAFTS] = db_i64(&rows, 0),
+                                             [DESK_WAITING] = db_i64(&rows, 1),
+                                             [DESK_SCHEDULED] = db_i64(&rows, 2),
+                                             [DESK_CHANGES] = db_i64(&rows, 3),
+                                             [DESK_UNTRANSLATED] = db_i64(&rows, 4),
+                                             [DESK_ALL] = db_i64(&rows, 5) } };
     return db_done(&rows);
 }
 

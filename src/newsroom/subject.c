@@ -98,7 +98,7 @@ static err_t search_load(struct cx *cx, int64_t id, struct search_text out[SEARC
         AUTO(buf) body;
         buf_init(&body, 4 << 20);
         article_text(cx, &w, &body);
-        out[(*count)++] = (struct search_text){ .title = w.v->title.by[cx->lang],
+        out[(*count)++] = (struct search_text){ .title = article_headline(cx, &w),
                                                 .body = arena_str(cx->arena, buf_str(&body)),
                                                 .lang = cx->lang,
                                                 .where = url_article(cx, a),
@@ -130,29 +130,37 @@ err_t newsroom_front(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *
     return OK;
 }
 
+static url_t desk_showing(struct cx *cx, enum desk_show show)
+{
+    return url_with(cx, "/newsdesk?show={}", UARG(desk_show_word(show)));
+}
+
 err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
 {
-    struct desk_counts n;
-    const url_t desk = url_plain(cx, "/newsdesk");
+    struct desk_counts all;
     *count = 0;
-    TRY(desk_counts_load(cx, &n));
-    if (n.waiting > 0)
-        out[(*count)++] = (struct signpost){ trn(cx, n.waiting, "{0} article waits for approval",
-                                                 "{0} articles wait for approval"),
-                                             desk, _("For whoever did not write them") };
-    if (n.drafts > 0)
-        out[(*count)++] = (struct signpost){
-            trn(cx, n.drafts, "{0} article is a draft", "{0} articles are drafts"), desk
-        };
-    if (n.untranslated > 0)
+    TRY(desk_counts_load(cx, (organisation_id){ 0 }, &all));
+    const int64_t *const n = all.of;
+    if (n[DESK_WAITING] > 0)
         out[(*count)++] =
-            (struct signpost){ trn(cx, n.untranslated, "{0} article awaits its translation",
+            (struct signpost){ trn(cx, n[DESK_WAITING], "{0} article waits for approval",
+                                   "{0} articles wait for approval"),
+                               desk_showing(cx, DESK_WAITING),
+                               _("For whoever did not write them") };
+    if (n[DESK_DRAFTS] > 0)
+        out[(*count)++] = (struct signpost){ trn(cx, n[DESK_DRAFTS], "{0} article is a draft",
+                                                 "{0} articles are drafts"),
+                                             desk_showing(cx, DESK_DRAFTS) };
+    if (n[DESK_UNTRANSLATED] > 0)
+        out[(*count)++] =
+            (struct signpost){ trn(cx, n[DESK_UNTRANSLATED], "{0} article awaits its translation",
                                    "{0} articles await their translation"),
-                               desk, _("For whoever writes the other language") };
-    if (n.scheduled > 0)
-        out[(*count)++] = (struct signpost){
-            trn(cx, n.scheduled, "{0} article is scheduled", "{0} articles are scheduled"), desk
-        };
+                               desk_showing(cx, DESK_UNTRANSLATED),
+                               _("For whoever writes the other language") };
+    if (n[DESK_SCHEDULED] > 0)
+        out[(*count)++] = (struct signpost){ trn(cx, n[DESK_SCHEDULED], "{0} article is scheduled",
+                                                 "{0} articles are scheduled"),
+                                             desk_showing(cx, DESK_SCHEDULED) };
     return OK;
 }
 

@@ -105,8 +105,8 @@ static void line(struct buf *out, str_t s)
 
 static str_t rests_on(struct cx *cx, const struct whole_article *w)
 {
-    const int64_t unsupported = (int64_t)claims_unsupported(w);
-    const int64_t claims = (int64_t)w->claims.count;
+    const int64_t unsupported = (int64_t)claims_unsupported(w, cx->lang);
+    const int64_t claims = (int64_t)whole_claims(w, cx->lang)->count;
     if (claims == 0)
         return _("No claim is marked in the text.");
     if (unsupported == 0)
@@ -116,11 +116,26 @@ static str_t rests_on(struct cx *cx, const struct whole_article *w)
                TARG(unsupported));
 }
 
-size_t claims_unsupported(const struct whole_article *w)
+const struct claim_marks *whole_claims(const struct whole_article *w, enum lang reader)
 {
+    return &w->claims[whole_lang(w, reader)];
+}
+
+size_t whole_evidence_count(const struct whole_article *w, enum lang reader)
+{
+    const struct claim_marks *const claims = whole_claims(w, reader);
+    size_t n = 0;
+    for (size_t i = 0; i < w->evidence_count; i++)
+        n += claims->is_there[w->evidence[i].e->claim] ? 1 : 0;
+    return n;
+}
+
+size_t claims_unsupported(const struct whole_article *w, enum lang reader)
+{
+    const struct claim_marks *const claims = whole_claims(w, reader);
     size_t n = 0;
     for (int64_t i = 1; i <= CLAIMS_MAX; i++)
-        n += w->claims.is_there[i] && !is_supported(w, i) ? 1 : 0;
+        n += claims->is_there[i] && !is_supported(w, i) ? 1 : 0;
     return n;
 }
 
@@ -133,9 +148,9 @@ str_t article_disclosure_text(struct cx *cx, const struct whole_article *w)
                                     : disclosed_text(cx, w->disclosed, w->publisher));
     line(&out, taken_over_line(cx, w));
     line(&out, w->funder_text);
-    if (text2_pick(&w->a->relation, cx->lang).len > 0)
-        line(&out, trf(cx, "Relation to what it tells of: {0}",
-                       TARG(text2_pick(&w->a->relation, cx->lang))));
+    const str_t relation = text2_pick(&whole_byline(w)->relation, cx->lang);
+    if (relation.len > 0)
+        line(&out, trf(cx, "Relation to what it tells of: {0}", TARG(relation)));
     line(&out, rests_on(cx, w));
     return arena_str(cx->arena, str_trim(buf_str(&out)));
 }
@@ -143,8 +158,7 @@ str_t article_disclosure_text(struct cx *cx, const struct whole_article *w)
 static void corrections_put(struct cx *cx, const struct whole_article *w, struct buf *out)
 {
     if (w->a->state == ARTICLE_RETRACTED)
-        line(out, trf(cx, "Retracted {0}: {1}", TARG(date_long(cx, w->a->retracted_at)),
-                      TARG(text2_pick(&w->a->retraction, cx->lang))));
+        line(out, retraction_line(cx, w->a));
     for (size_t i = w->corrections.count; i > 0; i--) {
         const struct article_version *const v = &w->corrections.at[i - 1];
         line(out, trf(cx, "{0}, {1}: {2}", TARG(change_kind_label(cx, v->kind)),

@@ -38,14 +38,15 @@ static err_t language_check(struct cx *cx, const struct article *a,
     return OK;
 }
 
-static bool is_same_text(const struct article_version *was, const struct article_text_new *t)
+static bool is_same_text(const struct article_version *was, const struct article_text_new *t,
+                         const struct byline *byline)
 {
     for (int l = 0; was != NULL && l < LANG_COUNT; l++) {
         if (!str_eq(was->title.by[l], t->title.by[l]) || !str_eq(was->lead.by[l], t->lead.by[l]) ||
             !str_eq(was->body.by[l], t->body.by[l]) || !str_eq(was->note.by[l], t->note.by[l]))
             return false;
     }
-    return was != NULL;
+    return was != NULL && byline_is_same(&was->byline, byline);
 }
 
 /* A translation that was touched follows the original as it is now; one that was left alone follows
@@ -70,6 +71,14 @@ static enum change_kind kind_of(const struct article *a, const struct article_te
     return a->version == 0 ? CHANGE_FIRST : CHANGE_EDIT;
 }
 
+static struct byline byline_of(const struct article *a, const struct article_version *was,
+                               const struct article_text_new *t)
+{
+    if (t->byline != NULL)
+        return *t->byline;
+    return was != NULL ? was->byline : article_byline(a);
+}
+
 err_t article_write(struct cx *cx, const struct article_text_new *t)
 {
     struct article a;
@@ -77,17 +86,22 @@ err_t article_write(struct cx *cx, const struct article_text_new *t)
     TRY(article_for_writing(cx, t->article, &a));
     TRY(article_version_list_of(cx, t->article, &versions));
     const struct article_version *const was = article_version_numbered(&versions, a.version);
+    const struct byline byline = byline_of(&a, was, t);
     const enum change_kind kind = kind_of(&a, t);
     if (a.version != t->seen || a.state == ARTICLE_RETRACTED)
         return problem(cx, ERR_CONFLICT, "somebody has written meanwhile, or it is retracted");
-    if (is_same_text(was, t) && was->kind == kind)
+    if (is_same_text(was, t, &byline) && was->kind == kind)
         return OK;
+    TRY(byline_check(cx, &byline));
     for (int l = 0; l < LANG_COUNT; l++)
         TRY(language_check(cx, &a, t, (enum lang)l)); /* counts through the enum */
     if (!change_fits(&a, kind))
         return problem(cx, ERR_INVALID, "a change of this kind does not fit");
     if (change_needs_note(kind) && text2_pick(&t->note, a.original).len == 0)
         return problem(cx, ERR_INVALID, "a correction or addition needs its note");
+    if (!change_needs_note(kind) &&
+        byline_needs_note(article_version_numbered(&versions, a.public_version), &byline))
+        return problem(cx, ERR_INVALID, "another byline is no matter of spelling");
     struct article_version v = {
         .id = { id_new(cx->ids, cx->now) },
         .article = a.id,
@@ -96,6 +110,7 @@ err_t article_write(struct cx *cx, const struct article_text_new *t)
         .title = t->title,
         .lead = t->lead,
         .body = t->body,
+        .byline = byline,
         .note = t->note,
         .acts_as = cx->actor.acts_as,
         .organisation = { cx->actor.acts_as == LEDGER_AS_ORGANISATION ? cx->actor.organisation
@@ -145,12 +160,21 @@ err_t article_confirm(struct cx *cx, article_id id, enum lang lang, int64_t seen
 /* --- what the record says of a version
  * ------------------------------------------------------------ */
 
+static void byline_changed(struct cx *cx, const struct byline *was, const struct byline *is,
+                           struct ledger_field *fields, size_t *n)
+{
+    ledger_changed(cx->arena, fields, n, "writer", was->person, is->person);
+    ledger_changed(cx->arena, fields, n, "writer_withheld", was->withheld, is->withheld);
+    ledger_changed(cx->arena, fields, n, "desk", was->desk, is->desk);
+    ledger_changed2(cx->arena, fields, n, "relation", &was->relation, &is->relation);
+}
+
 err_t article_record_version(struct cx *cx, const struct article *a,
                              const struct article_version *was, const struct article_version *is)
 {
     static const struct article_version nothing = { 0 };
     const struct article_version *const before = was == NULL ? &nothing : was;
-    struct ledger_field fields[24];
+    struct ledger_field fields[30]; /* at most, with all of it changed: 27 */
     struct article_origin from;
     size_t n = 0;
     TRY(article_origin_load(cx, a, &from));
@@ -160,6 +184,7 @@ err_t article_record_version(struct cx *cx, const struct article *a,
     ledger_changed2(cx->arena, fields, &n, "title", &before->title, &is->title);
     ledger_changed2(cx->arena, fields, &n, "lead", &before->lead, &is->lead);
     ledger_changed2(cx->arena, fields, &n, "text", &before->body, &is->body);
+    byline_changed(cx, &before->byline, &is->byline, fields, &n);
     if (was == NULL) {
         fields[n++] = ledger_id("organisation", a->organisation.v);
         fields[n++] = ledger_id("project", a->project);

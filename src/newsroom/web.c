@@ -279,16 +279,6 @@ static err_t more_load(struct cx *cx, const struct article *but, struct article_
     return article_lines_load(cx, others, n, out);
 }
 
-/* Of what was retracted nothing is passed on but that, and why. */
-static str_t article_description(struct cx *cx, const struct article_page *p)
-{
-    const struct article *const a = p->w->a;
-    if (a->state == ARTICLE_RETRACTED && !p->is_preview)
-        return trf(cx, "Retracted {0}: {1}", TARG(date_long(cx, a->retracted_at)),
-                   TARG(text2_pick(&a->retraction, cx->lang)));
-    return p->w->v->lead.by[p->lang];
-}
-
 static err_t article_draw(struct cx *cx, const struct request *rq, struct response *rs,
                           struct article_page *p)
 {
@@ -296,8 +286,7 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     const struct news_page all = { .here = &w->section };
     const struct feed_urls feeds = feeds_of(cx, &all, NULL);
     html_t head = HTML_NONE;
-    const struct article_version *const v = w->v;
-    must(v != NULL); /* what is public, and what a preview shows, has a text */
+    must(w->v != NULL); /* what is public, and what a preview shows, has a text */
     p->lang = whole_lang(w, cx->lang);
     p->translation = whole_translation(w, cx->lang);
     p->body = article_body(cx, w, p->lang, STR_NONE, STR_NONE);
@@ -310,8 +299,8 @@ static err_t article_draw(struct cx *cx, const struct request *rq, struct respon
     view_article(&body, cx, p, feeds.atom, feeds.rss, feeds.json);
     if (!p->is_preview)
         TRY(article_head(cx, rq, w, &head));
-    const struct page page = { .title = v->title.by[p->lang],
-                               .description = article_description(cx, p),
+    const struct page page = { .title = article_headline(cx, w),
+                               .description = article_summary(cx, w),
                                .kind = PAGE_ARTICLE,
                                .head = head };
     return news_respond(cx, rq, rs, 200, &page, &body);
@@ -360,16 +349,45 @@ static void put_piece(struct cx *cx, const struct article_versions_page *p, enum
                                           .is_same = str_eq(was, is) };
 }
 
+/* A name has no language: it stands with the original. */
+static struct text2 in_original(const struct article_versions_page *p, str_t s)
+{
+    struct text2 t = { 0 };
+    t.by[p->w->a->original] = s;
+    return t;
+}
+
+static void byline_pieces(struct cx *cx, const struct article_versions_page *p, enum lang lang,
+                          const struct byline *from, struct article_piece *out, size_t *n)
+{
+    const struct byline *const to = &p->to->byline;
+    const struct {
+        str_t label, was, is;
+    } lines[] = { { _("Writer, as printed"), from->person, to->person },
+                  { _("Why the writer’s name is withheld"), from->withheld, to->withheld },
+                  { _("Code of the desk"), from->desk, to->desk } };
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        const struct text2 was = in_original(p, lines[i].was);
+        const struct text2 is = in_original(p, lines[i].is);
+        put_piece(cx, p, lang, lines[i].label, &was, &is, out, n);
+    }
+    put_piece(cx, p, lang, _("Relation to what it tells of"), &from->relation, &to->relation, out,
+              n);
+}
+
+enum { PIECES_MOST = 7 * LANG_COUNT }; /* title, lead, text and four of the byline */
+
 static void pieces_fill(struct cx *cx, struct article_versions_page *p)
 {
     static const struct article_version nothing = { 0 };
     const struct article_version *const from = p->from == NULL ? &nothing : p->from;
-    struct article_piece *const at = arena_array(cx->arena, struct article_piece, 3 * LANG_COUNT);
+    struct article_piece *const at = arena_array(cx->arena, struct article_piece, PIECES_MOST);
     for (int l = 0; l < LANG_COUNT; l++) {
         const enum lang lang = (enum lang)l; /* counts through the enum */
         put_piece(cx, p, lang, _("Title"), &from->title, &p->to->title, at, &p->piece_count);
         put_piece(cx, p, lang, _("Lead"), &from->lead, &p->to->lead, at, &p->piece_count);
         put_piece(cx, p, lang, _("Text"), &from->body, &p->to->body, at, &p->piece_count);
+        byline_pieces(cx, p, lang, &from->byline, at, &p->piece_count);
     }
     p->pieces = at;
 }

@@ -37,7 +37,8 @@ handler_fn newsdesk_get, newsdesk_new_get, newsdesk_new_post, newsdesk_article_g
     newsdesk_submit_post, newsdesk_take_back_post, newsdesk_approve_post, newsdesk_retract_post,
     newsdesk_evidence_post, newsdesk_evidence_end_post, newsdesk_preview_post,
     newsdesk_preview_end_post, newsdesk_file_get, newsdesk_file_post, newsdesk_sections_get,
-    newsdesk_sections_post, newsdesk_batch_post, newsdesk_batch_undo_post;
+    newsdesk_sections_post, newsdesk_sections_begin_post, newsdesk_batch_post,
+    newsdesk_batch_undo_post;
 
 /* others' hooks */
 extern const struct search_source newsroom_search[];

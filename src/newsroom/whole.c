@@ -96,7 +96,7 @@ err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
     const int64_t id = a->id.v;
     const struct made_for *made = NULL;
     struct article_version *const v = arena_new(cx->arena, struct article_version);
-    struct whole_article w = { .a = a };
+    struct whole_article w = { .a = a, .drafted = article_byline(a) };
     TRY(section_get(cx, a->section, &w.section));
     TRY(tag_list_of(cx, a->id, &w.tags));
     if (number > 0) {
@@ -106,7 +106,8 @@ err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
     TRY(corrections_of(cx, &id, 1, &w.corrections));
     TRY(article_confirmation_list_of(cx, a->id, &w.confirmations));
     TRY(evidence_fill(cx, &w));
-    claims_in(w.v, &w.claims);
+    for (int l = 0; l < LANG_COUNT; l++)
+        claims_in(cx->arena, w.v, (enum lang)l, &w.claims[l]); /* counts through the enum */
     TRY(publisher_fill(cx, &w));
     TRY(made_for_load(cx, ARTICLE_THING, &id, 1, &made));
     w.funder = made_for_line(cx, made, id);
@@ -118,6 +119,11 @@ err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
         w.from_url = (url_t){ STR_NONE };
     *out = w;
     return OK;
+}
+
+const struct byline *whole_byline(const struct whole_article *w)
+{
+    return w->v != NULL ? &w->v->byline : &w->drafted;
 }
 
 enum lang whole_lang(const struct whole_article *w, enum lang reader)

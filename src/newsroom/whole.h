@@ -16,6 +16,7 @@ struct evidence_shown {
 
 struct whole_article {
     const struct article *a;
+    struct byline drafted;           /* of an article without text */
     const struct article_version *v; /* that is shown; NULL: no text yet */
     struct section section;
     struct tag_list tags;
@@ -23,10 +24,10 @@ struct whole_article {
     struct article_confirmation_list confirmations;
     const struct evidence_shown *evidence; /* that stands, by claim */
     size_t evidence_count;
-    struct claim_marks claims;            /* of the version that is shown */
-    const struct organisation *publisher; /* NULL: the alliance */
-    const struct disclosed *disclosed;    /* of the publisher */
-    html_t funder;                        /* of the project it was made under; may be empty */
+    struct claim_marks claims[LANG_COUNT]; /* of the version that is shown */
+    const struct organisation *publisher;  /* NULL: the alliance */
+    const struct disclosed *disclosed;     /* of the publisher */
+    html_t funder;                         /* of the project it was made under; may be empty */
     str_t funder_text;
     str_t consultation; /* it tells of, in the reader's language; empty: none */
     url_t consultation_url;
@@ -38,6 +39,8 @@ struct whole_article {
 MUST_USE err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
                                   struct whole_article *out);
 
+/* Of the version that is shown. */
+const struct byline *whole_byline(const struct whole_article *w);
 /* The language the text stands in for this reader: theirs, or the original where it is missing. */
 enum lang whole_lang(const struct whole_article *w, enum lang reader);
 enum translation_state whole_translation(const struct whole_article *w, enum lang lang);
@@ -52,8 +55,12 @@ html_t article_body(struct cx *cx, const struct whole_article *w, enum lang lang
 /* Who publishes, who pays, which relation, what it rests on: the block without which no article
  * leaves the house, as plain lines. */
 str_t article_disclosure_text(struct cx *cx, const struct whole_article *w);
-/* Marked claims under which nothing stands. */
-size_t claims_unsupported(const struct whole_article *w);
+/* Of the text that this reader is shown. */
+const struct claim_marks *whole_claims(const struct whole_article *w, enum lang reader);
+/* What stands under them. */
+size_t whole_evidence_count(const struct whole_article *w, enum lang reader);
+/* Of these, those under which nothing stands. */
+size_t claims_unsupported(const struct whole_article *w, enum lang reader);
 /* Corrections, lead, text and disclosure as plain text: for letters and search. */
 void article_text(struct cx *cx, const struct whole_article *w, struct buf *out);
 
@@ -66,6 +73,12 @@ str_t translated_label(struct cx *cx, enum translation_state t); /* for the desk
 /* What a reader must know of a translation; empty: nothing. original: its language. */
 str_t translated_note(struct cx *cx, enum translation_state t, enum lang original);
 str_t evidence_kind_label(struct cx *cx, enum evidence_kind k);
+/* Its title, in the language the text stands in; of what is retracted "Retracted: …". */
+str_t article_headline(struct cx *cx, const struct whole_article *w);
+/* "Retracted 5 May 2026: reason": what is passed on of it in place of its lead. */
+str_t retraction_line(struct cx *cx, const struct article *a);
+/* The lead, or that line: what stands for the article elsewhere. */
+str_t article_summary(struct cx *cx, const struct whole_article *w);
 /* "By EMDS (name withheld, because …)". */
 str_t byline(struct cx *cx, const struct whole_article *w);
 /* "Taken over on 29 November 2026 from https://…, published there on 9 October 2013"; empty: it was

@@ -96,15 +96,34 @@ str_t evidence_kind_label(struct cx *cx, enum evidence_kind k)
     must_failed("a kind of evidence", __FILE__, __LINE__);
 }
 
+str_t article_headline(struct cx *cx, const struct whole_article *w)
+{
+    const str_t title = w->v->title.by[whole_lang(w, cx->lang)];
+    return w->a->state == ARTICLE_RETRACTED ? trf(cx, "Retracted: {0}", TARG(title)) : title;
+}
+
+str_t retraction_line(struct cx *cx, const struct article *a)
+{
+    return trf(cx, "Retracted {0}: {1}", TARG(date_long(cx, a->retracted_at)),
+               TARG(text2_pick(&a->retraction, cx->lang)));
+}
+
+str_t article_summary(struct cx *cx, const struct whole_article *w)
+{
+    return w->a->state == ARTICLE_RETRACTED ? retraction_line(cx, w->a)
+                                            : w->v->lead.by[whole_lang(w, cx->lang)];
+}
+
 str_t byline(struct cx *cx, const struct whole_article *w)
 {
     const str_t publisher = w->publisher != NULL ? text2_pick(&w->publisher->name, cx->lang)
                                                  : text2_pick(&site_of(cx)->name, cx->lang);
-    if (w->a->withheld.len > 0)
+    const struct byline *const b = whole_byline(w);
+    if (b->withheld.len > 0)
         return trf(cx, "By {0}; the writer’s name is withheld, because: {1}", TARG(publisher),
-                   TARG(w->a->withheld));
-    if (w->a->person.len > 0)
-        return trf(cx, "By {0} ({1})", TARG(publisher), TARG(w->a->person));
+                   TARG(b->withheld));
+    if (b->person.len > 0)
+        return trf(cx, "By {0} ({1})", TARG(publisher), TARG(b->person));
     return trf(cx, "By {0}", TARG(publisher));
 }
 

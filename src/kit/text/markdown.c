@@ -97,15 +97,23 @@ static bool is_ended(struct buf *b)
     return !b->full;
 }
 
+static bool is_within_image(cmark_node *node)
+{
+    while (node != NULL && cmark_node_get_type(node) != CMARK_NODE_IMAGE)
+        node = cmark_node_parent(node);
+    return node != NULL;
+}
+
 static void change_claim(cmark_node *link, int64_t number, const struct markdown_marks *marks)
 {
     AUTO(buf) before;
     AUTO(buf) after;
     buf_init(&before, MARK_MAX);
     buf_init(&after, MARK_MAX);
-    if (marks->claim != NULL)
+    const bool is_shown = cmark_node_first_child(link) != NULL && !is_within_image(link);
+    if (is_shown && marks->claim != NULL)
         marks->claim(marks->of, number, &before, &after);
-    if (cmark_node_first_child(link) == NULL || !is_ended(&before) || !is_ended(&after))
+    if (!is_shown || !is_ended(&before) || !is_ended(&after))
         replace_by_children(link);
     else
         replace_by_markup(link, CMARK_NODE_CUSTOM_INLINE, before.at, after.at);

@@ -14,7 +14,8 @@ str_t markdown_html(struct arena *arena, str_t source);
  * [words](claim:3) and ![](file:17). What the functions write is markup and must be safe. */
 struct markdown_marks {
     void *of;
-    /* What stands before and after the words; NULL: the words alone. */
+    /* What stands before and after the words; NULL: the words alone. Called once for each mark that
+     * is drawn, in their order: not for one without words, or within code or an image. */
     void (*claim)(void *of, int64_t number, struct buf *before, struct buf *after);
     /* What stands instead of the image; NULL: nothing does. */
     void (*image)(void *of, int64_t file, struct buf *out);

@@ -76,11 +76,12 @@ static void claims_fill(struct cx *cx, struct article_desk_page *p, const struct
 {
     struct desk_claim *const at = arena_array(cx->arena, struct desk_claim, CLAIMS_MAX);
     for (int64_t i = 1; i <= CLAIMS_MAX; i++) {
-        if (p->w->claims.is_there[i])
+        if (p->w->claims[LANG_EN].is_there[i] || p->w->claims[LANG_AZ].is_there[i])
             at[p->claim_count++] =
                 (struct desk_claim){ i, evidence_fields(cx, f, i), has_fault(cx, f, i) };
     }
     p->claims = at;
+    p->claims_differ = claims_differ(p->w->v, p->w->claims);
 }
 
 static err_t languages_fill(struct cx *cx, struct article_desk_page *p)
@@ -160,7 +161,12 @@ err_t newsdesk_article_get(struct cx *cx, const struct request *rq, struct respo
     struct article a;
     struct whole_article w;
     TRY(desk_article(cx, rq, &a, &w));
-    return article_desk_draw(cx, rq, rs, &w, NULL, STR_NONE, STR_NONE);
+    const bool is_back = a.state == ARTICLE_DRAFT && request_query(cx, rq, S("back")).len > 0;
+    return article_desk_draw(cx, rq, rs, &w, NULL,
+                             is_back ? _("It is a draft again and does not go out by itself: what "
+                                         "you changed has to be approved, too.")
+                                     : STR_NONE,
+                             STR_NONE);
 }
 
 /* --- small forms ---------------------------------------------------------------------------------

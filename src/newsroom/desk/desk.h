@@ -19,6 +19,11 @@ MUST_USE err_t news_form_draw(struct cx *cx, const struct request *rq, struct re
 /* A field in both languages. */
 void news_form_add2(struct cx *cx, struct news_form *page, const struct form *f,
                     const struct field *stem);
+/* Writer and relation: in the form of the details until the article is public, then in that of the
+ * text, where somebody approves them. */
+void byline_fields(struct cx *cx, struct news_form *page, const struct form *f);
+void byline_preset(struct cx *cx, struct form *f, const struct byline *b);
+struct byline byline_read(struct cx *cx, struct form *f);
 str_t form_number(struct cx *cx, int64_t id); /* a number as a form has it */
 /* The desk of one; f: of whichever small form was refused, NULL: none. */
 MUST_USE err_t article_desk_draw(struct cx *cx, const struct request *rq, struct response *rs,

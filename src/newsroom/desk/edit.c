@@ -44,7 +44,16 @@ str_t form_number(struct cx *cx, int64_t id)
 /* --- byline, section, who pays -------------------------------------------------------------------
  */
 
-static err_t section_select(struct cx *cx, const struct form *f, html_t *out)
+static html_t no_section_note(struct cx *cx)
+{
+    AUTO(buf) out;
+    buf_init(&out, NEWS_PAGE_MAX);
+    view_no_section(&out, cx, newsroom_is_secretariat(&cx->actor));
+    return html_of_buf(cx, &out);
+}
+
+/* note: where the list is empty, what can be done about it. */
+static err_t section_select(struct cx *cx, const struct form *f, html_t *out, html_t *note)
 {
     struct section_list all;
     TRY(section_list_all(cx, &all));
@@ -59,6 +68,8 @@ static err_t section_select(struct cx *cx, const struct form *f, html_t *out)
             (struct choice){ .value = id, .label = text2_pick(&all.at[i].name, cx->lang) };
     }
     *out = form_select(cx, f, "section", _("Section"), STR_NONE, choices, n);
+    if (n == 0)
+        *note = no_section_note(cx);
     return OK;
 }
 
@@ -139,7 +150,7 @@ static html_t original_field(struct cx *cx, const struct form *f)
                         _("The other one is its translation."), choices, ARRAY_LEN(choices));
 }
 
-static void byline_fields(struct cx *cx, struct news_form *page, const struct form *f)
+void byline_fields(struct cx *cx, struct news_form *page, const struct form *f)
 {
     const struct field relation = {
         .name = "relation",
@@ -159,24 +170,48 @@ static void byline_fields(struct cx *cx, struct news_form *page, const struct fo
     news_form_add2(cx, page, f, &relation);
 }
 
+void byline_preset(struct cx *cx, struct form *f, const struct byline *b)
+{
+    form_preset(f, S("person"), b->person);
+    form_preset(f, S("withheld"), b->withheld);
+    form_preset(f, S("desk"), b->desk);
+    text2_preset(cx, f, "relation", &b->relation);
+}
+
+struct byline byline_read(struct cx *cx, struct form *f)
+{
+    const struct byline b = { .person = form_text(f, S("person"), 0, ARTICLE_LINE_MOST),
+                              .withheld = form_text(f, S("withheld"), 0, ARTICLE_LINE_MOST),
+                              .desk = form_text(f, S("desk"), 0, 40),
+                              .relation = text2_read(cx, f, "relation", ARTICLE_LEAD_MOST, true) };
+    if (b.person.len > 0 && b.withheld.len > 0)
+        form_fault_custom(
+            f, S("withheld"),
+            N_("A name that is withheld is not printed: leave one of the two empty."));
+    return b;
+}
+
 static err_t details_draw(struct cx *cx, const struct request *rq, struct response *rs,
                           const struct form *f, const struct article *a)
 {
+    const bool is_public = a != NULL && article_is_public(a);
     struct news_form page = {
         .a = a,
         .title = a == NULL ? _("Begin an article") : _("Byline, section, who pays"),
+        .hint = is_public ? _("Writer and relation are changed together with the text: somebody "
+                              "else approves it, and readers are told.")
+                          : STR_NONE,
         .button = a == NULL ? _("Begin it as a draft") : _("Save"),
         .action = a == NULL ? url_plain(cx, "/newsdesk/new")
                             : url_with(cx, "/newsdesk/{}/edit", UARG(a->slug)),
         .back = a == NULL ? url_plain(cx, "/newsdesk") : url_newsdesk(cx, a),
     };
     html_t select;
-    const bool is_public = a != NULL && article_is_public(a);
     if (a == NULL) {
         news_form_add(&page, slug_field(cx, f));
         news_form_add(&page, original_field(cx, f));
     }
-    TRY(section_select(cx, f, &select));
+    TRY(section_select(cx, f, &select, &page.note));
     news_form_add(&page, select);
     if (!is_public) {
         TRY(publisher_select(cx, f, &select));
@@ -186,7 +221,8 @@ static err_t details_draw(struct cx *cx, const struct request *rq, struct respon
     }
     TRY(consultation_select(cx, f, &select));
     news_form_add(&page, select);
-    byline_fields(cx, &page, f);
+    if (!is_public)
+        byline_fields(cx, &page, f);
     news_form_add(&page, form_line(cx, f, "tags", _("Tags"),
                                    _("Words of a–z, 0–9 and hyphens, by commas."), 400));
     if (!is_public)
@@ -248,7 +284,15 @@ static void tags_read(struct form *f, struct details *d)
     }
 }
 
-/* was: as it is; its publisher and project stay once it is public. */
+static void byline_take(struct article *a, const struct byline *b)
+{
+    a->person = b->person;
+    a->withheld = b->withheld;
+    a->desk = b->desk;
+    a->relation = b->relation;
+}
+
+/* was: as it is; its publisher and project stay once it is public, and its byline is the text's. */
 static void details_read(struct cx *cx, struct form *f, const struct article *was,
                          struct details *d)
 {
@@ -257,21 +301,15 @@ static void details_read(struct cx *cx, struct form *f, const struct article *wa
         d->a = *was;
     d->a.section.v = form_id(f, S("section"));
     d->a.consultation.v = form_int(f, S("consultation"), 0, INT64_MAX);
-    d->a.person = form_text(f, S("person"), 0, ARTICLE_LINE_MOST);
-    d->a.withheld = form_text(f, S("withheld"), 0, ARTICLE_LINE_MOST);
-    d->a.desk = form_text(f, S("desk"), 0, 40);
-    d->a.relation = text2_read(cx, f, "relation", ARTICLE_LEAD_MOST, true);
     d->a.takes_comments = form_checked(f, S("takes_comments"));
     tags_read(f, d);
     if (!is_public) {
         d->a.organisation.v = form_int(f, S("organisation"), 0, INT64_MAX);
         d->a.project = form_int(f, S("project"), 0, INT64_MAX);
         d->a.embargo_at = form_date_local(f, S("embargo_at"), false);
+        const struct byline b = byline_read(cx, f);
+        byline_take(&d->a, &b);
     }
-    if (d->a.person.len > 0 && d->a.withheld.len > 0)
-        form_fault_custom(
-            f, S("withheld"),
-            N_("A name that is withheld is not printed: leave one of the two empty."));
 }
 
 static err_t slug_is_free(struct cx *cx, struct form *f, str_t slug)
@@ -336,15 +374,13 @@ static err_t details_preset(struct cx *cx, struct form *f, const struct whole_ar
     form_preset(f, S("organisation"), form_number(cx, a->organisation.v));
     form_preset(f, S("project"), form_number(cx, a->project));
     form_preset(f, S("consultation"), form_number(cx, a->consultation.v));
-    form_preset(f, S("person"), a->person);
-    form_preset(f, S("withheld"), a->withheld);
-    form_preset(f, S("desk"), a->desk);
     form_preset(f, S("tags"), tags);
     if (a->embargo_at != 0)
         form_preset(f, S("embargo_at"), date_local(cx->arena, a->embargo_at));
     if (a->takes_comments)
         form_preset(f, S("takes_comments"), S("on"));
-    text2_preset(cx, f, "relation", &a->relation);
+    const struct byline b = article_byline(a);
+    byline_preset(cx, f, &b);
     return OK;
 }
 
@@ -372,7 +408,11 @@ err_t newsdesk_edit_post(struct cx *cx, const struct request *rq, struct respons
     TRY(e);
     TRY(article_change(cx, &d.a));
     TRY(article_set_tags(cx, a.id, d.tags, d.tag_count));
-    return respond_see_other(rs, url_newsdesk(cx, &a));
+    TRY(article_get(cx, a.id, &d.a));
+    const bool is_back =
+        (a.state == ARTICLE_WAITING || a.state == ARTICLE_SCHEDULED) && d.a.state == ARTICLE_DRAFT;
+    return respond_see_other(rs, is_back ? url_with(cx, "/newsdesk/{}?back=1", UARG(a.slug))
+                                         : url_newsdesk(cx, &a));
 }
 
 /* --- files ---------------------------------------------------------------------------------------

@@ -31,11 +31,50 @@ str_t batch_label(struct cx *cx, const struct batch *b)
     must_failed("what a batch does", __FILE__, __LINE__);
 }
 
+str_t desk_show_label(struct cx *cx, enum desk_show s)
+{
+    switch (s) {
+    case DESK_ALL:
+        return _("All articles");
+    case DESK_WAITING:
+        return _("Wait for approval");
+    case DESK_DRAFTS:
+        return _("Drafts");
+    case DESK_SCHEDULED:
+        return _("Scheduled");
+    case DESK_UNTRANSLATED:
+        return _("Public ones in one language only");
+    case DESK_CHANGES:
+        return _("Public ones with an unpublished change");
+    }
+    must_failed("what the desk shows", __FILE__, __LINE__);
+}
+
+url_t url_desk_page(struct cx *cx, const struct desk_filter *f, int64_t page)
+{
+    return url_with(cx, "/newsdesk?show={}&page={}", UARG(desk_show_word(f->show)), UARG(page));
+}
+
+/* ?show=waiting&page=2 */
+static struct desk_filter filter_read(struct cx *cx, const struct request *rq)
+{
+    const bool is_secretariat = newsroom_is_secretariat(&cx->actor);
+    struct desk_filter f = { .of = { is_secretariat ? 0 : cx->actor.organisation },
+                             .show = desk_show_of(request_query(cx, rq, S("show"))),
+                             .page = 1 };
+    (void)!str_to_i64(request_query(cx, rq, S("page")), 1, INT32_MAX, &f.page);
+    return f;
+}
+
 static err_t lines_load(struct cx *cx, struct newsdesk_page *p)
 {
     const struct article *at = NULL;
-    const organisation_id of = { p->is_secretariat ? 0 : cx->actor.organisation };
-    TRY(article_list_desk(cx, of, &at, &p->count));
+    bool is_more = false;
+    TRY(article_list_desk(cx, &p->filter, &at, &p->count, &is_more));
+    if (p->filter.page > 1)
+        p->newer = url_desk_page(cx, &p->filter, p->filter.page - 1);
+    if (is_more)
+        p->older = url_desk_page(cx, &p->filter, p->filter.page + 1);
     struct desk_line *const lines = arena_array(cx->arena, struct desk_line, p->count);
     for (size_t i = 0; i < p->count; i++) {
         struct article_version v;
@@ -77,11 +116,14 @@ static err_t draw(struct cx *cx, const struct request *rq, struct response *rs,
 {
     struct batch_list *const batches = arena_new(cx->arena, struct batch_list);
     p->is_secretariat = newsroom_is_secretariat(&cx->actor);
+    p->filter = filter_read(cx, rq);
+    p->batch = url_with(cx, "/newsdesk/batches?show={}&page={}",
+                        UARG(desk_show_word(p->filter.show)), UARG(p->filter.page));
     p->speaker = desk_speaker(cx);
     TRY(lines_load(cx, p));
     TRY(fields_load(cx, f, p));
     TRY(batch_list(cx, batches));
-    TRY(desk_counts_load(cx, &p->counts));
+    TRY(desk_counts_load(cx, p->filter.of, &p->counts));
     p->batches = batches;
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
@@ -134,20 +176,20 @@ err_t newsdesk_get(struct cx *cx, const struct request *rq, struct response *rs)
 
 /* --- many at once ----------------------------------------------------------------------------- */
 
-/* Those of the list that were chosen. */
-static err_t chosen_read(struct cx *cx, struct form *f, int64_t chosen[BATCH_MOST], size_t *count)
+/* Those that were chosen, as the form says: the list may have moved on since it was drawn. */
+static size_t chosen_read(struct form *f, int64_t chosen[BATCH_MOST])
 {
-    struct newsdesk_page p = { .is_secretariat = newsroom_is_secretariat(&cx->actor) };
-    TRY(lines_load(cx, &p));
-    *count = 0;
-    for (size_t i = 0; i < p.count && *count < BATCH_MOST; i++) {
-        const str_t name = arena_printf(cx->arena, "article-%" PRId64, p.at[i].a->id.v);
-        if (form_checked(f, name))
-            chosen[(*count)++] = p.at[i].a->id.v;
+    const str_t stem = S("article-");
+    size_t count = 0;
+    for (size_t i = 0; i < f->count && count < BATCH_MOST; i++) {
+        const str_t name = f->fields[i].name;
+        if (str_starts(name, stem) && form_checked(f, name) &&
+            str_to_i64(str_sub(name, stem.len, name.len), 1, INT64_MAX, &chosen[count]))
+            count++;
     }
-    if (*count == 0)
+    if (count == 0)
         form_fault_custom(f, S("chosen"), N_("Choose at least one article."));
-    return OK;
+    return count;
 }
 
 /* The value that the chosen act wants, with its faults. */
@@ -170,11 +212,10 @@ err_t newsdesk_batch_post(struct cx *cx, const struct request *rq, struct respon
     struct newsdesk_page p = { 0 };
     str_t words[ARRAY_LEN(ACTS)];
     int64_t chosen[BATCH_MOST];
-    size_t count = 0;
     int64_t done = 0;
     for (size_t i = 0; i < ARRAY_LEN(ACTS); i++)
         words[i] = str_from_c(ACTS[i].word);
-    TRY(chosen_read(cx, &f, chosen, &count));
+    const size_t count = chosen_read(&f, chosen);
     const int act = form_choice(&f, S("what"), words, ARRAY_LEN(words));
     const str_t value = act < 0 ? STR_NONE : value_read(&f, (size_t)act);
     const err_t e = form_done(&f);
@@ -182,8 +223,11 @@ err_t newsdesk_batch_post(struct cx *cx, const struct request *rq, struct respon
         TRY(draw(cx, rq, rs, &f, &p));
     TRY(e);
     TRY(batch_do(cx, ACTS[act].what, value, chosen, count, &done));
-    return respond_see_other(rs, done == 0 ? url_plain(cx, "/newsdesk")
-                                           : url_with(cx, "/newsdesk?done={}", UARG(done)));
+    const struct desk_filter at = filter_read(cx, rq);
+    return respond_see_other(rs, done == 0 ? url_desk_page(cx, &at, at.page)
+                                           : url_with(cx, "/newsdesk?show={}&page={}&done={}",
+                                                      UARG(desk_show_word(at.show)), UARG(at.page),
+                                                      UARG(done)));
 }
 
 err_t newsdesk_batch_undo_post(struct cx *cx, const struct request *rq, struct response *rs)

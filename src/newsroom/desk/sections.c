@@ -100,3 +100,14 @@ err_t newsdesk_sections_post(struct cx *cx, const struct request *rq, struct res
         TRY(section_put(cx, &s, &made));
     return respond_see_other(rs, url_plain(cx, "/newsdesk/sections"));
 }
+
+err_t newsdesk_sections_begin_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct section_list there;
+    (void)rq;
+    TRY(section_list_all(cx, &there));
+    if (there.count > 0)
+        return problem(cx, ERR_CONFLICT, "somebody has made sections meanwhile");
+    TRY(sections_begin(cx));
+    return respond_see_other(rs, url_plain(cx, "/newsdesk/sections"));
+}

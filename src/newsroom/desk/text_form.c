@@ -11,6 +11,9 @@ static const char *const TEXT_FIELDS[] = {
     "title_en", "lead_en", "body_en", "note_en", "title_az",
     "lead_az",  "body_az", "note_az", "kind",    "is_machine"
 };
+/* There once the article is public; kept only where the form had them. */
+static const char *const BYLINE_FIELDS[] = { "person", "withheld", "desk", "relation_en",
+                                             "relation_az" };
 
 static html_t heading(struct cx *cx, str_t legend)
 {
@@ -56,7 +59,9 @@ static void language_fields(struct cx *cx, const struct form *f, struct news_for
     const struct field body = {
         .name = "body",
         .label = _("Text, in Markdown"),
-        .hint = _("A claim: [what is claimed](claim:1). An attached image: ![](file:NUMBER)."),
+        .hint = _(
+            "A claim: [what is claimed](claim:1). An attached image: ![](file:NUMBER). Tables are "
+            "not drawn: write a list, or attach a document."),
         .high = ARTICLE_BODY_MOST,
         .rows = 18,
         .required = lang == a->original
@@ -76,6 +81,8 @@ static void change_fields(struct cx *cx, const struct form *f, struct news_form 
                                 .rows = 3 };
     news_form_add(page, kind_field(cx, f));
     news_form_add2(cx, page, f, &note);
+    news_form_add(page, heading(cx, _("Writer and relation")));
+    byline_fields(cx, page, f);
 }
 
 /* Which version was edited, and the fault that another came between. */
@@ -120,9 +127,21 @@ static err_t text_draw(struct cx *cx, const struct request *rq, struct response 
         { "note_en", in_language(cx, _("What was wrong"), LANG_EN) },
         { "note_az", in_language(cx, _("What was wrong"), LANG_AZ) },
         { "kind", _("What kind of change") },
+        { "person", _("Writer, as printed") },
+        { "withheld", _("Why the writer’s name is withheld") },
+        { "desk", _("Code of the desk") },
+        { "relation_en", in_language(cx, _("Relation"), LANG_EN) },
+        { "relation_az", in_language(cx, _("Relation"), LANG_AZ) },
         { "seen", _("Version") },
     };
     return news_form_draw(cx, rq, rs, f, &page, labels, ARRAY_LEN(labels));
+}
+
+static void restore_field(struct cx *cx, struct form *f, const struct json *kept, const char *name)
+{
+    str_t value = STR_NONE;
+    if (json_str(json_get(kept, name), &value))
+        form_preset(f, str_from_c(name), arena_str(cx->arena, value));
 }
 
 /* What a script kept for this person takes the place of what is saved. */
@@ -138,11 +157,10 @@ static err_t autosave_restore(struct cx *cx, const struct article *a, struct for
     TRY(found);
     if (json_read(kept.fields, &doc) != OK)
         return OK;
-    for (size_t i = 0; i < ARRAY_LEN(TEXT_FIELDS); i++) {
-        str_t value = STR_NONE;
-        if (json_str(json_get(doc.root, TEXT_FIELDS[i]), &value))
-            form_preset(f, str_from_c(TEXT_FIELDS[i]), arena_str(cx->arena, value));
-    }
+    for (size_t i = 0; i < ARRAY_LEN(TEXT_FIELDS); i++)
+        restore_field(cx, f, doc.root, TEXT_FIELDS[i]);
+    for (size_t i = 0; i < ARRAY_LEN(BYLINE_FIELDS); i++)
+        restore_field(cx, f, doc.root, BYLINE_FIELDS[i]);
     AUTO(buf) out;
     buf_init(&out, NEWS_PAGE_MAX);
     view_autosave_note(&out, cx, url_with(cx, "/newsdesk/{}/autosave/drop", UARG(a->slug)),
@@ -165,6 +183,7 @@ err_t newsdesk_text_get(struct cx *cx, const struct request *rq, struct response
         text2_preset(cx, &f, "title", &w.v->title);
         text2_preset(cx, &f, "lead", &w.v->lead);
         text2_preset(cx, &f, "body", &w.v->body);
+        byline_preset(cx, &f, &w.v->byline);
         if (article_is_public(&a) && article_has_change(&a)) {
             form_preset(&f, S("kind"), change_kind_word(w.v->kind));
             text2_preset(cx, &f, "note", &w.v->note);
@@ -211,6 +230,12 @@ static void kind_read(struct cx *cx, struct form *f, const struct article *a,
         text2_need(cx, f, "note", &t->note);
     if (i >= 0 && !change_needs_note(t->kind))
         t->note = (struct text2){ 0 };
+    const struct byline stands = article_byline(a);
+    if (i >= 0 && !change_needs_note(t->kind) && t->byline != NULL &&
+        !byline_is_same(&stands, t->byline))
+        form_fault_custom(f, S("kind"),
+                          N_("Another writer or relation is a correction or an addition: readers "
+                             "are told."));
 }
 
 err_t newsdesk_text_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -225,6 +250,11 @@ err_t newsdesk_text_post(struct cx *cx, const struct request *rq, struct respons
                                   .lead = text2_read(cx, &f, "lead", ARTICLE_LEAD_MOST, true),
                                   .body = text2_read(cx, &f, "body", ARTICLE_BODY_MOST, true),
                                   .is_machine = form_checked(&f, S("is_machine")) };
+    struct byline byline;
+    if (article_is_public(&a) && form_has(&f, S("person"))) {
+        byline = byline_read(cx, &f);
+        t.byline = &byline;
+    }
     kind_read(cx, &f, &a, &t);
     for (int l = 0; l < LANG_COUNT; l++)
         language_need(cx, &f, &t, LANGS[l], LANGS[l] == a.original);
@@ -256,6 +286,12 @@ static err_t autosave_is_late(struct cx *cx, const struct article *a, int64_t se
     return OK;
 }
 
+static void keep_field(struct json_out *j, const struct form *f, const char *name)
+{
+    json_key(j, str_from_c(name));
+    json_put_str(j, form_value(f, str_from_c(name)));
+}
+
 /* By a script, while somebody writes: nothing is read but kept. */
 err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
@@ -273,9 +309,11 @@ err_t newsdesk_autosave_post(struct cx *cx, const struct request *rq, struct res
     buf_init(&fields, 2 << 20);
     json_begin(&j, &fields);
     json_put_object(&j);
-    for (size_t i = 0; i < ARRAY_LEN(TEXT_FIELDS); i++) {
-        json_key(&j, str_from_c(TEXT_FIELDS[i]));
-        json_put_str(&j, form_value(&f, str_from_c(TEXT_FIELDS[i])));
+    for (size_t i = 0; i < ARRAY_LEN(TEXT_FIELDS); i++)
+        keep_field(&j, &f, TEXT_FIELDS[i]);
+    for (size_t i = 0; i < ARRAY_LEN(BYLINE_FIELDS); i++) {
+        if (form_has(&f, str_from_c(BYLINE_FIELDS[i])))
+            keep_field(&j, &f, BYLINE_FIELDS[i]);
     }
     json_put_object_end(&j);
     TRY(buf_check(&fields));

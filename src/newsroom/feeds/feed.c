@@ -21,17 +21,16 @@ static err_t entry_fill(struct cx *cx, const struct request *rq, const struct ar
     TRY(whole_article_load(cx, a, a->public_version, &w));
     const enum lang lang = whole_lang(&w, cx->lang);
     const str_t page = news_address(cx, rq, url_article(cx, a));
-    const str_t title = w.v->title.by[lang];
     view_feed_article(&html, cx, &w, lang, article_body(cx, &w, lang, site_address(cx, rq), page));
     TRY(buf_check(&html));
     *e = (struct atom_entry){
         .id = page,
-        .title = a->state == ARTICLE_RETRACTED ? trf(cx, "Retracted: {0}", TARG(title)) : title,
+        .title = article_headline(cx, &w),
         .page = page,
         .author = byline(cx, &w),
         .published = a->published_at,
         .updated = a->updated_at,
-        .summary = w.v->lead.by[lang],
+        .summary = article_summary(cx, &w),
         .html = arena_str(cx->arena, buf_str(&html)),
         .data = news_address(cx, rq, url_root(cx, "/api/v1/articles/{}", UARG(a->slug))),
         .category = text2_pick(&w.section.name, cx->lang),

@@ -70,6 +70,8 @@ static err_t find_section(struct cli *cli, struct takeover_call *call)
     else
         cli_complain(cli, trf(cx, "There is no section {0}", TARG(call->section)));
     TRY(section_list_all(cx, &all));
+    if (all.count == 0)
+        cli_complain(cli, _("There is no section yet: make them on the page /newsdesk/sections"));
     for (size_t i = 0; i < all.count; i++) {
         if (!all.at[i].is_closed)
             cli_complain(cli, arena_printf(cx->arena, "  %.*s  %.*s", STR_ARG(all.at[i].slug),

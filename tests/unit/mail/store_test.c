@@ -302,6 +302,29 @@ static void nobody_gets_what_came_before_they_asked(void **state)
     assert_int_equal(public_deliveries(w), 0);
 }
 
+static void an_item_of_one_language_is_for_its_readers_alone(void **state)
+{
+    struct world *const w = mailing_world(state);
+    const enum lang az = LANG_AZ;
+    const struct mail_item item = { .topic = MAIL_TOPIC_NEWS,
+                                    .title.by = { [LANG_EN] = S("Xəbər"), [LANG_AZ] = S("Xəbər") },
+                                    .text.by = { [LANG_EN] = S(""), [LANG_AZ] = S("") },
+                                    .path = S("/"),
+                                    .only = &az };
+    struct letter_rows rows;
+    given_reader(w, S("en@x.example"), PACE_AT_ONCE, LANG_EN);
+    given_reader(w, S("az@x.example"), PACE_AT_ONCE, LANG_AZ);
+    assert_int_equal(mail_publish(&w->cx, &item), OK);
+    world_wait(w, MINUTE);
+
+    gather(w, PACE_AT_ONCE);
+
+    assert_int_equal(letter_list_public(&w->cx, 0, 10, &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(rows.at[0].recipients, 1);
+    assert_str_is(rows.at[0].subject, "Xəbər");
+}
+
 static void many_readers_are_gathered_in_lots(void **state)
 {
     struct world *const w = mailing_world(state);
@@ -619,6 +642,7 @@ int main(void)
         IN_A_WORLD(readers_who_get_the_same_share_one_public_letter),
         IN_A_WORLD(nothing_is_gathered_twice_and_nothing_is_passed_over),
         IN_A_WORLD(nobody_gets_what_came_before_they_asked),
+        IN_A_WORLD(an_item_of_one_language_is_for_its_readers_alone),
         IN_A_WORLD(many_readers_are_gathered_in_lots),
         IN_A_WORLD(an_item_of_a_key_is_put_out_once),
         IN_A_WORLD(what_one_has_claimed_no_other_gets_until_the_lease_is_over),

@@ -45,20 +45,64 @@ static void whoever_wrote_since_the_public_version_does_not_approve(void **state
     assert_true(article_wrote(&changed, &all, 8));
 }
 
-static void claims_are_counted_once_over_both_languages(void **state)
+static struct claim_marks marks_of(const char *body)
 {
-    const struct article_version v = {
-        .body = { BOTH("[a](claim:1) and [b](claim:3), [again](claim:1), [no](claim:61)",
-                       "[a](claim:1) [c](claim:4) claim:5 [x](claim:) [y](claim:2") }
-    };
+    struct arena arena;
+    const struct article_version v = { .body = { .by = { [LANG_EN] = str_from_c(body) } } };
     struct claim_marks marks;
+    arena_init(&arena);
+    claims_in(&arena, &v, LANG_EN, &marks);
+    arena_release(&arena);
+    return marks;
+}
+
+static void claims_are_those_that_are_drawn_each_once(void **state)
+{
     (void)state;
 
-    claims_in(&v, &marks);
+    const struct claim_marks marks =
+        marks_of("[a](claim:1) and [b](claim:3), [again](claim:1), [no](claim:61), claim:5 "
+                 "[x](claim:) [y](claim:2");
 
-    assert_int_equal(marks.count, 3);
-    assert_true(marks.is_there[1] && marks.is_there[3] && marks.is_there[4]);
-    assert_false(marks.is_there[2] || marks.is_there[5]);
+    assert_int_equal(marks.count, 2);
+    assert_true(marks.is_there[1] && marks.is_there[3]);
+    assert_int_equal(marks_of("    [in code](claim:1)\n").count, 0);
+    assert_int_equal(marks_of("`[in code](claim:1)`").count, 0);
+    assert_int_equal(marks_of("[](claim:2)").count, 0);
+    assert_int_equal(marks_of("![of an [image](claim:2)](file:1)").count, 0);
+    assert_int_equal(marks_of("[outer [inner](claim:2)](claim:1)").count, 1);
+    assert_true(marks_of("[outer [inner](claim:2)](claim:1)").is_there[2]);
+}
+
+static void claims_differ_only_between_two_texts(void **state)
+{
+    const struct claim_marks one = marks_of("[a](claim:1)");
+    const struct claim_marks two = marks_of("[a](claim:1) [b](claim:2)");
+    const struct claim_marks same[LANG_COUNT] = { one, one };
+    const struct claim_marks other[LANG_COUNT] = { one, two };
+    const struct article_version both = { .print = { BOTH("en1", "az1") } };
+    const struct article_version alone = { .print = { BOTH("en1", "") } };
+    (void)state;
+
+    assert_false(claims_differ(&both, same));
+    assert_true(claims_differ(&both, other));
+    assert_false(claims_differ(&alone, other));
+    assert_false(claims_differ(NULL, other));
+}
+
+static void a_language_is_new_until_a_public_version_had_it(void **state)
+{
+    const struct article_version at[] = {
+        { .number = 1, .print = { BOTH("", "az1") }, .published_at = 5 },
+        { .number = 2, .print = { BOTH("en1", "az1") } },
+        { .number = 3, .print = { BOTH("en2", "az1") } },
+    };
+    const struct article_version_list all = { at, 3 };
+    (void)state;
+
+    assert_true(language_is_new(&all, &at[2], LANG_EN));
+    assert_false(language_is_new(&all, &at[2], LANG_AZ));
+    assert_false(language_is_new(&all, &at[0], LANG_EN));
 }
 
 static void addresses_of_this_site_name_what_they_are_evidence_of(void **state)
@@ -119,7 +163,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_translation_is_behind_once_the_original_says_something_else),
         cmocka_unit_test(whoever_wrote_since_the_public_version_does_not_approve),
-        cmocka_unit_test(claims_are_counted_once_over_both_languages),
+        cmocka_unit_test(claims_are_those_that_are_drawn_each_once),
+        cmocka_unit_test(claims_differ_only_between_two_texts),
+        cmocka_unit_test(a_language_is_new_until_a_public_version_had_it),
         cmocka_unit_test(addresses_of_this_site_name_what_they_are_evidence_of),
         cmocka_unit_test(a_first_comment_and_many_links_wait),
         cmocka_unit_test(work_is_counted_in_leading_zero_bits),

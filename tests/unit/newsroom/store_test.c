@@ -152,6 +152,151 @@ static void an_embargo_holds_against_approving_earlier(void **state)
     assert_int_equal(article_approve(&w->cx, id, 1, w->cx.now + 2 * DAY), OK);
 }
 
+static article_id given_scheduled(struct world *w)
+{
+    const article_id a = given_draft(w);
+    must(write(w, a, 0, "Text.", "", CHANGE_FIRST, "") == OK);
+    must(article_submit(&w->cx, a) == OK);
+    as_secretariat(w, 12);
+    must(article_approve(&w->cx, a, 1, w->cx.now + DAY) == OK);
+    as_secretariat(w, 11);
+    return a;
+}
+
+static void an_embargo_that_lasts_beyond_its_date_takes_the_approval_back(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_scheduled(w);
+    struct article a = loaded(w, id);
+    a.embargo_at = w->cx.now + DAY;
+    assert_int_equal(article_change(&w->cx, &a), OK);
+    assert_int_equal(loaded(w, id).state, ARTICLE_SCHEDULED);
+
+    a.embargo_at = w->cx.now + 2 * DAY;
+    assert_int_equal(article_change(&w->cx, &a), OK);
+
+    assert_int_equal(loaded(w, id).state, ARTICLE_DRAFT);
+    assert_int_equal(loaded(w, id).publish_at, 0);
+    world_wait(w, DAY + 1);
+    assert_int_equal(article_publish_due(&w->cx, id), OK);
+    assert_int_equal(loaded(w, id).public_version, 0);
+}
+
+/* Whatever came between: the embargo is looked at when the time has come. */
+static void nothing_under_embargo_goes_out_by_itself(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_scheduled(w);
+    struct article a = loaded(w, id);
+    a.embargo_at = w->cx.now + 2 * DAY;
+    assert_int_equal(article_update(&w->cx, &a), OK);
+    world_wait(w, DAY + 1);
+
+    assert_int_equal(article_publish_due(&w->cx, id), OK);
+
+    assert_int_equal(loaded(w, id).public_version, 0);
+    assert_int_equal(loaded(w, id).state, ARTICLE_WAITING);
+    assert_true(loaded(w, id).waits_since > 0);
+}
+
+static void another_byline_of_what_is_approved_has_to_be_approved_too(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_scheduled(w);
+    struct article a = loaded(w, id);
+    as_secretariat(w, 13);
+    a.person = S("Somebody Else");
+
+    assert_int_equal(article_change(&w->cx, &a), OK);
+
+    assert_int_equal(loaded(w, id).state, ARTICLE_DRAFT);
+    assert_int_equal(loaded(w, id).version, 2);
+    assert_str_is(loaded(w, id).person, "Somebody Else");
+    assert_int_equal(article_submit(&w->cx, id), OK);
+    assert_int_equal(article_approve(&w->cx, id, 2, 0), ERR_FORBIDDEN);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, id, 2, 0), OK);
+}
+
+static err_t rewrite_byline(struct world *w, article_id a, int64_t seen, enum change_kind kind,
+                            const struct byline *byline)
+{
+    return article_write(&w->cx, &(struct article_text_new){
+                                     .article = a,
+                                     .seen = seen,
+                                     .title = BOTH("Title", "Başlıq"),
+                                     .lead = BOTH("Lead", "Giriş"),
+                                     .body = BOTH("It [was so](claim:1).", "Belə [oldu](claim:1)."),
+                                     .note = BOTH("Another wrote it.", ""),
+                                     .byline = byline,
+                                     .kind = kind });
+}
+
+static void a_public_byline_changes_by_a_version_that_another_approves(void **state)
+{
+    struct world *const w = *state;
+    const article_id id = given_published(w);
+    struct article a = loaded(w, id);
+    const struct byline other = { .person = S("Somebody Else"),
+                                  .relation = BOTH("Nothing to do with it.", "") };
+    struct article_version_list versions;
+    as_secretariat(w, 11);
+    a.person = S("Somebody Else");
+    assert_int_equal(article_change(&w->cx, &a), ERR_CONFLICT);
+    assert_int_equal(rewrite_byline(w, id, 1, CHANGE_TYPO, &other), ERR_INVALID);
+    world_wait(w, DAY);
+
+    assert_int_equal(rewrite_byline(w, id, 1, CHANGE_CORRECTION, &other), OK);
+    assert_int_equal(rewrite_byline(w, id, 2, CHANGE_TYPO, &other), ERR_INVALID);
+    assert_str_is(loaded(w, id).person, "");
+    assert_int_equal(article_submit(&w->cx, id), OK);
+    assert_int_equal(article_approve(&w->cx, id, 2, 0), ERR_FORBIDDEN);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, id, 2, 0), OK);
+
+    assert_str_is(loaded(w, id).person, "Somebody Else");
+    assert_int_equal(loaded(w, id).updated_at, w->cx.now);
+    assert_int_equal(article_version_list_of(&w->cx, id, &versions), OK);
+    assert_str_is(versions.at[0].byline.person, "");
+    assert_str_is(versions.at[1].byline.person, "Somebody Else");
+    assert_str_is(versions.at[1].byline.relation.by[LANG_EN], "Nothing to do with it.");
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind ="
+                                    " 'article.changed' AND fields LIKE '%Somebody Else%'"),
+                     1);
+}
+
+/* --- news by mail --------------------------------------------------------------------------------
+ */
+
+static void a_first_translation_is_news_for_those_who_read_it(void **state)
+{
+    struct world *const w = *state;
+    w->settings.mail_smtp_url = S("smtp://localhost");
+    w->settings.mail_from = S("news@example.org");
+    w->settings.site_base_url = S("https://example.org");
+    const article_id a = given_draft(w);
+    assert_int_equal(write(w, a, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 1, 0), OK);
+    as_secretariat(w, 11);
+    assert_int_equal(write(w, a, 1, "Text.", "Mətn.", CHANGE_TYPO, ""), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 2, 0), OK);
+    as_secretariat(w, 11);
+    assert_int_equal(write(w, a, 2, "Text.", "Mətn!", CHANGE_TYPO, ""), OK);
+    assert_int_equal(article_submit(&w->cx, a), OK);
+    as_secretariat(w, 12);
+    assert_int_equal(article_approve(&w->cx, a, 3, 0), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM mail_item WHERE language = ''"), 1);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM mail_item WHERE language = 'az' AND"
+                                    " title_az = 'Tərcümə olundu: Başlıq'"),
+                     1);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM mail_item"), 2);
+}
+
 static void a_correction_needs_its_note_and_stands_among_the_corrections(void **state)
 {
     struct world *const w = *state;
@@ -246,7 +391,7 @@ static void evidence_is_something_public_and_is_taken_away_openly(void **state)
             &made),
         ERR_INVALID);
     assert_int_equal(whole_article_load(&w->cx, &row, 1, &whole), OK);
-    assert_int_equal(claims_unsupported(&whole), 1);
+    assert_int_equal(claims_unsupported(&whole, LANG_EN), 1);
     assert_int_equal(
         evidence_add(&w->cx,
                      &(struct evidence){
@@ -254,7 +399,7 @@ static void evidence_is_something_public_and_is_taken_away_openly(void **state)
                      &made),
         OK);
     assert_int_equal(whole_article_load(&w->cx, &row, 1, &whole), OK);
-    assert_int_equal(claims_unsupported(&whole), 0);
+    assert_int_equal(claims_unsupported(&whole, LANG_EN), 0);
     assert_int_equal(evidence_end(&w->cx, made), OK);
     assert_int_equal(evidence_end(&w->cx, made), ERR_CONFLICT);
 }
@@ -307,8 +452,105 @@ static void a_list_is_narrowed_by_what_is_asked(void **state)
         assert_int_equal(article_list(&w->cx, &asked[i].f, &list, &count), OK);
         assert_int_equal(count, asked[i].want);
     }
-    assert_int_equal(article_list_desk(&w->cx, (organisation_id){ INT64_MAX }, &list, &count), OK);
-    assert_int_equal(count, 0);
+}
+
+/* --- the desk ------------------------------------------------------------------------------------
+ */
+
+static size_t desk_lists(struct world *w, struct desk_filter f, const struct article **list)
+{
+    size_t count = 0;
+    bool is_more = false;
+    must(article_list_desk(&w->cx, &f, list, &count, &is_more) == OK);
+    assert_int_equal(is_more, false);
+    return count;
+}
+
+static void what_waits_comes_first_at_the_desk_and_is_found_by_its_state(void **state)
+{
+    struct world *const w = *state;
+    const article_id waiting = given_draft(w);
+    const struct article first = loaded(w, waiting);
+    const struct article *list = NULL;
+    struct desk_counts counts;
+    article_id later;
+    assert_int_equal(write(w, waiting, 0, "Text.", "", CHANGE_FIRST, ""), OK);
+    assert_int_equal(article_submit(&w->cx, waiting), OK);
+    world_wait(w, DAY);
+    assert_int_equal(
+        article_add(
+            &w->cx,
+            &(struct article){ .slug = S("later"), .section = first.section, .original = LANG_EN },
+            &later),
+        OK);
+
+    assert_int_equal(desk_lists(w, (struct desk_filter){ .page = 1 }, &list), 2);
+    assert_int_equal(list[0].id.v, waiting.v);
+    assert_int_equal(desk_lists(w, (struct desk_filter){ .show = DESK_WAITING, .page = 1 }, &list),
+                     1);
+    assert_int_equal(list[0].id.v, waiting.v);
+    assert_int_equal(desk_lists(w, (struct desk_filter){ .show = DESK_DRAFTS, .page = 1 }, &list),
+                     1);
+    assert_int_equal(list[0].id.v, later.v);
+    assert_int_equal(
+        desk_lists(w, (struct desk_filter){ .show = DESK_SCHEDULED, .page = 1 }, &list), 0);
+    assert_int_equal(desk_lists(w, (struct desk_filter){ .page = 2 }, &list), 0);
+    const struct desk_filter of_another = { .of = { INT64_MAX }, .page = 1 };
+    assert_int_equal(desk_lists(w, of_another, &list), 0);
+    assert_int_equal(desk_counts_load(&w->cx, (organisation_id){ 0 }, &counts), OK);
+    assert_int_equal(counts.of[DESK_WAITING], 1);
+    assert_int_equal(counts.of[DESK_ALL], 2);
+    assert_int_equal(desk_counts_load(&w->cx, of_another.of, &counts), OK);
+    assert_int_equal(counts.of[DESK_ALL], 0);
+}
+
+static void the_desk_has_pages(void **state)
+{
+    struct world *const w = *state;
+    const article_id one = given_draft(w);
+    const struct article *list = NULL;
+    size_t count = 0;
+    bool is_more = false;
+    for (int i = 0; i < DESK_PAGE; i++) {
+        article_id made;
+        assert_int_equal(
+            article_add(&w->cx,
+                        &(struct article){ .slug = arena_printf(w->cx.arena, "more-%d", i),
+                                           .section = loaded(w, one).section,
+                                           .original = LANG_EN },
+                        &made),
+            OK);
+    }
+
+    assert_int_equal(
+        article_list_desk(&w->cx, &(struct desk_filter){ .page = 1 }, &list, &count, &is_more), OK);
+    assert_int_equal(count, DESK_PAGE);
+    assert_true(is_more);
+    assert_int_equal(desk_lists(w, (struct desk_filter){ .page = 2 }, &list), 1);
+}
+
+static void a_new_site_begins_with_three_sections_once(void **state)
+{
+    struct world *const w = *state;
+    struct section_list all;
+    bool is_new = false;
+    w->cx.actor = (struct actor){ .acts_as = LEDGER_AS_PROGRAM };
+    assert_int_equal(newsroom_is_new(&w->cx, &is_new), OK);
+    assert_true(is_new);
+
+    assert_int_equal(sections_begin(&w->cx), OK);
+    assert_int_equal(sections_begin(&w->cx), OK);
+
+    assert_int_equal(section_list_all(&w->cx, &all), OK);
+    assert_int_equal(all.count, 3);
+    assert_str_is(all.at[0].slug, "politics");
+    assert_str_is(all.at[1].name.by[LANG_EN], "Society");
+    assert_str_is(all.at[2].name.by[LANG_AZ], "İqtisadiyyat");
+    assert_int_equal(newsroom_is_new(&w->cx, &is_new), OK);
+    assert_false(is_new);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind ="
+                                    " 'section.changed'"),
+                     3);
 }
 
 /* --- comments ------------------------------------------------------------------------------------
@@ -443,6 +685,14 @@ int main(void)
         IN_A_WORLD(another_version_takes_the_approval_back),
         IN_A_WORLD(a_scheduled_article_goes_out_at_its_time_and_not_before),
         IN_A_WORLD(an_embargo_holds_against_approving_earlier),
+        IN_A_WORLD(an_embargo_that_lasts_beyond_its_date_takes_the_approval_back),
+        IN_A_WORLD(nothing_under_embargo_goes_out_by_itself),
+        IN_A_WORLD(another_byline_of_what_is_approved_has_to_be_approved_too),
+        IN_A_WORLD(a_public_byline_changes_by_a_version_that_another_approves),
+        IN_A_WORLD(a_first_translation_is_news_for_those_who_read_it),
+        IN_A_WORLD(what_waits_comes_first_at_the_desk_and_is_found_by_its_state),
+        IN_A_WORLD(the_desk_has_pages),
+        IN_A_WORLD(a_new_site_begins_with_three_sections_once),
         IN_A_WORLD(a_correction_needs_its_note_and_stands_among_the_corrections),
         IN_A_WORLD(a_retracted_article_keeps_its_page_and_takes_nothing_more),
         IN_A_WORLD(a_translation_is_confirmed_by_somebody_else),
