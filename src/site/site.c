@@ -54,7 +54,9 @@ err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpo
     struct signpost *const at = arena_array(cx->arena, struct signpost, most * SIGNPOSTS_MAX);
     for (size_t i = 0; i < most; i++) {
         err_t (*const load)(struct cx *, struct signpost *, size_t *) =
-            what == SIGNPOSTS_FRONT ? features[i]->front : features[i]->desk;
+            what == SIGNPOSTS_FRONT  ? features[i]->front
+            : what == SIGNPOSTS_DESK ? features[i]->desk
+                                     : features[i]->own;
         size_t added = 0;
         if (load != NULL)
             TRY(load(cx, at + n, &added));

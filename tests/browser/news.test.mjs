@@ -133,6 +133,20 @@ for (const [language, width] of [['en', 'wide'], ['az', 'narrow']]) {
       await until(async () => { await reader.go(`/news/${slug}`); return !/Kim saydı/.test(await reader.said('#comments')); }, 'its words are gone');
     });
 
+    test('a representative comments as a person: for whom they speak elsewhere fits the screen; the account withdraws it', async () => {
+      await writer.go(`/news/${slug}/comment`);
+      await writer.fill({ text: 'Mən belə görürəm.', affiliation: 'Seçkilərin müşahidəsi üzrə məsləhətçi' });
+      await writer.page.waitForTimeout(3000);
+      assert.equal(await writer.send('#comment-form button.btn'), 303);
+      await until(async () => { await writer.go(`/news/${slug}`); return say(/speaks for/, /adından danışır/).test(await writer.said('#comments')); }, 'it stands');
+      await writer.fine();
+      await writer.open('#comments a[href*="/account/comments/"]');
+      await writer.fine();
+      assert.equal(await writer.send('form[action$="/withdraw"] button'), 303);
+      await writer.page.waitForLoadState();
+      await writer.fine();
+    });
+
     test('lists, sections and what the newsroom promises', async () => {
       for (const path of ['/news', '/news/sections/observation', '/news/principles', '/news/tags/observers', '/organisations/nar-bagi']) {
         await reader.go(path);
