@@ -30,6 +30,7 @@ struct account_page {
     const struct link_made *links;
     size_t link_count;
     struct role_offer_list offers;
+    html_t ways; /* to what is one's own elsewhere on the site; may be empty */
     const struct form *form;
     const struct field_label *labels;
     size_t label_count;

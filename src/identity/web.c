@@ -57,6 +57,15 @@ static html_t language_choice(struct cx *cx, enum lang chosen)
                         choices, LANG_COUNT);
 }
 
+static err_t own_ways(struct cx *cx, html_t *out)
+{
+    const struct signpost *at = NULL;
+    size_t count = 0;
+    TRY(signposts_load(cx, SIGNPOSTS_OWN, &at, &count));
+    *out = signposts_list(cx, at, count);
+    return OK;
+}
+
 static err_t account_draw(struct cx *cx, const struct request *rq, struct response *rs,
                           const struct form *form)
 {
@@ -82,6 +91,7 @@ static err_t account_draw(struct cx *cx, const struct request *rq, struct respon
     new_password_fields(cx, form, &p.password, &p.again);
     TRY(link_list(cx, who.id, &p.links, &p.link_count));
     TRY(offer_list_of(cx, who.id, &p.offers));
+    TRY(own_ways(cx, &p.ways));
     TRY(session_list(cx, who.id, session_idle_since(cx), &p.sessions, &p.session_count));
     AUTO(buf) body;
     buf_init(&body, PAGE_MAX);

@@ -131,6 +131,7 @@
     X(MODERATION_DECIDED, "moderation.decided")                                                    \
     X(MODERATION_APPEALED, "moderation.appealed")                                                  \
     X(MODERATION_SETTLED, "moderation.settled")                                                    \
+    X(MODERATION_WITHDRAWN, "moderation.withdrawn")                                                \
     X(POSITION_CONFIRMED, "position.confirmed")                                                    \
     X(POSITION_INVITED, "position.invited")                                                        \
     X(POSITION_UNINVITED, "position.uninvited")                                                    \

@@ -15,8 +15,9 @@ static int mail_status(struct cli *cli)
     if (e == OK)
         cli_say(cli, trf(cx,
                          "on their way {0}, put off {1}, readers {2}, addresses nothing is "
-                         "sent to {3}",
-                         TARG(q.due), TARG(q.put_off), TARG(q.subscribers), TARG(q.suppressed)));
+                         "sent to {3}, letters of seven days that could not be written {4}",
+                         TARG(q.due), TARG(q.put_off), TARG(q.subscribers), TARG(q.suppressed),
+                         TARG(q.unwritten)));
     cli_close(cli);
     return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }

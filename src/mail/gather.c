@@ -1,11 +1,14 @@
 /* Gathering: what topics put out becomes letters, one for all readers who get the same.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/log/log.h"
 #include "kit/settings/settings.h"
 #include "ledger/ledger.h"
 #include "mail/queue.h"
 
 enum { LOT = 500, ITEMS_MAX = 40, GROUPS_MAX = 64 };
+/* Bytes: with more words than that every piece is cut to its first lines. */
+enum { WORDS_MAX = 384 << 10, LEAD_MOST = 1000 };
 
 /* --- one letter ------------------------------------------------------------------------------- */
 
@@ -73,6 +76,54 @@ static str_t subject_of(struct cx *cx, const struct letter_piece *at, size_t cou
     return trn(cx, n, "{0} piece of news: {1}", "{0} pieces of news: {1}", TARG(at[0].title));
 }
 
+/* Whole paragraphs as far as they fit, or the beginning of the first. */
+static str_t lead_of(struct cx *cx, str_t text)
+{
+    size_t end = 0;
+    if (text.len <= LEAD_MOST)
+        return text;
+    for (size_t i = 0; i + 1 < LEAD_MOST; i++) {
+        if (text.at[i] == '\n' && text.at[i + 1] == '\n')
+            end = i;
+    }
+    if (end > 0)
+        return str_sub(text, 0, end);
+    for (end = LEAD_MOST; end > 0 && text.at[end] != ' '; end--) {
+    }
+    return arena_printf(cx->arena, "%.*s …", STR_ARG(str_sub(text, 0, end)));
+}
+
+static void cut_to_leads(struct cx *cx, struct letter_piece *at, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (at[i].text.len > LEAD_MOST && at[i].link.len > 0) {
+            at[i].text = lead_of(cx, at[i].text);
+            at[i].link_text = _("Cut for this letter: read the whole on the site");
+        }
+    }
+}
+
+static size_t words_in(const struct letter_piece *at, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += at[i].title.len + at[i].text.len + at[i].disclosure.len;
+    return n;
+}
+
+/* Whole where that fits. What is drawn may still be longer than its words: then cut as well. */
+static err_t compose_pieces(struct cx *cx, struct letter_piece *at, size_t count,
+                            struct letter_row *l)
+{
+    if (words_in(at, count) <= WORDS_MAX) {
+        const err_t e = letter_compose(cx, at, count, l);
+        if (e != ERR_TOO_BIG)
+            return e;
+    }
+    cut_to_leads(cx, at, count);
+    return letter_compose(cx, at, count, l);
+}
+
 static err_t compose(struct cx *cx, const struct bundle *b, struct letter_row *l)
 {
     struct letter_piece *const pieces = arena_array(cx->arena, struct letter_piece, ITEMS_MAX + 1);
@@ -93,10 +144,25 @@ static err_t compose(struct cx *cx, const struct bundle *b, struct letter_row *l
                                                "{0} more stand on the site."),
                                    .link = letter_address(cx, cx->lang, S("/")),
                                    .link_text = _("To the site") };
-    return letter_compose(cx, pieces, n, l);
+    return compose_pieces(cx, pieces, n, l);
 }
 
-/* The letter for this bundle: found, or composed now. */
+/* What its words make impossible; anything else concerns all letters. */
+static bool is_of_one_letter(err_t e)
+{
+    return e == ERR_TOO_BIG || e == ERR_INVALID || e == ERR_NOT_FOUND;
+}
+
+/* These readers go without; those of the same lot do not. */
+static err_t left_out(struct cx *cx, const struct bundle *b, str_t once_key, err_t why)
+{
+    cx->problem = (struct problem){ 0 };
+    log_event(LOG_WARN, "mail-unwritten", LOG_KV_STR("why", err_name(why)),
+              LOG_KV_STR("topic", topic_of(b)), LOG_KV_I64("items", (int64_t)b->count));
+    return letter_unwritten(cx, once_key);
+}
+
+/* The letter for this bundle: found, or composed now; 0: it could not be. */
 static err_t letter_for(struct cx *cx, const struct gathering *g, const struct bundle *b,
                         int64_t *id)
 {
@@ -112,6 +178,9 @@ static err_t letter_for(struct cx *cx, const struct gathering *g, const struct b
     cx->lang = l.language;
     const err_t composed = compose(cx, b, &l);
     cx->lang = before;
+    *id = 0;
+    if (is_of_one_letter(composed))
+        return left_out(cx, b, l.once_key, composed);
     TRY(composed);
     bool is_new = false;
     return letter_put(cx, &l, id, &is_new);
@@ -161,13 +230,15 @@ static err_t queue_rows(struct cx *cx, const struct gathering *g, const struct g
         const struct bundle b = bundle_next(at + i, count - i);
         int64_t letter = 0;
         TRY(letter_for(cx, g, &b, &letter));
+        i += b.count;
+        if (letter == 0)
+            continue;
         TRY(delivery_put(cx,
                          &(struct delivery){ .letter = letter,
                                              .address = b.at[0].address,
                                              .subscription = b.is_one ? b.at[0].subscription : 0 },
                          g->pace == PACE_AT_ONCE ? 1 : 2));
         TRY(count_reader(cx, counted, &letters, letter));
-        i += b.count;
     }
     for (size_t i = 0; i < letters; i++)
         TRY(tell(cx, &counted[i]));

@@ -7,7 +7,8 @@
 #include "kit/settings/settings.h"
 #include "mail/views/letter.html.h"
 
-enum { LETTER_MAX = 1 << 20 };
+/* A body leaves room for the lines that are the reader's own. */
+enum { LETTER_MAX = 1 << 20, LETTER_BODY_MAX = LETTER_MAX - (64 << 10) };
 
 str_t letter_address(struct cx *cx, enum lang lang, str_t path)
 {
@@ -84,8 +85,8 @@ err_t letter_compose(struct cx *cx, const struct letter_piece *at, size_t count,
     say_who(cx, &b);
     AUTO(buf) text;
     AUTO(buf) html;
-    buf_init(&text, LETTER_MAX);
-    buf_init(&html, LETTER_MAX);
+    buf_init(&text, LETTER_BODY_MAX);
+    buf_init(&html, LETTER_BODY_MAX);
     put_text(&text, &b);
     view_letter_body(&html, cx, &b);
     TRY(buf_check(&text));

@@ -36,7 +36,7 @@ str_t letter_address(struct cx *cx, enum lang lang, str_t path);
 /* Fills speaker and disclosure of a piece, in the letter's language. 0: nobody. */
 MUST_USE err_t letter_speaker(struct cx *cx, int64_t organisation, struct letter_piece *p);
 /* l->subject and l->language are set; writes l->body_text and l->body_html. Who sends this and who
- * pays for it comes below the pieces, always. */
+ * pays for it comes below the pieces, always. Errors: ERR_TOO_BIG. */
 MUST_USE err_t letter_compose(struct cx *cx, const struct letter_piece *at, size_t count,
                               struct letter_row *l);
 /* The lines under the body: why the reader gets it, how to stop it. */

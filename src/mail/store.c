@@ -531,7 +531,14 @@ err_t queue_look(struct cx *cx, struct queue_state *out)
                                  .failed = db_i64(&rows, 5) };
     while (db_next(&rows)) {
     }
-    return db_done(&rows);
+    TRY(db_done(&rows));
+    return db_one_i64(cx->db, &mail_sql, Q_UNWRITTEN_COUNT,
+                      ARGS(ARG(cx->now - 7 * 24 * 3600 * USEC_PER_SECOND)), &out->unwritten);
+}
+
+err_t letter_unwritten(struct cx *cx, str_t once_key)
+{
+    return run(cx, Q_UNWRITTEN_PUT, ARGS(ARG(once_key), ARG(cx->now)));
 }
 
 /* --- persons and time ------------------------------------------------------------------------- */
@@ -568,5 +575,6 @@ err_t mail_sweep(struct cx *cx, usec_t before, usec_t asked)
     TRY(run(cx, Q_SWEEP_ASKED, ARGS(ARG(asked))));
     TRY(run(cx, Q_SWEEP_ADDRESSES, ARGS(ARG(asked))));
     TRY(run(cx, Q_SWEEP_ITEMS, ARGS(ARG(cx->now - ITEM_DAYS * DAY))));
+    TRY(run(cx, Q_SWEEP_UNWRITTEN, ARGS(ARG(cx->now - ITEM_DAYS * DAY))));
     return run(cx, Q_SWEEP_ACCOUNTS, ARGS(ARG(before)));
 }

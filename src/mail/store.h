@@ -171,9 +171,12 @@ struct settlement {
 MUST_USE err_t delivery_settle(struct cx *cx, const struct settlement *s);
 struct queue_state {
     int64_t due, put_off, suppressed, subscribers;
-    int64_t failed; /* refused or given up within the last seven days */
-    usec_t oldest;  /* due since, 0: none */
+    int64_t failed;    /* refused or given up within the last seven days */
+    int64_t unwritten; /* letters that could not be written, likewise */
+    usec_t oldest;     /* due since, 0: none */
 };
+/* A letter that could not be written left one reader out. */
+MUST_USE err_t letter_unwritten(struct cx *cx, str_t once_key);
 MUST_USE err_t queue_look(struct cx *cx, struct queue_state *out);
 
 /* --- persons and time ------------------------------------------------------------------------- */

@@ -203,5 +203,10 @@ static const struct db_text SQL[Q_MAIL_COUNT] = {
                         " AND seq < " TOP },
     [Q_SWEEP_ACCOUNTS] = { "UPDATE mail_letter SET account_id = 0 WHERE account_id <> 0"
                            " AND created_at < $1" },
+    [Q_UNWRITTEN_PUT] = { "INSERT INTO mail_unwritten (once_key, readers, failed_at)"
+                          " VALUES ($1, 1, $2) ON CONFLICT (once_key) DO UPDATE SET"
+                          " readers = mail_unwritten.readers + 1, failed_at = $2" },
+    [Q_UNWRITTEN_COUNT] = { "SELECT count(*) FROM mail_unwritten WHERE failed_at > $1" },
+    [Q_SWEEP_UNWRITTEN] = { "DELETE FROM mail_unwritten WHERE failed_at < $1" },
 };
 const struct db_catalog mail_sql = { "mail", SQL, Q_MAIL_COUNT };

@@ -6,6 +6,8 @@
 #include "kit/settings/settings.h"
 #include "ledger/ledger.h"
 
+#define LINK_PURPOSE "moderated-link"
+
 enum { CASE_FIELDS = 14 };
 
 const struct moderated_kind *moderated_kind_of(const struct cx *cx, str_t kind)
@@ -99,18 +101,43 @@ err_t moderation_link_make(struct cx *cx, const char *kind, int64_t subject, str
 {
     struct hash256 hash;
     const str_t made = token_new(cx->arena);
-    must(token_hash(site_of(cx)->key, "moderated-link", made, &hash) == OK);
+    must(token_hash(site_of(cx)->key, LINK_PURPOSE, made, &hash) == OK);
     TRY(case_set_token(cx, str_from_c(kind), subject, &hash));
     *token = made;
     return OK;
 }
 
+/* The case of the text that the author was given this link to by the feature itself. */
+static err_t case_of_own_link(struct cx *cx, str_t token, struct moderation_case *out)
+{
+    const struct moderated_kinds *const all = site_of(cx)->moderated_kinds;
+    for (size_t i = 0; all != NULL && i < all->count; i++) {
+        const struct moderated_kind *const k = all->at[i];
+        int64_t subject = 0;
+        const err_t e = k->of_token == NULL ? ERR_NOT_FOUND : k->of_token(cx, token, &subject);
+        if (e == OK)
+            return case_of(cx, str_from_c(k->kind), subject, out);
+        if (e != ERR_NOT_FOUND)
+            return e;
+    }
+    return problem(cx, ERR_NOT_FOUND, "not a link of an author");
+}
+
 err_t case_of_token(struct cx *cx, str_t token, struct moderation_case *out)
 {
     struct hash256 hash;
-    if (token_hash(site_of(cx)->key, "moderated-link", token, &hash) != OK)
+    if (token_hash(site_of(cx)->key, LINK_PURPOSE, token, &hash) != OK)
         return problem(cx, ERR_NOT_FOUND, "not a token");
-    return case_by_token(cx, &hash, out);
+    const err_t e = case_by_token(cx, &hash, out);
+    return e == ERR_NOT_FOUND ? case_of_own_link(cx, token, out) : e;
+}
+
+err_t letter_link_make(struct cx *cx, case_id c, str_t *token)
+{
+    struct hash256 hash;
+    *token = token_new(cx->arena);
+    must(token_hash(site_of(cx)->key, LINK_PURPOSE, *token, &hash) == OK);
+    return case_set_letter(cx, c, &hash);
 }
 
 /* --- whose text it is --------------------------------------------------------------------------
@@ -151,6 +178,28 @@ err_t actor_is_author(struct cx *cx, const struct moderation_case *c, str_t toke
     return OK;
 }
 
+/* --- taken back by its author -------------------------------------------------------------------
+ */
+
+err_t moderation_withdrawn(struct cx *cx, const char *kind, int64_t subject)
+{
+    static const struct actor author = { .acts_as = LEDGER_AS_PUBLIC }; /* nobody is named */
+    struct moderation_case c;
+    struct ledger_field fields[CASE_FIELDS];
+    const err_t found = case_of(cx, str_from_c(kind), subject, &c);
+    if (found == ERR_NOT_FOUND) {
+        cx->problem = (struct problem){ 0 }; /* expected: nothing was ever asked about it */
+        return OK;
+    }
+    TRY(found);
+    if (c.withdrawn_at != 0)
+        return OK;
+    TRY(case_withdraw(cx, c.id));
+    TRY(withdrawal_letters(cx, &c)); /* before the addresses of those who reported go */
+    TRY(reports_answer(cx, c.id));
+    return note(cx, LEDGER_MODERATION_WITHDRAWN, &c, fields, case_fields(&c, fields), &author);
+}
+
 /* --- reporting ---------------------------------------------------------------------------------
  */
 
@@ -178,6 +227,7 @@ static err_t case_to_report(struct cx *cx, const struct report_new *r,
                                    .within = t->within,
                                    .origin = ORIGIN_REPORTED,
                                    .organisation = t->organisation,
+                                   .account = t->account,
                                    .language = cx->lang,
                                    .opened_at = cx->now,
                                    .waiting_since = cx->now };

@@ -102,6 +102,14 @@ static void compare_decisions(const struct comparing *m, const struct decision_l
         differs(m, N_("what stands is not what was decided last"));
 }
 
+static void compare_withdrawal(const struct comparing *m)
+{
+    const struct entry *const e =
+        entry_naming(m, LEDGER_MODERATION_WITHDRAWN, "about_id", m->c->subject);
+    if ((e != NULL ? e->at : 0) != m->c->withdrawn_at)
+        differs(m, N_("whether its author withdrew it is not what the record says"));
+}
+
 static err_t compare_appeals(const struct comparing *m)
 {
     struct appeal_list all;
@@ -128,9 +136,10 @@ static err_t compare_appeals(const struct comparing *m)
 /* Some entries of the case have no place in the record yet. */
 static err_t waits(struct cx *cx, case_id c, bool *out)
 {
-    static const enum ledger_kind KINDS[] = { LEDGER_MODERATION_OPENED, LEDGER_MODERATION_REPORTED,
-                                              LEDGER_MODERATION_DECIDED, LEDGER_MODERATION_APPEALED,
-                                              LEDGER_MODERATION_SETTLED };
+    static const enum ledger_kind KINDS[] = {
+        LEDGER_MODERATION_OPENED,   LEDGER_MODERATION_REPORTED, LEDGER_MODERATION_DECIDED,
+        LEDGER_MODERATION_APPEALED, LEDGER_MODERATION_SETTLED,  LEDGER_MODERATION_WITHDRAWN
+    };
     *out = false;
     for (size_t i = 0; i < ARRAY_LEN(KINDS); i++) {
         struct entry newest;
@@ -156,6 +165,7 @@ static err_t compare_case(struct comparing *m)
     TRY(decisions_of(m->cx, m->c->id, &decisions));
     compare_opening(m);
     compare_decisions(m, &decisions);
+    compare_withdrawal(m);
     return compare_appeals(m);
 }
 

@@ -49,7 +49,7 @@ static err_t desk_load(struct cx *cx, const struct moderation_case *c, struct de
 {
     struct report_list_of_case reports;
     TRY(queue_item_load(cx, c, &p->item));
-    TRY(told_load(cx, c->id, &p->at, &p->count));
+    TRY(told_load(cx, c, &p->at, &p->count));
     TRY(reports_of(cx, c->id, &reports));
     p->reports = reports.at;
     p->report_count = reports.count;

@@ -96,8 +96,13 @@ static err_t author_letter(struct cx *cx, const struct moderation_case *c,
                               TARG(date_time(cx, till))),
                           STR_NONE);
     parts[n++] = part(_("The decision in the public log"), case_path(cx, c->id));
-    if (till != 0)
-        parts[n++] = part(_("Your texts, and the form for an appeal"), S("/moderation/mine"));
+    if (till != 0) {
+        str_t token = STR_NONE;
+        TRY(letter_link_make(cx, c->id, &token));
+        parts[n++] = part(_("The form for an appeal; whoever has this link can appeal"),
+                          arena_printf(cx->arena, "%.*s/appeal?link=%.*s",
+                                       STR_ARG(case_path(cx, c->id)), STR_ARG(token)));
+    }
     return letter_try(cx, &(struct letter){ .kind = "moderation",
                                             .to = to->email,
                                             .lang = cx->lang,
@@ -114,14 +119,21 @@ static err_t author_letter(struct cx *cx, const struct moderation_case *c,
 /* --- to those who reported ---------------------------------------------------------------------
  */
 
+/* d NULL: nothing was decided, the author took the text back. */
 static err_t reporter_letter(struct cx *cx, const struct moderation_case *c,
                              const struct moderation_decision *d, const struct moderation_report *r)
 {
     struct letter_part parts[PARTS_MAX];
     size_t n = 0;
-    parts[n++] = part(_("You reported a text on this site. It was decided on."), STR_NONE);
-    n += decision_parts(cx, d, parts + n);
-    parts[n++] = part(_("The decision in the public log"), case_path(cx, c->id));
+    if (d != NULL) {
+        parts[n++] = part(_("You reported a text on this site. It was decided on."), STR_NONE);
+        n += decision_parts(cx, d, parts + n);
+        parts[n++] = part(_("The decision in the public log"), case_path(cx, c->id));
+    } else {
+        parts[n++] = part(_("You reported a text on this site. Its author has withdrawn it, so "
+                            "nothing is left to decide."),
+                          STR_NONE);
+    }
     parts[n++] = part(_("Your address is forgotten with this letter."), STR_NONE);
     return letter_try(cx, &(struct letter){ .kind = "moderation",
                                             .to = r->email,
@@ -132,16 +144,10 @@ static err_t reporter_letter(struct cx *cx, const struct moderation_case *c,
                                             .is_strangers = true });
 }
 
-static err_t letters_write(struct cx *cx, const struct moderation_case *c,
-                           const struct moderation_decision *d)
+static err_t reporter_letters(struct cx *cx, const struct moderation_case *c,
+                              const struct moderation_decision *d)
 {
-    struct author_address author;
     struct report_list_of_case reports;
-    TRY(author_address(cx, c, &author));
-    if (author.email.len > 0) {
-        cx->lang = author.language;
-        TRY(author_letter(cx, c, d, &author));
-    }
     TRY(reports_of(cx, c->id, &reports));
     for (size_t i = 0; i < reports.count; i++) {
         const struct moderation_report *const r = &reports.at[i];
@@ -153,11 +159,31 @@ static err_t letters_write(struct cx *cx, const struct moderation_case *c,
     return OK;
 }
 
+static err_t letters_write(struct cx *cx, const struct moderation_case *c,
+                           const struct moderation_decision *d)
+{
+    struct author_address author;
+    TRY(author_address(cx, c, &author));
+    if (author.email.len > 0) {
+        cx->lang = author.language;
+        TRY(author_letter(cx, c, d, &author));
+    }
+    return reporter_letters(cx, c, d);
+}
+
 err_t decision_letters(struct cx *cx, const struct moderation_case *c,
                        const struct moderation_decision *d)
 {
     const enum lang reader = cx->lang;
     const err_t e = letters_write(cx, c, d);
+    cx->lang = reader;
+    return e;
+}
+
+err_t withdrawal_letters(struct cx *cx, const struct moderation_case *c)
+{
+    const enum lang reader = cx->lang;
+    const err_t e = reporter_letters(cx, c, NULL);
     cx->lang = reader;
     return e;
 }

@@ -18,7 +18,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_LOG] = { "SELECT d.id, d.case_id, d.verdict, d.rule, d.detail, d.reason, d.language, d.role,"
                 " d.is_before, d.appeal_id, d.policy, d.waited, d.decided_at, c.kind, c.subject,"
                 " COALESCE(a.id, 0), COALESCE(a.outcome, 0), COALESCE(a.made_at, 0),"
-                " COALESCE(a.settled_at, 0)" DECIDED FILTERED
+                " COALESCE(a.settled_at, 0), c.withdrawn_at" DECIDED FILTERED
                 " AND (CAST($5 AS BIGINT) = 0 OR d.id < CAST($5 AS BIGINT))"
                 " ORDER BY d.id DESC LIMIT $6" },
     [Q_SUMS] = { "SELECT d.verdict, d.rule, count(*)" DECIDED FILTERED " AND d.appeal_id = 0"
@@ -49,7 +49,8 @@ static struct logged logged_of_row(struct cx *cx, const struct db_rows *rows)
                         .is_appealed = db_i64(rows, 15) != 0,
                         .outcome = (enum appeal_outcome)db_i64(rows, 16),
                         .appealed_at = db_i64(rows, 17),
-                        .settled_at = db_i64(rows, 18) };
+                        .settled_at = db_i64(rows, 18),
+                        .withdrawn_at = db_i64(rows, 19) };
     l.in = l.d.in;
     l.d.language = moderation_lang(cx, rows, 6);
     return l;

@@ -20,6 +20,7 @@ struct logged {
     bool is_appealed;
     enum appeal_outcome outcome;
     usec_t appealed_at, settled_at;
+    usec_t withdrawn_at; /* its author took the text back, 0: no */
 };
 struct log_list {
     const struct logged *at;

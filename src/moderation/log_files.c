@@ -48,7 +48,8 @@ void moderation_csv_write(struct cx *cx, const struct log_list *all, struct buf 
                                      S_INIT("settles_appeal"),
                                      S_INIT("appeal"),
                                      S_INIT("appealed_at"),
-                                     S_INIT("settled_at") };
+                                     S_INIT("settled_at"),
+                                     S_INIT("withdrawn_at") };
     csv_line(out, COLUMNS, ARRAY_LEN(COLUMNS));
     for (size_t i = 0; i < all->count; i++) {
         const struct logged *const l = &all->at[i];
@@ -69,7 +70,8 @@ void moderation_csv_write(struct cx *cx, const struct log_list *all, struct buf 
                                                   l->d.appeal.v != 0 ? S("yes") : S("no"),
                                                   appeal_text(l),
                                                   time_text(cx, l->appealed_at),
-                                                  time_text(cx, l->settled_at) };
+                                                  time_text(cx, l->settled_at),
+                                                  time_text(cx, l->withdrawn_at) };
         csv_line(out, cells, ARRAY_LEN(cells));
     }
 }
@@ -123,6 +125,7 @@ static void put_decision(struct cx *cx, struct json_out *j, const struct logged 
     put_i64(j, S("rules_version"), l->d.policy);
     put_i64(j, S("waited_seconds"), l->d.waited / USEC_PER_SECOND);
     put_appeal(cx, j, l);
+    json_member_time(j, cx->arena, "withdrawn_at", l->withdrawn_at);
     json_put_object_end(j);
 }
 
@@ -182,7 +185,8 @@ static const struct api_field ANSWER[] = {
     { "sums", API_OBJECT, true, "Counts of what was asked for, with the median time waited" },
     { "decisions", API_ARRAY, true,
       "Newest first: kind, verdict, rule, what it names, reason, whether before publication, how "
-      "long it waited, and what came of an appeal. Never the text, the author or who decided." },
+      "long it waited, what came of an appeal, and when its author took the text back. Never the "
+      "text, the author or who decided." },
     { 0 }
 };
 static const int PROBLEMS[] = { 422, 429, 503, 0 };

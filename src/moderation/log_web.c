@@ -127,6 +127,7 @@ err_t moderation_log_get(struct cx *cx, const struct request *rq, struct respons
         TRY(log_sums_load(cx, &a.filter, &p.sums));
     }
     TRY(case_count_waiting(cx, &p.waiting));
+    TRY(case_count_withdrawn(cx, &p.withdrawn));
     TRY(decider_is_alone(cx, &p.is_alone));
     AUTO(buf) body;
     buf_init(&body, MODERATION_PAGE_MAX);
@@ -146,7 +147,7 @@ static err_t case_page_load(struct cx *cx, const struct moderation_case *c, stru
     struct report_list_of_case reports;
     p->c = c;
     TRY(shown_load(cx, c, &p->text));
-    TRY(told_load(cx, c->id, &p->at, &p->count));
+    TRY(told_load(cx, c, &p->at, &p->count));
     TRY(reports_of(cx, c->id, &reports));
     p->reports = reports.count;
     TRY(decider_is_alone(cx, &p->is_alone));

@@ -53,6 +53,8 @@ struct moderation_case {
     int64_t looked_by;               /* account, while looked_at is no longer ago than LEASE */
     usec_t looked_at;
     int64_t reports; /* that wait for an answer */
+    usec_t
+        withdrawn_at; /* its author took the text back, 0: no; then nothing is decided any more */
 };
 
 struct moderation_decision {
@@ -89,11 +91,11 @@ struct moderated_text {
     struct text2 text; /* as written, even while the public does not see it; empty: taken down */
     str_t about;       /* where it stands: the name of the consultation, say */
     url_t where;       /* its page, or that of what it belongs to */
-    int64_t within, organisation; /* as in moderation_new */
-    bool is_public;               /* everybody reads it now */
-    html_t beside;                /* more for whoever decides: near-duplicates, say; may be empty */
-    url_t forget; /* page that takes its text out of the record for good; empty: none */
-    str_t email;  /* of the author, where the feature knows it; empty: not known */
+    int64_t within, organisation, account; /* as in moderation_new */
+    bool is_public;                        /* everybody reads it now */
+    html_t beside; /* more for whoever decides: near-duplicates, say; may be empty */
+    url_t forget;  /* page that takes its text out of the record for good; empty: none */
+    str_t email;   /* of the author, where the feature knows it; empty: not known */
     enum lang email_language;
 };
 /* app/ hangs the table into site_of(cx)->moderated_kinds. */
@@ -109,6 +111,9 @@ struct moderated_kind {
     /* Takes a text that was removed, and is not shown, out for good, once it was kept long enough
      * for every appeal; load then says that it is empty. reason: of the removal. NULL: never. */
     err_t (*forget)(struct cx *cx, int64_t subject, str_t reason);
+    /* The text behind a link that the feature itself gave to its author: with it the author can
+     * follow the case and appeal. ERR_NOT_FOUND: not such a link. NULL: gives none. */
+    err_t (*of_token)(struct cx *cx, str_t token, int64_t *subject);
 };
 struct moderated_kinds {
     const struct moderated_kind *const *at;
@@ -133,6 +138,11 @@ MUST_USE err_t moderation_submit(struct cx *cx, const struct moderation_new *m, 
  * follow it and appeal from another browser (url_moderation_mine). Errors: ERR_NOT_FOUND (no case,
  * or it has such a link), ERR_DB. */
 MUST_USE err_t moderation_link_make(struct cx *cx, const char *kind, int64_t subject, str_t *token);
+
+/* The author took the text back: its case, if there is one, is closed, and who wrote it is
+ * forgotten there; whoever reported it hears so. The public log says it. Errors: ERR_DB. Ledger:
+ * moderation.withdrawn. */
+MUST_USE err_t moderation_withdrawn(struct cx *cx, const char *kind, int64_t subject);
 
 /* --- reporting a published text -----------------------------------------------------------------
  */
@@ -188,6 +198,7 @@ struct moderation_standing {
     enum lang language;
     usec_t decided_at, waiting_since;
     usec_t appeal_until; /* 0: cannot be appealed */
+    usec_t withdrawn_at;
 };
 MUST_USE err_t moderation_standing(struct cx *cx, const char *kind, int64_t subject,
                                    struct moderation_standing *out);
@@ -212,6 +223,8 @@ url_t url_moderation_case(struct cx *cx, case_id c);
 url_t url_moderation_desk(struct cx *cx, case_id c);
 /* What happened to own texts; with a token, to that one. */
 url_t url_moderation_mine(struct cx *cx, str_t token);
+/* The form of an appeal; token: of the link that shows whose text it is, may be empty. */
+url_t url_appeal(struct cx *cx, case_id c, str_t token);
 /* The number under which the log keeps a visitor as author, another one in each consultation, so
  * that nobody can put together what one visitor wrote in two. 0 for 0. Pure. */
 int64_t visitor_in(const struct secret *key, int64_t within, int64_t visitor);

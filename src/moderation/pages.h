@@ -28,7 +28,8 @@ struct log_page {
     size_t count;
     struct log_sums sums;
     struct moderation_waiting waiting;
-    bool is_alone; /* one person decides here, so that an appeal finds no other */
+    int64_t withdrawn; /* cases that ended because the author took the text back */
+    bool is_alone;     /* one person decides here, so that an appeal finds no other */
     html_t errors, kind, rule, month;
     bool is_filtered, is_wrong, has_older;
     url_t older, csv, json;
@@ -38,6 +39,7 @@ struct log_page {
 struct told {
     const struct moderation_decision *d;
     const struct moderation_appeal *appeal;
+    bool is_withdrawn; /* the text, by its author */
 };
 struct case_page {
     const struct moderation_case *c;

@@ -146,7 +146,7 @@ static err_t words_judge(const struct judging *j)
 err_t decision_judge(const struct judging *j)
 {
     const struct moderation_case *const c = j->c;
-    if (c->last.v != j->d->seen.v)
+    if (c->withdrawn_at != 0 || c->last.v != j->d->seen.v)
         return ERR_CONFLICT;
     const bool waits = c->state == CASE_WAITING || c->state == CASE_APPEALED;
     if (!waits && j->d->verdict == c->verdict)
@@ -170,7 +170,8 @@ enum appeal_outcome outcome_after(enum moderation_verdict v)
 usec_t appeal_until(const struct moderation_case *c, const struct moderation_decision *d,
                     usec_t now, int64_t days)
 {
-    if (c->state != CASE_REMOVED || d->verdict != VERDICT_REMOVE || d->appeal.v != 0)
+    if (c->withdrawn_at != 0 || c->state != CASE_REMOVED || d->verdict != VERDICT_REMOVE ||
+        d->appeal.v != 0)
         return 0;
     const usec_t till = d->at + days * 24 * 3600 * USEC_PER_SECOND;
     return now < till ? till : 0;

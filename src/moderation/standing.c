@@ -11,9 +11,11 @@ static struct moderation_standing standing_of(const struct moderation_case *c,
                                               const struct moderation_decision *d, usec_t now,
                                               int64_t days)
 {
-    struct moderation_standing s = {
-        .in = c->id, .state = c->state, .verdict = c->verdict, .waiting_since = c->waiting_since
-    };
+    struct moderation_standing s = { .in = c->id,
+                                     .state = c->state,
+                                     .verdict = c->verdict,
+                                     .waiting_since = c->waiting_since,
+                                     .withdrawn_at = c->withdrawn_at };
     if (d == NULL)
         return s;
     s.rule = d->rule;

@@ -7,6 +7,9 @@
 enum {
     Q_CASE_ADD,
     Q_CASE_TOKEN,
+    Q_CASE_LETTER,
+    Q_CASE_WITHDRAW,
+    Q_WITHDRAWN_COUNT,
     Q_CASE_GET,
     Q_CASE_OF,
     Q_CASE_BY_TOKEN,
@@ -43,7 +46,7 @@ enum {
     "SELECT c.id, c.kind, c.subject, c.within, c.origin, c.state, c.verdict, c.organisation_id,"   \
     " c.author, c.account_id, c.language, c.opened_at, c.waiting_since, c.last_decision,"          \
     " c.looked_by, c.looked_at, (SELECT count(*) FROM moderation_report r WHERE r.case_id = c.id"  \
-    " AND r.answered_at = 0) FROM moderation_case c"
+    " AND r.answered_at = 0), c.withdrawn_at FROM moderation_case c"
 #define DECISION_COLUMNS                                                                           \
     "SELECT d.id, d.case_id, d.verdict, d.rule, d.detail, d.reason, d.language, d.decided_by,"     \
     " d.role, d.is_before, d.appeal_id, d.policy, d.waited, d.decided_at FROM moderation_decision" \
@@ -59,9 +62,15 @@ static const struct db_text SQL[Q_COUNT] = {
                      " ON CONFLICT (kind, subject) DO NOTHING" },
     [Q_CASE_TOKEN] = { "UPDATE moderation_case SET token_hash = $1 WHERE kind = $2 AND subject = $3"
                        " AND length(token_hash) = 0" },
+    [Q_CASE_LETTER] = { "UPDATE moderation_case SET letter_hash = $1 WHERE id = $2" },
+    [Q_CASE_WITHDRAW] = { "UPDATE moderation_case SET withdrawn_at = $1, waiting_since = 0,"
+                          " author = 0, account_id = 0, token_hash = '', letter_hash = '',"
+                          " looked_by = 0, looked_at = 0 WHERE id = $2" },
+    [Q_WITHDRAWN_COUNT] = { "SELECT count(*) FROM moderation_case WHERE withdrawn_at <> 0" },
     [Q_CASE_GET] = { CASE_COLUMNS " WHERE c.id = $1" },
     [Q_CASE_OF] = { CASE_COLUMNS " WHERE c.kind = $1 AND c.subject = $2" },
-    [Q_CASE_BY_TOKEN] = { CASE_COLUMNS " WHERE c.token_hash = $1" },
+    [Q_CASE_BY_TOKEN] = { CASE_COLUMNS " WHERE c.token_hash = $1"
+                                       " OR c.letter_hash = $1" },
     [Q_CASES_OF] = { DB_AMONG(CASE_COLUMNS " WHERE c.kind = $2 AND c.subject",
                               " ORDER BY c.subject LIMIT $3") },
     [Q_CASES_WAITING] = { CASE_COLUMNS " WHERE c.waiting_since <> 0"
@@ -103,6 +112,7 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_REMOVED_AT] = { "SELECT d.case_id, d.id FROM moderation_decision d JOIN moderation_case c"
                        " ON c.id = d.case_id AND c.last_decision = d.id WHERE d.decided_by = $1"
                        " AND d.decided_at = $2 AND d.verdict = 2 AND d.appeal_id = 0"
+                       " AND c.withdrawn_at = 0"
                        " ORDER BY d.id" },
     [Q_OVERTURNED] = { "SELECT count(*) FROM moderation_decision d JOIN moderation_appeal a"
                        " ON a.decision_id = d.id WHERE d.case_id = $1 AND d.decided_by = $2"
@@ -112,8 +122,10 @@ static const struct db_text SQL[Q_COUNT] = {
                                         " WHERE c.verdict = 2 AND c.waiting_since = 0"
                                         " AND d.rule IN (1, 2) AND d.decided_at < $1"
                                         " ORDER BY c.id" },
-    [Q_FORGET_AUTHORS] = { "UPDATE moderation_case SET author = 0, account_id = 0, token_hash = ''"
-                           " WHERE waiting_since = 0 AND (author <> 0 OR account_id <> 0)"
+    [Q_FORGET_AUTHORS] = { "UPDATE moderation_case SET author = 0, account_id = 0, token_hash = '',"
+                           " letter_hash = '' WHERE waiting_since = 0"
+                           " AND (author <> 0 OR account_id <> 0 OR length(token_hash) > 0"
+                           " OR length(letter_hash) > 0)"
                            " AND EXISTS (SELECT 1 FROM moderation_decision d WHERE"
                            " d.id = moderation_case.last_decision AND d.decided_at < $1)" },
     [Q_FORGET_APPEALS] = { "UPDATE moderation_appeal SET text = '' WHERE settled_at > 0"
@@ -159,6 +171,7 @@ static struct moderation_case case_of_row(struct cx *cx, const struct db_rows *r
         .looked_by = db_i64(rows, 14),
         .looked_at = db_i64(rows, 15),
         .reports = db_i64(rows, 16),
+        .withdrawn_at = db_i64(rows, 17),
     };
 }
 
@@ -204,6 +217,22 @@ err_t case_set_token(struct cx *cx, str_t kind, int64_t subject, const struct ha
     TRY(db_exec(cx->db, &moderation_sql, Q_CASE_TOKEN,
                 ARGS(ARG(hash_bytes(token)), ARG(kind), ARG(subject)), &changed));
     return changed == 1 ? OK : problem(cx, ERR_NOT_FOUND, "no case that wants a link");
+}
+
+err_t case_set_letter(struct cx *cx, case_id c, const struct hash256 *token)
+{
+    return db_exec(cx->db, &moderation_sql, Q_CASE_LETTER, ARGS(ARG(hash_bytes(token)), ARG(c.v)),
+                   NULL);
+}
+
+err_t case_withdraw(struct cx *cx, case_id c)
+{
+    return db_exec(cx->db, &moderation_sql, Q_CASE_WITHDRAW, ARGS(ARG(cx->now), ARG(c.v)), NULL);
+}
+
+err_t case_count_withdrawn(struct cx *cx, int64_t *out)
+{
+    return db_one_i64(cx->db, &moderation_sql, Q_WITHDRAWN_COUNT, NO_ARGS, out);
 }
 
 err_t case_get(struct cx *cx, case_id id, struct moderation_case *out)

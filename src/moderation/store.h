@@ -23,6 +23,10 @@ MUST_USE err_t case_put(struct cx *cx, const struct moderation_case *c);
 /* Only where there is none yet. Errors: ERR_NOT_FOUND. */
 MUST_USE err_t case_set_token(struct cx *cx, str_t kind, int64_t subject,
                               const struct hash256 *token);
+/* Of the last letter to its author, in place of the one before. */
+MUST_USE err_t case_set_letter(struct cx *cx, case_id c, const struct hash256 *token);
+/* Its author took the text back now: nothing waits, and nothing is kept of the author. */
+MUST_USE err_t case_withdraw(struct cx *cx, case_id c);
 /* With how many reports wait. Errors: ERR_NOT_FOUND. */
 MUST_USE err_t case_get(struct cx *cx, case_id id, struct moderation_case *out);
 MUST_USE err_t case_of(struct cx *cx, str_t kind, int64_t subject, struct moderation_case *out);
@@ -53,6 +57,7 @@ struct moderation_waiting {
     usec_t oldest;          /* since when the oldest waits, 0: none */
 };
 MUST_USE err_t case_count_waiting(struct cx *cx, struct moderation_waiting *out);
+MUST_USE err_t case_count_withdrawn(struct cx *cx, int64_t *out);
 
 MUST_USE err_t decision_put(struct cx *cx, const struct moderation_decision *d);
 MUST_USE err_t decision_get(struct cx *cx, decision_id id, struct moderation_decision *out);

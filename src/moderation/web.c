@@ -26,15 +26,17 @@ err_t shown_load(struct cx *cx, const struct moderation_case *c, struct shown_te
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-err_t told_load(struct cx *cx, case_id c, const struct told **out, size_t *count)
+err_t told_load(struct cx *cx, const struct moderation_case *c, const struct told **out,
+                size_t *count)
 {
     struct decision_list decisions;
     struct appeal_list appeals;
-    TRY(decisions_of(cx, c, &decisions));
-    TRY(appeals_of(cx, c, &appeals));
+    TRY(decisions_of(cx, c->id, &decisions));
+    TRY(appeals_of(cx, c->id, &appeals));
     struct told *const at = arena_array(cx->arena, struct told, decisions.count);
     for (size_t i = 0; i < decisions.count; i++) {
         at[i].d = &decisions.at[i];
+        at[i].is_withdrawn = c->withdrawn_at != 0;
         for (size_t k = 0; k < appeals.count; k++) {
             if (appeals.at[k].against.v == decisions.at[i].id.v)
                 at[i].appeal = &appeals.at[k];

@@ -11,7 +11,8 @@ MUST_USE err_t moderation_respond(struct cx *cx, const struct request *rq, struc
 /* Never fails because a text is gone: it says so. */
 MUST_USE err_t shown_load(struct cx *cx, const struct moderation_case *c, struct shown_text *out);
 /* Decisions of a case, each with the appeal against it. */
-MUST_USE err_t told_load(struct cx *cx, case_id c, const struct told **out, size_t *count);
+MUST_USE err_t told_load(struct cx *cx, const struct moderation_case *c, const struct told **out,
+                         size_t *count);
 /* Is there only one account that can decide, or none? */
 MUST_USE err_t decider_is_alone(struct cx *cx, bool *out);
 /* The rules to choose from; with a first line "Choose one" where nothing is chosen yet. */

@@ -21,6 +21,8 @@ str_t verdict_label(struct cx *cx, enum moderation_verdict v)
 
 str_t case_state_label(struct cx *cx, const struct moderation_case *c)
 {
+    if (c->withdrawn_at != 0)
+        return _("Withdrawn by its author");
     switch (c->state) {
     case CASE_WAITING:
         return c->verdict == VERDICT_KEEP || c->origin == ORIGIN_REPORTED

@@ -12,7 +12,5 @@ str_t case_state_label(struct cx *cx, const struct moderation_case *c);
 str_t case_origin_label(struct cx *cx, enum case_origin o);
 str_t role_label(struct cx *cx, str_t role); /* "secretariat"; "not known" */
 str_t kind_one(struct cx *cx, str_t kind);   /* "Statement" */
-/* The form of an appeal; token: of the link that shows whose text it is, may be empty. */
-url_t url_appeal(struct cx *cx, case_id c, str_t token);
 
 #endif

@@ -196,6 +196,8 @@ const char *kind_sentence(enum ledger_kind kind)
         return N_("{0} appealed against a removal: {1}");
     case LEDGER_MODERATION_SETTLED:
         return N_("{0} decided on an appeal against the removal of {1}: {2}");
+    case LEDGER_MODERATION_WITHDRAWN:
+        return N_("{0} withdrew a text that moderation had a case on: {1}");
     case LEDGER_REPORT_CORRECTED:
         return N_("{0} corrected a report of the project {1}");
     case LEDGER_ARGUMENT_GIVEN:

@@ -70,14 +70,14 @@ struct search_source {
 };
 
 /* A line that leads somewhere: of the front page, of the secretariat's first page, of the desk of
- * an organisation. */
+ * an organisation, of one's account. */
 struct signpost {
     str_t text; /* with how many: "34 organisations", "2 objections wait for a decision" */
     url_t where;
     str_t help; /* what is there; may be empty */
 };
 enum { SIGNPOSTS_MAX = 4 };
-enum signposts_for { SIGNPOSTS_FRONT, SIGNPOSTS_DESK, SIGNPOSTS_OWN_DESK };
+enum signposts_for { SIGNPOSTS_FRONT, SIGNPOSTS_DESK, SIGNPOSTS_OWN_DESK, SIGNPOSTS_OWN };
 /* Those of all features, lowest first; in cx->arena. Errors: ERR_DB. */
 MUST_USE err_t signposts_load(struct cx *cx, enum signposts_for what, const struct signpost **out,
                               size_t *count);
@@ -111,6 +111,9 @@ struct feature {
     err_t (*desk)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
     /* What of it waits for the organisation that the actor speaks for; likewise. */
     err_t (*own_desk)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
+    /* What of this feature is the actor's own, for the page of the account; *count 0: nothing.
+     * Errors: ERR_DB. */
+    err_t (*own)(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
     /* Do the rows of this feature say what the record says? Calls differs for each that does not:
      * for alyans verify. */
     err_t (*compare_record)(struct cx *cx, struct record_differences *to);

@@ -55,6 +55,8 @@ static signposts_fn *signposts_of(const struct feature *f, enum signposts_for wh
         return f->desk;
     case SIGNPOSTS_OWN_DESK:
         return f->own_desk;
+    case SIGNPOSTS_OWN:
+        return f->own;
     }
     must_failed("a place for signposts", __FILE__, __LINE__);
 }

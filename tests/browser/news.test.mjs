@@ -133,6 +133,29 @@ for (const [language, width] of [['en', 'wide'], ['az', 'narrow']]) {
       await until(async () => { await reader.go(`/news/${slug}`); return !/Kim saydı/.test(await reader.said('#comments')); }, 'its words are gone');
     });
 
+    test('a representative comments as a person: for whom they speak elsewhere fits the screen; the account withdraws it', async () => {
+      const page = await writer.context.newPage();
+      const go = (path) => page.goto(`${app.base}/${language}${path}`);
+      const fine = async () => {
+        assert.deepEqual(await axe(page), [], page.url());
+        assert.deepEqual(await overflow(page), [], page.url());
+        assert.deepEqual(await smallTargets(page), [], page.url());
+      };
+      await go(`/news/${slug}/comment`);
+      await page.fill('[name=text]', 'Mən belə görürəm.');
+      await page.fill('[name=affiliation]', 'Seçkilərin müşahidəsi üzrə məsləhətçi');
+      await page.waitForTimeout(3000);
+      assert.equal(await posted(page, () => page.locator('#comment-form button.btn').click()), 303);
+      await until(async () => { await go(`/news/${slug}`); return say(/speaks for/, /adından danışır/).test(await page.locator('#comments').innerText()); }, 'it stands');
+      await fine();
+      await followed(page, () => page.locator('#comments a[href*="/account/comments/"]').click());
+      await fine();
+      assert.equal(await posted(page, () => page.locator('form[action$="/withdraw"] button').click()), 303);
+      await page.waitForLoadState();
+      await fine();
+      await page.close();
+    });
+
     test('lists, sections and what the newsroom promises', async () => {
       for (const path of ['/news', '/news/sections/observation', '/news/principles', '/news/tags/observers', '/organisations/nar-bagi']) {
         await reader.go(path);

@@ -41,6 +41,22 @@ async function publishFile(app) {
   assert.equal(answer.status, 200, answer.text);
 }
 
+/** The editors comment twice and answer the first: the answer stands before the second, and has an address of its own. */
+async function publishAnswer(app) {
+  const editors = new Visitor(app);
+  await editors.enter(app.links.secretariat);
+  const page = '/en/news/figures-a-day-early';
+  const say = async (text, to = '') => {
+    const began = /name="began" value="([^"]+)"/.exec((await editors.open(`${page}/comment`)).text)[1];
+    await new Promise((go) => setTimeout(go, 3100));
+    assert.equal((await editors.post(`${page}/comment`, { began, text, to, work: '', website: '', affiliation: '' }, { from: `${page}/comment` })).status, 200);
+  };
+  await say('The first thing');
+  const to = /comment\?to=(\d+)/.exec((await editors.open(page)).text)[1];
+  await say('The second thing');
+  await say('An answer to the first', to);
+}
+
 for (const engine of engines) {
   describe(`a static copy on ${engine}`, () => {
     let app, folder, copy, done;
@@ -49,6 +65,7 @@ for (const engine of engines) {
     before(async () => {
       app = await new App({ engine }).start();
       await publishFile(app);
+      await publishAnswer(app);
       folder = temporaryFolder();
       copy = join(folder.path, 'copy');
       done = run(['export', 'site', copy, '--address', `${SITE}/`, ...database()]);

@@ -161,6 +161,7 @@ static err_t add_readme(struct exporting *x)
 /* Without it whoever changes a file could change the list with it. */
 static err_t sign_sums(struct exporting *x, const struct hash256 *of_sums)
 {
+    struct cx *const cx = x->cli->cx;
     str_t note;
     const err_t e = record_sign(x->cli, S("copy"), x->copy.pages + x->copy.files, of_sums, &note);
     cli_close(x->cli);

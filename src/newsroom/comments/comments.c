@@ -9,6 +9,7 @@
 
 #define TOKEN_PURPOSE "comment link"
 #define WRITER_PURPOSE "comment writer"
+#define WORK_PURPOSE "comment work"
 
 /* Nobody is named in the record but organisations and the editors. */
 static const struct actor VISITOR = { .acts_as = LEDGER_AS_PUBLIC };
@@ -196,6 +197,17 @@ static err_t thread_of(struct cx *cx, const struct comment_new *n, struct commen
     return OK;
 }
 
+/* Work stands in for one look, whoever did it. */
+static err_t work_stands(struct cx *cx, str_t challenge, bool *out)
+{
+    bytes_t hash;
+    *out = false;
+    if (challenge.len == 0)
+        return OK;
+    TRY(keyed(cx, WORK_PURPOSE, challenge, &hash));
+    return work_spend(cx, hash, out);
+}
+
 /* Who says it, and whether it waits for a look. */
 static err_t writer_fill(struct cx *cx, const struct comment_new *n, struct comment *c)
 {
@@ -221,8 +233,12 @@ static err_t writer_fill(struct cx *cx, const struct comment_new *n, struct comm
     TRY(comments_waiting(cx, c->writer, c->account, &waiting));
     if (waiting >= COMMENTS_WAITING_MOST)
         return problem(cx, ERR_TOO_MANY, "so many of this writer wait");
-    c->held = c->organisation.v != 0 || c->is_desk ? HELD_NOT
-                                                   : comment_hold(n->text, kept, n->has_worked);
+    if (c->organisation.v != 0 || c->is_desk)
+        return OK;
+    bool has_worked = false;
+    if (kept == 0)
+        TRY(work_stands(cx, n->work, &has_worked));
+    c->held = comment_hold(n->text, kept, has_worked);
     return OK;
 }
 
@@ -272,17 +288,28 @@ err_t comment_confirm(struct cx *cx, struct comment *c)
     return c->state == COMMENT_UNCONFIRMED ? settle(cx, c) : OK;
 }
 
+/* Out of the record. */
+static err_t erase_words(struct cx *cx, comment_id id, str_t reason)
+{
+    const err_t e = ledger_erase_text(cx, id.v, S("text"), reason);
+    if (e == ERR_NOT_FOUND)
+        cx->problem = (struct problem){ 0 }; /* it was never public, or they are gone already */
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 err_t comment_withdraw(struct cx *cx, struct comment *c)
 {
-    const bool was_shown = c->public_at != 0;
     if (c->state == COMMENT_WITHDRAWN)
         return problem(cx, ERR_CONFLICT, "withdrawn before");
+    if (c->state == COMMENT_UNCONFIRMED)
+        return comment_delete(cx, c); /* perhaps it was somebody else: nothing of it stands */
     c->state = COMMENT_WITHDRAWN;
     c->closed_at = cx->now;
     TRY(comment_update(cx, c));
-    TRY(comment_clear(cx, c->id));
+    TRY(comment_strip(cx, c));
+    TRY(moderation_withdrawn(cx, newsroom_moderated_comment.kind, c->id.v));
     TRY(note(cx, LEDGER_COMMENT_WITHDRAWN, c, NULL, 0, &VISITOR));
-    return was_shown ? ledger_erase_text(cx, c->id.v, S("text"), S("withdrawn by its writer")) : OK;
+    return erase_words(cx, c->id, S("withdrawn by its writer"));
 }
 
 /* --- for moderation ------------------------------------------------------------------------------
@@ -301,6 +328,7 @@ static err_t moderated_load(struct cx *cx, int64_t subject, struct moderated_tex
                                 .where = url_comment(cx, &a, &c),
                                 .within = a.id.v,
                                 .organisation = c.organisation.v,
+                                .account = c.account,
                                 .is_public = c.state == COMMENT_PUBLIC,
                                 .email = w.email,
                                 .email_language = c.language };
@@ -332,10 +360,16 @@ static err_t moderated_decide(struct cx *cx, int64_t subject, const struct moder
 static err_t moderated_forget(struct cx *cx, int64_t subject, str_t reason)
 {
     TRY(comment_clear(cx, (comment_id){ subject }));
-    const err_t e = ledger_erase_text(cx, subject, S("text"), reason);
-    if (e == ERR_NOT_FOUND)
-        cx->problem = (struct problem){ 0 }; /* it was never public */
-    return e == ERR_NOT_FOUND ? OK : e;
+    return erase_words(cx, (comment_id){ subject }, reason);
+}
+
+/* The link by which its writer confirmed it. */
+static err_t moderated_of_token(struct cx *cx, str_t token, int64_t *subject)
+{
+    struct comment c;
+    TRY(comment_of_token(cx, token, &c));
+    *subject = c.id.v;
+    return OK;
 }
 
 const struct moderated_kind newsroom_moderated_comment = { .kind = "comment",
@@ -343,4 +377,5 @@ const struct moderated_kind newsroom_moderated_comment = { .kind = "comment",
                                                            .one = N_("Comment"),
                                                            .load = moderated_load,
                                                            .decide = moderated_decide,
-                                                           .forget = moderated_forget };
+                                                           .forget = moderated_forget,
+                                                           .of_token = moderated_of_token };

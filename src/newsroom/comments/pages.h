@@ -18,7 +18,8 @@ struct comments_part {
     struct comment_counts counts;
     const struct disclosed *disclosed;
     bool may_comment;
-    url_t more; /* later threads; empty: none */
+    url_t earlier, further; /* answers of the one thread, of the last one; empty: all are here */
+    url_t later;            /* threads; likewise */
 };
 struct comment_form_page {
     const struct article *a;
@@ -30,8 +31,17 @@ struct comment_form_page {
 struct own_comment_page {
     const struct article *a;
     const struct comment *c;
-    str_t token;
+    url_t confirm, withdraw;
     html_t removed, moderation; /* what moderation says; where to follow and appeal */
+};
+struct own_comment {
+    const struct comment *c;
+    const struct article *a;
+};
+struct own_comments_page {
+    const struct own_comment *at;
+    size_t count;
+    bool is_withdrawn; /* one was just now */
 };
 
 #endif

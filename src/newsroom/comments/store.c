@@ -14,10 +14,20 @@ enum {
     Q_ADD,
     Q_UPDATE,
     Q_CLEAR,
+    Q_STRIP,
+    Q_DELETE,
+    Q_WRITER_FORGET,
+    Q_WORK_USE,
+    Q_WORKS,
+    Q_WORKS_FORGET,
     Q_GET,
     Q_BY_HASH,
+    Q_BY_NUMBER,
     Q_TOPS,
+    Q_TOP_NUMBERS,
     Q_REPLIES,
+    Q_REPLIES_FROM,
+    Q_REPLIES_BEFORE,
     Q_PUBLIC,
     Q_COUNTS,
     Q_WITHOUT_REPLY,
@@ -55,13 +65,26 @@ static const struct db_text SQL[Q_COUNT] = {
     [Q_UPDATE] = { "UPDATE comment SET state = $2, held = $3, confirmed_at = $4, public_at = $5,"
                    " closed_at = $6, is_withheld = $7 WHERE id = $1" },
     [Q_CLEAR] = { "UPDATE comment SET text = '', html = '' WHERE id = $1" },
+    [Q_STRIP] = { "UPDATE comment SET text = '', html = '', name = '', affiliation = '',"
+                  " affiliated_id = 0, writer_id = 0, account_id = 0 WHERE id = $1" },
+    [Q_DELETE] = { "DELETE FROM comment WHERE id = $1" },
+    [Q_WRITER_FORGET] = { "UPDATE comment_writer SET email = '' WHERE id = $1 AND NOT EXISTS"
+                          " (SELECT 1 FROM comment c WHERE c.writer_id = comment_writer.id)" },
+    [Q_WORK_USE] = { "INSERT INTO comment_work (hash, used_at) VALUES ($1, $2)"
+                     " ON CONFLICT (hash) DO NOTHING" },
+    [Q_WORKS] = { "SELECT count(*) FROM comment_work WHERE used_at > $1" },
+    [Q_WORKS_FORGET] = { "DELETE FROM comment_work WHERE used_at < $1" },
     [Q_GET] = { COLUMNS " WHERE id = $1" },
     [Q_BY_HASH] = { COLUMNS " WHERE token_hash = $1" },
     [Q_TOPS] = { COLUMNS " WHERE article_id = $1 AND thread_id = id AND number > $2"
                          " AND state <> 'unconfirmed' ORDER BY number LIMIT $3" },
+    [Q_BY_NUMBER] = { COLUMNS " WHERE article_id = $1 AND number = $2"
+                              " AND state <> 'unconfirmed'" },
+    [Q_TOP_NUMBERS] = { "SELECT id, number FROM comment WHERE article_id = $1 AND thread_id = id"
+                        " ORDER BY id" },
     [Q_REPLIES] = { DB_AMONG(COLUMNS " WHERE thread_id",
                              " AND id <> thread_id AND state <> 'unconfirmed'"
-                             " ORDER BY thread_id, number LIMIT 2000") },
+                             " ORDER BY thread_id, number LIMIT $2") },
     [Q_WITHOUT_REPLY] = { "SELECT c.article_id, count(*) FROM article a JOIN comment c"
                           " ON c.article_id = a.id AND c.thread_id = c.id WHERE"
                           " a.organisation_id = $1 AND c.state = 'public'"
@@ -69,6 +92,10 @@ static const struct db_text SQL[Q_COUNT] = {
                           " WHERE r.thread_id = c.id AND r.organisation_id = $1"
                           " AND r.state = 'public') GROUP BY c.article_id"
                           " ORDER BY max(c.id) DESC LIMIT $2" },
+    [Q_REPLIES_FROM] = { COLUMNS " WHERE thread_id = $1 AND id <> thread_id AND number >= $2"
+                                 " AND state <> 'unconfirmed' ORDER BY number LIMIT $3" },
+    [Q_REPLIES_BEFORE] = { "SELECT count(*) FROM comment WHERE thread_id = $1 AND id <> thread_id"
+                           " AND number < $2 AND state <> 'unconfirmed'" },
     [Q_PUBLIC] = { COLUMNS " WHERE article_id = $1 AND state = 'public' ORDER BY number" },
     [Q_COUNTS] = { "SELECT CAST(COALESCE(sum(CASE WHEN state = 'public' THEN 1 ELSE 0 END), 0)"
                    " AS BIGINT),"
@@ -85,7 +112,7 @@ static const struct db_text SQL[Q_COUNT] = {
                            " AND email <> '' AND NOT EXISTS (SELECT 1 FROM comment c"
                            " WHERE c.writer_id = comment_writer.id"
                            " AND c.state IN ('unconfirmed', 'waiting'))" },
-    [Q_OF_ACCOUNT] = { COLUMNS " WHERE account_id = $1 ORDER BY id" },
+    [Q_OF_ACCOUNT] = { COLUMNS " WHERE account_id = $1 AND account_id <> 0 ORDER BY id" },
     [Q_FORGET_ACCOUNT] = { "UPDATE comment SET account_id = 0, name = '', affiliation = '',"
                            " affiliated_id = 0 WHERE account_id = $1" },
 };
@@ -173,6 +200,18 @@ err_t comment_clear(struct cx *cx, comment_id id)
     return db_exec(cx->db, &comments_sql, Q_CLEAR, ARGS(ARG(id.v)), NULL);
 }
 
+err_t comment_strip(struct cx *cx, const struct comment *c)
+{
+    TRY(db_exec(cx->db, &comments_sql, Q_STRIP, ARGS(ARG(c->id.v)), NULL));
+    return db_exec(cx->db, &comments_sql, Q_WRITER_FORGET, ARGS(ARG(c->writer)), NULL);
+}
+
+err_t comment_delete(struct cx *cx, const struct comment *c)
+{
+    TRY(db_exec(cx->db, &comments_sql, Q_DELETE, ARGS(ARG(c->id.v)), NULL));
+    return db_exec(cx->db, &comments_sql, Q_WRITER_FORGET, ARGS(ARG(c->writer)), NULL);
+}
+
 static struct comment comment_of_row(struct cx *cx, const struct db_rows *rows)
 {
     struct comment c = {
@@ -240,23 +279,108 @@ err_t comment_by_hash(struct cx *cx, bytes_t hash, struct comment *out)
     return comment_one(cx, Q_BY_HASH, ARGS(ARG(hash)), out);
 }
 
-err_t comment_page(struct cx *cx, article_id a, int64_t after, struct comment_list *out, bool *more)
+err_t comment_of_number(struct cx *cx, article_id a, int64_t number, struct comment *out)
+{
+    return comment_one(cx, Q_BY_NUMBER, ARGS(ARG(a.v), ARG(number)), out);
+}
+
+/* --- pages of them -------------------------------------------------------------------------------
+ */
+
+/* One more than fits: the first that does not. */
+static void cut(struct comment_list *replies, struct comment_rest *rest, int64_t *thread)
+{
+    *thread = INT64_MAX;
+    if (replies->count <= COMMENT_REPLIES)
+        return;
+    replies->count = COMMENT_REPLIES;
+    rest->further = replies->at[COMMENT_REPLIES].number;
+    *thread = replies->at[COMMENT_REPLIES].thread.v;
+}
+
+static void join(struct cx *cx, const struct comment_list *part, int64_t last_thread,
+                 struct rows_out *to)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        if (part->at[i].thread.v <= last_thread)
+            *(struct comment *)rows_out_add(cx->arena, to, sizeof(struct comment)) = part->at[i];
+    }
+}
+
+err_t comment_page(struct cx *cx, article_id a, int64_t after, struct comment_list *out,
+                   struct comment_rest *rest)
 {
     struct comment_list tops;
+    struct comment_list replies = { 0 };
     struct rows_out list = { 0 };
     int64_t ids[COMMENT_THREADS];
+    int64_t last_thread = 0;
+    *rest = (struct comment_rest){ 0 };
     TRY(comments_load(cx, Q_TOPS, ARGS(ARG(a.v), ARG(after), ARG(COMMENT_THREADS + 1)), &tops));
-    *more = tops.count > COMMENT_THREADS;
-    const size_t count = *more ? COMMENT_THREADS : tops.count;
-    for (size_t i = 0; i < count; i++) {
-        struct comment *const c = rows_out_add(cx->arena, &list, sizeof *c);
-        *c = tops.at[i];
-        ids[i] = c->id.v;
+    if (tops.count > COMMENT_THREADS)
+        rest->later = tops.at[--tops.count].number;
+    for (size_t i = 0; i < tops.count; i++)
+        ids[i] = tops.at[i].id.v;
+    if (tops.count > 0)
+        TRY(comments_load(cx, Q_REPLIES, ARGS(ARG_I64S(ids, tops.count), ARG(COMMENT_REPLIES + 1)),
+                          &replies));
+    cut(&replies, rest, &last_thread);
+    for (size_t i = tops.count; i > 0; i--) { /* threads whose answers were not reached */
+        if (ids[i - 1] > last_thread)
+            rest->later = tops.at[i - 1].number;
     }
-    if (count > 0)
-        TRY(comments_add(cx, Q_REPLIES, ARGS(ARG_I64S(ids, count)), &list));
+    join(cx, &tops, last_thread, &list);
+    join(cx, &replies, last_thread, &list);
     *out = (struct comment_list){ list.at, list.count };
     return OK;
+}
+
+/* One thread from this answer on. */
+static err_t thread_page(struct cx *cx, const struct comment *top, int64_t from,
+                         struct comment_list *out, struct comment_rest *rest)
+{
+    struct comment_list replies;
+    struct comment_list next;
+    struct rows_out list = { 0 };
+    int64_t unused = 0;
+    *rest = (struct comment_rest){ .earlier = top->number };
+    TRY(comments_load(cx, Q_REPLIES_FROM, ARGS(ARG(top->id.v), ARG(from), ARG(COMMENT_REPLIES + 1)),
+                      &replies));
+    TRY(comments_load(cx, Q_TOPS, ARGS(ARG(top->article.v), ARG(top->number), ARG(1)), &next));
+    if (next.count > 0)
+        rest->later = next.at[0].number;
+    cut(&replies, rest, &unused);
+    join(cx, &(struct comment_list){ top, 1 }, INT64_MAX, &list);
+    join(cx, &replies, INT64_MAX, &list);
+    *out = (struct comment_list){ list.at, list.count };
+    return OK;
+}
+
+err_t comment_page_of(struct cx *cx, const struct comment *c, struct comment_list *out,
+                      struct comment_rest *rest)
+{
+    struct comment top;
+    int64_t before = 0;
+    TRY(comment_get(cx, c->thread, &top));
+    TRY(db_one_i64(cx->db, &comments_sql, Q_REPLIES_BEFORE, ARGS(ARG(top.id.v), ARG(c->number)),
+                   &before));
+    return comment_is_top(c) || before < COMMENT_REPLIES
+               ? comment_page(cx, c->article, top.number - 1, out, rest)
+               : thread_page(cx, &top, c->number, out, rest);
+}
+
+err_t top_numbers(struct cx *cx, article_id a, const struct top_number **out, size_t *count)
+{
+    AUTO(db_rows) rows = { 0 };
+    struct rows_out list = { 0 };
+    TRY(db_select(cx->db, &rows, &comments_sql, Q_TOP_NUMBERS, ARGS(ARG(a.v))));
+    while (db_next(&rows)) {
+        struct top_number *const t = rows_out_add(cx->arena, &list, sizeof *t);
+        *t = (struct top_number){ db_i64(&rows, 0), db_i64(&rows, 1) };
+    }
+    *out = list.at;
+    *count = list.count;
+    return db_done(&rows);
 }
 
 err_t comment_list_public(struct cx *cx, article_id a, struct comment_list *out)
@@ -307,4 +431,26 @@ err_t comments_drop_unconfirmed(struct cx *cx, usec_t before)
 err_t comments_forget_account(struct cx *cx, int64_t account)
 {
     return db_exec(cx->db, &comments_sql, Q_FORGET_ACCOUNT, ARGS(ARG(account)), NULL);
+}
+
+/* --- work ----------------------------------------------------------------------------------------
+ */
+
+err_t work_spend(struct cx *cx, bytes_t hash, bool *is_new)
+{
+    int64_t used = 0;
+    int64_t added = 0;
+    *is_new = false;
+    TRY(db_one_i64(cx->db, &comments_sql, Q_WORKS,
+                   ARGS(ARG(cx->now - COMMENT_WORK_LIFE * USEC_PER_SECOND)), &used));
+    if (used >= COMMENT_WORKS_MOST)
+        return OK;
+    TRY(db_exec(cx->db, &comments_sql, Q_WORK_USE, ARGS(ARG(hash), ARG(cx->now)), &added));
+    *is_new = added == 1;
+    return OK;
+}
+
+err_t works_forget(struct cx *cx, usec_t before)
+{
+    return db_exec(cx->db, &comments_sql, Q_WORKS_FORGET, ARGS(ARG(before)), NULL);
 }

@@ -26,6 +26,45 @@ err_t comment_describe(struct cx *cx, int64_t id, str_t *name, url_t *where)
     return OK;
 }
 
+str_t comment_state_label(struct cx *cx, const struct comment *c)
+{
+    switch (c->state) {
+    case COMMENT_UNCONFIRMED:
+        return _("Not confirmed");
+    case COMMENT_WAITING:
+        return _("Waits for moderation");
+    case COMMENT_PUBLIC:
+        return _("Public");
+    case COMMENT_REMOVED:
+        return _("Removed");
+    case COMMENT_WITHDRAWN:
+        return _("Withdrawn");
+    }
+    must_failed("a state", __FILE__, __LINE__);
+}
+
+bool comment_is_own(const struct cx *cx, const struct comment *c)
+{
+    return c->account != 0 && c->account == cx->actor.account && c->state != COMMENT_WITHDRAWN;
+}
+
+/* --- on one's account ----------------------------------------------------------------------------
+ */
+
+err_t comments_own(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    struct comment_list all;
+    *count = 0;
+    TRY(comments_of_account(cx, cx->actor.account, &all));
+    if (all.count == 0)
+        return OK;
+    out[(*count)++] = (struct signpost){ .text = trn(cx, (int64_t)all.count, "{0} comment of yours",
+                                                     "{0} comments of yours"),
+                                         .where = url_plain(cx, "/account/comments"),
+                                         .help = _("See what became of them, and withdraw them.") };
+    return OK;
+}
+
 /* --- search --------------------------------------------------------------------------------------
  */
 
@@ -91,6 +130,7 @@ err_t comments_erase_person(struct cx *cx, int64_t account)
 err_t comments_housekeep(struct cx *cx)
 {
     TRY(comments_drop_unconfirmed(cx, cx->now - COMMENT_LINK_DAYS * DAY));
+    TRY(works_forget(cx, cx->now - COMMENT_WORK_LIFE * USEC_PER_SECOND));
     return writers_forget(cx, cx->now - cx->settings->retention_moderation_days * DAY);
 }
 

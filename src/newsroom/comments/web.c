@@ -10,7 +10,7 @@
 #include "newsroom/views/comments.html.h"
 
 #define BEGAN_PURPOSE "comment form"
-#define BEGAN_LIFE (INT64_C(86400) * USEC_PER_SECOND)
+#define BEGAN_LIFE (COMMENT_WORK_LIFE * USEC_PER_SECOND)
 
 /* --- the list ------------------------------------------------------------------------------------
  */
@@ -55,48 +55,60 @@ static void collect(int64_t *ids, size_t *n, int64_t id)
         ids[(*n)++] = id;
 }
 
-static err_t lines_fill(struct cx *cx, struct comment_line *at, size_t count,
-                        struct comments_part *p)
+/* Who speaks in each, and for whom elsewhere. */
+static err_t speakers_fill(struct cx *cx, struct comment_line *at, size_t count,
+                           const struct disclosed **disclosed)
 {
     int64_t *const ids = arena_array(cx->arena, int64_t, 2 * count);
-    int64_t *const subjects = arena_array(cx->arena, int64_t, count);
     const struct organisation *all = NULL;
-    const struct moderation_standing *standings = NULL;
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         collect(ids, &n, at[i].c->organisation.v);
         collect(ids, &n, at[i].c->affiliated.v);
-        subjects[i] = at[i].c->id.v;
     }
     TRY(organisation_find_many(cx, ids, n, &all));
-    TRY(disclosed_load(cx, ids, n, &p->disclosed));
-    TRY(moderation_standings(cx, newsroom_moderated_comment.kind, subjects, count, &standings));
     for (size_t i = 0; i < count; i++) {
         at[i].organisation = named(all, n, at[i].c->organisation.v);
         at[i].affiliated = named(all, n, at[i].c->affiliated.v);
+    }
+    return disclosed_load(cx, ids, n, disclosed);
+}
+
+static err_t removed_fill(struct cx *cx, struct comment_line *at, size_t count)
+{
+    int64_t *const subjects = arena_array(cx->arena, int64_t, count);
+    const struct moderation_standing *standings = NULL;
+    for (size_t i = 0; i < count; i++)
+        subjects[i] = at[i].c->id.v;
+    TRY(moderation_standings(cx, newsroom_moderated_comment.kind, subjects, count, &standings));
+    for (size_t i = 0; i < count; i++) {
         if (at[i].c->state == COMMENT_REMOVED)
             at[i].removed = moderation_line(cx, &standings[i]);
     }
-    p->at = at;
-    p->count = count;
     return OK;
 }
 
-static err_t part_load(struct cx *cx, const struct article *a, int64_t after,
-                       struct comments_part *p)
+static url_t url_number(struct cx *cx, const struct article *a, int64_t number, str_t place)
 {
-    struct comment_list all;
-    bool has_more = false;
-    *p = (struct comments_part){ .a = a, .may_comment = may_comment(a) };
-    TRY(comment_page(cx, a->id, after, &all, &has_more));
-    struct comment_line *const at = arena_array(cx->arena, struct comment_line, all.count);
-    TRY(lines_fill(cx, at, sorted(&all, at), p));
-    int64_t last = 0;
-    for (size_t i = 0; i < all.count && comment_is_top(&all.at[i]); i++)
-        last = all.at[i].number;
-    if (has_more)
-        p->more = url_at(cx, url_with(cx, "/news/{}/comments/{}", UARG(a->slug), UARG(last + 1)),
-                         S("comments"));
+    return number == 0
+               ? (url_t){ 0 }
+               : url_at(cx, url_with(cx, "/news/{}/comments/{}", UARG(a->slug), UARG(number)),
+                        place);
+}
+
+static err_t part_fill(struct cx *cx, const struct article *a, const struct comment_list *all,
+                       const struct comment_rest *rest, struct comments_part *p)
+{
+    struct comment_line *const at = arena_array(cx->arena, struct comment_line, all->count);
+    *p = (struct comments_part){ .a = a,
+                                 .may_comment = may_comment(a),
+                                 .at = at,
+                                 .count = sorted(all, at),
+                                 .earlier = url_number(cx, a, rest->earlier, S("comments")),
+                                 .further = url_number(cx, a, rest->further, S("comments")),
+                                 .later = url_number(cx, a, rest->later, S("comments")) };
+    TRY(speakers_fill(cx, at, p->count, &p->disclosed));
+    TRY(removed_fill(cx, at, p->count));
     return comment_counts_of(cx, a->id, &p->counts);
 }
 
@@ -104,8 +116,11 @@ err_t comments_section(struct cx *cx, const struct request *rq, const struct who
                        html_t *out)
 {
     struct comments_part p;
+    struct comment_list all;
+    struct comment_rest rest;
     (void)rq;
-    TRY(part_load(cx, w->a, 0, &p));
+    TRY(comment_page(cx, w->a->id, 0, &all, &rest));
+    TRY(part_fill(cx, w->a, &all, &rest, &p));
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_comments(&body, cx, &p);
@@ -120,13 +135,30 @@ static err_t article_open(struct cx *cx, const struct request *rq, struct articl
     return article_is_public(a) ? OK : problem(cx, ERR_NOT_FOUND, "not public");
 }
 
-/* The page of threads on which this number stands: an answer stands with what it answers. */
+/* What is gone was never seen: then those after it. */
+static err_t page_of_number(struct cx *cx, const struct article *a, int64_t number,
+                            struct comment_list *out, struct comment_rest *rest)
+{
+    struct comment c;
+    const err_t e = comment_of_number(cx, a->id, number, &c);
+    if (e == ERR_NOT_FOUND) {
+        cx->problem = (struct problem){ 0 };
+        return comment_page(cx, a->id, number - 1, out, rest);
+    }
+    TRY(e);
+    return comment_page_of(cx, &c, out, rest);
+}
+
+/* The page on which this number stands: an answer stands with what it answers. */
 static err_t comments_from_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct article a;
     struct comments_part p;
+    struct comment_list all;
+    struct comment_rest rest;
     TRY(article_open(cx, rq, &a));
-    TRY(part_load(cx, &a, path_id(rq, 1) - 1, &p));
+    TRY(page_of_number(cx, &a, path_id(rq, 1), &all, &rest));
+    TRY(part_fill(cx, &a, &all, &rest, &p));
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_comments_alone(&body, cx, &p);
@@ -134,13 +166,86 @@ static err_t comments_from_get(struct cx *cx, const struct request *rq, struct r
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
+/* --- for programs --------------------------------------------------------------------------------
+ */
+
+static int by_id(const void *key, const void *row)
+{
+    const int64_t id = *(const int64_t *)key;
+    const int64_t at = ((const struct top_number *)row)->id;
+    return id < at ? -1 : id > at ? 1 : 0;
+}
+
+static void put_answered(struct json_out *j, const struct comment *c, const struct top_number *tops,
+                         size_t count)
+{
+    const struct top_number *const top =
+        comment_is_top(c) ? NULL : bsearch(&c->thread.v, tops, count, sizeof *tops, by_id);
+    json_key(j, S("in_reply_to"));
+    if (top == NULL)
+        json_put_null(j);
+    else
+        json_put_i64(j, top->number);
+}
+
+static void put_organisation(struct cx *cx, struct json_out *j, const char *name,
+                             const struct organisation *o, const struct disclosed *disclosed)
+{
+    json_key(j, str_from_c(name));
+    if (o == NULL) {
+        json_put_null(j);
+        return;
+    }
+    json_put_object(j);
+    json_member_str(j, "slug", o->slug);
+    json_member_text2(j, "name", &o->name);
+    json_member_str(j, "disclosure", disclosed_text(cx, disclosed, o));
+    json_put_object_end(j);
+}
+
+struct comments_json {
+    const struct top_number *tops;
+    size_t top_count;
+    const struct disclosed *disclosed;
+};
+
+static void put_comment(struct cx *cx, struct json_out *j, const struct comments_json *of,
+                        const struct comment_line *l)
+{
+    const struct comment *const c = l->c;
+    json_put_object(j);
+    json_key(j, S("number"));
+    json_put_i64(j, c->number);
+    json_key(j, S("answers"));
+    json_put_bool(j, !comment_is_top(c));
+    put_answered(j, c, of->tops, of->top_count);
+    json_member_known(j, "name", c->name);
+    json_member_known(j, "affiliation", c->affiliation);
+    json_key(j, S("is_of_organisation"));
+    json_put_bool(j, c->organisation.v != 0);
+    put_organisation(cx, j, "organisation", l->organisation, of->disclosed);
+    put_organisation(cx, j, "speaks_elsewhere_for", l->affiliated, of->disclosed);
+    json_key(j, S("is_of_editors"));
+    json_put_bool(j, c->is_desk);
+    json_member_str(j, "language", lang_code(c->language));
+    json_member_str(j, "text", c->text);
+    json_member_time(j, cx->arena, "public_at", c->public_at);
+    json_put_object_end(j);
+}
+
 static err_t comments_json_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct article a;
     struct comment_list all;
     struct json_out j;
+    struct comments_json of = { 0 };
     TRY(article_open(cx, rq, &a));
     TRY(comment_list_public(cx, a.id, &all));
+    TRY(top_numbers(cx, a.id, &of.tops, &of.top_count));
+    struct comment_line *const at = arena_array(cx->arena, struct comment_line, all.count);
+    for (size_t i = 0; i < all.count; i++)
+        at[i].c = &all.at[i];
+    TRY(speakers_fill(cx, at, all.count, &of.disclosed));
     respond_json(rs, 200);
     rs->cache = CACHE_REVALIDATE;
     json_begin(&j, &rs->body);
@@ -148,22 +253,8 @@ static err_t comments_json_get(struct cx *cx, const struct request *rq, struct r
     json_member_str(&j, "article", a.slug);
     json_key(&j, S("comments"));
     json_put_array(&j);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct comment *const c = &all.at[i];
-        json_put_object(&j);
-        json_key(&j, S("number"));
-        json_put_i64(&j, c->number);
-        json_key(&j, S("answers"));
-        json_put_bool(&j, !comment_is_top(c));
-        json_member_known(&j, "name", c->name);
-        json_member_known(&j, "affiliation", c->affiliation);
-        json_key(&j, S("is_of_organisation"));
-        json_put_bool(&j, c->organisation.v != 0);
-        json_member_str(&j, "language", lang_code(c->language));
-        json_member_str(&j, "text", c->text);
-        json_member_time(&j, cx->arena, "public_at", c->public_at);
-        json_put_object_end(&j);
-    }
+    for (size_t i = 0; i < all.count; i++)
+        put_comment(cx, &j, &of, &at[i]);
     json_put_array_end(&j);
     json_put_object_end(&j);
     return buf_check(&rs->body);
@@ -172,21 +263,28 @@ static err_t comments_json_get(struct cx *cx, const struct request *rq, struct r
 /* --- the form ------------------------------------------------------------------------------------
  */
 
-static str_t began_now(struct cx *cx)
+/* "MOMENT ARTICLE CHANCE", signed: no two forms have the same, so that work done on one is spent
+ * once. */
+static str_t began_now(struct cx *cx, article_id a)
 {
     return cookie_sign(cx->arena, site_of(cx)->key, BEGAN_PURPOSE,
-                       arena_printf(cx->arena, "%" PRId64, cx->now));
+                       arena_printf(cx->arena, "%" PRId64 " %" PRId64 " %.*s", cx->now, a.v,
+                                    STR_ARG(token_new(cx->arena))));
 }
 
-/* When the form was drawn; 0: not by us, or too long ago. */
-static usec_t began_read(struct cx *cx, str_t signed_moment)
+/* When the form for this article was drawn; 0: not by us, for another, or too long ago. */
+static usec_t began_read(struct cx *cx, article_id a, str_t signed_moment)
 {
+    str_t rest;
     str_t moment;
+    str_t article;
     int64_t at = 0;
-    if (cookie_read(cx->arena, site_of(cx)->key, BEGAN_PURPOSE, signed_moment, &moment) != OK ||
-        !str_to_i64(moment, 1, INT64_MAX, &at) || cx->now - at > BEGAN_LIFE)
+    int64_t of = 0;
+    if (cookie_read(cx->arena, site_of(cx)->key, BEGAN_PURPOSE, signed_moment, &rest) != OK ||
+        !str_cut(&rest, ' ', &moment) || !str_to_i64(moment, 1, INT64_MAX, &at) ||
+        !str_cut(&rest, ' ', &article) || !str_to_i64(article, 1, INT64_MAX, &of))
         return 0;
-    return at;
+    return of == a.v && cx->now - at <= BEGAN_LIFE ? at : 0;
 }
 
 static bool speaks(const struct cx *cx)
@@ -234,7 +332,7 @@ static err_t form_draw(struct cx *cx, const struct request *rq, struct response 
     p->is_account = cx->actor.account != 0;
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
     p->speaker = cx->actor.mandate != 0 ? speaker_bar(cx) : HTML_NONE;
-    p->began = began_now(cx);
+    p->began = began_now(cx, p->a->id);
     form_fields_draw(cx, f, p);
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
@@ -274,7 +372,7 @@ static err_t comment_form_get(struct cx *cx, const struct request *rq, struct re
 static void form_read(struct cx *cx, struct form *f, struct comment_new *n)
 {
     const str_t began = form_value(f, S("began"));
-    const usec_t at = began_read(cx, began);
+    const usec_t at = began_read(cx, n->article, began);
     n->text = form_lines(f, S("text"), COMMENT_LEAST, COMMENT_MOST);
     n->affiliation = form_text(f, S("affiliation"), 0, ARTICLE_LINE_MOST);
     n->is_spoken = speaks(cx) && form_checked(f, S("spoken"));
@@ -282,7 +380,7 @@ static void form_read(struct cx *cx, struct form *f, struct comment_new *n)
         n->name = form_text(f, S("name"), 0, 80);
         n->email = form_email(f, S("email"));
     }
-    n->has_worked = at != 0 && work_holds(began, form_value(f, S("work")));
+    n->work = at != 0 && work_holds(began, form_value(f, S("work"))) ? began : STR_NONE;
     if (form_value(f, S("website")).len > 0)
         form_fault_custom(f, S("website"), N_("Must stay empty: it catches programs."));
     if (at == 0)
@@ -345,26 +443,41 @@ static err_t comment_post(struct cx *cx, const struct request *rq, struct respon
 /* --- one's own -----------------------------------------------------------------------------------
  */
 
+/* Where to follow what moderation does with it, and to appeal. token: of the writer's link; empty:
+ * the account shows whose it is. */
+static html_t moderation_link(struct cx *cx, const struct moderation_standing *s, str_t token)
+{
+    if (s->in.v == 0 || s->withdrawn_at != 0)
+        return HTML_NONE;
+    if (s->appeal_until != 0)
+        return html_link(cx, url_appeal(cx, s->in, token), _("Appeal against the removal"));
+    return html_link(cx, url_moderation_mine(cx, token), _("What moderation decides, and appeals"));
+}
+
 static err_t own_draw(struct cx *cx, const struct request *rq, struct response *rs,
-                      const struct comment *c, str_t appeal)
+                      const struct comment *c, str_t token)
 {
     struct article a;
     struct moderation_standing standing;
+    const str_t address = token.len > 0
+                              ? arena_printf(cx->arena, "/comments/%.*s", STR_ARG(token))
+                              : arena_printf(cx->arena, "/account/comments/%" PRId64, c->id.v);
     TRY(article_get(cx, c->article, &a));
     TRY(moderation_standing(cx, newsroom_moderated_comment.kind, c->id.v, &standing));
-    struct own_comment_page p = {
-        .a = &a, .c = c, .token = path_word(rq, 0), .removed = moderation_line(cx, &standing)
+    const struct own_comment_page p = {
+        .a = &a,
+        .c = c,
+        .confirm = url_with(cx, "/comments/{}/confirm", UARG(token)),
+        .withdraw = token.len > 0 ? url_with(cx, "/comments/{}/withdraw", UARG(token))
+                                  : url_with(cx, "/account/comments/{}/withdraw", UARG(c->id.v)),
+        .removed = moderation_line(cx, &standing),
+        .moderation = moderation_link(cx, &standing, token)
     };
-    if (appeal.len > 0)
-        p.moderation = html_link(cx, url_moderation_mine(cx, appeal),
-                                 _("What moderation decides, and where to appeal: keep this link"));
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);
     view_own_comment(&body, cx, &p);
     rs->cache = CACHE_NEVER;
-    const struct page page = { .title = _("Your comment"),
-                               .address =
-                                   arena_printf(cx->arena, "/comments/%.*s", STR_ARG(p.token)) };
+    const struct page page = { .title = _("Your comment"), .address = address };
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
@@ -372,27 +485,89 @@ static err_t own_get(struct cx *cx, const struct request *rq, struct response *r
 {
     struct comment c;
     TRY(comment_of_token(cx, path_word(rq, 0), &c));
-    return own_draw(cx, rq, rs, &c, STR_NONE);
+    return own_draw(cx, rq, rs, &c, path_word(rq, 0));
 }
 
 static err_t own_confirm_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct comment c;
-    str_t appeal = STR_NONE;
     TRY(comment_of_token(cx, path_word(rq, 0), &c));
-    const bool is_new = c.state == COMMENT_UNCONFIRMED;
     TRY(comment_confirm(cx, &c));
-    if (is_new && c.state == COMMENT_WAITING)
-        TRY(moderation_link_make(cx, newsroom_moderated_comment.kind, c.id.v, &appeal));
-    return own_draw(cx, rq, rs, &c, appeal);
+    return own_draw(cx, rq, rs, &c, path_word(rq, 0));
+}
+
+/* Nobody had confirmed it: its link leads nowhere now. */
+static err_t deleted_draw(struct cx *cx, const struct request *rq, struct response *rs,
+                          const struct comment *c)
+{
+    struct article a;
+    TRY(article_get(cx, c->article, &a));
+    AUTO(buf) body;
+    buf_init(&body, NEWS_PAGE_MAX);
+    view_comment_deleted(&body, cx, &a);
+    const struct page page = { .title = _("The comment is deleted"),
+                               .address = arena_printf(cx->arena, "/news/%.*s", STR_ARG(a.slug)) };
+    return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
 static err_t own_withdraw_post(struct cx *cx, const struct request *rq, struct response *rs)
 {
     struct comment c;
     TRY(comment_of_token(cx, path_word(rq, 0), &c));
+    const bool was_confirmed = c.confirmed_at != 0;
     TRY(comment_withdraw(cx, &c));
-    return respond_see_other(rs, url_with(cx, "/comments/{}", UARG(path_word(rq, 0))));
+    return was_confirmed
+               ? respond_see_other(rs, url_with(cx, "/comments/{}", UARG(path_word(rq, 0))))
+               : deleted_draw(cx, rq, rs, &c);
+}
+
+/* --- those of one's account ----------------------------------------------------------------------
+ */
+
+static err_t account_comments_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct comment_list all;
+    TRY(comments_of_account(cx, cx->actor.account, &all));
+    struct own_comment *const at = arena_array(cx->arena, struct own_comment, all.count);
+    for (size_t i = 0; i < all.count; i++) { /* the newest first */
+        struct article *const a = arena_new(cx->arena, struct article);
+        at[i].c = &all.at[all.count - 1 - i];
+        TRY(article_get(cx, at[i].c->article, a));
+        at[i].a = a;
+    }
+    const struct own_comments_page p = { .at = at,
+                                         .count = all.count,
+                                         .is_withdrawn = str_eq(
+                                             request_query(cx, rq, S("withdrawn")), S("1")) };
+    AUTO(buf) body;
+    buf_init(&body, NEWS_PAGE_MAX);
+    view_own_comments(&body, cx, &p);
+    const struct page page = { .title = _("Your comments") };
+    return news_respond(cx, rq, rs, 200, &page, &body);
+}
+
+/* ERR_NOT_FOUND for everybody else: nobody learns whose a comment is. */
+static err_t comment_of_actor(struct cx *cx, const struct request *rq, struct comment *out)
+{
+    TRY(comment_get(cx, (comment_id){ path_id(rq, 0) }, out));
+    return out->account != 0 && out->account == cx->actor.account
+               ? OK
+               : problem(cx, ERR_NOT_FOUND, "not the writer");
+}
+
+static err_t account_comment_get(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct comment c;
+    TRY(comment_of_actor(cx, rq, &c));
+    return own_draw(cx, rq, rs, &c, STR_NONE);
+}
+
+static err_t account_withdraw_post(struct cx *cx, const struct request *rq, struct response *rs)
+{
+    struct comment c;
+    TRY(comment_of_actor(cx, rq, &c));
+    TRY(comment_withdraw(cx, &c));
+    return respond_see_other(rs, url_plain(cx, "/account/comments?withdrawn=1"));
 }
 
 static const struct route ROUTES[] = {
@@ -436,6 +611,22 @@ static const struct route ROUTES[] = {
       .guard = guard_anyone,
       .flags = CSRF | RATE_WRITE,
       .help = "Withdraw it" },
+    { .method = GET,
+      .path = "/account/comments",
+      .handle = account_comments_get,
+      .guard = guard_account,
+      .help = "Comments of one's account" },
+    { .method = GET,
+      .path = "/account/comments/{id}",
+      .handle = account_comment_get,
+      .guard = guard_account,
+      .help = "One of them" },
+    { .method = POST,
+      .path = "/account/comments/{id}/withdraw",
+      .handle = account_withdraw_post,
+      .guard = guard_account,
+      .flags = CSRF | RATE_WRITE,
+      .help = "Withdraw it" },
     { 0 },
 };
 
@@ -466,4 +657,5 @@ const struct feature comments_feature = { .name = "comments",
                                           .housekeep = comments_housekeep,
                                           .export_person = comments_export_person,
                                           .erase_person = comments_erase_person,
+                                          .own = comments_own,
                                           .compare_record = comments_compare_record };

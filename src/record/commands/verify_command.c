@@ -132,16 +132,29 @@ static void note_difference(void *of, const char *table, int64_t id, str_t what)
     v->difference_count++;
 }
 
-/* The record may hold while the site shows something else. */
+/* Where the caller's memory is. */
+static void keep_differences(struct cx *cx, struct verified *v)
+{
+    for (size_t i = 0; i < v->difference_count && i < DIFFERENCES_KEPT; i++) {
+        struct difference *const d = &v->differences[i];
+        d->table = arena_str(cx->arena, d->table);
+        d->what = arena_str(cx->arena, d->what);
+    }
+}
+
+/* The record may hold while the site shows something else. Features give their memory back row by
+ * row: what they found is noted beside it. */
 static err_t compare_rows(struct cx *cx, bool recompute, struct verified *v)
 {
-    struct comparing c = { cx->arena, v };
+    AUTO(arena) beside = arena_like(cx->arena);
+    struct comparing c = { &beside, v };
     struct record_differences to = { note_difference, &c, 0, recompute };
     const struct feature *const *const features = site_of(cx)->features;
     for (size_t i = 0; features[i] != NULL; i++) {
         if (features[i]->compare_record != NULL)
             TRY(features[i]->compare_record(cx, &to));
     }
+    keep_differences(cx, v);
     v->compared = to.compared;
     return OK;
 }

@@ -267,6 +267,82 @@ static void readers_who_get_the_same_share_one_public_letter(void **state)
         world_count(w, "SELECT count(*) FROM ledger_inbox WHERE kind = 'mailing.sent'"), 2);
 }
 
+static void given_long_item(struct world *w, const char *path, size_t length)
+{
+    char *const words = arena_array(w->cx.arena, char, length);
+    memset(words, 'x', length);
+    for (size_t i = 50; i < length; i += 51)
+        words[i] = ' ';
+    const str_t text = { words, length };
+    const struct mail_item item = { .topic = MAIL_TOPIC_NEWS,
+                                    .title = { { S("Long"), S("Long") } },
+                                    .text = { { text, text } },
+                                    .path = str_from_c(path) };
+    assert_int_equal(mail_publish(&w->cx, &item), OK);
+}
+
+static void what_is_too_long_for_a_letter_is_cut_to_its_lead(void **state)
+{
+    struct world *const w = mailing_world(state);
+    given_reader(w, S("a@x.example"), PACE_DAILY, LANG_EN);
+    for (int i = 0; i < 34; i++)
+        given_long_item(w, "/news/long", 59000);
+    world_wait(w, DAY);
+
+    gather(w, PACE_DAILY);
+
+    struct letter_rows rows;
+    struct letter_row l;
+    struct queue_state q;
+    assert_int_equal(letter_list_public(&w->cx, 0, 10, &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(letter_get(&w->cx, rows.at[0].id, &l), OK);
+    assert_true(l.body_text.len < 100 << 10);
+    assert_true(str_find(l.body_text, S("Cut for this letter")) < l.body_text.len);
+    assert_true(str_find(l.body_text, S("/en/news/long")) < l.body_text.len);
+    assert_int_equal(queue_look(&w->cx, &q), OK);
+    assert_int_equal(q.unwritten, 0);
+}
+
+static void what_fits_is_not_cut(void **state)
+{
+    struct world *const w = mailing_world(state);
+    given_reader(w, S("a@x.example"), PACE_DAILY, LANG_EN);
+    given_long_item(w, "/news/long", 59000);
+    world_wait(w, DAY);
+
+    gather(w, PACE_DAILY);
+
+    struct letter_rows rows;
+    struct letter_row l;
+    assert_int_equal(letter_list_public(&w->cx, 0, 10, &rows), OK);
+    assert_int_equal(letter_get(&w->cx, rows.at[0].id, &l), OK);
+    assert_true(l.body_text.len > 59000);
+}
+
+/* Without a page to lead to, nothing can be cut. */
+static void a_letter_that_cannot_be_written_stops_no_other(void **state)
+{
+    struct world *const w = mailing_world(state);
+    given_reader(w, S("a@x.example"), PACE_DAILY, LANG_EN);
+    given_long_item(w, "", 2 << 20);
+    assert_int_equal(item_stamp(&w->cx), OK);
+    given_reader(w, S("b@x.example"), PACE_DAILY, LANG_EN);
+    given_item(w, S("Short"));
+    world_wait(w, DAY);
+
+    gather(w, PACE_DAILY);
+
+    struct letter_rows rows;
+    struct queue_state q;
+    assert_int_equal(letter_list_public(&w->cx, 0, 10, &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_str_is(rows.at[0].subject, "Short");
+    assert_int_equal(public_deliveries(w), 1);
+    assert_int_equal(queue_look(&w->cx, &q), OK);
+    assert_int_equal(q.unwritten, 1);
+}
+
 static void nothing_is_gathered_twice_and_nothing_is_passed_over(void **state)
 {
     struct world *const w = mailing_world(state);
@@ -640,6 +716,9 @@ int main(void)
         IN_A_WORLD(letters_to_bad_or_refusing_addresses_are_not_queued),
         IN_A_WORLD(the_words_of_a_letter_to_one_person_go_when_it_has_gone),
         IN_A_WORLD(readers_who_get_the_same_share_one_public_letter),
+        IN_A_WORLD(what_is_too_long_for_a_letter_is_cut_to_its_lead),
+        IN_A_WORLD(what_fits_is_not_cut),
+        IN_A_WORLD(a_letter_that_cannot_be_written_stops_no_other),
         IN_A_WORLD(nothing_is_gathered_twice_and_nothing_is_passed_over),
         IN_A_WORLD(nobody_gets_what_came_before_they_asked),
         IN_A_WORLD(an_item_of_one_language_is_for_its_readers_alone),

@@ -17,6 +17,7 @@ enum { ANNA = 11, BORIS = 12, WRITER = 13, VISITOR = 501, OTHER_VISITOR = 502, W
 
 static struct {
     bool is_public, is_gone, is_forgotten;
+    const char *email;            /* of its author; NULL: not known */
     enum moderation_verdict told; /* what the kind was told last */
     enum moderation_rule rule;
 } note;
@@ -29,7 +30,8 @@ static err_t note_load(struct cx *cx, int64_t subject, struct moderated_text *ou
     *out = (struct moderated_text){ .text = { { [LANG_EN] =
                                                     note.is_forgotten ? S("") : S("A note") } },
                                     .within = WITHIN,
-                                    .is_public = note.is_public };
+                                    .is_public = note.is_public,
+                                    .email = str_from_c(note.email == NULL ? "" : note.email) };
     return OK;
 }
 
@@ -51,8 +53,22 @@ static err_t note_forget(struct cx *cx, int64_t subject, str_t reason)
     return OK;
 }
 
-static const struct moderated_kind NOTE = { "note",    "Notes",     "Note",
-                                            note_load, note_decide, note_forget };
+/* The link that the feature gave to the author of note 1. */
+#define OWN_LINK "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+static err_t note_of_token(struct cx *cx, str_t token, int64_t *subject)
+{
+    *subject = 1;
+    return str_eq(token, S(OWN_LINK)) ? OK : problem(cx, ERR_NOT_FOUND, "another link");
+}
+
+static const struct moderated_kind NOTE = { .kind = "note",
+                                            .label = "Notes",
+                                            .one = "Note",
+                                            .load = note_load,
+                                            .decide = note_decide,
+                                            .forget = note_forget,
+                                            .of_token = note_of_token };
 static const struct moderated_kind *const KINDS_AT[] = { &NOTE };
 static const struct moderated_kinds KINDS = { KINDS_AT, 1 };
 
@@ -388,6 +404,114 @@ static void after_the_days_it_is_too_late(void **state)
     assert_int_equal(appeal(w, c, STR_NONE), ERR_CONFLICT);
 }
 
+/* The link of the last letter: the token of its appeal. */
+static char letter_link[64];
+
+static err_t letter_keep(struct cx *cx, const struct letter *l)
+{
+    (void)cx;
+    for (size_t i = 0; i < l->part_count; i++) {
+        const str_t link = l->parts[i].link;
+        const size_t at = str_find(link, S("/appeal?link="));
+        if (at < link.len)
+            (void)snprintf(letter_link, sizeof letter_link, "%.*s",
+                           STR_ARG(str_sub(link, at + 13, link.len)));
+    }
+    return OK;
+}
+
+static void the_letter_on_a_removal_leads_to_the_appeal_from_any_browser(void **state)
+{
+    struct world *const w = *state;
+    case_id c = { 0 };
+    note.is_public = true;
+    note.email = "author@example.org";
+    letter_link[0] = '\0';
+    w->site.letter_send = letter_keep;
+    as_visitor(w, OTHER_VISITOR);
+    assert_int_equal(report(w, "", &c), OK); /* never submitted: no link was ever shown */
+
+    given_removed(w, c, ANNA);
+
+    assert_int_not_equal(letter_link[0], '\0');
+    as_visitor(w, OTHER_VISITOR);
+    assert_int_equal(appeal(w, c, str_from_c(letter_link)), OK);
+}
+
+static void the_links_shown_before_open_it_still(void **state)
+{
+    struct world *const w = *state;
+    str_t token;
+    struct moderation_case c;
+    const case_id id = given_submitted(w, 1, &token);
+    note.email = "author@example.org";
+    letter_link[0] = '\0';
+    w->site.letter_send = letter_keep;
+    given_removed(w, id, ANNA);
+
+    assert_int_equal(case_of_token(&w->cx, token, &c), OK);
+    assert_int_equal(c.id.v, id.v);
+    assert_int_equal(case_of_token(&w->cx, str_from_c(letter_link), &c), OK);
+    assert_int_equal(c.id.v, id.v);
+    assert_int_equal(case_of_token(&w->cx, S(OWN_LINK), &c), OK);
+    assert_int_equal(c.id.v, id.v);
+    as_visitor(w, OTHER_VISITOR);
+    assert_int_equal(appeal(w, id, S(OWN_LINK)), OK);
+}
+
+/* --- taken back by its author -------------------------------------------------------------------
+ */
+
+static void what_its_author_took_back_waits_no_more_and_is_not_decided(void **state)
+{
+    struct world *const w = *state;
+    struct moderation_waiting n;
+    int64_t withdrawn = 0;
+    decision_id made;
+    const case_id c = given_submitted(w, 1, NULL);
+    const struct decision_new d = a_removal(c, 0);
+
+    assert_int_equal(moderation_withdrawn(&w->cx, "note", 1), OK);
+    assert_int_equal(moderation_withdrawn(&w->cx, "note", 1), OK);
+    assert_int_equal(moderation_withdrawn(&w->cx, "note", 99), OK);
+
+    assert_int_equal(standing(w, 1).withdrawn_at, w->cx.now);
+    assert_int_equal(entries(w, "moderation.withdrawn"), 1);
+    assert_int_equal(case_count_waiting(&w->cx, &n), OK);
+    assert_int_equal(n.cases, 0);
+    assert_int_equal(case_count_withdrawn(&w->cx, &withdrawn), OK);
+    assert_int_equal(withdrawn, 1);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM moderation_case WHERE author <> 0"), 0);
+    as_moderator(w, ANNA);
+    assert_int_equal(moderation_decide(&w->cx, &d, &made), ERR_CONFLICT);
+}
+
+static void an_appeal_ends_and_reports_are_answered_when_it_is_taken_back(void **state)
+{
+    struct world *const w = *state;
+    struct moderation_case c;
+    struct moderation_waiting n;
+    case_id id = { 0 };
+    note.is_public = true;
+    as_visitor(w, OTHER_VISITOR);
+    assert_int_equal(report(w, "reader@example.org", &id), OK);
+
+    assert_int_equal(moderation_withdrawn(&w->cx, "note", 1), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM moderation_report WHERE email = ''"
+                                    " AND answered_at > 0"),
+                     1);
+    const case_id other = given_submitted(w, 2, NULL);
+    given_removed(w, other, ANNA);
+    as_visitor(w, VISITOR);
+    assert_int_equal(appeal(w, other, STR_NONE), OK);
+    assert_int_equal(moderation_withdrawn(&w->cx, "note", 2), OK);
+    assert_int_equal(case_get(&w->cx, other, &c), OK);
+    assert_int_equal(c.waiting_since, 0);
+    assert_int_equal(case_count_waiting(&w->cx, &n), OK);
+    assert_int_equal(n.cases, 0);
+}
+
 /* --- reporting ---------------------------------------------------------------------------------
  */
 
@@ -599,6 +723,10 @@ int main(void)
         MODERATED(whoever_was_overturned_does_not_remove_it_again),
         MODERATED(what_was_upheld_cannot_be_appealed_again),
         MODERATED(after_the_days_it_is_too_late),
+        MODERATED(the_letter_on_a_removal_leads_to_the_appeal_from_any_browser),
+        MODERATED(the_links_shown_before_open_it_still),
+        MODERATED(what_its_author_took_back_waits_no_more_and_is_not_decided),
+        MODERATED(an_appeal_ends_and_reports_are_answered_when_it_is_taken_back),
         MODERATED(reports_join_one_case_and_hide_nothing),
         MODERATED(what_is_not_public_cannot_be_reported),
         MODERATED(a_decision_answers_the_reports_and_forgets_their_addresses),

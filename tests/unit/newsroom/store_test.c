@@ -564,9 +564,36 @@ static err_t comment(struct world *w, article_id a, const char *text, comment_id
     return comment_give(&w->cx,
                         &(struct comment_new){ .article = a,
                                                .reply_to = reply_to,
+                                               .name = S("Reader Readerson"),
+                                               .affiliation = S("the count"),
                                                .email = S("reader@example.org"),
                                                .text = str_from_c(text) },
                         out, token, &is_sent);
+}
+
+static struct comment given_confirmed(struct world *w, article_id a, const char *text, str_t *token)
+{
+    comment_id id;
+    struct comment c;
+    must(comment(w, a, text, (comment_id){ 0 }, &id, token) == OK);
+    must(comment_of_token(&w->cx, *token, &c) == OK);
+    must(comment_confirm(&w->cx, &c) == OK);
+    return c;
+}
+
+/* Said by the editors, so public at once. */
+static struct comment given_said(struct world *w, article_id a, comment_id reply_to)
+{
+    comment_id id;
+    str_t token;
+    bool is_sent = false;
+    struct comment c;
+    as_secretariat(w, 12);
+    must(comment_give(
+             &w->cx, &(struct comment_new){ .article = a, .reply_to = reply_to, .text = S("Said") },
+             &id, &token, &is_sent) == OK);
+    must(comment_get(&w->cx, id, &c) == OK);
+    return c;
 }
 
 static struct comment seen(struct world *w, comment_id id)
@@ -624,10 +651,10 @@ static void an_answer_to_an_answer_joins_its_thread(void **state)
 
     assert_int_equal(seen(w, deeper).thread.v, top.v);
     struct comment_list page;
-    bool more = true;
-    assert_int_equal(comment_page(&w->cx, a, 0, &page, &more), OK);
+    struct comment_rest rest;
+    assert_int_equal(comment_page(&w->cx, a, 0, &page, &rest), OK);
     assert_int_equal(page.count, 3);
-    assert_false(more);
+    assert_int_equal(rest.later, 0);
 }
 
 static void what_is_withdrawn_leaves_a_line_and_no_words(void **state)
@@ -647,6 +674,185 @@ static void what_is_withdrawn_leaves_a_line_and_no_words(void **state)
     assert_int_equal(seen(w, id).text.len, 0);
     c = seen(w, id);
     assert_int_equal(comment_withdraw(&w->cx, &c), ERR_CONFLICT);
+}
+
+static void of_a_withdrawn_one_nothing_stays_of_who_wrote_it(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    str_t token;
+    struct moderation_standing standing;
+    struct comment c = given_confirmed(w, a, "Regretted", &token);
+    assert_int_equal(c.state, COMMENT_WAITING);
+
+    assert_int_equal(comment_withdraw(&w->cx, &c), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment WHERE name <> ''"
+                                    " OR affiliation <> '' OR affiliated_id <> 0 OR writer_id <> 0"
+                                    " OR account_id <> 0 OR text <> '' OR html <> ''"),
+                     0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment_writer WHERE email <> ''"), 0);
+    assert_int_equal(moderation_standing(&w->cx, "comment", c.id.v, &standing), OK);
+    assert_int_equal(standing.waiting_since, 0);
+    assert_int_equal(standing.withdrawn_at, w->cx.now);
+}
+
+static void what_was_taken_out_for_good_can_still_be_withdrawn(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    struct comment c = given_said(w, a, (comment_id){ 0 });
+    const struct moderation_decision remove = { .verdict = VERDICT_REMOVE,
+                                                .rule = RULE_PERSONAL_DATA,
+                                                .reason = S("It names a private person.") };
+    assert_int_equal(newsroom_moderated_comment.decide(&w->cx, c.id.v, &remove), OK);
+    assert_int_equal(newsroom_moderated_comment.forget(&w->cx, c.id.v, remove.reason), OK);
+    c = seen(w, c.id);
+
+    assert_int_equal(comment_withdraw(&w->cx, &c), OK);
+
+    assert_int_equal(seen(w, c.id).state, COMMENT_WITHDRAWN);
+}
+
+static void the_address_stays_while_another_comment_of_it_stands(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    str_t token;
+    struct comment c = given_confirmed(w, a, "Regretted", &token);
+    (void)given_confirmed(w, a, "Meant", &token);
+
+    assert_int_equal(comment_withdraw(&w->cx, &c), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment_writer WHERE email <> ''"), 1);
+}
+
+static void what_nobody_confirmed_goes_whole_when_it_is_withdrawn(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    comment_id id;
+    str_t token;
+    struct comment c;
+    struct comment_counts counts;
+    assert_int_equal(comment(w, a, "Never mine", (comment_id){ 0 }, &id, &token), OK);
+    assert_int_equal(comment_of_token(&w->cx, token, &c), OK);
+
+    assert_int_equal(comment_withdraw(&w->cx, &c), OK);
+
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment"), 0);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment_writer WHERE email <> ''"), 0);
+    assert_int_equal(comment_counts_of(&w->cx, a, &counts), OK);
+    assert_int_equal(counts.withdrawn, 0);
+    assert_int_equal(comment_of_token(&w->cx, token, &c), ERR_NOT_FOUND);
+}
+
+static void work_stands_in_for_one_first_look_only(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    static const char *const EMAILS[] = { "one@example.org", "two@example.org" };
+    static const enum comment_held HELD[] = { HELD_NOT, HELD_FIRST };
+    w->cx.actor = (struct actor){ .acts_as = LEDGER_AS_PUBLIC };
+    for (size_t i = 0; i < ARRAY_LEN(EMAILS); i++) {
+        comment_id id;
+        str_t token;
+        bool is_sent = false;
+        const struct comment_new n = { .article = a,
+                                       .email = str_from_c(EMAILS[i]),
+                                       .text = S("Hello"),
+                                       .work = S("one challenge") };
+        assert_int_equal(comment_give(&w->cx, &n, &id, &token, &is_sent), OK);
+        assert_int_equal(seen(w, id).held, HELD[i]);
+    }
+    assert_int_equal(works_forget(&w->cx, w->cx.now + 1), OK);
+    assert_int_equal(world_count(w, "SELECT count(*) FROM comment_work"), 0);
+}
+
+static bool is_on(const struct comment_list *page, int64_t number)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        if (page->at[i].number == number)
+            return true;
+    }
+    return false;
+}
+
+static void an_answer_is_on_its_page_whatever_stands_between(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    const struct comment first = given_said(w, a, (comment_id){ 0 });
+    const struct comment second = given_said(w, a, (comment_id){ 0 });
+    const struct comment answer = given_said(w, a, first.id);
+    struct comment found;
+    struct comment_list page;
+    struct comment_rest rest;
+    assert_int_equal(comment_of_number(&w->cx, a, answer.number, &found), OK);
+    assert_int_equal(found.id.v, answer.id.v);
+
+    assert_int_equal(comment_page_of(&w->cx, &found, &page, &rest), OK);
+
+    assert_true(is_on(&page, first.number));
+    assert_true(is_on(&page, answer.number));
+    assert_true(is_on(&page, second.number));
+    assert_int_equal(rest.later, 0);
+}
+
+/* From page to page by what each says is left: every answer is reached, and no page is long. */
+static void a_long_thread_is_read_from_page_to_page(void **state)
+{
+    struct world *const w = *state;
+    enum { ANSWERS = 2 * COMMENT_REPLIES + 7 };
+    const article_id a = given_published(w);
+    const struct comment top = given_said(w, a, (comment_id){ 0 });
+    const struct comment next = given_said(w, a, (comment_id){ 0 });
+    for (int i = 0; i < ANSWERS; i++)
+        (void)given_said(w, a, top.id);
+    struct comment_list page;
+    struct comment_rest rest;
+    size_t answers = 0;
+    int pages = 1;
+
+    assert_int_equal(comment_page(&w->cx, a, 0, &page, &rest), OK);
+    assert_int_equal(page.count, 1 + COMMENT_REPLIES);
+    answers += page.count - 1;
+    assert_int_equal(rest.later, next.number);
+    for (; rest.further != 0; pages++) {
+        struct comment c;
+        assert_int_equal(comment_of_number(&w->cx, a, rest.further, &c), OK);
+        assert_int_equal(comment_page_of(&w->cx, &c, &page, &rest), OK);
+        assert_true(is_on(&page, c.number));
+        assert_true(is_on(&page, top.number));
+        assert_int_equal(rest.earlier, top.number);
+        assert_int_equal(rest.later, next.number);
+        answers += page.count - 1;
+    }
+    assert_int_equal(pages, 3);
+    assert_int_equal(answers, ANSWERS);
+}
+
+static void a_thread_whose_answers_do_not_fit_begins_the_next_page(void **state)
+{
+    struct world *const w = *state;
+    const article_id a = given_published(w);
+    struct comment tops[3];
+    for (int i = 0; i < 3; i++)
+        tops[i] = given_said(w, a, (comment_id){ 0 });
+    for (int i = 0; i < COMMENT_REPLIES + 1; i++)
+        (void)given_said(w, a, tops[1].id);
+    (void)given_said(w, a, tops[2].id);
+    struct comment_list page;
+    struct comment_rest rest;
+
+    assert_int_equal(comment_page(&w->cx, a, 0, &page, &rest), OK);
+
+    assert_int_equal(page.count, 2 + COMMENT_REPLIES);
+    assert_int_not_equal(rest.further, 0);
+    assert_int_equal(rest.later, tops[2].number);
+    assert_int_equal(comment_page(&w->cx, a, rest.later - 1, &page, &rest), OK);
+    assert_int_equal(page.count, 2);
+    assert_int_equal(rest.further + rest.later, 0);
 }
 
 static void so_many_of_one_writer_wait_and_no_more(void **state)
@@ -703,6 +909,14 @@ int main(void)
         IN_A_WORLD(the_first_comment_waits_and_the_next_stands_at_once),
         IN_A_WORLD(an_answer_to_an_answer_joins_its_thread),
         IN_A_WORLD(what_is_withdrawn_leaves_a_line_and_no_words),
+        IN_A_WORLD(of_a_withdrawn_one_nothing_stays_of_who_wrote_it),
+        IN_A_WORLD(what_was_taken_out_for_good_can_still_be_withdrawn),
+        IN_A_WORLD(the_address_stays_while_another_comment_of_it_stands),
+        IN_A_WORLD(what_nobody_confirmed_goes_whole_when_it_is_withdrawn),
+        IN_A_WORLD(work_stands_in_for_one_first_look_only),
+        IN_A_WORLD(an_answer_is_on_its_page_whatever_stands_between),
+        IN_A_WORLD(a_long_thread_is_read_from_page_to_page),
+        IN_A_WORLD(a_thread_whose_answers_do_not_fit_begins_the_next_page),
         IN_A_WORLD(so_many_of_one_writer_wait_and_no_more),
         IN_A_WORLD(an_article_without_comments_takes_none),
     };
