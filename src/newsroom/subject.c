@@ -135,11 +135,13 @@ static url_t desk_showing(struct cx *cx, enum desk_show show)
     return url_with(cx, "/newsdesk?show={}", UARG(desk_show_word(show)));
 }
 
-err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+/* of: whose articles, v 0: all. */
+static err_t waiting_signposts(struct cx *cx, organisation_id of,
+                               struct signpost out[SIGNPOSTS_MAX], size_t *count)
 {
     struct desk_counts all;
     *count = 0;
-    TRY(desk_counts_load(cx, (organisation_id){ 0 }, &all));
+    TRY(desk_counts_load(cx, of, &all));
     const int64_t *const n = all.of;
     if (n[DESK_WAITING] > 0)
         out[(*count)++] =
@@ -164,28 +166,14 @@ err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX],
     return OK;
 }
 
+err_t newsroom_desk_signposts(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
+{
+    return waiting_signposts(cx, (organisation_id){ 0 }, out, count);
+}
+
 err_t newsroom_own_desk(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count)
 {
-    const struct article *at = NULL;
-    const url_t desk = url_plain(cx, "/newsdesk");
-    int64_t drafts = 0;
-    int64_t waiting = 0;
-    size_t n = 0;
-    TRY(article_list_desk(cx, (organisation_id){ cx->actor.organisation }, &at, &n));
-    for (size_t i = 0; i < n; i++) {
-        drafts += at[i].state == ARTICLE_DRAFT;
-        waiting += at[i].waits_since > 0;
-    }
-    *count = 0;
-    if (waiting > 0)
-        out[(*count)++] = (struct signpost){ trn(cx, waiting, "{0} article waits for approval",
-                                                 "{0} articles wait for approval"),
-                                             desk, _("For whoever did not write them") };
-    if (drafts > 0)
-        out[(*count)++] =
-            (struct signpost){ trn(cx, drafts, "{0} article is a draft", "{0} articles are drafts"),
-                               desk };
-    return OK;
+    return waiting_signposts(cx, (organisation_id){ cx->actor.organisation }, out, count);
 }
 
 enum { AUTOSAVE_DAYS = 30 };
