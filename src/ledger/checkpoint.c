@@ -18,8 +18,11 @@ str_t record_origin(struct arena *arena, const struct public_key *first)
     return arena_printf(arena, "alyans-%.*s", STR_ARG(hex(arena, (bytes_t){ hash.at, 16 })));
 }
 
+/* The name of a record, or of what else its key signs: CHECKPOINT_OF_COPY behind it. */
 static bool is_origin(str_t s)
 {
+    if (str_ends(s, S(CHECKPOINT_OF_COPY)))
+        s.len -= sizeof CHECKPOINT_OF_COPY - 1;
     if (s.len != 7 + 32 || !str_starts(s, S("alyans-")))
         return false;
     for (size_t i = 7; i < s.len; i++) {

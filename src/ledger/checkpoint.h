@@ -24,6 +24,11 @@ struct checkpoint {
     usec_t at;
 };
 
+/* Behind the name of a record: not its entries are signed, but the list of files of a static copy,
+ * root being its SHA-256 and size the number of files. It is no checkpoint of the record, for the
+ * origin is another. */
+#define CHECKPOINT_OF_COPY "/copy"
+
 /* The whole signed text, in the arena. */
 str_t checkpoint_sign(struct arena *arena, const struct checkpoint *c, const struct secret *seed);
 

@@ -318,7 +318,7 @@ for (const engine of engines) {
       for (const [, path] of (await first.open(DESK)).text.matchAll(/"(\/en\/secretariat\/codings\/\d+\/compare)"/g))
         if ((await first.open(path)).text.includes('Two Sources')) compare = path;
       const why = 'Both read a part; the whole says otherwise.';
-      const settled = await first.post(compare.replace('compare', 'settle'), { statement: '1', position: 'pass', basis: 'stated', reason: why }, { from: compare });
+      const settled = await first.post(compare.replace('compare', 'settle'), { position1: 'pass', basis1: 'stated', reason1: why }, { from: compare });
       assert.equal(settled.status, 200, wordsOf(settled.text));
       const published = await first.post(compare.replace('compare', 'publish'), {}, { from: compare });
       assert.match(wordsOf(published.text), /1 position is published/);

@@ -255,7 +255,7 @@ for (const engine of engines) {
       const first = await read('/organisations?country=FJ');
       assert.deepEqual([slugs(first).length, slugs(first)[0], slugs(first)[99]], [100, 'many-000', 'many-099']);
       assert.match(wordsOf(first.text), /1 to 100 of 130/);
-      const next = first.text.match(/class="btn alt" href="\/en([^"]+)">Next page/)[1].replaceAll('&amp;', '&');
+      const next = first.text.match(/class="btn alt" rel="next" href="\/en([^"]+)">Next page/)[1].replaceAll('&amp;', '&');
       const second = await read(next);
       assert.deepEqual([slugs(second).length, slugs(second)[0]], [30, 'many-100']);
       assert.match(wordsOf(second.text), /First page/);

@@ -263,7 +263,7 @@ static void a_signature_belongs_to_its_version(void **state)
     given_round(w, &g);
     must(answer(&g, g.b, ANSWER_SIGNED, "") == OK);
 
-    must(write_version(&g, "We do **agree**.", "Razıyıq.", VERSION_TYPO) == OK);
+    must(write_version(&g, "We **agreed**.", "Razıyıq.", VERSION_TYPO) == OK);
     load(&g, &j, &all);
     assert_int_equal(block_of(&all.block, STAND_SIGNED), 1); /* a slip changes nothing */
 

@@ -51,7 +51,9 @@ static void given_coded(struct world *w, const struct consultation *c, int body,
                                       .on = s,
                                       .value = value,
                                       .basis = BASIS_STATED,
-                                      .coder = S("us") };
+                                      .coder = S("us"),
+                                      .sources = given_source(w),
+                                      .source_count = 1 };
     assert_int_equal(position_code(w->cx, c->id, &p), OK);
 }
 
