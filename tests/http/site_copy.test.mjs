@@ -77,7 +77,7 @@ for (const engine of engines) {
       const [, pages, files] = /^([\d,]+) pages and ([\d,]+) files/.exec(done.out).map((n) => Number(String(n).replace(/,/g, '')));
       const all = [...filesOf(copy)];
       assert.equal(all.filter((path) => path.endsWith('.html')).length, pages + 1, 'and the entrance');
-      assert.equal(all.length, pages + files + 5, 'entrance, record, checkpoint, README, sums');
+      assert.equal(all.length, pages + files + 6, 'entrance, record, checkpoint, README, sums, signature');
       assert.match(text('README.txt'), /sha256sum -c SHA256SUMS/);
     });
 
@@ -99,7 +99,7 @@ for (const engine of engines) {
       }
       assert.deepEqual(faults.slice(0, 20), []);
       const alone = [...filesOf(copy)].filter((path) => !reached.has(path)).map((path) => relative(copy, path)).sort();
-      assert.deepEqual(alone, ['README.txt', 'SHA256SUMS', 'checkpoint.txt', 'record.jsonl']);
+      assert.deepEqual(alone, ['README.txt', 'SHA256SUMS', 'SHA256SUMS.note', 'checkpoint.txt', 'record.jsonl']);
     });
 
     test('what the map of the site names is in it, and each page says that it is a copy', async () => {

@@ -163,7 +163,7 @@ static err_t sign_sums(struct exporting *x, const struct hash256 *of_sums)
 {
     struct cx *const cx = x->cli->cx;
     str_t note;
-    const err_t e = record_sign(x->cli, S("copy"), x->copy.pages + x->copy.files, of_sums, &note);
+    const err_t e = record_sign_copy(x->cli, of_sums, x->copy.pages + x->copy.files, &note);
     cli_close(x->cli);
     if (e == ERR_INVALID) {
         cli_clear_progress(x->cli);

@@ -120,8 +120,7 @@ err_t record_write(struct cli *cli, str_t file, struct checkpoint_row *newest, i
     return e;
 }
 
-err_t record_sign(struct cli *cli, str_t what, int64_t size, const struct hash256 *hash,
-                  str_t *note)
+err_t record_sign_copy(struct cli *cli, const struct hash256 *sums, int64_t files, str_t *note)
 {
     struct cx *const cx = cli->cx;
     AUTO(hasher) h = { sha256_new() };
@@ -131,9 +130,9 @@ err_t record_sign(struct cli *cli, str_t what, int64_t size, const struct hash25
     TRY(record_keys_read(cx, h.sha, &keys));
     TRY(signer_open(cx->arena, key_path(cli), &keys, &s));
     const struct checkpoint c = {
-        .origin = arena_printf(cx->arena, "%.*s/%.*s", STR_ARG(signer_origin(&s)), STR_ARG(what)),
-        .size = size,
-        .root = *hash,
+        .origin = arena_printf(cx->arena, "%.*s" CHECKPOINT_OF_COPY, STR_ARG(signer_origin(&s))),
+        .size = files,
+        .root = *sums,
         .at = cx->now,
     };
     *note = checkpoint_sign(cx->arena, &c, &s.seed);

@@ -13,12 +13,11 @@ MUST_USE err_t record_settle(struct cli *cli);
 MUST_USE err_t record_write(struct cli *cli, str_t file, struct checkpoint_row *newest,
                             int64_t *bytes);
 
-/* Signs a hash with the key of the record, as a note of the form of a checkpoint whose origin is
- * that of the record with "/WHAT" behind it, so that it can be taken for no checkpoint. The
- * database is left open to read. ERR_INVALID: ledger.key is missing, or not the key of this record.
- */
-MUST_USE err_t record_sign(struct cli *cli, str_t what, int64_t size, const struct hash256 *hash,
-                           str_t *note);
+/* Signs the list of files of a static copy (CHECKPOINT_OF_COPY): its hash, and how many there are.
+ * The database is left open to read. ERR_INVALID: ledger.key is missing, or not the key of this
+ * record. */
+MUST_USE err_t record_sign_copy(struct cli *cli, const struct hash256 *sums, int64_t files,
+                                str_t *note);
 
 extern const struct command record_commands[]; /* ends with a row without name */
 

@@ -145,7 +145,8 @@ static bool is_signed(const struct checking *c, str_t note, str_t sums)
     struct signed_note n;
     const struct hash256 hash = hash_sha256((bytes_t){ (const uint8_t *)sums.at, sums.len });
     return checkpoint_read(cx->arena, note, &n) == OK && checkpoint_holds(&n, &r->key) &&
-           str_eq(n.checkpoint.origin, arena_printf(cx->arena, "%.*s/copy", STR_ARG(r->origin))) &&
+           str_eq(n.checkpoint.origin,
+                  arena_printf(cx->arena, "%.*s" CHECKPOINT_OF_COPY, STR_ARG(r->origin))) &&
            memcmp(n.checkpoint.root.at, hash.at, sizeof hash.at) == 0;
 }
 
