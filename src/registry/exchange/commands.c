@@ -91,6 +91,24 @@ static void tell_faults(struct cli *cli, const struct import_faults *faults)
         cli_complain(cli, trn(cx, faults->count - FAULTS_TOLD, "and {0} more", "and {0} more"));
 }
 
+/* Columns that nobody reads. */
+static void tell_ignored(struct cli *cli, const struct rehearsal *r)
+{
+    struct cx *const cx = cli->cx;
+    str_t all = STR_NONE;
+    int64_t n = 0;
+    for (size_t i = 0; r->is_table && i < r->settings.mapping.count; i++) {
+        const str_t header = r->table.headers[i];
+        if (r->settings.mapping.columns[i].field != IMPORT_NOTHING || header.len == 0)
+            continue;
+        all = n++ == 0 ? header
+                       : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(all), STR_ARG(header));
+    }
+    if (n > 0)
+        cli_say(cli, trn(cx, n, "{0} column was ignored: {1}", "{0} columns were ignored: {1}",
+                         TARG(all)));
+}
+
 static void tell_plan(struct cli *cli, const struct rehearsal *r)
 {
     struct cx *const cx = cli->cx;
@@ -161,6 +179,7 @@ static err_t import_text(struct cli *cli, const struct import_call *call, str_t 
     TRY(register_import_find(cx, id, &row));
     TRY(rehearse(cli, call, &row, r));
     tell_faults(cli, &r->drafts.faults);
+    tell_ignored(cli, r);
     tell_plan(cli, r);
     tell_differences(cli, &r->plan);
     if (call->is_rehearsal)

@@ -73,6 +73,21 @@ static void headers_are_known_in_both_languages_whatever_their_case_and_marks(vo
     guesses("", LANG_EN, "");
 }
 
+static void every_label_is_a_header_in_both_languages(void **state)
+{
+    (void)state;
+    for (int f = IMPORT_NOTHING + 1; f < IMPORT_FIELD_COUNT; f++) {
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const str_t label = tr_lang((enum lang)lang, import_field_msgid((enum import_field)f));
+            for (int reader = 0; reader < LANG_COUNT; reader++) {
+                const struct import_column c =
+                    import_column_guess(&arena, label, (enum lang)reader);
+                assert_int_equal(c.field, f);
+            }
+        }
+    }
+}
+
 static void no_field_is_told_by_two_columns(void **state)
 {
     (void)state;
@@ -599,6 +614,7 @@ int main(void)
 {
     must(text_init("Asia/Baku") == OK);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_label_is_a_header_in_both_languages),
         cmocka_unit_test(headers_are_known_in_both_languages_whatever_their_case_and_marks),
         cmocka_unit_test(no_field_is_told_by_two_columns),
         cmocka_unit_test(the_word_of_every_field_reads_as_itself),
