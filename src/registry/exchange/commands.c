@@ -14,6 +14,7 @@ enum { FAULTS_TOLD = 20, MAPPED_MAX = IMPORT_COLUMNS_MAX };
 struct import_call {
     str_t path;
     enum import_format format;
+    bool has_format; /* else the file tells it */
     bool is_rehearsal;
     int64_t undo;             /* 0: not asked */
     str_t mapped[MAPPED_MAX]; /* "Adı=name_az" */
@@ -25,7 +26,8 @@ static bool take_words(struct cli *cli, struct import_call *call)
 {
     struct cx *const cx = cli->cx;
     str_t word = STR_NONE;
-    if (cli_value(cli, "--format", &word) && !import_format_read(word, &call->format)) {
+    call->has_format = cli_value(cli, "--format", &word);
+    if (call->has_format && !import_format_read(word, &call->format)) {
         cli_complain(cli, trf(cx, "--format is csv or popolo, not {0}", TARG(word)));
         return false;
     }
@@ -175,7 +177,8 @@ static err_t import_text(struct cli *cli, const struct import_call *call, str_t 
     register_import_id id;
     struct rehearsal *const r = arena_new(cx->arena, struct rehearsal);
     cx->actor.acts_as = LEDGER_AS_OPERATOR;
-    TRY(register_import_begin(cx, call->format, call->path, text, &id));
+    const enum import_format format = call->has_format ? call->format : import_format_of(text);
+    TRY(register_import_begin(cx, format, call->path, text, &id));
     TRY(register_import_find(cx, id, &row));
     TRY(rehearse(cli, call, &row, r));
     tell_faults(cli, &r->drafts.faults);
@@ -302,7 +305,8 @@ static const struct command_option IMPORT_OPTIONS[] = {
     { "--dry-run", N_("say what would come of it, and store nothing") },
     { "--map COLUMN=FIELD", N_("what a column tells, where its header does not say it; again for "
                                "each") },
-    { "--format csv|popolo", N_("csv: a table, the default; popolo: JSON after Popolo 1.0") },
+    { "--format csv|popolo",
+      N_("csv: a table; popolo: JSON after Popolo 1.0; else the file tells it") },
     { "--as listed|member|partner", N_("what they are to the alliance, where the table says "
                                        "nothing") },
     { "--undo ID", N_("take out again what an import brought") },
