@@ -193,7 +193,7 @@ for (const engine of engines) {
       assert.equal(status, 200, wordsOf(text));
       const said = (await sink.letter('ion@mailbox.example')).mail.text.replace(/\s+/g, ' ');
       assert.match(said, /You were invited by \S+.*\. Your role: secretariat\./);
-      assert.ok(said.includes(`You will act for ${name.trim()}: positions, `) || /You will act for .+: .+\./.test(said), said);
+      assert.ok(said.includes(`You will act for ${name.trim()}: `), said);
     });
 
     test('the outbox tells everything but to whom, in every form', async () => {
