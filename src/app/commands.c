@@ -15,6 +15,7 @@
 #include "kit/base/str.h"
 #include "kit/image/image.h"
 #include "kit/settings/settings.h"
+#include "kit/text/roff.h"
 #include "newsroom/newsroom.h"
 #include "viewpoints/viewpoints.h"
 
@@ -395,9 +396,15 @@ static int manual(struct cli *cli)
 {
     if (!cli_done(cli))
         return EXIT_USAGE;
-    AUTO(buf) out;
-    buf_init(&out, 1 << 20);
-    manual_write(cli->cx, &out);
+    AUTO(buf) page;
+    AUTO(buf) plain;
+    buf_init(&page, 1 << 20);
+    buf_init(&plain, 1 << 20);
+    manual_write(cli->cx, &page);
+    const bool is_read = isatty(STDOUT_FILENO) == 1; /* else it goes on to man, or into a file */
+    if (is_read)
+        roff_plain(&plain, buf_str(&page));
+    const str_t out = buf_str(is_read ? &plain : &page);
     (void)fwrite(out.at, 1, out.len, stdout);
     return EXIT_DONE;
 }

@@ -116,6 +116,7 @@ err_t serve_begin(struct cli *cli)
 /* --- the pieces ------------------------------------------------------------------------------- */
 
 struct running {
+    bool is_told; /* why it does not start */
     struct secret key;
     struct app_shared shared;
     const struct route *tables[APP_TABLES_MAX + 1];
@@ -287,7 +288,8 @@ static err_t start_sequencer(struct cli *cli, struct running *r)
                                                     .key_path = key_path,
                                                     .ids = cli->cx->ids },
                         &r->sequencer);
-    if (e == ERR_INVALID)
+    r->is_told = e == ERR_INVALID;
+    if (r->is_told)
         cli_complain(cli, trf(cli->cx,
                               "{0} is missing, or is not the key that signs this record. Put the "
                               "right file back from where you keep it, readable by its owner "
@@ -399,6 +401,8 @@ int serve_run(struct cli *cli, const struct serve_options *options)
     if (e == OK)
         e = run_until_signal(cli, &r, options);
     stop_all(&r);
+    if (r.is_told)
+        return EXIT_FAILED;
     return e == OK ? EXIT_DONE : cli_failed(cli, e);
 }
 

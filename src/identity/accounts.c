@@ -243,47 +243,85 @@ str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang
     return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(site_base_of(cx, rq)), STR_ARG(path));
 }
 
-/* In the language of the account. Errors: those of letter_send. */
-static err_t entry_link_mail(struct cx *cx, const struct account *who, enum link_purpose purpose,
-                             str_t token)
+static void add_sentence(struct buf *out, str_t sentence)
+{
+    if (out->len > 0 && sentence.len > 0)
+        buf_byte(out, ' ');
+    buf_add(out, sentence);
+}
+
+/* Who invites, as what, and what for. Errors: ERR_DB. */
+static err_t invitation_says(struct cx *cx, const struct account *who, str_t cause, str_t *out)
+{
+    enum { SAID_MAX = 4000 };
+    struct account inviter;
+    AUTO(buf) said;
+    buf_init(&said, SAID_MAX);
+    if (cx->actor.account != 0) {
+        TRY(account_find(cx, (account_id){ cx->actor.account }, &inviter));
+        add_sentence(&said, trf(cx, "You were invited by {0}.", TARG(inviter.name)));
+    }
+    if (who->roles != 0)
+        add_sentence(&said, trf(cx, "Your role: {0}.", TARG(roles_label(cx, who->roles))));
+    add_sentence(&said, cause);
+    *out = arena_str(cx->arena, buf_str(&said));
+    return OK;
+}
+
+/* In the language of the account, which cx has. Errors: those of letter_send. */
+static err_t entry_letter_send(struct cx *cx, const struct account *who, enum link_purpose purpose,
+                               str_t token, str_t cause)
 {
     const bool is_reset = purpose == LINK_RESET;
-    const enum lang before = cx->lang;
-    cx->lang = who->language;
     const str_t site = text2_pick(&site_of(cx)->name, cx->lang);
-    const struct letter_part parts[] = {
-        { .text = is_reset
-                      ? trf(cx, "{0}, here is a link to choose a new password.", TARG(who->name))
-                      : trf(cx,
-                            "{0}, you are invited to {1}. Choose a password, and your account "
-                            "is ready.",
-                            TARG(who->name), TARG(site)) },
-        { .text = is_reset ? _("Choose a new password. The link works once, within two days")
-                           : _("Begin here. The link works once, within two weeks"),
-          .link = arena_printf(cx->arena, "/enter/%.*s", STR_ARG(token)) },
-        { .text = _("Give this link to nobody: whoever opens it first enters your account.") },
+    struct letter_part parts[4] = { 0 };
+    size_t n = 0;
+    str_t said = STR_NONE;
+    if (!is_reset)
+        TRY(invitation_says(cx, who, cause, &said));
+    parts[n++].text =
+        is_reset
+            ? trf(cx, "{0}, here is a link to choose a new password.", TARG(who->name))
+            : trf(cx, "{0}, you are invited to {1}. Choose a password, and your account is ready.",
+                  TARG(who->name), TARG(site));
+    if (said.len > 0)
+        parts[n++].text = said;
+    parts[n++] = (struct letter_part){
+        .text = is_reset ? _("Choose a new password. The link works once, within two days")
+                         : _("Begin here. The link works once, within two weeks"),
+        .link = arena_printf(cx->arena, "/enter/%.*s", STR_ARG(token))
     };
-    const struct letter l = { .kind = is_reset ? "password" : "invitation",
+    parts[n++].text = _("Give this link to nobody: whoever opens it first enters your account.");
+    return site_of(cx)->letter_send(
+        cx, &(struct letter){ .kind = is_reset ? "password" : "invitation",
                               .to = who->email,
                               .lang = who->language,
                               .subject = is_reset ? trf(cx, "{0}: a new password", TARG(site))
                                                   : trf(cx, "{0}: your invitation", TARG(site)),
                               .parts = parts,
-                              .part_count = ARRAY_LEN(parts),
-                              .account = who->id.v };
-    const err_t e = site_of(cx)->letter_send(cx, &l);
+                              .part_count = n,
+                              .account = who->id.v });
+}
+
+static err_t entry_link_mail(struct cx *cx, const struct account *who, enum link_purpose purpose,
+                             str_t token, str_t cause)
+{
+    const enum lang before = cx->lang;
+    cx->lang = who->language;
+    const err_t e = entry_letter_send(cx, who, purpose, token, cause);
     cx->lang = before;
     return e;
 }
 
 err_t entry_link_hand_out(struct cx *cx, const struct request *rq, const struct account *who,
-                          enum link_purpose purpose, usec_t valid_for, struct entry_handed *out)
+                          enum link_purpose purpose, usec_t valid_for, str_t cause,
+                          struct entry_handed *out)
 {
     str_t token = STR_NONE;
     TRY(entry_link_make(cx, who->id, purpose, valid_for, &token));
     err_t e = ERR_UNAVAILABLE;
     if (site_of(cx)->letter_send != NULL)
-        e = entry_link_mail(cx, who, purpose, token);
+        e = entry_link_mail(cx, who, purpose, token, cause);
     *out = (struct entry_handed){ .name = who->name };
     if (e == OK) {
         out->mailed_to = who->email;

@@ -156,7 +156,7 @@ err_t hand_over_post(struct cx *cx, const struct request *rq, struct response *r
     TRY(offered);
     if (!s.is_new)
         return respond_see_other(rs, url_plain(cx, "/secretariat/hand-over"));
-    TRY(entry_link_hand_out(cx, rq, &s.who, LINK_INVITE, INVITE_LIFE, &link));
+    TRY(entry_link_hand_out(cx, rq, &s.who, LINK_INVITE, INVITE_LIFE, STR_NONE, &link));
     const struct form blank = form_blank(cx);
     return hand_over_draw(cx, rq, rs, &blank, &link);
 }

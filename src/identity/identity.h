@@ -88,7 +88,9 @@ str_t site_base_of(struct cx *cx, const struct request *rq);
  * "https://example.org/az/enter/TOKEN". */
 str_t entry_link_address(struct cx *cx, const struct request *rq, enum lang lang, str_t token);
 /* Makes such a link and mails it, where mail goes out and the address takes it; else it is for the
- * page to show, to be handed over. who: id, name, email and language count. */
+ * page to show, to be handed over. who: id, name, email, language and roles count. cause: what for,
+ * a sentence in the language of the account; may be empty. The letter of an invitation says it, who
+ * invites and the roles. */
 struct entry_handed {
     str_t address;   /* to show; empty: it was mailed */
     str_t name;      /* whom it is for */
@@ -96,7 +98,7 @@ struct entry_handed {
 };
 MUST_USE err_t entry_link_hand_out(struct cx *cx, const struct request *rq,
                                    const struct account *who, enum link_purpose purpose,
-                                   usec_t valid_for, struct entry_handed *out);
+                                   usec_t valid_for, str_t cause, struct entry_handed *out);
 /* What the page says of it: where the link went, or the link itself; nothing where there is none.
  */
 html_t entry_handed_html(struct cx *cx, const struct entry_handed *h);

@@ -98,7 +98,7 @@ static str_t named(struct cx *cx, const struct whole_joint *w, organisation_id o
 str_t gate_sentence(struct cx *cx, const struct whole_joint *w, const struct gate_shut *g)
 {
     const str_t who = named(cx, w, g->organisation);
-    const str_t lang = lang_name(g->lang);
+    const str_t lang = language_in(cx, g->lang);
     switch (g->gate) {
     case GATE_DRAFT:
         return _("Its round was never opened: nobody was asked to sign or to dissent.");
@@ -220,7 +220,7 @@ str_t only_in_other(struct cx *cx, const struct text2 *t)
     if (t->by[cx->lang].len > 0 || t->by[other].len == 0)
         return STR_NONE;
     return trf(cx, "Written in this language only: {0}. No translation is on record.",
-               TARG(lang_name(other)));
+               TARG(language_in(cx, other)));
 }
 
 struct text2 in_both(struct cx *cx, str_t (*make)(struct cx *cx, const void *of), const void *of)

@@ -211,7 +211,7 @@ err_t wanted_of(struct cx *cx, int64_t address, str_t state, usec_t since, struc
             continue;
         at[n] = (struct wanted){ .id = s->id,
                                  .pace = pace_label(cx, s->pace),
-                                 .language = lang_name(s->language) };
+                                 .language = language_in(cx, s->language) };
         TRY(subscription_label(cx, s, &at[n++].label));
     }
     *out = (struct wanted_list){ at, n };

@@ -58,7 +58,7 @@ str_t translated_label(struct cx *cx, enum translation_state t)
 
 str_t translated_note(struct cx *cx, enum translation_state t, enum lang original)
 {
-    const str_t name = lang_name(original);
+    const str_t name = language_in(cx, original);
     switch (t) {
     case TRANSLATED_NOT:
         return trf(cx, "Not translated yet. What follows is the original: {0}.", TARG(name));

@@ -5,6 +5,7 @@
 #include "kit/base/str.h"
 #include "kit/text/text.h"
 #include "ledger/format.h"
+#include "site/site.h"
 
 /* --- names of fields -------------------------------------------------------------------------- */
 
@@ -301,9 +302,9 @@ str_t field_label(struct cx *cx, str_t name)
     const struct field_words *const w = words_of(name);
     const str_t label = w != NULL ? tr_lang(cx->lang, w->label) : bare_name(name);
     enum lang lang;
-    return field_lang(name, &lang)
-               ? arena_printf(cx->arena, "%.*s (%.*s)", STR_ARG(label), STR_ARG(lang_name(lang)))
-               : label;
+    return field_lang(name, &lang) ? arena_printf(cx->arena, "%.*s (%.*s)", STR_ARG(label),
+                                                  STR_ARG(language_in(cx, lang)))
+                                   : label;
 }
 
 bool field_is_code(str_t name)
@@ -563,10 +564,10 @@ static str_t ordinal_shown(struct cx *cx, str_t value)
     return str_to_i64(value, 0, INT32_MAX, &n) ? arena_printf(cx->arena, "%" PRId64, n + 1) : value;
 }
 
-static str_t language_shown(str_t value)
+static str_t language_shown(struct cx *cx, str_t value)
 {
     enum lang lang;
-    return lang_from_code(value, &lang) ? lang_name(lang) : value;
+    return lang_from_code(value, &lang) ? language_in(cx, lang) : value;
 }
 
 str_t field_shown(struct cx *cx, str_t name, str_t value)
@@ -584,7 +585,7 @@ str_t field_shown(struct cx *cx, str_t name, str_t value)
     case SHAPE_FLAG:
         return flag_shown(cx, value);
     case SHAPE_LANGUAGE:
-        return language_shown(value);
+        return language_shown(cx, value);
     case SHAPE_CODE:
         return value;
     case SHAPE_TEXT:

@@ -23,6 +23,9 @@ enum mandate_scope {
 enum { MANDATE_SCOPES_ALL = 31 };
 /* "positions, signing" in the reader's words. */
 str_t mandate_scopes_label(struct cx *cx, uint32_t scopes);
+/* What a letter of invitation says of a mandate, in that language: "You will act for …: …". Empty
+ * without an organisation (id v 0). */
+str_t mandate_cause(struct cx *cx, enum lang lang, const struct organisation *o, uint32_t scopes);
 /* Stored and public: "positions, signing". */
 str_t mandate_scopes_words(struct arena *arena, uint32_t scopes);
 

@@ -88,6 +88,18 @@ str_t mandate_scopes_label(struct cx *cx, uint32_t scopes)
     return arena_str(cx->arena, buf_str(&out));
 }
 
+str_t mandate_cause(struct cx *cx, enum lang lang, const struct organisation *o, uint32_t scopes)
+{
+    const enum lang before = cx->lang;
+    str_t said = STR_NONE;
+    cx->lang = lang;
+    if (o->id.v != 0)
+        said = trf(cx, "You will act for {0}: {1}.", TARG(text2_pick(&o->name, lang)),
+                   TARG(mandate_scopes_label(cx, scopes)));
+    cx->lang = before;
+    return said;
+}
+
 str_t mandate_scopes_words(struct arena *arena, uint32_t scopes)
 {
     AUTO(buf) out;

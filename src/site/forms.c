@@ -4,6 +4,7 @@
 
 #include "kit/http/csrf.h"
 #include "kit/settings/settings.h"
+#include "kit/text/country.h"
 #include "kit/text/language.h"
 #include "site/views/form.html.h"
 #include "site/views/parts.html.h"
@@ -120,6 +121,27 @@ html_t form_select(struct cx *cx, const struct form *f, const char *name, str_t 
 {
     const struct form_part p = part_of(cx, f, name, label, hint);
     DRAWN(cx, view_form_select(&out, &p, choices, count));
+}
+
+html_t form_country(struct cx *cx, const struct form *f, const char *name, str_t label, str_t none)
+{
+    const struct named_code *all = NULL;
+    size_t count = 0;
+    country_list(cx, &all, &count);
+    struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);
+    choices[0] = (struct choice){ .label = none };
+    for (size_t i = 0; i < count; i++)
+        choices[i + 1] = (struct choice){ .value = all[i].code, .label = all[i].name };
+    return form_select(cx, f, name, label, STR_NONE, choices, count + 1);
+}
+
+str_t country_in_form(struct form *f, str_t name)
+{
+    const str_t code = form_value(f, name);
+    if (code.len == 0 || country_exists(code))
+        return code;
+    form_fault(f, name, FORM_NOT_CHOICE, 0, 0);
+    return STR_NONE;
 }
 
 html_t form_upload(struct cx *cx, const struct form *f, const struct upload *upload)

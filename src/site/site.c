@@ -13,6 +13,11 @@
 
 enum { PART_MAX = 64 << 10 };
 
+str_t language_in(struct cx *cx, enum lang lang)
+{
+    return lang == LANG_AZ ? _("Azerbaijani") : _("English");
+}
+
 /* --- navigation ------------------------------------------------------------------------------- */
 
 bool nav_shows(const struct cx *cx, const struct nav_item *item)

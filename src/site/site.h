@@ -132,12 +132,20 @@ html_t form_line(struct cx *cx, const struct form *f, const char *name, str_t la
  * how to write one. */
 html_t form_date_line(struct cx *cx, const struct form *f, const char *name, str_t label,
                       str_t hint);
+/* "English", "ingilis dili": in the reader's language, for sentences; lang_name is for choosing
+ * one's own. */
+str_t language_in(struct cx *cx, enum lang lang);
 /* One line for a language, by its name or code; the page has language_names once. Read with
  * language_in_form. */
 html_t form_language(struct cx *cx, const struct form *f, const char *name, str_t label);
 html_t language_names(struct cx *cx);
 /* Its code; empty: nothing is written, or a fault of the form. */
 str_t language_in_form(struct cx *cx, struct form *f, str_t name);
+/* The countries of the world to choose from, and none, as it is called. Read with country_in_form.
+ */
+html_t form_country(struct cx *cx, const struct form *f, const char *name, str_t label, str_t none);
+/* Its code; empty: none is chosen, or a fault of the form. */
+str_t country_in_form(struct form *f, str_t name);
 struct choice {
     str_t value, label, hint;
 };

@@ -63,7 +63,7 @@ for (const { language, name, viewport } of WAYS) {
       await isFine();
       await page.click('.errors a[href="#starts"]');
       assert.ok(await page.evaluate(() => document.activeElement.id === 'starts'), 'a fault leads to its field');
-      assert.equal(await submit({ starts: '2026-01', ends: '2026-12-31', currency: 'azn', aims_en: 'To **meet**.', title_az: 'Körpü', country: 'az', sector: '15151' }), 303);
+      assert.equal(await submit({ starts: '2026-01', ends: '2026-12-31', currency: 'azn', aims_en: 'To **meet**.', title_az: 'Körpü', country: 'AZ', sector: '15151' }), 303);
       await isFine();
     });
 

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         m.count = table.columns;
         import_columns_guess(&arena, table.headers, table.columns, LANG_AZ, m.columns);
         if (import_mapping_check(&m, &d.faults))
-            import_table_read(&arena, &table, &m, import_countries_new(&arena), &d);
+            import_table_read(&arena, &table, &m, import_countries_new(&arena, S("AZ")), &d);
     }
     must_be_storable(&d);
     register_plan_make(&arena, &d, &none, &complete, &plan);

@@ -282,6 +282,10 @@ describe('backup and restore', () => {
     done(['restore', file, '--data', target]);
     assert.equal(run(['restore', file, '--data', target]).code, 1, 'a restore never overwrites');
     assert.equal(run(['restore', file, '--data', app.data]).code, 1);
+    const keyless = run(['serve', '--data', target, '--listen', '127.0.0.1:0']);
+    assert.equal(keyless.code, 1);
+    assert.match(keyless.err, /ledger\.key is missing.*Put the right file back/);
+    assert.doesNotMatch(keyless.err, /Nothing was stored/);
     for (const key of ['secret.key', 'ledger.key']) copyFileSync(join(app.data, key), join(target, key));
     const restored = await new App({ command: 'serve', data: target }).start();
     try {

@@ -75,6 +75,19 @@ for (const engine of engines) {
       return { number: Number(/id="comment-(\d+)"/.exec(line)[1]), id: /comment\?to=(\d+)/.exec(line)[1] };
     };
 
+    test('a form that comes back keeps the moment at which it was begun', async () => {
+      const who = new Visitor(app);
+      const fields = { work: '', website: '', name: '', affiliation: '', text: 'A comment with a slip in the address.' };
+      const send = (more) => who.post(`${PAGE}/comment`, { ...fields, ...more }, { from: `${PAGE}/comment` });
+      const began = await begun(who);
+      const back = await send({ began, email: 'slip@mailbox' });
+      assert.equal(back.status, 422);
+      const kept = /name="began" value="([^"]+)"/.exec(back.text)[1];
+      assert.equal(kept, began);
+      const done = await send({ began: kept, email: 'no-slip@mailbox.example' });
+      assert.equal(done.status, 200, wordsOf(done.text));
+    });
+
     test('what nobody confirmed is deleted whole when it is withdrawn, and is never shown', async () => {
       const link = await byMail('uw@mailbox.example', { text: 'Perhaps not by me', name: 'UW Person' });
       const gone = await withdraw(link);

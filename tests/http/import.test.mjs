@@ -117,6 +117,11 @@ for (const engine of engines) {
       assert.equal((await upload('')).status, 422);
     });
 
+    test('an image is called no table, not a table in the wrong letters', async () => {
+      const answer = await upload(Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0', 'latin1'), 'logo.png');
+      assert.match(wordsOf(answer.text), /This is no table/);
+    });
+
     test('a list is looked at, added, undone and added again', async () => {
       const page = await upload(TABLE);
       assert.equal(page.status, 200);
@@ -273,6 +278,42 @@ for (const engine of engines) {
       const back = run(['import', 'organisations', path, '--dry-run', ...app.where]);
       assert.equal(back.code, 0, back.err);
       assert.match(back.out, new RegExp(`Lines: (\\d+)\\. New: 0, completed: \\1`));
+    });
+
+    test('what a source reports goes out in columns of its own, and comes in again once', async () => {
+      const path = join(folder.path, 'reported.csv');
+      const title = 'About us';
+      writeFileSync(path, `Name in English;Name in another language;Country;Address of the source;Title of the source;Funding;Leaning or affiliation;Colour\nPromo League;Liga Promo;Moldova;https://promo.example/about;${title};Grants of embassies;none declared;blue\n`);
+      const came = run(['import', 'organisations', path, ...app.where]);
+      assert.equal(came.code, 0, came.err);
+      assert.match(came.out, /1 column was ignored: Colour/);
+      const told = () => {
+        const [head, ...rows] = run(['export', 'organisations', ...app.where]).out.replace('\uFEFF', '').trim().split(/\r?\n/).map((line) => line.split(','));
+        const row = rows.find((one) => one.includes('Promo League'));
+        return Object.fromEntries(head.map((name, i) => [name, row[i]]));
+      };
+      const { funding, leaning, control, source_url, source_title, name_other, disclosure } = told();
+      assert.deepEqual([funding, leaning, control, source_url, source_title, name_other], ['Grants of embassies', 'none declared', '', 'https://promo.example/about', title, 'Liga Promo']);
+      writeFileSync(path, run(['export', 'organisations', ...app.where]).out);
+      assert.equal(run(['import', 'organisations', path, ...app.where]).code, 0);
+      assert.equal(told().disclosure, disclosure, 'nothing is told twice');
+
+      const fresh = temporaryFolder();
+      try {
+        writeFileSync(join(fresh.path, 'alyans.conf'), 'site.country = MD\n');
+        const there = ['--data', fresh.path];
+        assert.equal(run(['init', ...there]).code, 0);
+        writeFileSync(path, 'Name,Country,Funding,Source\nThe Other,Moldova,A fund,https://fund.example/\nFar One,Azerbaijan,,\n');
+        assert.equal(run(['import', 'organisations', path, ...there]).code, 0);
+        const all = () => JSON.parse(run(['export', 'organisations', '--format', 'json', ...there]).out).organisations;
+        assert.deepEqual(all().map((o) => [o.name.en, o.scope]).sort(), [['Far One', 'international'], ['The Other', 'local']]);
+        writeFileSync(path, run(['export', 'organisations', '--format', 'popolo', ...there]).out);
+        const back = run(['import', 'organisations', path, '--dry-run', ...there]);
+        assert.equal(back.code, 0, `JSON is known without --format: ${back.err}`);
+        assert.match(back.out, /Lines: 2\. New: 0, completed: 2/);
+      } finally {
+        fresh.remove();
+      }
     });
 
     test('what is corrected, withdrawn or goes on in another is so in every whole export', async () => {

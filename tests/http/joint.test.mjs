@@ -113,14 +113,14 @@ for (const engine of engines) {
       assert.equal((await desk(nar, '/signs/confirm', { language: 'az' })).status, 200);
       assert.match(wordsOf((await desk(secretariat, '/signs/confirm', { language: 'en' })).text), /confirmed/);
       const page = wordsOf((await secretariat.open('/en/joint-desk/signs')).text);
-      assert.match(page, /Azərbaycanca: not confirmed by anybody but its writer/);
+      assert.match(page, /Azerbaijani: not confirmed by anybody but its writer/);
     });
 
     test('publishing is refused with every reason at once', async () => {
       const closed = await desk(secretariat, '/signs/publish', { seen: '' });
       assert.equal(closed.status, 422);
       const told = reasonsOf(closed.text);
-      for (const reason of [/never opened/, /confirmed the text in this language: Azərbaycanca/, /Who pays for Nar Centre, which initiates it, is not on record/, /who paid for the work on it/, /Nobody has signed/])
+      for (const reason of [/never opened/, /confirmed the text in this language: Azerbaijani/, /Who pays for Nar Centre, which initiates it, is not on record/, /who paid for the work on it/, /Nobody has signed/])
         assert.ok(told.some((it) => reason.test(it)), `${reason}: ${told.join(' | ')}`);
       assert.equal(told.length, new Set(told).size);
       assert.match(wordsOf(closed.text), new RegExp(`for ${told.length} reasons`));

@@ -186,6 +186,16 @@ for (const engine of engines) {
       assert.doesNotMatch(outbox.text, /Aytən|\/enter\//);
     });
 
+    test('an invitation says who invites, and for what', async () => {
+      const page = (await secretariat.open('/en/secretariat/people')).text;
+      const [, organisation, name] = /<select[^>]*name="organisation"[^>]*>[\s\S]*?<option value="([1-9]\d*)"[^>]*>([^<]+)</.exec(page);
+      const { status, text } = await secretariat.post('/en/secretariat/people', { name: 'Ion', email: 'ion@mailbox.example', role: 'secretariat', language: 'en', organisation, until: '', reason: 'Its board named him to us.' }, { from: '/en/secretariat/people' });
+      assert.equal(status, 200, wordsOf(text));
+      const said = (await sink.letter('ion@mailbox.example')).mail.text.replace(/\s+/g, ' ');
+      assert.match(said, /You were invited by \S+.*\. Your role: secretariat\./);
+      assert.ok(said.includes(`You will act for ${name.trim()}: `), said);
+    });
+
     test('the outbox tells everything but to whom, in every form', async () => {
       const visitor = new Visitor(app);
       const listed = JSON.parse((await visitor.open('/api/v1/outbox')).text);

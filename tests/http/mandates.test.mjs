@@ -264,3 +264,15 @@ for (const engine of engines) {
     });
   });
 }
+
+test('a person who is invited is written to in the first language of the site, unless one chooses', async () => {
+  const app = await new App({ env: { ALYANS_SITE_LANGUAGES: 'en,az' } }).start();
+  try {
+    const secretariat = new Visitor(app);
+    await secretariat.enter(app.links.secretariat);
+    const [select] = /<select[^>]*name="language"[\s\S]*?<\/select>/.exec((await secretariat.open('/az/secretariat/people')).text);
+    assert.match(select, /<option value="en" selected>/);
+  } finally {
+    await app.stop();
+  }
+});

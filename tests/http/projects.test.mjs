@@ -103,6 +103,14 @@ for (const engine of engines) {
       assert.ok(page.text.includes('value="Bad Slug"'));
     });
 
+    test('the country is chosen by its name, and what is none is no other one', async () => {
+      assert.match((await secretariat.open('/en/project-desk/new')).text, /<option value="MD">Moldova<\/option>/);
+      const refused = await post(secretariat, '/new', { ...base, slug: 'abroad', country: 'Moldova' });
+      assert.equal(refused.status, 422);
+      assert.ok(refused.text.includes('href="#country"'));
+      assert.match(wordsOf((await post(secretariat, '/new', { ...base, slug: 'abroad', country: 'MD' })).text), /Works in: Moldova/);
+    });
+
     test('a draft is nobody else’s; without funder it is not published; with one it is', async () => {
       const made = await post(secretariat, '/new', { ...base, slug: 'first', title_en: 'First' });
       assert.equal(made.status, 200);

@@ -335,6 +335,8 @@ describe('the record as a file', () => {
       assert.equal(it.code, 2, words.join(' '));
       assert.notEqual(it.err, '');
     }
+    const [written, checked] = [command(app, 'export', 'ledger', file('copy')), run(['verify', file('copy')]).out].map((said) => /Up to the checkpoint of [^:]*:\d\d:\d\d UTC/.exec(said)?.[0]);
+    assert.ok(written !== undefined && written === checked, `one moment, with its zone: ${written}, ${checked}`);
     const again = run(['export', 'ledger', file('record'), ...app.where]);
     assert.equal(again.code, 1);
     assert.match(again.err, /exists already/);

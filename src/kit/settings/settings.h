@@ -18,6 +18,7 @@
  *   listen   ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH                  str_t
  *   peers    IP addresses or "unix", parted by commas                   str_t
  *   zone     IANA name, "Asia/Baku"                                     str_t
+ *   country  ISO 3166-1, two capital letters, "AZ"                      str_t
  *   origin   empty, or http(s)://HOST[:PORT]                            str_t */
 #define SETTINGS(X)                                                                                \
     X(text, site_name_az, "site.name_az", "Alyans", 1, 200, NULL,                                  \
@@ -33,6 +34,9 @@
          "address it listens on."))                                                                \
     X(zone, site_timezone, "site.timezone", "Asia/Baku", 0, 0, NULL,                               \
       N_("Time zone of the dates shown."))                                                         \
+    X(country, site_country, "site.country", "AZ", 0, 0, NULL,                                     \
+      N_("Country of the alliance (ISO 3166-1, two letters): an organisation with its seat there " \
+         "is local where a list that is brought in does not say it."))                             \
     X(word, site_languages, "site.languages", "az,en", 0, 0, "az,en en,az",                        \
       N_("The languages; the first is for readers whose browser asks for neither."))               \
     X(text, site_kind_az, "site.kind_az", "", 0, 1000, NULL,                                       \
@@ -162,6 +166,7 @@
 #define SETTING_TYPE_listen str_t
 #define SETTING_TYPE_peers str_t
 #define SETTING_TYPE_zone str_t
+#define SETTING_TYPE_country str_t
 #define SETTING_TYPE_origin str_t
 
 enum setting {

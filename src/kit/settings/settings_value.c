@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 
 #include "kit/base/str.h"
+#include "kit/text/country.h"
 #include "kit/text/text.h"
 
 const struct setting_row setting_rows[SETTING_COUNT] = {
@@ -187,6 +188,10 @@ struct value_fault setting_value_read(const struct setting_row *row, str_t value
     case KIND_zone:
         return put_str(row, s, value, zone_exists(value),
                        N_("{0}: must be the name of a time zone such as Asia/Baku, not “{1}”"));
+    case KIND_country:
+        return put_str(row, s, value, country_code_exists(value),
+                       N_("{0}: must be the two capital letters of a country such as AZ, not "
+                          "“{1}”"));
     case KIND_origin:
         return put_str(row, s, value, is_origin(value),
                        N_("{0}: must be http:// or https:// and a host, nothing behind it, not "
@@ -213,6 +218,7 @@ void setting_value_add(const struct setting_row *row, const struct settings *s, 
     case KIND_listen:
     case KIND_peers:
     case KIND_zone:
+    case KIND_country:
     case KIND_origin:
         buf_add(out, *(const str_t *)member);
         return;

@@ -14,6 +14,7 @@ enum setting_kind {
     KIND_listen,
     KIND_peers,
     KIND_zone,
+    KIND_country,
     KIND_origin,
 };
 

@@ -39,6 +39,15 @@ bool country_exists(str_t code)
     return named_code_find(&all, LANG_EN, code) != NULL;
 }
 
+bool country_code_exists(str_t code)
+{
+    for (const char *const *c = uloc_getISOCountries(); *c != NULL; c++) {
+        if (str_eq(code, str_from_c(*c)))
+            return true;
+    }
+    return false;
+}
+
 str_t country_name(struct cx *cx, str_t code)
 {
     const struct named_code *const c = named_code_find(&all, cx->lang, code);

@@ -7,6 +7,8 @@
 
 /* Is it a code of ISO 3166-1, alpha-2, in capitals? */
 bool country_exists(str_t code);
+/* The same before text_init, for settings. */
+bool country_code_exists(str_t code);
 /* "Azerbaijan", "Azərbaycan"; the code itself where there is no such country. Lives as long as the
  * program, or as long as code. */
 str_t country_name(struct cx *cx, str_t code);

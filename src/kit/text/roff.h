@@ -11,4 +11,8 @@ void roff_words(struct buf *out, str_t words);
 /* Text that ends its line; each sentence begins one, as mdoc wants. Nothing for no text. */
 void roff_line(struct buf *out, str_t words);
 
+/* A page of the macros that the manual page uses (mdoc) as plain text, for terminals where nothing
+ * else draws it: Dd, Dt and Os are left out, lists are indented. */
+void roff_plain(struct buf *out, str_t page);
+
 #endif

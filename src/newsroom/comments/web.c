@@ -332,7 +332,9 @@ static err_t form_draw(struct cx *cx, const struct request *rq, struct response 
     p->is_account = cx->actor.account != 0;
     p->errors = form_errors_labelled(cx, f, labels, ARRAY_LEN(labels));
     p->speaker = cx->actor.mandate != 0 ? speaker_bar(cx) : HTML_NONE;
-    p->began = began_now(cx, p->a->id);
+    p->began = form_value(f, S("began"));
+    if (began_read(cx, p->a->id, p->began) == 0)
+        p->began = began_now(cx, p->a->id);
     form_fields_draw(cx, f, p);
     AUTO(buf) body;
     buf_init(&body, NEWS_PAGE_MAX);

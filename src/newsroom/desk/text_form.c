@@ -44,8 +44,8 @@ static void language_fields(struct cx *cx, const struct form *f, struct news_for
                             const struct article *a, enum lang lang)
 {
     const str_t legend = lang == a->original
-                             ? trf(cx, "{0}: the original", TARG(lang_name(lang)))
-                             : trf(cx, "{0}: the translation", TARG(lang_name(lang)));
+                             ? trf(cx, "{0}: the original", TARG(language_in(cx, lang)))
+                             : trf(cx, "{0}: the translation", TARG(language_in(cx, lang)));
     const struct field title = { .name = "title",
                                  .label = _("Title"),
                                  .high = ARTICLE_TITLE_MOST,

@@ -39,9 +39,8 @@ html_t date_field(struct cx *cx, const struct form *f, const char *name, str_t l
 str_t form_day(struct form *f, str_t name);
 /* As that currency is written; AMOUNT_NOT_STATED where nothing is. */
 int64_t form_amount(struct form *f, str_t name, str_t currency);
-/* Codes in capital letters; empty where nothing is written, or a fault. */
+/* A code in capital letters; empty where nothing is written, or a fault. */
 str_t form_currency(struct cx *cx, struct form *f);
-str_t form_country(struct cx *cx, struct form *f);
 /* Organisations on record, and "not on record". */
 MUST_USE err_t organisation_select(struct cx *cx, const struct form *f, const char *name,
                                    str_t label, str_t hint, str_t none, html_t *out);

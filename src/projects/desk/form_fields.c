@@ -34,9 +34,9 @@ int64_t form_amount(struct form *f, str_t name, str_t currency)
 }
 
 /* Small letters are taken as capitals: ASCII, so that no language changes them. */
-static str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine)(str_t),
-                       const char *fault)
+str_t form_currency(struct cx *cx, struct form *f)
 {
+    const str_t name = S("currency");
     const str_t written = form_text(f, name, 0, 8);
     char *const at = arena_alloc(cx->arena, written.len);
     for (size_t i = 0; i < written.len; i++) {
@@ -44,23 +44,12 @@ static str_t form_code(struct cx *cx, struct form *f, str_t name, bool (*is_fine
         at[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; /* within ASCII */
     }
     const str_t code = { at, written.len };
-    if (is_fine(code))
+    if (currency_is_fine(code))
         return code;
-    form_fault_custom(f, name, fault);
+    form_fault_custom(f, name,
+                      N_("There is no such currency: write its three letters, such as AZN, or AZM "
+                         "for the manat until 2006."));
     return S("");
-}
-
-str_t form_currency(struct cx *cx, struct form *f)
-{
-    return form_code(cx, f, S("currency"), currency_is_fine,
-                     N_("There is no such currency: write its three letters, such as AZN, or AZM "
-                        "for the manat until 2006."));
-}
-
-str_t form_country(struct cx *cx, struct form *f)
-{
-    return form_code(cx, f, S("country"), country_is_fine,
-                     N_("Write two letters of the country, such as AZ."));
 }
 
 str_t id_text(struct cx *cx, int64_t id)

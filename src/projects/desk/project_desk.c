@@ -241,8 +241,7 @@ static err_t project_fields_add(struct cx *cx, struct form_page *page, const str
     form_page_add(page, date_field(cx, f, "ends", _("Ends")));
     form_page_add(page, line_field(cx, f, "currency", _("Currency"),
                                    _("Three letters, such as AZN, USD or EUR."), 3));
-    form_page_add(page, line_field(cx, f, "country", _("Works in"),
-                                   _("Two letters of the country, such as AZ."), 2));
+    form_page_add(page, form_country(cx, f, "country", _("Works in"), _("Not on record")));
     form_page_add(page, sector_select(cx, f));
     form_page_add(page, form_checkbox(cx, f, "is_unfunded", _("It receives no funding")));
     return OK;
@@ -333,7 +332,7 @@ static void project_read(struct cx *cx, struct form *f, struct project *p)
     if (!dates_in_order(p->starts, p->ends))
         form_fault_custom(f, S("ends"), N_("Must not be before the beginning."));
     p->currency = form_currency(cx, f);
-    p->country = form_country(cx, f);
+    p->country = country_in_form(f, S("country"));
     p->sector = sector_read(cx, f);
     p->is_unfunded = form_checked(f, S("is_unfunded"));
 }

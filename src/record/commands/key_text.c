@@ -1,6 +1,9 @@
-/* Public keys as people write and compare them.
+/* Public keys and moments as people write and compare them.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/commands/key_text.h"
+
+#include "kit/base/str.h"
+#include "kit/text/text.h"
 
 str_t key_base64(struct arena *arena, const struct public_key *key)
 {
@@ -28,4 +31,11 @@ str_t key_fingerprint(struct arena *arena, const struct public_key *key)
         at[n++] = digits.at[i];
     }
     return (str_t){ at, n };
+}
+
+str_t moment_utc(struct arena *arena, usec_t at)
+{
+    const str_t iso = date_time_iso(arena, at); /* 2013-10-09T10:05:00Z */
+    return arena_printf(arena, "%.*s %.*s UTC", STR_ARG(str_sub(iso, 0, 10)),
+                        STR_ARG(str_sub(iso, 11, iso.len - 1)));
 }

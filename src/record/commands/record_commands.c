@@ -173,9 +173,10 @@ static int export_ledger(struct cli *cli)
     const struct checkpoint *const c = &note.checkpoint;
     cli_say(cli, trf(cx, "The record {0} is in {1}: {2} bytes", TARG(c->origin), TARG(file),
                      TARG(bytes)));
-    cli_say(cli, trn(cx, c->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
-                     "Up to the checkpoint of {1}: {0} entries, root {2}",
-                     TARG(date_time(cx, c->at)), TARG(base64(cx->arena, hash_bytes(&c->root)))));
+    cli_say(cli,
+            trn(cx, c->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
+                "Up to the checkpoint of {1}: {0} entries, root {2}",
+                TARG(moment_utc(cx->arena, c->at)), TARG(base64(cx->arena, hash_bytes(&c->root)))));
     cli_say(cli, trf(cx, "Anyone can check it: alyans verify {0}", TARG(file)));
     return EXIT_DONE;
 }
@@ -250,7 +251,7 @@ static void say_key(struct cli *cli, str_t origin, const struct known_key *k)
     cli_say(cli, trf(cx, "Key: {0}", TARG(key_base64(cx->arena, &k->key))));
     cli_say(cli, trf(cx, "Its number in signatures: {0}", TARG(str_from_c(id))));
     cli_say(cli, trf(cx, "SHA-256: {0}", TARG(key_fingerprint(cx->arena, &k->key))));
-    cli_say(cli, trf(cx, "In use since: {0}", TARG(date_time(cx, k->since))));
+    cli_say(cli, trf(cx, "In use since: {0}", TARG(moment_utc(cx->arena, k->since))));
 }
 
 static void say_earlier(struct cli *cli, const struct known_keys *k)
@@ -259,7 +260,7 @@ static void say_earlier(struct cli *cli, const struct known_keys *k)
     for (size_t i = 1; i < k->count; i++) {
         const struct known_key *const after = &k->at[i - 1];
         const str_t key = key_base64(cx->arena, &k->at[i].key);
-        const str_t till = date_time(cx, after->since);
+        const str_t till = moment_utc(cx->arena, after->since);
         cli_say(cli, after->is_lost ? trf(cx, "Before it, until {0}, when it was lost: {1}",
                                           TARG(till), TARG(key))
                                     : trf(cx, "Before it, until {0}: {1}", TARG(till), TARG(key)));

@@ -70,10 +70,10 @@ static void say_checkpoint(struct cli *cli, const struct verify_report *r)
         cli_say(cli, trf(cx, "Record: {0}", TARG(r->origin)));
     if (r->size == 0)
         return; /* a finding says that there is none */
-    cli_say(cli,
-            trn(cx, r->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
-                "Up to the checkpoint of {1}: {0} entries, root {2}",
-                TARG(date_time(cx, r->checkpoint_at)), TARG(root_base64(cx->arena, &r->root))));
+    cli_say(cli, trn(cx, r->size, "Up to the checkpoint of {1}: {0} entry, root {2}",
+                     "Up to the checkpoint of {1}: {0} entries, root {2}",
+                     TARG(moment_utc(cx->arena, r->checkpoint_at)),
+                     TARG(root_base64(cx->arena, &r->root))));
     cli_say(cli, trf(cx, "Signed with the key {0}", TARG(key_base64(cx->arena, &r->key))));
 }
 

@@ -238,7 +238,11 @@ err_t claim_accept(struct cx *cx, const struct request *rq, claim_id id, str_t c
     TRY(organisation_find(cx, c.organisation, &o));
     TRY(claim_decision_send(cx, &c, &o, heir.is_new));
     *out = (struct entry_handed){ .name = c.name };
-    return heir.is_new ? entry_link_hand_out(cx, rq, &heir.who, LINK_INVITE, INVITE_LIFE, out) : OK;
+    return heir.is_new
+               ? entry_link_hand_out(cx, rq, &heir.who, LINK_INVITE, INVITE_LIFE,
+                                     mandate_cause(cx, heir.who.language, &o, MANDATE_SCOPES_ALL),
+                                     out)
+               : OK;
 }
 
 err_t claim_refuse(struct cx *cx, claim_id id, str_t reason)

@@ -102,6 +102,8 @@ MUST_USE err_t disclosure_list_by(struct cx *cx, organisation_id party,
 struct disclosed;
 MUST_USE err_t disclosed_load(struct cx *cx, const int64_t *organisations, size_t count,
                               const struct disclosed **out); /* one query */
+/* Those that stand of one of them, in the order of disclosure_order. */
+struct disclosure_lines disclosed_lines(const struct disclosed *d, organisation_id o);
 /* One line of plain text in the reader's language for feeds, mails and exports: "NGO, local.
  * Funding: State Council for NGO Support (public, domestic), 2013; own statement. Leaning: not
  * disclosed." Says "not on record" where nothing is. o must be among those loaded. */

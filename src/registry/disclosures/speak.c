@@ -45,8 +45,7 @@ err_t disclosed_load(struct cx *cx, const int64_t *organisations, size_t count,
     return OK;
 }
 
-/* The part that is about one of them. */
-static struct disclosure_lines lines_of(const struct disclosed *d, organisation_id o)
+struct disclosure_lines disclosed_lines(const struct disclosed *d, organisation_id o)
 {
     size_t low = SORTED_FROM(d->at, d->count, d.organisation.v, o.v);
     size_t end = low;
@@ -95,7 +94,7 @@ enum money disclosed_money(const struct disclosed *d, organisation_id o)
 
 str_t disclosed_text(struct cx *cx, const struct disclosed *d, const struct organisation *o)
 {
-    return text_of(cx, o, lines_of(d, o->id));
+    return text_of(cx, o, disclosed_lines(d, o->id));
 }
 
 static int by_id(const void *a, const void *b)
@@ -151,7 +150,7 @@ err_t disclosure_line(struct cx *cx, const struct organisation *o, html_t *out)
 void disclosed_json(struct cx *cx, const struct disclosed *d, const struct organisation *o,
                     struct json_out *j)
 {
-    const struct disclosure_lines lines = lines_of(d, o->id);
+    const struct disclosure_lines lines = disclosed_lines(d, o->id);
     json_key(j, S("disclosure"));
     json_put_object(j);
     json_key(j, S("kind"));

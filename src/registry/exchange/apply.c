@@ -4,6 +4,7 @@
 #include "kit/json/json.h"
 #include "kit/text/latin.h"
 #include "ledger/ledger.h"
+#include "registry/disclosures/store.h"
 #include "registry/exchange/filling.h"
 #include "registry/exchange/imports.h"
 #include "registry/exchange/values.h"
@@ -350,6 +351,36 @@ static int64_t party_of(const struct applying *a, size_t i, const struct draft_d
     return party == a->ids[i] ? 0 : party;
 }
 
+/* The same words about the same thing, from the same source: a list that went out and comes in
+ * again. */
+static bool is_told_by(const struct disclosure_line *l, const struct draft_disclosure *x,
+                       int64_t party, str_t url)
+{
+    if (l->d.about != x->about || !str_eq(l->source.url, url) || l->d.ended_at != 0)
+        return false;
+    if (party != 0)
+        return l->d.party_id.v == party;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const str_t said = x->text.by[lang];
+        if (said.len > 0 && !str_eq(said, l->d.text.by[lang]))
+            return false;
+    }
+    return true;
+}
+
+static err_t stands_already(struct applying *a, size_t i, const struct draft_disclosure *x,
+                            bool *out)
+{
+    struct disclosure_lines lines;
+    *out = false;
+    if (a->r->plan.at[i].verdict != IMPORT_COMPLETE)
+        return OK;
+    TRY(disclosure_rows_of(a->cx, (organisation_id){ a->ids[i] }, &lines));
+    for (size_t k = 0; k < lines.count && !*out; k++)
+        *out = is_told_by(&lines.at[k], x, party_of(a, i, x), draft_at(a, i)->source.url);
+    return OK;
+}
+
 static err_t add_disclosures(struct applying *a)
 {
     static const struct text2 no_text; /* the name of the party says it */
@@ -358,6 +389,10 @@ static err_t add_disclosures(struct applying *a)
         for (const struct draft_disclosure *x = draft_at(a, i)->disclosures; x != NULL;
              x = x->next) {
             disclosure_id id;
+            bool is_there = false;
+            TRY(stands_already(a, i, x, &is_there));
+            if (is_there)
+                continue;
             const int64_t party = party_of(a, i, x);
             TRY(disclosure_put(a->cx,
                                &(struct disclosure){ .organisation = { a->ids[i] },

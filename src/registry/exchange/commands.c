@@ -14,6 +14,7 @@ enum { FAULTS_TOLD = 20, MAPPED_MAX = IMPORT_COLUMNS_MAX };
 struct import_call {
     str_t path;
     enum import_format format;
+    bool has_format; /* else the file tells it */
     bool is_rehearsal;
     int64_t undo;             /* 0: not asked */
     str_t mapped[MAPPED_MAX]; /* "Adı=name_az" */
@@ -25,7 +26,8 @@ static bool take_words(struct cli *cli, struct import_call *call)
 {
     struct cx *const cx = cli->cx;
     str_t word = STR_NONE;
-    if (cli_value(cli, "--format", &word) && !import_format_read(word, &call->format)) {
+    call->has_format = cli_value(cli, "--format", &word);
+    if (call->has_format && !import_format_read(word, &call->format)) {
         cli_complain(cli, trf(cx, "--format is csv or popolo, not {0}", TARG(word)));
         return false;
     }
@@ -89,6 +91,24 @@ static void tell_faults(struct cli *cli, const struct import_faults *faults)
         cli_complain(cli, import_fault_text(cx, &faults->at[i]));
     if (faults->count > FAULTS_TOLD)
         cli_complain(cli, trn(cx, faults->count - FAULTS_TOLD, "and {0} more", "and {0} more"));
+}
+
+/* Columns that nobody reads. */
+static void tell_ignored(struct cli *cli, const struct rehearsal *r)
+{
+    struct cx *const cx = cli->cx;
+    str_t all = STR_NONE;
+    int64_t n = 0;
+    for (size_t i = 0; r->is_table && i < r->settings.mapping.count; i++) {
+        const str_t header = r->table.headers[i];
+        if (r->settings.mapping.columns[i].field != IMPORT_NOTHING || header.len == 0)
+            continue;
+        all = n++ == 0 ? header
+                       : arena_printf(cx->arena, "%.*s, %.*s", STR_ARG(all), STR_ARG(header));
+    }
+    if (n > 0)
+        cli_say(cli, trn(cx, n, "{0} column was ignored: {1}", "{0} columns were ignored: {1}",
+                         TARG(all)));
 }
 
 static void tell_plan(struct cli *cli, const struct rehearsal *r)
@@ -157,10 +177,12 @@ static err_t import_text(struct cli *cli, const struct import_call *call, str_t 
     register_import_id id;
     struct rehearsal *const r = arena_new(cx->arena, struct rehearsal);
     cx->actor.acts_as = LEDGER_AS_OPERATOR;
-    TRY(register_import_begin(cx, call->format, call->path, text, &id));
+    const enum import_format format = call->has_format ? call->format : import_format_of(text);
+    TRY(register_import_begin(cx, format, call->path, text, &id));
     TRY(register_import_find(cx, id, &row));
     TRY(rehearse(cli, call, &row, r));
     tell_faults(cli, &r->drafts.faults);
+    tell_ignored(cli, r);
     tell_plan(cli, r);
     tell_differences(cli, &r->plan);
     if (call->is_rehearsal)
@@ -283,7 +305,8 @@ static const struct command_option IMPORT_OPTIONS[] = {
     { "--dry-run", N_("say what would come of it, and store nothing") },
     { "--map COLUMN=FIELD", N_("what a column tells, where its header does not say it; again for "
                                "each") },
-    { "--format csv|popolo", N_("csv: a table, the default; popolo: JSON after Popolo 1.0") },
+    { "--format csv|popolo",
+      N_("csv: a table; popolo: JSON after Popolo 1.0; else the file tells it") },
     { "--as listed|member|partner", N_("what they are to the alliance, where the table says "
                                        "nothing") },
     { "--undo ID", N_("take out again what an import brought") },

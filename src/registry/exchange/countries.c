@@ -38,11 +38,13 @@ struct import_countries {
     const struct named_code *of[NAMINGS];
     str_t *folded[NAMINGS];
     size_t count;
+    str_t home;
 };
 
-const struct import_countries *import_countries_new(struct arena *arena)
+const struct import_countries *import_countries_new(struct arena *arena, str_t home)
 {
     struct import_countries *const all = arena_new(arena, struct import_countries);
+    all->home = home;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct cx reader = { .arena = arena, .lang = (enum lang)lang };
         country_list(&reader, &all->of[lang], &all->count);
@@ -58,6 +60,11 @@ const struct import_countries *import_countries_new(struct arena *arena)
             all->folded[n][i] = text_fold(arena, all->of[n][i].name);
     }
     return all;
+}
+
+bool import_is_abroad(const struct import_countries *countries, str_t code)
+{
+    return code.len > 0 && !str_eq(code, countries->home);
 }
 
 static str_t find_code(const struct import_countries *all, str_t written)

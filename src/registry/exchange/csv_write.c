@@ -17,7 +17,8 @@ static const enum import_field COLUMNS[] = {
     IMPORT_SINCE,        IMPORT_TILL,         IMPORT_PARENT,
     IMPORT_MEMBER_OF,    IMPORT_NOTE_AZ,      IMPORT_NOTE_EN,
     IMPORT_SOURCE_URL,   IMPORT_SOURCE_TITLE, IMPORT_SOURCE_PUBLISHER,
-    IMPORT_SOURCE_DATED,
+    IMPORT_SOURCE_DATED, IMPORT_FUNDING,      IMPORT_CONTROL,
+    IMPORT_LEANING,
 };
 
 static void add(struct exporting *x, str_t v, bool first)
@@ -63,6 +64,46 @@ static str_t former_name(const struct exported *e)
     }
     return STR_NONE;
 }
+
+/* --- disclosures ------------------------------------------------------------------------------ */
+
+/* Does a column hold all that it says? Own words of the organisation come from itself alone, and a
+ * source that no address leads to cannot be read back. */
+static bool fits_column(const struct disclosure_line *l)
+{
+    const struct disclosure *const d = &l->d;
+    const bool has_text = d->text.by[LANG_AZ].len + d->text.by[LANG_EN].len > 0;
+    return !d->is_own && !d->is_withheld && d->erased_at == 0 && l->source.url.len > 0 &&
+           has_text != (l->party_name.len > 0) && d->amount == AMOUNT_NOT_STATED &&
+           d->share == AMOUNT_NOT_STATED && d->money == MONEY_NOT_STATED &&
+           d->origin == ORIGIN_NOT_STATED && d->from.len == 0 && d->till.len == 0;
+}
+
+/* The source that the line cites: that of its disclosures, for they need one. */
+static struct cited source_of(const struct exported *e)
+{
+    for (size_t i = 0; i < e->disclosures.count; i++) {
+        const struct source *const s = &e->disclosures.at[i].source;
+        if (fits_column(&e->disclosures.at[i]))
+            return (struct cited){ e->o->id.v, s->url, s->title, s->publisher, s->dated };
+    }
+    return e->source_count > 0 ? e->sources[0] : (struct cited){ 0 };
+}
+
+/* The first that the source of the line reports. */
+static str_t reported(const struct exporting *x, const struct exported *e,
+                      enum disclosure_about about)
+{
+    const str_t url = source_of(e).url;
+    for (size_t i = 0; i < e->disclosures.count; i++) {
+        const struct disclosure_line *const l = &e->disclosures.at[i];
+        if (l->d.about == about && fits_column(l) && str_eq(l->source.url, url))
+            return l->party_name.len > 0 ? l->party_name : text2_pick(&l->d.text, x->cx->lang);
+    }
+    return STR_NONE;
+}
+
+/* --- fields ----------------------------------------------------------------------------------- */
 
 /* Slugs of all, between semicolons. */
 static str_t relations(struct exporting *x, const struct export_page *p, const struct exported *e,
@@ -144,17 +185,20 @@ static str_t field_of(struct exporting *x, const struct export_page *p, const st
     case IMPORT_NOTE_EN:
         return o->note.by[LANG_EN];
     case IMPORT_SOURCE_URL:
-        return e->source_count == 0 ? STR_NONE : e->sources[0].url;
+        return source_of(e).url;
     case IMPORT_SOURCE_TITLE:
-        return e->source_count == 0 ? STR_NONE : e->sources[0].title;
+        return source_of(e).title;
     case IMPORT_SOURCE_PUBLISHER:
-        return e->source_count == 0 ? STR_NONE : e->sources[0].publisher;
+        return source_of(e).publisher;
     case IMPORT_SOURCE_DATED:
-        return e->source_count == 0 ? STR_NONE : e->sources[0].dated;
-    case IMPORT_NOTHING:
+        return source_of(e).dated;
     case IMPORT_FUNDING:
+        return reported(x, e, ABOUT_FUNDING);
     case IMPORT_CONTROL:
+        return reported(x, e, ABOUT_CONTROL);
     case IMPORT_LEANING:
+        return reported(x, e, ABOUT_LEANING);
+    case IMPORT_NOTHING:
     case IMPORT_FIELD_COUNT:
         return STR_NONE;
     }

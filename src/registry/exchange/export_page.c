@@ -236,6 +236,7 @@ static struct exported take_one(struct cx *cx, const struct belongings *b, struc
     e.memberships = b->memberships.at + at->membership;
     e.sources = b->sources + at->source;
     e.control = b->control + at->control;
+    e.disclosures = disclosed_lines(b->disclosed, o->id);
     e.changed_at = changes > 0 ? b->changes[at->change].at : 0;
     e.disclosure = disclosed_text(cx, b->disclosed, o);
     return e;

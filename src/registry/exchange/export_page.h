@@ -30,6 +30,7 @@ struct exported {
     size_t source_count;
     const struct control_record *control;
     size_t control_count;
+    struct disclosure_lines disclosures; /* that stand */
     usec_t changed_at; /* its entry, a name or a number; 0 or not after created_at: never */
     str_t disclosure;  /* who it is and who pays, in the reader's language */
 };

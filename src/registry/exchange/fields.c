@@ -1,5 +1,5 @@
-/* Headers of tables in Azerbaijani and English, and what they mean.
- * SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Headers of tables in Azerbaijani and English, and what they mean: the labels of the fields and
+ * other words in use. SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "registry/exchange/fields.h"
 
 #include "kit/base/str.h"
@@ -378,11 +378,32 @@ static const struct synonym *synonym_of(str_t words)
     return NULL;
 }
 
+/* A header written as the page shows the label, in either language. */
+static enum import_field labelled(struct arena *arena, str_t header)
+{
+    const char *said = NULL;
+    const str_t words = words_of(arena, header, true, &said);
+    const struct arena_mark mark = arena_mark(arena);
+    enum import_field found = IMPORT_NOTHING;
+    for (int i = 0; i < LANG_COUNT * IMPORT_FIELD_COUNT && found == IMPORT_NOTHING; i++) {
+        const enum import_field f = (enum import_field)(i / LANG_COUNT);
+        const char *code = NULL;
+        const str_t label = tr_lang((enum lang)(i % LANG_COUNT), FIELDS[f].label);
+        if (str_eq(words, words_of(arena, label, true, &code)) && code == said)
+            found = f;
+        arena_back(arena, mark);
+    }
+    return found;
+}
+
 struct import_column import_column_guess(struct arena *arena, str_t header, enum lang lang)
 {
     struct import_column c = { 0 };
     const char *code = NULL;
     if (import_column_read(str_trim(header), &c)) /* the stored word itself, as exports write it */
+        return c;
+    c.field = labelled(arena, header);
+    if (c.field != IMPORT_NOTHING)
         return c;
     const struct synonym *s = synonym_of(words_of(arena, header, true, &code));
     if (s == NULL)

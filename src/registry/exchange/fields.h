@@ -60,8 +60,9 @@ const char *import_field_msgid(enum import_field f);
 /* "name_other:ru", "kind", "" for a column that is left out. */
 str_t import_column_word(struct arena *arena, const struct import_column *c);
 MUST_USE bool import_column_read(str_t word, struct import_column *out);
-/* What a header most likely means; a name or note that says no language is in the given one.
- * IMPORT_NOTHING for headers that say nothing known. Results live in arena. */
+/* What a header most likely means; every label is known, in both languages. A name or note that
+ * says no language is in the given one. IMPORT_NOTHING for headers that say nothing known. Results
+ * live in arena. */
 struct import_column import_column_guess(struct arena *arena, str_t header, enum lang lang);
 /* The same for all columns: no field twice, but names in other languages, identifiers, former names
  * and networks; the first one has it. */

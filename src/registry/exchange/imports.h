@@ -11,6 +11,8 @@ ID_TYPE(register_import_id);
 enum import_format { IMPORT_CSV, IMPORT_POPOLO };
 str_t import_format_word(enum import_format f);
 MUST_USE bool import_format_read(str_t word, enum import_format *out);
+/* Popolo begins as JSON does. */
+enum import_format import_format_of(str_t text);
 enum import_state { IMPORT_REHEARSED, IMPORT_APPLIED, IMPORT_UNDONE };
 
 struct register_import {

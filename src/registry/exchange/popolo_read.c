@@ -184,8 +184,7 @@ static void read_kind(struct reading *r, const struct json *from)
     const str_t scope = text_of(r, from, "scope");
     r->d->has_scope = scope.len > 0 && import_scope(r->arena, scope, &o->scope);
     if (!r->d->has_scope)
-        o->scope = o->country.len > 0 && !str_eq(o->country, S(IMPORT_HOME)) ? SCOPE_INTERNATIONAL
-                                                                             : SCOPE_LOCAL;
+        o->scope = import_is_abroad(r->countries, o->country) ? SCOPE_INTERNATIONAL : SCOPE_LOCAL;
 }
 
 static void read_identifiers(struct reading *r, const struct json *all)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "kit/crypto/crypto.h"
+#include "kit/settings/settings.h"
 #include "kit/text/text.h"
 #include "registry/exchange/imports.h"
 #include "registry/exchange/popolo_read.h"
@@ -132,7 +133,8 @@ static void take_samples(struct cx *cx, struct rehearsal *r)
 
 static void rehearse_table(struct cx *cx, const struct register_import *row, struct rehearsal *r)
 {
-    const struct import_countries *const countries = import_countries_new(cx->arena);
+    const struct import_countries *const countries =
+        import_countries_new(cx->arena, cx->settings->site_country);
     struct import_mapping *const m = &r->settings.mapping;
     r->is_table = import_table_open(cx->arena, row->content, &r->table, &r->drafts.faults);
     if (!r->is_table)
@@ -155,7 +157,8 @@ err_t register_import_rehearse(struct cx *cx, const struct register_import *row,
         rehearse_table(cx, row, out);
     else
         TRY(popolo_read(cx->arena, row->content, out->settings.mapping.lang,
-                        import_countries_new(cx->arena), &out->drafts, &out->persons));
+                        import_countries_new(cx->arena, cx->settings->site_country), &out->drafts,
+                        &out->persons));
     TRY(load_known(cx, &out->known));
     register_plan_make(cx->arena, &out->drafts, &out->known, &out->settings.choices, &out->plan);
     return OK;

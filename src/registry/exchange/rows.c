@@ -342,7 +342,7 @@ static bool lies_abroad(const struct reading *r)
     const struct organisation *const o = &r->d->o;
     return str_eq(o->kind, S("intergovernmental")) ||
            str_eq(o->kind, S("parliamentary_assembly")) ||
-           (o->country.len > 0 && !str_eq(o->country, S(IMPORT_HOME)));
+           import_is_abroad(r->countries, o->country);
 }
 
 static void settle_kind(struct reading *r)

@@ -118,6 +118,14 @@ bool import_format_read(str_t word, enum import_format *out)
     return false;
 }
 
+enum import_format import_format_of(str_t text)
+{
+    if (str_starts(text, S("\xEF\xBB\xBF")))
+        text = str_sub(text, 3, text.len);
+    text = str_trim(text);
+    return str_starts(text, S("{")) || str_starts(text, S("[")) ? IMPORT_POPOLO : IMPORT_CSV;
+}
+
 /* --- imports ---------------------------------------------------------------------------------- */
 
 err_t register_import_put(struct cx *cx, const struct register_import *row)

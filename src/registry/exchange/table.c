@@ -40,7 +40,12 @@ static bool is_readable(str_t text, struct import_faults *faults)
         return refuse(faults, 0,
                       N_("This is a workbook, not a table as text: in the spreadsheet choose “Save "
                          "as”, then “CSV UTF-8”."));
-    if (str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF")))
+    const bool is_wide = str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF"));
+    if (str_starts(text, S("%PDF-")) || (!is_wide && str_find_byte(text, '\0', 0) < text.len))
+        return refuse(faults, 0,
+                      N_("This is no table: it holds no text, but an image or another file. In the "
+                         "spreadsheet choose “Save as”, then “CSV UTF-8”."));
+    if (is_wide)
         return refuse(faults, 0,
                       N_("The file is in UTF-16: in the spreadsheet choose “Save as”, then “CSV "
                          "UTF-8”."));

@@ -36,15 +36,12 @@ struct import_mapping {
     enum lang lang;                        /* of funding, control and leaning */
     str_t kind;                            /* where the table says none; empty: ngo */
     enum import_reach {                    /* where the table does not say it: */
-                        IMPORT_BY_COUNTRY, /* of this country or none: local */
+                        IMPORT_BY_COUNTRY, /* of the alliance's country or none: local */
                         IMPORT_LOCAL,
                         IMPORT_INTERNATIONAL,
     } reach;
     enum import_belonging { IMPORT_AS_LISTED, IMPORT_AS_MEMBER, IMPORT_AS_PARTNER } belonging;
 };
-/* The country of the alliance: what has its seat there is local unless the table says otherwise. */
-#define IMPORT_HOME "AZ"
-
 /* Reads every row behind the header; the table is used up. Rows with faults make no draft. */
 void import_table_read(struct arena *arena, struct import_table *table,
                        const struct import_mapping *mapping,

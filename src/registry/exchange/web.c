@@ -92,15 +92,6 @@ static str_t list_sent(struct cx *cx, struct form *form, str_t *name)
     return pasted;
 }
 
-/* Popolo begins as JSON does. */
-static enum import_format format_of(str_t text)
-{
-    if (str_starts(text, S("\xEF\xBB\xBF")))
-        text = str_sub(text, 3, text.len);
-    text = str_trim(text);
-    return str_starts(text, S("{")) || str_starts(text, S("[")) ? IMPORT_POPOLO : IMPORT_CSV;
-}
-
 /* What cannot even be kept as text is refused at once, with what to do. */
 static void check_list(struct cx *cx, struct form *form, str_t text)
 {
@@ -108,7 +99,7 @@ static void check_list(struct cx *cx, struct form *form, str_t text)
     struct import_table table;
     if (text.len == 0)
         form_fault_custom(form, S("file"), N_("Choose a file, or paste the list below."));
-    else if ((!utf8_valid(text) || format_of(text) == IMPORT_CSV) &&
+    else if ((!utf8_valid(text) || import_format_of(text) == IMPORT_CSV) &&
              !import_table_open(cx->arena, text, &table, faults))
         form_fault_custom(form, S("file"), faults->at[0].wrong);
 }
@@ -124,7 +115,7 @@ err_t register_imports_post(struct cx *cx, const struct request *rq, struct resp
     if (e == ERR_INVALID)
         TRY(draw_imports(cx, rq, rs, &form));
     TRY(e);
-    TRY(register_import_begin(cx, format_of(text), str_sub(name, 0, NAME_SHOWN), text, &id));
+    TRY(register_import_begin(cx, import_format_of(text), str_sub(name, 0, NAME_SHOWN), text, &id));
     return respond_see_other(rs, url_with(cx, "/secretariat/import/{}", UARG(id.v)));
 }
 

@@ -3,6 +3,7 @@
 #include "registry/exchange/web_form.h"
 
 #include "kit/base/str.h"
+#include "kit/settings/settings.h"
 #include "kit/text/country.h"
 #include "kit/text/text.h"
 #include "registry/exchange/values.h"
@@ -180,7 +181,8 @@ static void draw_defaults(struct cx *cx, const struct form *form, struct import_
 {
     const struct choice reaches[] = {
         { .value = import_reach_word(IMPORT_BY_COUNTRY),
-          .label = _("By country: Azerbaijan or none is local") },
+          .label = trf(cx, "By country: {0} or none is local",
+                       TARG(country_name(cx, cx->settings->site_country))) },
         { .value = import_reach_word(IMPORT_LOCAL), .label = _("All are local") },
         { .value = import_reach_word(IMPORT_INTERNATIONAL), .label = _("All are international") },
     };

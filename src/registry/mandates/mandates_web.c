@@ -267,12 +267,13 @@ static err_t holder_find(struct cx *cx, struct form *form, struct giving *g, boo
     return account_add(cx, g->email, g->name, 0, g->language, &g->m.account);
 }
 
-static err_t link_for(struct cx *cx, const struct request *rq, account_id id,
-                      struct entry_handed *out)
+static err_t link_for(struct cx *cx, const struct request *rq, const struct organisation *o,
+                      const struct mandate *m, struct entry_handed *out)
 {
     struct account who;
-    TRY(account_find(cx, id, &who));
-    return entry_link_hand_out(cx, rq, &who, LINK_INVITE, INVITE_LIFE, out);
+    TRY(account_find(cx, m->account, &who));
+    return entry_link_hand_out(cx, rq, &who, LINK_INVITE, INVITE_LIFE,
+                               mandate_cause(cx, who.language, o, m->scopes), out);
 }
 
 err_t mandates_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -297,7 +298,7 @@ err_t mandates_post(struct cx *cx, const struct request *rq, struct response *rs
         TRY(mandate_withhold(cx, given, g.withheld));
     if (!is_new)
         return respond_see_other(rs, url_mandates(cx, &o));
-    TRY(link_for(cx, rq, g.m.account, &link));
+    TRY(link_for(cx, rq, &o, &g.m, &link));
     form = blank_form(cx);
     return mandates_draw(cx, rq, rs, &o, &form, &link);
 }
@@ -312,7 +313,7 @@ err_t mandate_link_post(struct cx *cx, const struct request *rq, struct response
     if (!line.may_get_link)
         return problem(cx, ERR_FORBIDDEN, "link to the holder of mandate %" PRId64, m.id.v);
     struct entry_handed link;
-    TRY(link_for(cx, rq, m.account, &link));
+    TRY(link_for(cx, rq, &o, &m, &link));
     const struct form form = blank_form(cx);
     return mandates_draw(cx, rq, rs, &o, &form, &link);
 }

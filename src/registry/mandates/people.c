@@ -1,6 +1,7 @@
 /* The secretariat invites people, and names an administrator for an organisation that has none.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
+#include "kit/settings/settings.h"
 #include "kit/text/text.h"
 #include "registry/pages.h"
 #include "registry/views/secretariat.html.h"
@@ -225,7 +226,8 @@ static err_t people_draw(struct cx *cx, const struct request *rq, struct respons
     for (size_t i = 0; i < d.account_count; i++)
         people[i] = person_of(cx, &d, &d.accounts[i]);
 
-    const struct form blank = form_blank(cx);
+    struct form blank = form_blank(cx);
+    form_preset(&blank, S("language"), lang_code(settings_first_lang(cx->settings)));
     struct people_page p = {
         .people = people,
         .count = d.account_count,
@@ -296,11 +298,12 @@ err_t people_file(struct cx *cx, const struct request *rq, struct response *rs)
 
 /* A link to hand over, shown on the page that answers. */
 static err_t draw_with_link(struct cx *cx, const struct request *rq, struct response *rs,
-                            const struct account *who)
+                            const struct account *who, const struct organisation *administers)
 {
     const enum link_purpose purpose = who->has_password ? LINK_RESET : LINK_INVITE;
     struct people_state s = { 0 };
     TRY(entry_link_hand_out(cx, rq, who, purpose, purpose == LINK_RESET ? RESET_LIFE : INVITE_LIFE,
+                            mandate_cause(cx, who->language, administers, MANDATE_SCOPES_ALL),
                             &s.link));
     return people_draw(cx, rq, rs, &s);
 }
@@ -364,7 +367,7 @@ err_t people_invite_post(struct cx *cx, const struct request *rq, struct respons
     if (read == ERR_INVALID)
         return people_draw(cx, rq, rs, &(struct people_state){ .invite = &form });
     TRY(read);
-    struct organisation o;
+    struct organisation o = { 0 };
     if (v.organisation.v != 0)
         TRY(organisation_find(cx, v.organisation, &o));
 
@@ -377,7 +380,7 @@ err_t people_invite_post(struct cx *cx, const struct request *rq, struct respons
     TRY(e);
     if (v.organisation.v != 0)
         TRY(administrator_name(cx, v.who.id, v.organisation, v.until, v.reason));
-    return draw_with_link(cx, rq, rs, &v.who);
+    return draw_with_link(cx, rq, rs, &v.who, &o);
 }
 
 err_t people_link_post(struct cx *cx, const struct request *rq, struct response *rs)
@@ -389,7 +392,7 @@ err_t people_link_post(struct cx *cx, const struct request *rq, struct response 
     TRY(mandate_get_of_account(cx, who.id, &at, &count));
     if (!may_make_link(cx, &who, at, count))
         return problem(cx, ERR_FORBIDDEN, "link to account %" PRId64, who.id.v);
-    return draw_with_link(cx, rq, rs, &who);
+    return draw_with_link(cx, rq, rs, &who, &(struct organisation){ 0 });
 }
 
 /* --- administrators of organisations ---------------------------------------------------------- */

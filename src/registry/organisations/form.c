@@ -1,7 +1,6 @@
 /* The secretariat adds and edits organisations; their representatives keep the entry of their own.
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
-#include "kit/text/country.h"
 #include "ledger/ledger.h"
 #include "registry/organisations/facts_rules.h"
 #include "registry/pages.h"
@@ -34,18 +33,6 @@ static html_t scope_choices(struct cx *cx, const struct form *form)
                         ARRAY_LEN(choices));
 }
 
-static html_t country_select(struct cx *cx, const struct form *form)
-{
-    const struct named_code *all = NULL;
-    size_t count = 0;
-    country_list(cx, &all, &count);
-    struct choice *const choices = arena_array(cx->arena, struct choice, count + 1);
-    choices[0] = (struct choice){ .label = _("not known") };
-    for (size_t i = 0; i < count; i++)
-        choices[i + 1] = (struct choice){ .value = all[i].code, .label = all[i].name };
-    return form_select(cx, form, "country", _("Country of its seat"), STR_NONE, choices, count + 1);
-}
-
 static html_t text_field(struct cx *cx, const struct form *form, const char *name, str_t label,
                          str_t hint, enum lang lang, int rows)
 {
@@ -73,7 +60,7 @@ static void draw_fields(struct cx *cx, const struct form *form, struct organisat
         text_field(cx, form, "short_en", _("Short name in English"), short_hint, LANG_EN, 0);
     p->note_az = text_field(cx, form, "note_az", _("Note in Azerbaijani"), note_hint, LANG_AZ, 4);
     p->note_en = text_field(cx, form, "note_en", _("Note in English"), note_hint, LANG_EN, 4);
-    p->country = country_select(cx, form);
+    p->country = form_country(cx, form, "country", _("Country of its seat"), _("not known"));
     p->seat_az = text_field(cx, form, "seat_az", _("Town in Azerbaijani"), STR_NONE, LANG_AZ, 0);
     p->seat_en = text_field(cx, form, "seat_en", _("Town in English"), STR_NONE, LANG_EN, 0);
     p->founded = form_date_line(cx, form, "founded", _("Founded"), STR_NONE);
@@ -149,18 +136,9 @@ static str_t kind_read(struct form *form)
     return chosen < 0 ? STR_NONE : words[chosen];
 }
 
-static str_t country_read(struct form *form)
-{
-    const str_t code = form_text(form, S("country"), 0, 2);
-    if (code.len == 0 || country_exists(code))
-        return code;
-    form_fault(form, S("country"), FORM_NOT_CHOICE, 0, 0);
-    return STR_NONE;
-}
-
 static void read_whereabouts(struct form *form, struct organisation *o)
 {
-    o->country = country_read(form);
+    o->country = country_in_form(form, S("country"));
     o->seat.by[LANG_AZ] = form_text(form, S("seat_az"), 0, SEAT_MAX);
     o->seat.by[LANG_EN] = form_text(form, S("seat_en"), 0, SEAT_MAX);
     o->founded = form_past_date(form, S("founded"), false);

@@ -14,8 +14,6 @@
 str_t translation_label(struct cx *cx, enum translation t); /* "machine translation, not checked" */
 str_t sense_label(struct cx *cx, enum alike_sense s); /* "the same words, the opposite sense?" */
 str_t likeness_text(struct cx *cx, double score);     /* "likeness 0.87 of 1" */
-/* "English" in the reader's language. */
-str_t language_in(struct cx *cx, enum lang lang);
 /* "Accepted." and why, where a reason was given. */
 str_t trace_text(struct cx *cx, const struct trace *t);
 str_t trace_reason(struct cx *cx, const struct trace *t);

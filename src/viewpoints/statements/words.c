@@ -17,11 +17,6 @@ str_t translation_label(struct cx *cx, enum translation t)
     must_failed("a translation", __FILE__, __LINE__);
 }
 
-str_t language_in(struct cx *cx, enum lang lang)
-{
-    return lang == LANG_AZ ? _("Azerbaijani") : _("English");
-}
-
 str_t sense_label(struct cx *cx, enum alike_sense s)
 {
     switch (s) {

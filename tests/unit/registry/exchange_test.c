@@ -73,6 +73,21 @@ static void headers_are_known_in_both_languages_whatever_their_case_and_marks(vo
     guesses("", LANG_EN, "");
 }
 
+static void every_label_is_a_header_in_both_languages(void **state)
+{
+    (void)state;
+    for (int f = IMPORT_NOTHING + 1; f < IMPORT_FIELD_COUNT; f++) {
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const str_t label = tr_lang((enum lang)lang, import_field_msgid((enum import_field)f));
+            for (int reader = 0; reader < LANG_COUNT; reader++) {
+                const struct import_column c =
+                    import_column_guess(&arena, label, (enum lang)reader);
+                assert_int_equal(c.field, f);
+            }
+        }
+    }
+}
+
 static void no_field_is_told_by_two_columns(void **state)
 {
     (void)state;
@@ -203,7 +218,7 @@ static void a_line_has_no_breaks_and_nothing_that_cannot_be_seen(void **state)
 static void a_country_is_found_by_code_and_by_name_in_both_languages(void **state)
 {
     (void)state;
-    const struct import_countries *const all = import_countries_new(&arena);
+    const struct import_countries *const all = import_countries_new(&arena, S("AZ"));
     static const char *const WORDS[][2] = { { "az", "AZ" },         { "Azərbaycan", "AZ" },
                                             { "AZERBAYCAN", "AZ" }, { "Germany", "DE" },
                                             { "Almaniya", "DE" },   { "USA", "US" },
@@ -219,6 +234,24 @@ static void a_country_is_found_by_code_and_by_name_in_both_languages(void **stat
     assert_false(import_country(all, &arena, S(""), &code));
 }
 
+static void local_is_what_has_its_seat_in_the_country_of_the_alliance(void **state)
+{
+    (void)state;
+    const str_t text = S("Name,Country\nA,Moldova\nB,Azerbaijan\nC,\n");
+    static const enum scope OF_MOLDOVA[] = { SCOPE_LOCAL, SCOPE_INTERNATIONAL, SCOPE_LOCAL };
+    struct import_mapping m = { .columns = { { .field = IMPORT_NAME_EN },
+                                             { .field = IMPORT_COUNTRY } },
+                                .count = 2,
+                                .lang = LANG_EN };
+    struct drafts *const d = arena_new(&arena, struct drafts);
+    struct import_table table;
+    assert_true(import_table_open(&arena, text, &table, &d->faults));
+    import_table_read(&arena, &table, &m, import_countries_new(&arena, S("MD")), d);
+    assert_int_equal(d->count, ARRAY_LEN(OF_MOLDOVA));
+    for (size_t i = 0; i < d->count; i++)
+        assert_int_equal(d->at[i].o.scope, OF_MOLDOVA[i]);
+}
+
 /* --- tables ----------------------------------------------------------------------------------- */
 
 static struct drafts *read_table(const char *text)
@@ -231,7 +264,7 @@ static struct drafts *read_table(const char *text)
     m.count = table.columns;
     import_columns_guess(&arena, table.headers, table.columns, LANG_EN, m.columns);
     if (import_mapping_check(&m, &d->faults))
-        import_table_read(&arena, &table, &m, import_countries_new(&arena), d);
+        import_table_read(&arena, &table, &m, import_countries_new(&arena, S("AZ")), d);
     return d;
 }
 
@@ -267,6 +300,7 @@ static void a_file_that_is_no_utf8_table_is_refused_with_what_to_do(void **state
                   "Line 3: This line is not in UTF-8, s");
     assert_begins(fault(read_table("PK\x03\x04zip"), 0), "This is a workbook");
     assert_begins(fault(read_table("\xFF\xFEN"), 0), "The file is in UTF-16:");
+    assert_begins(fault(read_table("%PDF-1.7\n\xE2\xE3"), 0), "This is no table:");
     assert_str_is(fault(read_table(""), 0), "There is nothing in the table.");
     assert_str_is(fault(read_table("Name\n"), 0), "There is no line below the header.");
     assert_str_is(fault(read_table("Name\n\"A\n"), 0),
@@ -504,7 +538,8 @@ static struct drafts *read_popolo(const char *text, int64_t *persons)
 {
     struct drafts *const d = arena_new(&arena, struct drafts);
     assert_int_equal(
-        popolo_read(&arena, str(text), LANG_EN, import_countries_new(&arena), d, persons), OK);
+        popolo_read(&arena, str(text), LANG_EN, import_countries_new(&arena, S("AZ")), d, persons),
+        OK);
     return d;
 }
 
@@ -599,6 +634,8 @@ int main(void)
 {
     must(text_init("Asia/Baku") == OK);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(local_is_what_has_its_seat_in_the_country_of_the_alliance),
+        cmocka_unit_test(every_label_is_a_header_in_both_languages),
         cmocka_unit_test(headers_are_known_in_both_languages_whatever_their_case_and_marks),
         cmocka_unit_test(no_field_is_told_by_two_columns),
         cmocka_unit_test(the_word_of_every_field_reads_as_itself),

@@ -51,6 +51,7 @@ static void without_a_file_the_program_has_all_it_needs(void **state)
     assert_int_equal(w->errors.count, 0);
     assert_str_is(w->s.http_listen, "127.0.0.1:8080");
     assert_str_is(w->s.site_timezone, "Asia/Baku");
+    assert_str_is(w->s.site_country, "AZ");
     assert_int_equal(w->s.session_days, 14);
     assert_true(w->s.security_sandbox);
     assert_str_is(w->s.log_level, "info");
@@ -140,6 +141,9 @@ static void bad_values_of_each_kind_are_refused(void **state)
         S("http.trusted_proxies = 10.0.0.0/8"),
         S("site.timezone = Baku"),
         S("site.timezone = "),
+        S("site.country = az"),
+        S("site.country = ZZ"),
+        S("site.country = "),
         S("site.base_url = example.org"),
         S("site.base_url = https://example.org/"),
         S("site.base_url = https://"),
