@@ -166,7 +166,7 @@ static void corrections_put(struct cx *cx, const struct whole_article *w, struct
     }
 }
 
-void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
+void article_words(struct cx *cx, const struct whole_article *w, struct buf *out)
 {
     const enum lang lang = whole_lang(w, cx->lang);
     corrections_put(cx, w, out);
@@ -175,6 +175,11 @@ void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
         buf_byte(out, '\n');
         line(out, markdown_text(cx->arena, w->v->body.by[lang]));
     }
+}
+
+void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
+{
+    article_words(cx, w, out);
     buf_byte(out, '\n');
     line(out, article_disclosure_text(cx, w));
 }

@@ -24,6 +24,8 @@ print(json.dumps({'bozo': bool(f.bozo), 'version': f.version, 'title': f.feed.ge
   return JSON.parse(done.stdout);
 }
 
+const FUNDER = 'Giraffe Friends Fund';
+
 for (const engine of engines) {
   describe(`news on ${engine}`, () => {
     let app, sink, visitor, secretariat, representative;
@@ -115,6 +117,12 @@ for (const engine of engines) {
       assert.equal((await visitor.open(link)).status, 404);
     });
 
+    test('who pays the publisher is on record', async () => {
+      const form = '/en/organisations/nar-bagi/disclosures/new';
+      const fields = { about: 'funding', disclosed: 'yes', party: FUNDER, amount: '', amount_till: '', currency: '', from: '2025', till: '', dated: '' };
+      assert.equal((await representative.post(form, fields, { from: form })).status, 200);
+    });
+
     test('whoever wrote it does not approve it; another person does', async () => {
       await send(representative, `${desk}/submit`);
       assert.equal((await send(representative, `${desk}/approve`, { seen: '1' })).status, 403);
@@ -134,7 +142,11 @@ for (const engine of engines) {
       assert.ok(!/<img[^>]+example\.org/.test(text), 'nothing from elsewhere');
       const linked = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)[1]);
       assert.equal(linked['@type'], 'NewsArticle');
-      assert.match(linked.funder.name, /Funding/);
+      assert.ok(linked.funder.some((one) => one['@type'] === 'Organization' && one.name === FUNDER), JSON.stringify(linked.funder));
+      assert.ok(linked.funder.every((one) => one.name.length < 100 && !/Funding/.test(one.name)), 'names, no sentences');
+      assert.match(linked.funding.description, /Funding/);
+      const ours = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec((await visitor.open('/en/news/two-statements-one-day')).text)[1]);
+      assert.equal(ours.funder, undefined, 'the alliance names no funder: nothing is made up');
       assert.match(linked.publisher.correctionsPolicy, /\/en\/news\/principles#corrections$/);
       assert.equal(linked.citation[0].url, `${app.base}/en/consultations/election-2013/statements/1`);
     });
@@ -195,6 +207,8 @@ for (const engine of engines) {
     test('it is found by its words', async () => {
       const found = await until(async () => { const a = JSON.parse((await visitor.open('/api/v1/search?q=was+not+so&kind=article')).text); return a.results?.some((r) => /our-article/.test(JSON.stringify(r))) ? a : null; }, 'the index follows');
       assert.ok(found.counts.article >= 1);
+      const payer = JSON.parse((await visitor.open(`/api/v1/search?q=${encodeURIComponent(FUNDER)}&kind=article`)).text);
+      assert.ok(!/our-article/.test(JSON.stringify(payer.results)), 'who pays its publisher is no word of an article');
     });
 
     const commented = async (fields, who = visitor) => {
