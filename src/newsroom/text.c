@@ -88,7 +88,7 @@ html_t article_body(struct cx *cx, const struct whole_article *w, enum lang lang
     struct marking m = { .cx = cx, .w = w, .base = base, .page = page };
     if (w->v == NULL)
         return HTML_NONE;
-    const struct markdown_marks marks = { &m, mark_claim, mark_image, base };
+    const struct markdown_marks marks = { &m, mark_claim, mark_image, base, page };
     return html_stored(markdown_html_marked(cx->arena, w->v->body.by[lang], &marks));
 }
 

@@ -84,6 +84,8 @@ str_t article_headline(struct cx *cx, const struct whole_article *w);
 str_t retraction_line(struct cx *cx, const struct article *a);
 /* The lead, or that line: what stands for the article elsewhere. */
 str_t article_summary(struct cx *cx, const struct whole_article *w);
+/* The writer, or who publishes it where no writer is named: a name and nothing else. */
+str_t author_name(struct cx *cx, const struct whole_article *w);
 /* "By EMDS (name withheld, because …)". */
 str_t byline(struct cx *cx, const struct whole_article *w);
 /* "Taken over on 29 November 2026 from https://…, published there on 9 October 2013"; empty: it was

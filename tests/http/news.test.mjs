@@ -171,6 +171,11 @@ for (const engine of engines) {
         assert.match(e.content, new RegExp(`${app.base}${page}#evidence-1`));
         assert.ok(!/href="\//.test(e.content), 'no address without a host');
       }
+      const entry = first(json.items);
+      assert.equal(entry.authors[0].name, 'Nar Bağı Civic Forum', 'a name, no sentence');
+      assert.ok(entry.tags.some((t) => /our-tag/i.test(t)) && entry.tags.length > 1, JSON.stringify(entry.tags));
+      assert.deepEqual(first(atom.entries).categories.map((c) => c.term), entry.tags);
+      assert.equal(parsed(texts.atom).entries.find((one) => one.id === `${app.base}${page}`).author, 'Nar Bağı Civic Forum');
       assert.ok(!parsed((await visitor.open('/az/news/feed.atom')).text).entries.some((e) => /figures-a-day-early/.test(e.id)), 'not translated yet');
       for (const path of ['/news/sections/international', '/news/tags/our-tag', '/organisations/nar-bagi/news', '/consultations/election-2013/news']) {
         const at = path.startsWith('/news/') ? `/en${path}/feed.atom` : `/en${path}.atom`;
@@ -179,7 +184,21 @@ for (const engine of engines) {
       const opml = (await visitor.open('/feeds.opml')).text;
       const urls = [...opml.matchAll(/xmlUrl="([^"]+)"/g)].map((m) => m[1]);
       assert.ok(urls.length >= 10);
+      assert.ok(urls.includes(`${app.base}/en/consultations/election-2013/news.atom`), 'those of consultations, too');
       for (const url of urls) assert.equal((await visitor.open(url.replace(app.base, ''))).status, 200, url);
+    });
+
+    test('pages lead to their feeds; one without entries has a date', async () => {
+      const follows = async (path) => [...(await visitor.open(path)).text.matchAll(/<link rel="alternate" type="application\/atom\+xml"[^>]* href="([^"]*)"/g)].map((m) => m[1]);
+      assert.deepEqual(await follows('/en/'), ['/en/news/feed.atom']);
+      const about = '/en/consultations/election-2013';
+      assert.deepEqual(await follows(about), [`${about}/news.atom`]);
+      assert.match((await visitor.open(about)).text, /<a href="\/en\/consultations\/election-2013\/news\.atom">/);
+      const opml = (await visitor.open('/feeds.opml')).text;
+      for (const [, url] of opml.matchAll(/xmlUrl="([^"]+)"/g)) {
+        const { text } = await visitor.open(url.replace(app.base, ''));
+        assert.doesNotMatch(text, /<updated>1970/, url);
+      }
     });
 
     test('a correction stands above the text, in the feed, among the versions; the old text stays readable', async () => {
