@@ -195,10 +195,13 @@ for (const engine of engines) {
       assert.deepEqual(await follows(about), [`${about}/news.atom`]);
       assert.match((await visitor.open(about)).text, /<a href="\/en\/consultations\/election-2013\/news\.atom">/);
       const opml = (await visitor.open('/feeds.opml')).text;
+      let without = 0;
       for (const [, url] of opml.matchAll(/xmlUrl="([^"]+)"/g)) {
         const { text } = await visitor.open(url.replace(app.base, ''));
         assert.doesNotMatch(text, /<updated>1970/, url);
+        without += text.includes('<entry>') ? 0 : 1;
       }
+      assert.ok(without > 0, 'one is empty');
     });
 
     test('a correction stands above the text, in the feed, among the versions; the old text stays readable', async () => {
