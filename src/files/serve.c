@@ -39,6 +39,13 @@ static str_t content_type_of(struct arena *arena, str_t type)
     return is_text ? arena_printf(arena, "%.*s; charset=utf-8", STR_ARG(type)) : type;
 }
 
+/* Readers of feeds show images on pages of their own. Whoever is not signed in sees only what
+ * everybody may see, and browsers send no cookie from another site. */
+static bool is_for_pages_of_others(const struct cx *cx, const struct media *kind)
+{
+    return kind != NULL && kind->is_image && kind->is_inline && cx->actor.account == 0;
+}
+
 /* What a stranger has written must never act as a page of this site: no script, no form, no origin,
  * and the type is the one found in its bytes. */
 static void respond_confined(struct cx *cx, struct response *rs, const struct file *f, str_t type)
@@ -48,6 +55,8 @@ static void respond_confined(struct cx *cx, struct response *rs, const struct fi
     response_header(rs, S("content-disposition"),
                     content_disposition(cx->arena, is_inline, f->name));
     response_header(rs, S("content-security-policy"), S("sandbox"));
+    if (is_for_pages_of_others(cx, kind))
+        respond_embeddable(rs);
 }
 
 err_t file_bytes_get(struct cx *cx, const struct request *rq, struct response *rs)

@@ -110,5 +110,6 @@ err_t front_get(struct cx *cx, const struct request *rq, struct response *rs)
                         &(struct page){ .title = tagline.len > 0 ? tagline : _("Consultations"),
                                         .description = views.question,
                                         .nav = "/",
+                                        .head = newsroom_front_head(cx),
                                         .body = html_of_buf(cx, &body) });
 }

@@ -315,6 +315,16 @@ static err_t find_placed(struct cx *cx, int which, struct db_args args, struct e
     return OK;
 }
 
+err_t entry_first_at(struct cx *cx, usec_t *out)
+{
+    const struct entry_filter first = { .before = 1, .limit = 1 };
+    const struct entry *at = NULL;
+    size_t count = 0;
+    TRY(entry_list(cx, &first, &at, &count));
+    *out = count > 0 ? at[0].at : cx->now;
+    return OK;
+}
+
 err_t entry_find(struct cx *cx, int64_t id, struct entry *out)
 {
     const err_t e = find_placed(cx, Q_ENTRY_BY_ID, ARGS(ARG(id)), out);

@@ -40,6 +40,9 @@ MUST_USE err_t entry_list(struct cx *cx, const struct entry_filter *f, const str
 /* All that fit, newest first, whatever f's limit and before: of what has few. */
 MUST_USE err_t entry_list_all(struct cx *cx, const struct entry_filter *f, const struct entry **out,
                               size_t *count);
+/* When the record began: the moment of its first entry; now where it has none yet. Errors: ERR_DB.
+ */
+MUST_USE err_t entry_first_at(struct cx *cx, usec_t *out);
 /* The same one by one, of any number: each lot in memory of its own, page->arena, which the next
  * one takes again. The first error ends it. */
 typedef err_t entry_fn(struct cx *page, const struct entry *e, void *with);

@@ -8,9 +8,8 @@
 #include "newsroom/views/public.html.h"
 #include "newsroom/web.h"
 
-static void put_organisation(struct json_out *j, const char *key, str_t name, str_t url)
+static void put_organisation(struct json_out *j, str_t name, str_t url)
 {
-    json_key(j, str_from_c(key));
     json_put_object(j);
     json_member_str(j, "@type", S("Organization"));
     json_member_str(j, "name", name);
@@ -47,8 +46,28 @@ static void put_publisher(struct cx *cx, const struct request *rq, const struct 
         json_member_str(j, "name", person);
         json_put_object_end(j);
     } else {
-        put_organisation(j, "author", name, news_address(cx, rq, page));
+        json_key(j, S("author"));
+        put_organisation(j, name, news_address(cx, rq, page));
     }
+}
+
+/* Who pays, each by name, and all that is on record about it in a sentence. */
+static void put_funding(struct cx *cx, const struct whole_article *w, struct json_out *j)
+{
+    const str_t publisher = w->publisher != NULL ? disclosed_text(cx, w->disclosed, w->publisher)
+                                                 : site_disclosure_text(cx);
+    if (w->funder_count > 0) {
+        json_key(j, S("funder"));
+        json_put_array(j);
+        for (size_t i = 0; i < w->funder_count; i++)
+            put_organisation(j, w->funders[i], STR_NONE);
+        json_put_array_end(j);
+    }
+    json_key(j, S("funding"));
+    json_put_object(j);
+    json_member_str(j, "@type", S("Grant"));
+    json_member_str(j, "description", w->funder_text.len > 0 ? w->funder_text : publisher);
+    json_put_object_end(j);
 }
 
 static void put_correction(struct cx *cx, struct json_out *j, str_t text, usec_t at)
@@ -108,8 +127,6 @@ err_t article_head(struct cx *cx, const struct request *rq, const struct whole_a
                    html_t *out)
 {
     const enum lang lang = whole_lang(w, cx->lang);
-    const str_t funding = w->publisher != NULL ? disclosed_text(cx, w->disclosed, w->publisher)
-                                               : site_disclosure_text(cx);
     const struct article_card card = article_card_of(cx, w);
     struct json_out j;
     AUTO(buf) linked;
@@ -130,7 +147,7 @@ err_t article_head(struct cx *cx, const struct request *rq, const struct whole_a
     json_member_time(&j, cx->arena, "datePublished", w->a->published_at);
     json_member_time(&j, cx->arena, "dateModified", w->a->updated_at);
     put_publisher(cx, rq, w, &j);
-    put_organisation(&j, "funder", w->funder_text.len > 0 ? w->funder_text : funding, STR_NONE);
+    put_funding(cx, w, &j);
     put_corrections(cx, w, &j);
     put_evidence(cx, rq, w, &j);
     const str_t picture = picture_of(cx, rq, &card);

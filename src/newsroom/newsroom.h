@@ -313,6 +313,7 @@ MUST_USE err_t section_describe(struct cx *cx, int64_t id, str_t *name, url_t *w
 /* For the front page, each beginning with its h2: the newest articles; what comes next. Nothing
  * without any. */
 MUST_USE err_t newsroom_front_news(struct cx *cx, html_t *out);
+html_t newsroom_front_head(struct cx *cx); /* for its head: the feeds of all news */
 MUST_USE err_t newsroom_front_dates(struct cx *cx, html_t *out);
 MUST_USE err_t article_choices(struct cx *cx, const struct deliverable_choice **out, size_t *count);
 err_t article_organisation_section(struct cx *cx, const struct organisation *o, html_t *out);

@@ -97,7 +97,8 @@ static err_t search_load(struct cx *cx, int64_t id, struct search_text out[SEARC
             continue;
         AUTO(buf) body;
         buf_init(&body, 4 << 20);
-        article_text(cx, &w, &body);
+        article_words(cx, &w, &body);
+        buf_printf(&body, "\n%.*s", STR_ARG(whole_byline(&w)->person));
         out[(*count)++] = (struct search_text){ .title = article_headline(cx, &w),
                                                 .body = arena_str(cx->arena, buf_str(&body)),
                                                 .lang = cx->lang,

@@ -88,7 +88,7 @@ html_t article_body(struct cx *cx, const struct whole_article *w, enum lang lang
     struct marking m = { .cx = cx, .w = w, .base = base, .page = page };
     if (w->v == NULL)
         return HTML_NONE;
-    const struct markdown_marks marks = { &m, mark_claim, mark_image, base };
+    const struct markdown_marks marks = { &m, mark_claim, mark_image, base, page };
     return html_stored(markdown_html_marked(cx->arena, w->v->body.by[lang], &marks));
 }
 
@@ -166,7 +166,7 @@ static void corrections_put(struct cx *cx, const struct whole_article *w, struct
     }
 }
 
-void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
+void article_words(struct cx *cx, const struct whole_article *w, struct buf *out)
 {
     const enum lang lang = whole_lang(w, cx->lang);
     corrections_put(cx, w, out);
@@ -175,6 +175,11 @@ void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
         buf_byte(out, '\n');
         line(out, markdown_text(cx->arena, w->v->body.by[lang]));
     }
+}
+
+void article_text(struct cx *cx, const struct whole_article *w, struct buf *out)
+{
+    article_words(cx, w, out);
     buf_byte(out, '\n');
     line(out, article_disclosure_text(cx, w));
 }

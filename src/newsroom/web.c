@@ -464,6 +464,12 @@ err_t news_principles_get(struct cx *cx, const struct request *rq, struct respon
     return news_respond(cx, rq, rs, 200, &page, &body);
 }
 
+html_t newsroom_front_head(struct cx *cx)
+{
+    const struct feed_urls feeds = feeds_at(cx, S("/news/feed"));
+    return feeds_head(cx, &feeds, _("News"));
+}
+
 err_t newsroom_front_news(struct cx *cx, html_t *out)
 {
     const struct article_filter f = { .limit = NEWS_ASIDE };

@@ -112,6 +112,9 @@ err_t whole_article_load(struct cx *cx, const struct article *a, int64_t number,
     TRY(made_for_load(cx, ARTICLE_THING, &id, 1, &made));
     w.funder = made_for_line(cx, made, id);
     w.funder_text = made_for_text(cx, made, id);
+    w.funder_count = made_for_funders(cx, made, id, &w.funders);
+    if (w.funder_count == 0 && w.publisher != NULL)
+        w.funder_count = disclosed_funders(cx, w.disclosed, w.publisher->id, &w.funders);
     TRY(consultation_fill(cx, &w));
     TRY(file_list_of(cx, S(ARTICLE_THING), id, &w.files));
     TRY(article_origin_load(cx, a, &w.from));

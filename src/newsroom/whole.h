@@ -29,7 +29,9 @@ struct whole_article {
     const struct disclosed *disclosed;     /* of the publisher */
     html_t funder;                         /* of the project it was made under; may be empty */
     str_t funder_text;
-    str_t consultation; /* it tells of, in the reader's language; empty: none */
+    const str_t *funders; /* names of those who pay for it; of no project: who pay the publisher */
+    size_t funder_count;  /* 0: none is known */
+    str_t consultation;   /* it tells of, in the reader's language; empty: none */
     url_t consultation_url;
     struct file_list files;
     struct article_origin from; /* import 0: it was written here */
@@ -61,7 +63,10 @@ const struct claim_marks *whole_claims(const struct whole_article *w, enum lang 
 size_t whole_evidence_count(const struct whole_article *w, enum lang reader);
 /* Of these, those under which nothing stands. */
 size_t claims_unsupported(const struct whole_article *w, enum lang reader);
-/* Corrections, lead, text and disclosure as plain text: for letters and search. */
+/* Corrections, lead and text as plain text: for search, which finds what an article says, not who
+ * pays its publisher. */
+void article_words(struct cx *cx, const struct whole_article *w, struct buf *out);
+/* The same and the disclosure: for letters. */
 void article_text(struct cx *cx, const struct whole_article *w, struct buf *out);
 
 /* --- words.c -------------------------------------------------------------------------------------
@@ -79,6 +84,8 @@ str_t article_headline(struct cx *cx, const struct whole_article *w);
 str_t retraction_line(struct cx *cx, const struct article *a);
 /* The lead, or that line: what stands for the article elsewhere. */
 str_t article_summary(struct cx *cx, const struct whole_article *w);
+/* The writer, or who publishes it where no writer is named: a name and nothing else. */
+str_t author_name(struct cx *cx, const struct whole_article *w);
 /* "By EMDS (name withheld, because …)". */
 str_t byline(struct cx *cx, const struct whole_article *w);
 /* "Taken over on 29 November 2026 from https://…, published there on 9 October 2013"; empty: it was

@@ -114,10 +114,21 @@ str_t article_summary(struct cx *cx, const struct whole_article *w)
                                             : w->v->lead.by[whole_lang(w, cx->lang)];
 }
 
+static str_t publisher_name(struct cx *cx, const struct whole_article *w)
+{
+    return w->publisher != NULL ? text2_pick(&w->publisher->name, cx->lang)
+                                : text2_pick(&site_of(cx)->name, cx->lang);
+}
+
+str_t author_name(struct cx *cx, const struct whole_article *w)
+{
+    const str_t person = whole_byline(w)->person;
+    return person.len > 0 ? person : publisher_name(cx, w);
+}
+
 str_t byline(struct cx *cx, const struct whole_article *w)
 {
-    const str_t publisher = w->publisher != NULL ? text2_pick(&w->publisher->name, cx->lang)
-                                                 : text2_pick(&site_of(cx)->name, cx->lang);
+    const str_t publisher = publisher_name(cx, w);
     const struct byline *const b = whole_byline(w);
     if (b->withheld.len > 0)
         return trf(cx, "By {0}; the writer’s name is withheld, because: {1}", TARG(publisher),

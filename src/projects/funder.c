@@ -119,6 +119,18 @@ str_t made_for_text(struct cx *cx, const struct made_for *m, int64_t id)
     return all;
 }
 
+size_t made_for_funders(struct cx *cx, const struct made_for *m, int64_t id, const str_t **out)
+{
+    struct rows_out names = { 0 };
+    for (size_t i = 0; i < m->count; i++) {
+        for (size_t k = 0; m->rows[i].thing == id && k < m->of[i]->grant_count; k++)
+            *(str_t *)rows_out_add(cx->arena, &names, sizeof(str_t)) =
+                text2_pick(&m->of[i]->grants[k].funder.name, cx->lang);
+    }
+    *out = names.at;
+    return names.count;
+}
+
 struct text2 made_for_text2(struct cx *cx, const struct made_for *m, int64_t id)
 {
     struct text2 t;

@@ -174,6 +174,8 @@ MUST_USE err_t made_for_load(struct cx *cx, const char *kind, const int64_t *ids
 html_t made_for_line(struct cx *cx, const struct made_for *m, int64_t id);
 str_t made_for_text(struct cx *cx, const struct made_for *m, int64_t id); /* plain */
 struct text2 made_for_text2(struct cx *cx, const struct made_for *m, int64_t id);
+/* Names of those who pay for the projects it was made under, in the reader's language. */
+size_t made_for_funders(struct cx *cx, const struct made_for *m, int64_t id, const str_t **out);
 /* As a member "made_under" of an open JSON object: an array, empty where there is nothing. */
 void made_for_json(const struct made_for *m, int64_t id, struct json_out *j);
 /* For one. */

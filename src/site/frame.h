@@ -9,10 +9,11 @@
 struct frame {
     const struct site *site;
     const struct page *page;
-    url_t here[LANG_COUNT]; /* this page in each language */
-    str_t shared;           /* its whole address, for links elsewhere; empty: not to be shared */
-    html_t account;         /* who is signed in; empty where the database cannot be asked */
-    html_t warning;         /* empty when the connection is protected */
+    url_t here[LANG_COUNT];  /* this page in each language */
+    url_t whole[LANG_COUNT]; /* the same by its whole address, where the site's is known */
+    bool is_shared;          /* a page that is there, and has a whole address */
+    html_t account;          /* who is signed in; empty where the database cannot be asked */
+    html_t warning;          /* empty when the connection is protected */
 };
 
 /* The link that leads out of a problem; no text: none. */
@@ -28,8 +29,6 @@ bool page_is_at(const struct page *page, const char *path);
 bool nav_is_current(const struct page *page, const struct nav_item *item);
 url_t nav_url(struct cx *cx, const struct nav_item *item);
 
-/* This page on the site itself, as set; the page here where no address is set. */
-url_t frame_site_url(struct cx *cx, const struct frame *f);
 /* "az_AZ", as Open Graph names a language. */
 str_t lang_locale(enum lang lang);
 

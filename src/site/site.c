@@ -40,15 +40,6 @@ url_t nav_url(struct cx *cx, const struct nav_item *item)
     return url_in_lang(cx, cx->lang, str_from_c(item->path));
 }
 
-url_t frame_site_url(struct cx *cx, const struct frame *f)
-{
-    url_t to;
-    const url_t here = f->here[cx->lang];
-    const str_t whole = arena_printf(cx->arena, "%.*s%.*s", STR_ARG(cx->settings->site_base_url),
-                                     STR_ARG(here.text));
-    return url_foreign(whole, &to) == OK ? to : here;
-}
-
 typedef err_t signposts_fn(struct cx *cx, struct signpost out[SIGNPOSTS_MAX], size_t *count);
 
 static signposts_fn *signposts_of(const struct feature *f, enum signposts_for what)
@@ -147,12 +138,23 @@ static str_t address_of(struct cx *cx, const struct request *rq)
     return arena_printf(cx->arena, "%.*s?%.*s", STR_ARG(rq->path), STR_ARG(rq->query));
 }
 
+/* Where the site has no address that is known, the page's own here. */
+static url_t whole_address(struct cx *cx, str_t site, url_t here)
+{
+    url_t to;
+    const str_t whole = arena_printf(cx->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(here.text));
+    return site.len > 0 && url_foreign(whole, &to) == OK ? to : here;
+}
+
 static struct frame frame_of(struct cx *cx, const struct request *rq, const struct page *page)
 {
     struct frame f = { .site = site_of(cx), .page = page };
+    const str_t site = site_address(cx, rq);
     const str_t address = page->address.len > 0 ? page->address : address_of(cx, rq);
-    for (int i = 0; i < LANG_COUNT; i++)
+    for (int i = 0; i < LANG_COUNT; i++) {
         f.here[i] = url_in_lang(cx, (enum lang)i, address); /* counts through the enum */
+        f.whole[i] = whole_address(cx, site, f.here[i]);
+    }
     return f;
 }
 
@@ -167,21 +169,11 @@ str_t lang_locale(enum lang lang)
     must_failed("a language", __FILE__, __LINE__);
 }
 
-/* Only a page that is there, and only by its whole address. */
-static str_t shared_address(struct cx *cx, const struct request *rq, const struct frame *f,
-                            int status)
-{
-    const str_t site = site_address(cx, rq);
-    if (status != 200 || site.len == 0)
-        return STR_NONE;
-    return arena_printf(cx->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(f->here[cx->lang].text));
-}
-
 err_t site_respond(struct cx *cx, const struct request *rq, struct response *rs, int status,
                    const struct page *page)
 {
     struct frame f = frame_of(cx, rq, page);
-    f.shared = shared_address(cx, rq, &f, status);
+    f.is_shared = status == 200 && site_address(cx, rq).len > 0;
     if (f.site->account_bar != NULL)
         f.account = f.site->account_bar(cx);
     if (cx->actor.account != 0)

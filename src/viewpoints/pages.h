@@ -114,6 +114,8 @@ struct line {
     struct given given;
 };
 struct surroundings; /* stages/pages.h */
+/* The newsroom's, which stands above: an address, as in the list of routes. */
+url_t url_consultation_feed(struct cx *cx, const struct consultation *c);
 struct consultation_page {
     struct counted it;
     const struct surroundings *around;

@@ -149,6 +149,21 @@ static err_t lines_load(struct cx *cx, const struct request *rq, const struct co
     return OK;
 }
 
+url_t url_consultation_feed(struct cx *cx, const struct consultation *c)
+{
+    return url_with(cx, "/consultations/{}/news.atom", UARG(c->slug));
+}
+
+/* The newsroom's feed of what is published about it. */
+static html_t feed_head(struct cx *cx, const struct consultation *c)
+{
+    AUTO(buf) out;
+    buf_init(&out, VIEW_MAX);
+    if (!c->is_draft)
+        view_consultation_feed_head(&out, cx, c);
+    return html_of_buf(cx, &out);
+}
+
 err_t consultation_draw(struct cx *cx, const struct request *rq, struct response *rs,
                         const struct consultation *c, const struct form *proposal)
 {
@@ -177,6 +192,7 @@ err_t consultation_draw(struct cx *cx, const struct request *rq, struct response
                                    tally_text(cx, consultation_side(c, STR_NONE), &p.it.tally),
                                .nav = "/consultations",
                                .style = "consultation.css",
+                               .head = feed_head(cx, c),
                                .address = refused ? url_consultation_path(cx, c) : STR_NONE };
     return respond_view(cx, rq, rs, refused ? 422 : 200, &page, &body);
 }

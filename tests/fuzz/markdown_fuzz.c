@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const str_t text = fuzz_text(data, size);
     if (!utf8_valid(text))
         return 0;
-    const struct markdown_marks marks = { NULL, put_claim, put_image, S("https://example.org") };
+    const struct markdown_marks marks = { NULL, put_claim, put_image, S("https://example.org"),
+                                          S("https://example.org/p") };
     judge(markdown_html(&arena, text));
     judge(markdown_html_marked(&arena, text, &marks));
     must(utf8_valid(markdown_text(&arena, text)));

@@ -93,6 +93,7 @@ for (const engine of engines) {
       assert.match(answer.headers.get('content-security-policy'), /^sandbox(,|$)/);
       assert.match(answer.headers.get('content-disposition'), /^inline; filename="S?_?[^"]*"; filename\*=UTF-8''%C5%9E%C9%99ki%20hesabat%C4%B1\.pdf$/);
       assert.equal(answer.headers.get('content-encoding'), null);
+      assert.equal(answer.headers.get('cross-origin-resource-policy'), 'same-origin', 'a document is no part of pages of others');
     });
 
     test('its page says what it is, who published it, who pays, and how to check it', async () => {
@@ -199,6 +200,10 @@ for (const engine of engines) {
         assert.match(answer.headers.get('content-type'), /^image\/(png|jpeg)$/);
         assert.equal(answer.headers.get('etag'), `"${sha256(bytes)}"`);
         assert.ok(!bytes.includes('GPS'), path);
+        assert.equal(answer.headers.get('cross-origin-resource-policy'), 'cross-origin', 'readers of feeds show it');
+        assert.match(answer.headers.get('content-security-policy'), /sandbox/);
+        const signedIn = await secretariat.fetch(path);
+        assert.equal(signedIn.headers.get('cross-origin-resource-policy'), 'same-origin', 'what somebody sees may be for them alone');
         const part = await fetch(app.base + path, { headers: { range: 'bytes=-5' } });
         assert.deepEqual(Buffer.from(await part.arrayBuffer()), bytes.subarray(-5));
       }

@@ -12,6 +12,7 @@ const DATA = join(dirname(fileURLToPath(import.meta.url)), '../data');
 const WXR = join(DATA, 'wordpress/export.xml');
 const RSS = join(DATA, 'feeds/rss.xml');
 const ATOM = join(DATA, 'feeds/atom.xml');
+const BLOGGER = join(DATA, 'feeds/blogger.xml');
 const OLD = 'http://old.example.org/2013/10/genc-seciciler';
 const english = { env: { LC_ALL: 'C.UTF-8', LANG: 'en_GB.UTF-8', LANGUAGE: 'en' } };
 
@@ -183,7 +184,8 @@ for (const engine of engines) {
       assert.match(done.out, /line 8: Polling stations & queues → \/news\/polling-stations-queues \(en, 2013-10-02\)/);
       assert.match(done.out, /Seçkiye baxış → \/news\/seckiye-baxis \(az, 2013-10-03\)/);
       assert.match(done.err, /line 26, language: is neither Azerbaijani nor English \(In Russian\)/);
-      assert.match(done.err, /line 33, date: cannot be read \(On no day\)/);
+      assert.match(done.out, /^draft {2}line 33: On no day → \/news\/on-no-day \(en, its date cannot be read\)$/m, 'a draft needs no date');
+      assert.match(take(RSS, '--as', 'published').err, /line 33, date: cannot be read; without it the article can be a draft only \(On no day\)/);
       const item = (inner) => `<item>${inner}</item>`;
       const twice = take(rss(`${item('<title>A</title><guid>https://feed.example.org/1</guid><description>x</description>')}\n${item('<title>B</title><guid>https://feed.example.org/1</guid><description>x</description>')}`));
       assert.match(twice.err, /line 4, language: is not said/);
@@ -206,6 +208,28 @@ for (const engine of engines) {
       assert.match(take(rss(item('<title>A</title><link>/1</link><description>&lt;script&gt;x&lt;/script&gt;</description>')), '--language', 'en').err, /line 4, content: has no text/);
       assert.match(take(rss(item('<title>New</title><link>/1</link><description>x</description>') + item('<title>new!</title><link>/2</link><description>x</description>')), '--language', 'en').out,
         /\/news\/new-2 [\s\S]*\/news\/new-3 /, 'an address that a page has, or the file gave away already, is taken by no article');
+    });
+
+    test('what was a draft, a comment or a setting there is made public by no word', async () => {
+      const told = take(BLOGGER, '--language', 'az', '--as', 'published');
+      assert.match(told.out, /^public {2}line \d+: Seçki günü → /m);
+      assert.match(told.out, /^draft {2}line \d+: Nəşr olunmamış qaralama → /m);
+      assert.match(told.out, /New: 2, public at once: 1, taken over before: 0, refused: 0/);
+      assert.match(told.out, /1 article is a draft there and will be one here/);
+      for (const left of [/pages: 1/, /menus, blocks and the like: 1/, /comments of readers: 2/])
+        assert.match(told.out, left);
+      const id = numberOf(take(BLOGGER, '--language', 'az', '--as', 'published', '--apply'));
+      assert.equal(await status('/az/news/secki-gunu'), 200);
+      assert.equal(await status('/az/news/nesr-olunmamis-qaralama'), 404);
+      assert.match(undo(id).out, /Drafts removed: 1, articles retracted: 1, kept: 0/);
+    });
+
+    test('dates are invented for nothing: another way of writing is read, the year 1 is none', () => {
+      const dated = (date) => take(rss(`<item><title>Dated</title><link>/dated</link><description>x</description><pubDate>${date}</pubDate></item>`), '--language', 'en', '--as', 'published');
+      assert.match(dated('2013-10-09T08:00:00+05:00').out, /^public {2}line 4: Dated → .*\(en, 2013-10-09\)$/m);
+      assert.match(dated('Wed, 09 Oct 2013 08:00:00 AZT').out, /^public {2}line 4: Dated → .*\(en, 2013-10-09\)$/m);
+      assert.match(dated('Mon, 01 Jan 0001 00:00:00 +0000').err, /line 4, date: is missing; without it the article can be a draft only/);
+      assert.match(dated('9 oktyabr 2013').err, /line 4, date: cannot be read; without it/);
     });
 
     test('so many at once, and the rest another time', () => {

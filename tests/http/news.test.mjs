@@ -24,6 +24,8 @@ print(json.dumps({'bozo': bool(f.bozo), 'version': f.version, 'title': f.feed.ge
   return JSON.parse(done.stdout);
 }
 
+const FUNDER = 'Giraffe Friends Fund';
+
 for (const engine of engines) {
   describe(`news on ${engine}`, () => {
     let app, sink, visitor, secretariat, representative;
@@ -115,6 +117,12 @@ for (const engine of engines) {
       assert.equal((await visitor.open(link)).status, 404);
     });
 
+    test('who pays the publisher is on record', async () => {
+      const form = '/en/organisations/nar-bagi/disclosures/new';
+      const fields = { about: 'funding', disclosed: 'yes', party: FUNDER, amount: '', amount_till: '', currency: '', from: '2025', till: '', dated: '' };
+      assert.equal((await representative.post(form, fields, { from: form })).status, 200);
+    });
+
     test('whoever wrote it does not approve it; another person does', async () => {
       await send(representative, `${desk}/submit`);
       assert.equal((await send(representative, `${desk}/approve`, { seen: '1' })).status, 403);
@@ -134,7 +142,11 @@ for (const engine of engines) {
       assert.ok(!/<img[^>]+example\.org/.test(text), 'nothing from elsewhere');
       const linked = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)[1]);
       assert.equal(linked['@type'], 'NewsArticle');
-      assert.match(linked.funder.name, /Funding/);
+      assert.ok(linked.funder.some((one) => one['@type'] === 'Organization' && one.name === FUNDER), JSON.stringify(linked.funder));
+      assert.ok(linked.funder.every((one) => one.name.length < 100 && !/Funding/.test(one.name)), 'names, no sentences');
+      assert.match(linked.funding.description, /Funding/);
+      const ours = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec((await visitor.open('/en/news/two-statements-one-day')).text)[1]);
+      assert.equal(ours.funder, undefined, 'the alliance names no funder: nothing is made up');
       assert.match(linked.publisher.correctionsPolicy, /\/en\/news\/principles#corrections$/);
       assert.equal(linked.citation[0].url, `${app.base}/en/consultations/election-2013/statements/1`);
     });
@@ -159,6 +171,11 @@ for (const engine of engines) {
         assert.match(e.content, new RegExp(`${app.base}${page}#evidence-1`));
         assert.ok(!/href="\//.test(e.content), 'no address without a host');
       }
+      const entry = first(json.items);
+      assert.equal(entry.authors[0].name, 'Nar Bağı Civic Forum', 'a name, no sentence');
+      assert.ok(entry.tags.some((t) => /our-tag/i.test(t)) && entry.tags.length > 1, JSON.stringify(entry.tags));
+      assert.deepEqual(first(atom.entries).categories.map((c) => c.term), entry.tags);
+      assert.equal(parsed(texts.atom).entries.find((one) => one.id === `${app.base}${page}`).author, 'Nar Bağı Civic Forum');
       assert.ok(!parsed((await visitor.open('/az/news/feed.atom')).text).entries.some((e) => /figures-a-day-early/.test(e.id)), 'not translated yet');
       for (const path of ['/news/sections/international', '/news/tags/our-tag', '/organisations/nar-bagi/news', '/consultations/election-2013/news']) {
         const at = path.startsWith('/news/') ? `/en${path}/feed.atom` : `/en${path}.atom`;
@@ -167,7 +184,24 @@ for (const engine of engines) {
       const opml = (await visitor.open('/feeds.opml')).text;
       const urls = [...opml.matchAll(/xmlUrl="([^"]+)"/g)].map((m) => m[1]);
       assert.ok(urls.length >= 10);
+      assert.ok(urls.includes(`${app.base}/en/consultations/election-2013/news.atom`), 'those of consultations, too');
       for (const url of urls) assert.equal((await visitor.open(url.replace(app.base, ''))).status, 200, url);
+    });
+
+    test('pages lead to their feeds; one without entries has a date', async () => {
+      const follows = async (path) => [...(await visitor.open(path)).text.matchAll(/<link rel="alternate" type="application\/atom\+xml"[^>]* href="([^"]*)"/g)].map((m) => m[1]);
+      assert.deepEqual(await follows('/en/'), ['/en/news/feed.atom']);
+      const about = '/en/consultations/election-2013';
+      assert.deepEqual(await follows(about), [`${about}/news.atom`]);
+      assert.match((await visitor.open(about)).text, /<a href="\/en\/consultations\/election-2013\/news\.atom">/);
+      const opml = (await visitor.open('/feeds.opml')).text;
+      let without = 0;
+      for (const [, url] of opml.matchAll(/xmlUrl="([^"]+)"/g)) {
+        const { text } = await visitor.open(url.replace(app.base, ''));
+        assert.doesNotMatch(text, /<updated>1970/, url);
+        without += text.includes('<entry>') ? 0 : 1;
+      }
+      assert.ok(without > 0, 'one is empty');
     });
 
     test('a correction stands above the text, in the feed, among the versions; the old text stays readable', async () => {
@@ -195,6 +229,8 @@ for (const engine of engines) {
     test('it is found by its words', async () => {
       const found = await until(async () => { const a = JSON.parse((await visitor.open('/api/v1/search?q=was+not+so&kind=article')).text); return a.results?.some((r) => /our-article/.test(JSON.stringify(r))) ? a : null; }, 'the index follows');
       assert.ok(found.counts.article >= 1);
+      const payer = JSON.parse((await visitor.open(`/api/v1/search?q=${encodeURIComponent(FUNDER)}&kind=article`)).text);
+      assert.ok(!/our-article/.test(JSON.stringify(payer.results)), 'who pays its publisher is no word of an article');
     });
 
     const commented = async (fields, who = visitor) => {

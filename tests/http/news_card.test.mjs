@@ -19,6 +19,12 @@ function said(html) {
   return all;
 }
 
+/** The address a page gives itself, and those of its languages. */
+function addressesOf(html) {
+  const links = [...html.matchAll(/<link rel="alternate" hreflang="(\w+)" href="([^"]*)">/g)].map(([, language, href]) => [language, href]);
+  return { canonical: /<link rel="canonical" href="([^"]*)">/.exec(html)[1], languages: Object.fromEntries(links) };
+}
+
 /** The size that a PNG's header names; fails where it is none. */
 function pngSize(bytes) {
   assert.equal(bytes.subarray(0, 8).toString('latin1'), '\x89PNG\r\n\x1a\n');
@@ -52,6 +58,7 @@ for (const engine of engines) {
         assert.equal(meta['og:description'][0], meta.description[0]);
         assert.equal(meta['og:type'][0], 'article');
         assert.equal(meta['og:url'][0], app.base + path);
+        assert.deepEqual(addressesOf(text), { canonical: app.base + path, languages: { az: `${app.base}/az/news/two-statements-one-day`, en: `${app.base}/en/news/two-statements-one-day` } });
         assert.equal(meta['og:site_name'][0], 'Alyans');
         assert.equal(meta['og:locale'][0], locale);
         assert.equal(meta['og:locale:alternate'][0], other);
@@ -84,7 +91,10 @@ for (const engine of engines) {
       const listen = `127.0.0.1:${await freePort()}`;
       const other = await new App({ engine, listen, env: { ALYANS_SITE_BASE_URL: ADDRESS } }).start();
       other.base = `http://${listen}`;
-      const meta = said((await new Visitor(other).open('/en/news/two-statements-one-day')).text);
+      const { text } = await new Visitor(other).open('/en/news/two-statements-one-day');
+      const meta = said(text);
+      assert.equal(addressesOf(text).canonical, meta['og:url'][0]);
+      assert.equal(addressesOf(text).languages.az, `${ADDRESS}/az/news/two-statements-one-day`);
       assert.equal(meta['og:url'][0], `${ADDRESS}/en/news/two-statements-one-day`);
       assert.ok(meta['og:image'][0].startsWith(`${ADDRESS}/en/news/two-statements-one-day/card.png?v=`));
       await other.stop();

@@ -104,6 +104,7 @@ for (const engine of engines) {
 
     test('what the map of the site names is in it, and each page says that it is a copy', async () => {
       const map = await (await fetch(`${app.base}/sitemap.xml`)).text();
+      assert.ok(text('en/news/index.html').includes(`<link rel="canonical" href="${SITE}/en/news">`), 'a copy names the page it is of');
       const places = [...map.matchAll(/<loc>https?:\/\/[^/]+(\/[^<]*)<\/loc>/g)].map((m) => m[1]);
       assert.ok(places.length > 20);
       for (const place of places) assert.ok(existsSync(join(copy, place, 'index.html')), place);
@@ -111,7 +112,7 @@ for (const engine of engines) {
         if (!path.endsWith('.html')) continue;
         const html = readFileSync(path, 'utf8');
         if (!/<header class="mast">/.test(html)) continue; // a card for frames of others
-        assert.ok(html.includes(`href="${SITE}/`), path);
+        assert.ok(html.includes(`<a href="${SITE}/`), path);
         assert.match(html, path.startsWith(join(copy, 'en')) ? /A copy of/ : /surəti/);
       }
     });

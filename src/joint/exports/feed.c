@@ -6,6 +6,7 @@
 #include "kit/base/str.h"
 #include "kit/feed/atom.h"
 #include "kit/text/text.h"
+#include "ledger/entries.h"
 
 enum { ENTRIES_MAX = 50 };
 
@@ -74,6 +75,8 @@ err_t joint_feed_get(struct cx *cx, const struct request *rq, struct response *r
                            .page = address(cx, rq, url_plain(cx, "/joint-statements")),
                            .language = lang_code(cx->lang),
                            .author = text2_pick(&site_of(cx)->name, cx->lang) };
+    if (count == 0) /* a feed without entries has a date, too */
+        TRY(entry_first_at(cx, &f.updated));
     for (size_t i = 0; i < count; i++)
         f.updated = list[i].changed_at > f.updated ? list[i].changed_at : f.updated;
     rs->content_type = S("application/atom+xml; charset=utf-8");

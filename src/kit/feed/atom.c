@@ -42,6 +42,15 @@ static void author(struct xml_out *x, str_t name)
     xml_close(x);
 }
 
+static void category(struct xml_out *x, str_t term)
+{
+    if (term.len == 0)
+        return;
+    xml_open(x, "category");
+    xml_attr(x, "term", term);
+    xml_close(x);
+}
+
 void atom_begin(struct xml_out *x, struct arena *arena, const struct atom_feed *f, struct buf *to)
 {
     xml_begin(x, to);
@@ -69,11 +78,9 @@ void atom_put(struct xml_out *x, struct arena *arena, const struct atom_entry *e
         element(x, "published", date_time_iso(arena, e->published));
     element(x, "updated", date_time_iso(arena, e->updated));
     author(x, e->author);
-    if (e->category.len > 0) {
-        xml_open(x, "category");
-        xml_attr(x, "term", e->category);
-        xml_close(x);
-    }
+    category(x, e->category);
+    for (size_t i = 0; i < e->tag_count; i++)
+        category(x, e->tags[i]);
     typed(x, "summary", S("text"), e->summary);
     typed(x, "content", S("html"), e->html);
     xml_close(x);

@@ -21,9 +21,11 @@ struct atom_entry {
     str_t author;              /* empty: the feed's */
     usec_t published, updated; /* published 0: not said */
     str_t summary;             /* plain; may be empty */
-    str_t html;     /* safe markup, escaped here; addresses in it are whole; may be empty */
-    str_t data;     /* the same for machines (application/json); empty: none */
-    str_t category; /* plain; empty: none */
+    str_t html;        /* safe markup, escaped here; addresses in it are whole; may be empty */
+    str_t data;        /* the same for machines (application/json); empty: none */
+    str_t category;    /* plain; empty: none */
+    const str_t *tags; /* categories beside that one; plain */
+    size_t tag_count;
 };
 /* Times need text_init only as far as date_time_iso does: not at all. */
 void atom_begin(struct xml_out *x, struct arena *arena, const struct atom_feed *f, struct buf *to);

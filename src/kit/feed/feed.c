@@ -85,6 +85,8 @@ static void rss_item(struct arena *arena, struct xml_out *x, const struct atom_e
     element(x, "atom:updated", date_time_iso(arena, e->updated));
     element(x, "dc:creator", e->author);
     element(x, "category", e->category);
+    for (size_t i = 0; i < e->tag_count; i++)
+        element(x, "category", e->tags[i]);
     element(x, "description", e->summary);
     element(x, "content:encoded", e->html);
     xml_close(x);
@@ -138,6 +140,19 @@ static void authors(struct json_out *j, str_t name)
     json_put_array_end(j);
 }
 
+static void tags(struct json_out *j, const struct atom_entry *e)
+{
+    if (e->category.len == 0 && e->tag_count == 0)
+        return;
+    json_key(j, S("tags"));
+    json_put_array(j);
+    if (e->category.len > 0)
+        json_put_str(j, e->category);
+    for (size_t i = 0; i < e->tag_count; i++)
+        json_put_str(j, e->tags[i]);
+    json_put_array_end(j);
+}
+
 static void json_item_put(struct arena *arena, struct json_out *j, const struct atom_entry *e)
 {
     json_put_object(j);
@@ -151,12 +166,7 @@ static void json_item_put(struct arena *arena, struct json_out *j, const struct 
         member(j, "date_published", date_time_iso(arena, e->published));
     member(j, "date_modified", date_time_iso(arena, e->updated));
     authors(j, e->author);
-    if (e->category.len > 0) {
-        json_key(j, S("tags"));
-        json_put_array(j);
-        json_put_str(j, e->category);
-        json_put_array_end(j);
-    }
+    tags(j, e);
     json_put_object_end(j);
 }
 

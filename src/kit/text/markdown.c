@@ -137,6 +137,16 @@ static void change_image(cmark_node *image, const struct markdown_marks *marks)
     replace_by_markup(image, CMARK_NODE_CUSTOM_INLINE, drawn.at, "");
 }
 
+/* What makes a whole address of a link within this site. */
+static str_t put_before(str_t url, const struct markdown_marks *marks)
+{
+    if (marks == NULL || target_of(url) != TARGET_HERE)
+        return STR_NONE;
+    return str_starts(url, S("/"))                              ? marks->base
+           : str_starts(url, S("#")) || str_starts(url, S("?")) ? marks->page
+                                                                : STR_NONE;
+}
+
 static void change_link(cmark_node *link, const struct markdown_marks *marks)
 {
     const str_t url = str_from_c(cmark_node_get_url(link));
@@ -149,8 +159,7 @@ static void change_link(cmark_node *link, const struct markdown_marks *marks)
     AUTO(buf) tag;
     buf_init(&tag, HREF_MAX);
     BUF_LIT(&tag, "<a href=\"");
-    if (marks != NULL && str_starts(url, S("/")) && target == TARGET_HERE)
-        buf_add(&tag, marks->base);
+    buf_add(&tag, put_before(url, marks));
     add_href(&tag, url);
     if (target == TARGET_FOREIGN)
         BUF_LIT(&tag, "\" rel=\"nofollow ugc");

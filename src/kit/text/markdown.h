@@ -19,7 +19,9 @@ struct markdown_marks {
     void (*claim)(void *of, int64_t number, struct buf *before, struct buf *after);
     /* What stands instead of the image; NULL: nothing does. */
     void (*image)(void *of, int64_t file, struct buf *out);
-    str_t base; /* put before links that begin with "/": for what leaves the site; may be empty */
+    /* For what leaves the site, else empty: put before links that begin with "/", and the whole
+     * address of the page before those that begin with "#" or "?". */
+    str_t base, page;
 };
 str_t markdown_html_marked(struct arena *arena, str_t source, const struct markdown_marks *marks);
 /* The words alone, blocks parted by a blank line: for search, letters and descriptions. */

@@ -4,6 +4,7 @@
 
 #include "kit/base/str.h"
 #include "kit/settings/settings.h"
+#include "ledger/entries.h"
 #include "newsroom/views/feed.html.h"
 #include "newsroom/web.h"
 
@@ -11,6 +12,14 @@ enum { FEED_ARTICLES = 50 };
 
 /* --- one entry -----------------------------------------------------------------------------------
  */
+
+static const str_t *tag_names(struct cx *cx, const struct tag_list *tags)
+{
+    str_t *const at = arena_array(cx->arena, str_t, tags->count);
+    for (size_t i = 0; i < tags->count; i++)
+        at[i] = text2_pick(&tags->at[i].name, cx->lang);
+    return at;
+}
 
 static err_t entry_fill(struct cx *cx, const struct request *rq, const struct article *a,
                         struct atom_entry *e)
@@ -27,13 +36,15 @@ static err_t entry_fill(struct cx *cx, const struct request *rq, const struct ar
         .id = page,
         .title = article_headline(cx, &w),
         .page = page,
-        .author = byline(cx, &w),
+        .author = author_name(cx, &w),
         .published = a->published_at,
         .updated = a->updated_at,
         .summary = article_summary(cx, &w),
         .html = arena_str(cx->arena, buf_str(&html)),
         .data = news_address(cx, rq, url_root(cx, "/api/v1/articles/{}", UARG(a->slug))),
         .category = text2_pick(&w.section.name, cx->lang),
+        .tags = tag_names(cx, &w.tags),
+        .tag_count = w.tags.count,
     };
     return OK;
 }
@@ -62,6 +73,9 @@ static err_t feed_respond(struct cx *cx, const struct request *rq, struct respon
     for (size_t i = 0; i < count; i++)
         TRY(entry_fill(cx, rq, &at[i], &entries[i]));
     const str_t self = news_address(cx, rq, url_in_lang(cx, cx->lang, rq->path));
+    usec_t updated = count > 0 ? at[0].updated_at : 0;
+    if (count == 0) /* a feed without entries has a date, too */
+        TRY(entry_first_at(cx, &updated));
     const struct atom_feed feed = { .id = self,
                                     .title = about->title,
                                     .subtitle = site_disclosure_text(cx),
@@ -69,7 +83,7 @@ static err_t feed_respond(struct cx *cx, const struct request *rq, struct respon
                                     .page = news_address(cx, rq, about->page),
                                     .language = lang_code(cx->lang),
                                     .author = text2_pick(&site_of(cx)->name, cx->lang),
-                                    .updated = count > 0 ? at[0].updated_at : 0,
+                                    .updated = updated,
                                     .hub = cx->settings->feeds_hub };
     rs->content_type = feed_media_type(format);
     rs->cache = CACHE_REVALIDATE;

@@ -20,25 +20,37 @@ static void outline(struct cx *cx, const struct request *rq, struct xml_out *x, 
     xml_close(x);
 }
 
+/* All that the list names, beside the sections' the consultations'. */
+struct outlined {
+    struct section_list sections;
+    const struct consultation *consultations;
+    size_t consultation_count;
+};
+
 static void outlines(struct cx *cx, const struct request *rq, struct xml_out *x,
-                     const struct section_list *sections)
+                     const struct outlined *all)
 {
+    const struct section_list *const sections = &all->sections;
     xml_open(x, "outline");
     xml_attr(x, "text", lang_name(cx->lang));
     outline(cx, rq, x, _("News"), url_plain(cx, "/news/feed.atom"));
     for (size_t i = 0; i < sections->count; i++)
         outline(cx, rq, x, text2_pick(&sections->at[i].name, cx->lang),
                 url_with(cx, "/news/sections/{}/feed.atom", UARG(sections->at[i].slug)));
+    for (size_t i = 0; i < all->consultation_count; i++)
+        outline(cx, rq, x, text2_pick(&all->consultations[i].question, cx->lang),
+                url_with(cx, "/consultations/{}/news.atom", UARG(all->consultations[i].slug)));
     outline(cx, rq, x, _("Joint statements"), url_plain(cx, "/joint-statements/feed.atom"));
     xml_close(x);
 }
 
 err_t feeds_opml_get(struct cx *cx, const struct request *rq, struct response *rs)
 {
-    struct section_list sections;
+    struct outlined all;
     struct xml_out x;
     const enum lang reader = cx->lang;
-    TRY(section_list_all(cx, &sections));
+    TRY(section_list_all(cx, &all.sections));
+    TRY(consultation_list(cx, &all.consultations, &all.consultation_count));
     rs->content_type = S("text/x-opml; charset=utf-8");
     rs->cache = CACHE_REVALIDATE;
     xml_begin(&x, &rs->body);
@@ -52,7 +64,7 @@ err_t feeds_opml_get(struct cx *cx, const struct request *rq, struct response *r
     xml_open(&x, "body");
     for (int l = 0; l < LANG_COUNT; l++) {
         cx->lang = (enum lang)l; /* counts through the enum */
-        outlines(cx, rq, &x, &sections);
+        outlines(cx, rq, &x, &all);
     }
     cx->lang = reader;
     xml_close(&x);

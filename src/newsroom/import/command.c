@@ -155,7 +155,9 @@ static str_t print_of_file(struct arena *arena, str_t text)
 
 static str_t told_date(struct cx *cx, const struct import_item *item)
 {
-    return item->published_at != 0 ? date_iso(cx->arena, item->published_at) : S("–");
+    if (item->published_at != 0)
+        return date_iso(cx->arena, item->published_at);
+    return item->has_bad_date ? _("its date cannot be read") : S("–");
 }
 
 static void tell_step(struct cli *cli, const struct takeover_step *s)
@@ -242,6 +244,9 @@ static void tell_plan(struct cli *cli, const struct takeover_call *call,
     cli_say(cli,
             trf(cx, "New: {0}, public at once: {1}, taken over before: {2}, refused: {3}",
                 TARG(plan->added), TARG(plan->published), TARG(plan->there), TARG(plan->refused)));
+    if (call->wish.publishes && plan->unfinished > 0)
+        cli_say(cli, trn(cx, plan->unfinished, "{0} article is a draft there and will be one here",
+                         "{0} articles are drafts there and will be drafts here"));
     tell_left(cli, plan);
     if (plan->later > 0)
         cli_say(cli, trn(cx, plan->later,

@@ -19,6 +19,9 @@ static err_t moment_time(const struct moment *m, usec_t *out)
                              ":%02" PRId64 "Z",
                              m->year, m->month, m->day, m->hour, m->minute, second);
     usec_t at = 0;
+    *out = 0;
+    if (m->year == 1)
+        return OK; /* how programs write that there is none */
     if (len <= 0 || (size_t)len >= sizeof text)
         return ERR_INVALID;
     TRY(date_read((str_t){ text, (size_t)len }, &at));
@@ -43,6 +46,15 @@ static bool zone_number(str_t s, int64_t *ahead)
     return true;
 }
 
+static bool is_name(str_t s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= 'A' && s.at[i] <= 'Z')))
+            return false;
+    }
+    return s.len > 0;
+}
+
 static bool zone_read(str_t s, int64_t *ahead)
 {
     static const struct {
@@ -57,7 +69,7 @@ static bool zone_read(str_t s, int64_t *ahead)
             return true;
         }
     }
-    return zone_number(s, ahead);
+    return zone_number(s, ahead) || is_name(s); /* of a zone nobody knows: UTC */
 }
 
 /* "08:00" or "08:00:00". */
@@ -101,9 +113,12 @@ err_t date_mail_read(str_t s, usec_t *out)
         rest = str_sub(rest, str_find_byte(rest, ',', 0) + 1, rest.len);
     if (!word_next(&rest, &word) || !str_to_i64(word, 1, 31, &m.day) || !word_next(&rest, &word) ||
         !month_read(word, &m.month) || !word_next(&rest, &word) ||
-        !str_to_i64(word, 0, 9999, &m.year) || !word_next(&rest, &word) || !clock_read(word, &m))
+        !str_to_i64(word, 0, 9999, &m.year))
         return ERR_INVALID;
-    if (m.year < 100)
+    const bool has_century = word.len != 2;
+    if (!word_next(&rest, &word) || !clock_read(word, &m))
+        return ERR_INVALID;
+    if (!has_century)
         m.year += m.year < 70 ? 2000 : 1900;
     if (word_next(&rest, &word) && !zone_read(word, &m.ahead))
         return ERR_INVALID;
@@ -114,11 +129,14 @@ err_t date_internet_read(str_t s, usec_t *out)
 {
     struct moment m = { 0 };
     const str_t all = str_trim(s);
-    if (all.len < 16 || all.at[4] != '-' || all.at[7] != '-' ||
+    if ((all.len != 10 && all.len < 16) || all.at[4] != '-' || all.at[7] != '-' ||
         !str_to_i64(str_sub(all, 0, 4), 0, 9999, &m.year) ||
         !str_to_i64(str_sub(all, 5, 7), 1, 12, &m.month) ||
-        !str_to_i64(str_sub(all, 8, 10), 1, 31, &m.day) ||
-        (all.at[10] != 'T' && all.at[10] != 't' && all.at[10] != ' '))
+        !str_to_i64(str_sub(all, 8, 10), 1, 31, &m.day))
+        return ERR_INVALID;
+    if (all.len == 10)
+        return moment_time(&m, out);
+    if ((all.at[10] != 'T' && all.at[10] != 't' && all.at[10] != ' '))
         return ERR_INVALID;
     str_t rest = str_sub(all, 11, all.len);
     size_t end = 0;
@@ -134,4 +152,9 @@ err_t date_internet_read(str_t s, usec_t *out)
     if (zone.len > 0 && !zone_read(zone, &m.ahead))
         return ERR_INVALID;
     return moment_time(&m, out);
+}
+
+err_t date_feed_read(str_t s, usec_t *out)
+{
+    return date_mail_read(s, out) == OK ? OK : date_internet_read(s, out);
 }

@@ -163,13 +163,13 @@ static enum takeover_why language_of(const struct looking *l, const struct impor
 
 static enum takeover_why date_why(const struct looking *l, const struct import_item *item)
 {
-    if (item->has_bad_date)
-        return WHY_BAD_DATE;
     if (item->thing != THING_PUBLIC)
         return WHY_NONE;
     if (item->published_at > l->cx->now)
         return WHY_FUTURE;
-    return l->wish->publishes && item->published_at == 0 ? WHY_NO_DATE : WHY_NONE;
+    if (!l->wish->publishes || item->published_at != 0)
+        return WHY_NONE;
+    return item->has_bad_date ? WHY_BAD_DATE : WHY_NO_DATE;
 }
 
 static enum takeover_why fields_why(struct looking *l, const struct import_item *item,
@@ -276,6 +276,7 @@ static void add_up(const struct takeover_step *step, struct takeover_plan *to)
     case TAKEOVER_NEW:
         to->added++;
         to->published += step->goes_public ? 1 : 0;
+        to->unfinished += item->thing == THING_UNFINISHED ? 1 : 0;
         to->comments += item->comments;
         to->tags += item->term_count > ARTICLE_TAGS_MOST
                         ? (int64_t)item->term_count - ARTICLE_TAGS_MOST
@@ -295,6 +296,7 @@ static void add_up(const struct takeover_step *step, struct takeover_plan *to)
         to->pages += item->thing == THING_PAGE ? 1 : 0;
         to->attachments += item->thing == THING_ATTACHMENT ? 1 : 0;
         to->hidden += item->thing == THING_HIDDEN ? 1 : 0;
+        to->comments += item->thing == THING_COMMENT ? 1 : 0;
         to->others += item->thing == THING_OTHER ? 1 : 0;
         return;
     }
@@ -361,7 +363,7 @@ static str_t why_words(struct cx *cx, const struct takeover_step *step, str_t *f
         return _("is neither Azerbaijani nor English");
     case WHY_BAD_DATE:
         *field = S("date");
-        return _("cannot be read");
+        return _("cannot be read; without it the article can be a draft only");
     case WHY_NO_DATE:
         *field = S("date");
         return _("is missing; without it the article can be a draft only");

@@ -10,6 +10,8 @@ enum { SLUG_MOST = 70, TERMS_MAX = 100 };
 #define ATOM S("http://www.w3.org/2005/Atom")
 #define DC S("http://purl.org/dc/elements/1.1/")
 #define CONTENT S("http://purl.org/rss/1.0/modules/content/")
+#define THREAD S("http://purl.org/syndication/thread/1.0")
+#define BLOGGER_KINDS S("http://schemas.google.com/g/2005#kind")
 #define PLAIN S("")
 
 static const str_t KINDS[] = {
@@ -224,7 +226,7 @@ static void wordpress_item(const struct source *s, const struct xml_node *item,
     to->slug = slug_made(s->arena, inner(s, item, s->wp, S("post_name")), SLUG_MOST);
     to->published_at = wordpress_date(s, item, S("post_date_gmt"), to);
     if (to->published_at == 0 && to->thing == THING_PUBLIC)
-        to->published_at = date_of(inner(s, item, PLAIN, S("pubDate")), date_mail_read, to);
+        to->published_at = date_of(inner(s, item, PLAIN, S("pubDate")), date_feed_read, to);
     to->updated_at = wordpress_date(s, item, S("post_modified_gmt"), to);
     to->html = inner(s, item, CONTENT, S("encoded"));
     to->excerpt = html_words(s->arena, inner(s, item, s->excerpt, S("encoded")));
@@ -263,7 +265,7 @@ static void rss_item(const struct source *s, const struct xml_node *item, struct
     const str_t description = inner(s, item, PLAIN, S("description"));
     to->title = rss_words(s, inner(s, item, PLAIN, S("title")));
     to->author = rss_author(s, item);
-    to->published_at = date_of(inner(s, item, PLAIN, S("pubDate")), date_mail_read, to);
+    to->published_at = date_of(inner(s, item, PLAIN, S("pubDate")), date_feed_read, to);
     if (to->published_at == 0)
         to->published_at = date_of(inner(s, item, DC, S("date")), date_internet_read, to);
     to->updated_at = date_of(inner(s, item, ATOM, S("updated")), date_internet_read, to);
@@ -324,11 +326,55 @@ static void atom_content(const struct source *s, const struct xml_node *entry,
     to->is_plain = !str_eq(type, S("html")) && !str_eq(type, S("text/html"));
 }
 
+/* "yes" in app:control (RFC 5023, 13.1.1; Blogger writes the name space of its draft). */
+static bool atom_is_draft(const struct source *s, const struct xml_node *entry)
+{
+    static const str_t SPACES[] = { S_INIT("http://www.w3.org/2007/app"),
+                                    S_INIT("http://purl.org/atom/app#") };
+    for (size_t i = 0; i < ARRAY_LEN(SPACES); i++) {
+        const struct xml_node *const control = xml_child(entry, SPACES[i], S("control"));
+        if (control != NULL &&
+            str_eq_ascii_nocase(str_trim(inner(s, control, SPACES[i], S("draft"))), S("yes")))
+            return true;
+    }
+    return false;
+}
+
+/* Blogger keeps settings, templates and comments as entries beside the posts, and a category of
+ * this scheme says which is which: ".../kind#post". */
+static bool is_kind(const struct xml_node *n)
+{
+    return xml_is(n, ATOM, S("category")) &&
+           str_eq(xml_attribute_of(n, S("scheme")), BLOGGER_KINDS);
+}
+
+static enum import_thing blogger_thing(const struct xml_node *entry)
+{
+    for (const struct xml_node *c = entry->first; c != NULL; c = c->next) {
+        const str_t term = is_kind(c) ? xml_attribute_of(c, S("term")) : STR_NONE;
+        const str_t kind = str_sub(term, str_find_byte(term, '#', 0), term.len);
+        if (term.len > 0 && !str_eq(kind, S("#post")))
+            return str_eq(kind, S("#comment")) ? THING_COMMENT
+                   : str_eq(kind, S("#page"))  ? THING_PAGE
+                                               : THING_OTHER;
+    }
+    return THING_PUBLIC;
+}
+
+static enum import_thing atom_thing(const struct source *s, const struct xml_node *entry)
+{
+    if (xml_child(entry, THREAD, S("in-reply-to")) != NULL)
+        return THING_COMMENT;
+    const enum import_thing thing = blogger_thing(entry);
+    return thing == THING_PUBLIC && atom_is_draft(s, entry) ? THING_UNFINISHED : thing;
+}
+
 static void atom_entry_read(const struct source *s, const struct xml_node *entry,
                             struct import_item *to)
 {
     struct rows_out list = { 0 };
     const struct xml_node *author = xml_child(entry, ATOM, S("author"));
+    to->thing = atom_thing(s, entry);
     to->title = atom_words(s, xml_child(entry, ATOM, S("title")));
     to->updated_at = date_of(inner(s, entry, ATOM, S("updated")), date_internet_read, to);
     to->published_at = date_of(inner(s, entry, ATOM, S("published")), date_internet_read, to);
@@ -343,7 +389,7 @@ static void atom_entry_read(const struct source *s, const struct xml_node *entry
     for (const struct xml_node *c = entry->first; c != NULL; c = c->next) {
         const str_t label = xml_attribute_of(c, S("label"));
         const str_t term = xml_attribute_of(c, S("term"));
-        if (xml_is(c, ATOM, S("category")))
+        if (xml_is(c, ATOM, S("category")) && !is_kind(c))
             term_add(s, &list, term, words_even(s->arena, label.len > 0 ? label : term), true);
     }
     take_terms(to, &list);

@@ -17,7 +17,8 @@ enum import_thing {
     THING_HIDDEN,     /* private, behind a password, thrown away: never taken */
     THING_PAGE,       /* "About us" and its like */
     THING_ATTACHMENT, /* a file that belongs to a post */
-    THING_OTHER       /* menus, blocks, revisions */
+    THING_COMMENT,    /* of a reader, where a file keeps them beside the posts */
+    THING_OTHER       /* menus, blocks, revisions, settings */
 };
 struct import_term {
     str_t slug, name; /* slug: a–z, 0–9 and hyphens; name: words */
@@ -69,10 +70,15 @@ struct import_trouble {
 MUST_USE err_t import_read(struct arena *arena, str_t source, struct import_file *out,
                            struct import_trouble *trouble);
 
-/* "Wed, 02 Oct 2013 08:00:00 +0400" (RFC 822 with the year of RFC 2822). Errors: ERR_INVALID. */
+/* Of all three: *out is 0 for the year 1, by which programs say that there is no date; a zone whose
+ * name is not known is UTC.
+ * "Wed, 02 Oct 2013 08:00:00 +0400" (RFC 822 with the year of RFC 2822). Errors: ERR_INVALID. */
 MUST_USE err_t date_mail_read(str_t s, usec_t *out);
-/* "2013-10-02T08:00:00.5+04:00" (RFC 3339), also with a blank for the T. Errors: ERR_INVALID. */
+/* "2013-10-02T08:00:00.5+04:00" (RFC 3339), also with a blank for the T, or the day alone.
+ * Errors: ERR_INVALID. */
 MUST_USE err_t date_internet_read(str_t s, usec_t *out);
+/* Either: RSS asks for the first, many write the second. Errors: ERR_INVALID. */
+MUST_USE err_t date_feed_read(str_t s, usec_t *out);
 /* a–z, 0–9 and hyphens of a text, at most most bytes; percent-encoding is read; may be empty. */
 str_t slug_made(struct arena *arena, str_t text, size_t most);
 

@@ -48,8 +48,8 @@ enum takeover_why {
     WHY_LONG_TEXT,
     WHY_NO_LANGUAGE,
     WHY_OTHER_LANGUAGE,
-    WHY_BAD_DATE,
-    WHY_NO_DATE, /* and it was to be published */
+    WHY_BAD_DATE, /* as the next: it was to be published */
+    WHY_NO_DATE,
     WHY_FUTURE
 };
 struct takeover_step {
@@ -68,9 +68,10 @@ struct takeover_plan {
     size_t count;
     int64_t added, there, refused, later;       /* articles */
     int64_t published;                          /* of the added */
+    int64_t unfinished;                         /* of the added: drafts there, so drafts here */
     int64_t pages, attachments, hidden, others; /* left out */
-    int64_t comments, tags;                     /* of the added, left out */
-    struct html_left left;                      /* of the added */
+    int64_t comments, tags; /* left out: of the added; comments that stand beside them, too */
+    struct html_left left;  /* of the added */
 };
 struct takeover_wish {
     struct section section;

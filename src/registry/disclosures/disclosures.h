@@ -114,6 +114,10 @@ html_t disclosed_line(struct cx *cx, const struct disclosed *d, const struct org
 /* Of the funding that stands on record: public if any of it says so, private if it says that only,
  * else not stated. */
 enum money disclosed_money(const struct disclosed *d, organisation_id o);
+/* Who funds it, of what stands on record: names in the reader's language, each once; nothing where
+ * no funder is named. */
+size_t disclosed_funders(struct cx *cx, const struct disclosed *d, organisation_id o,
+                         const str_t **out);
 /* As a member "disclosure" of an open JSON object: kind, scope, what stands about funding, control
  * and leaning with amount, period, source and answer. */
 struct json_out;

@@ -79,17 +79,46 @@ static str_t text_of(struct cx *cx, const struct organisation *o, struct disclos
     return arena_str(cx->arena, buf_str(&out));
 }
 
+static bool speaks_of_funding(const struct disclosure *d)
+{
+    return d->about == ABOUT_FUNDING && !d->is_withheld && d->ended_at == 0 && d->erased_at == 0;
+}
+
 enum money disclosed_money(const struct disclosed *d, organisation_id o)
 {
     enum money found = MONEY_NOT_STATED;
     for (size_t i = 0; i < d->count; i++) {
         const struct disclosure *const one = &d->at[i].d;
-        const bool speaks = one->organisation.v == o.v && one->about == ABOUT_FUNDING &&
-                            !one->is_withheld && one->ended_at == 0 && one->erased_at == 0;
+        const bool speaks = one->organisation.v == o.v && speaks_of_funding(one);
         if (speaks && (one->money == MONEY_PUBLIC || found == MONEY_NOT_STATED))
             found = one->money;
     }
     return found;
+}
+
+static bool is_among(const str_t *at, size_t count, str_t name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(at[i], name))
+            return true;
+    }
+    return false;
+}
+
+size_t disclosed_funders(struct cx *cx, const struct disclosed *d, organisation_id o,
+                         const str_t **out)
+{
+    const struct disclosure_lines lines = lines_of(d, o);
+    str_t *const at = arena_array(cx->arena, str_t, lines.count);
+    size_t count = 0;
+    for (size_t i = 0; i < lines.count; i++) {
+        const struct disclosure_line *const l = &lines.at[i];
+        if (speaks_of_funding(&l->d) && l->party_name.len > 0 &&
+            !is_among(at, count, l->party_name))
+            at[count++] = l->party_name;
+    }
+    *out = at;
+    return count;
 }
 
 str_t disclosed_text(struct cx *cx, const struct disclosed *d, const struct organisation *o)

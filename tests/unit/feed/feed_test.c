@@ -14,6 +14,7 @@ static const struct atom_feed FEED = { .id = S_INIT("https://example.org/f"),
                                        .author = S_INIT("Alyans"),
                                        .updated = INT64_C(1381363200) * USEC_PER_SECOND,
                                        .hub = S_INIT("https://hub.example/") };
+static const str_t TAGS[] = { S_INIT("müşahidə"), S_INIT("media") };
 static const struct atom_entry ENTRY = { .id = S_INIT("https://example.org/1"),
                                          .title = S_INIT("Bir < iki"),
                                          .page = S_INIT("https://example.org/az/1"),
@@ -22,7 +23,9 @@ static const struct atom_entry ENTRY = { .id = S_INIT("https://example.org/1"),
                                          .updated = INT64_C(1381449600) * USEC_PER_SECOND,
                                          .summary = S_INIT("Qısa"),
                                          .html = S_INIT("<p>a &amp; b</p>"),
-                                         .category = S_INIT("Siyasət") };
+                                         .category = S_INIT("Siyasət"),
+                                         .tags = TAGS,
+                                         .tag_count = ARRAY_LEN(TAGS) };
 
 static bool has(str_t s, const char *what)
 {
@@ -46,6 +49,7 @@ static void rss_says_what_atom_says(void **state)
     assert_true(has(s, "<content:encoded>&lt;p&gt;a &amp;amp; b&lt;/p&gt;</content:encoded>"));
     assert_true(has(s, "rel=\"hub\" href=\"https://hub.example/\""));
     assert_true(has(s, "<category>Siyasət</category>"));
+    assert_true(has(s, "<category>media</category>"));
 }
 
 static void json_feed_is_json_with_the_same(void **state)
@@ -68,6 +72,8 @@ static void json_feed_is_json_with_the_same(void **state)
     assert_str_is(text, "Bir < iki");
     assert_true(json_str(json_get(item, "content_html"), &text));
     assert_str_is(text, "<p>a &amp; b</p>");
+    assert_true(json_str(json_item(json_get(item, "tags"), 2), &text));
+    assert_str_is(text, "media");
     assert_true(json_str(json_get(item, "date_modified"), &text));
     assert_str_is(text, "2013-10-11T00:00:00Z");
 }

@@ -148,6 +148,22 @@ static void atom_is_read_with_texts_of_every_kind(void **state)
     assert_int_equal(f.at[1].published_at, f.at[1].updated_at);
 }
 
+/* Blogger keeps drafts, comments and settings as entries beside the posts. */
+static void entries_of_blogger_are_what_they_say_they_are(void **state)
+{
+    const struct import_file f = given_file("feeds/blogger.xml");
+    (void)state;
+
+    assert_int_equal(f.count, 6);
+    assert_int_equal(titled(&f, "The name of the blog")->thing, THING_OTHER);
+    assert_int_equal(titled(&f, "Seçki günü")->thing, THING_PUBLIC);
+    assert_int_equal(titled(&f, "Seçki günü")->term_count, 1); /* the kind is no tag */
+    assert_int_equal(titled(&f, "Şərh mətni...")->thing, THING_COMMENT);
+    assert_int_equal(titled(&f, "Başqa şərh")->thing, THING_COMMENT); /* only a reply */
+    assert_int_equal(titled(&f, "Haqqımızda")->thing, THING_PAGE);
+    assert_int_equal(titled(&f, "Nəşr olunmamış qaralama")->thing, THING_UNFINISHED);
+}
+
 static void rss_of_others_is_read_as_they_mean_it(void **state)
 {
     struct import_file f;
@@ -239,6 +255,24 @@ static void dates_are_read_as_feeds_write_them(void **state)
     assert_int_equal(date_mail_read(S("Wed, 32 Oct 2013 08:00:00 GMT"), &at), ERR_INVALID);
     assert_int_equal(date_mail_read(S("Wed, 02 Okt 2013"), &at), ERR_INVALID);
     assert_int_equal(date_mail_read(S(""), &at), ERR_INVALID);
+}
+
+static void dates_of_feeds_that_keep_no_rules_are_read_or_none(void **state)
+{
+    usec_t at = 1;
+    (void)state;
+
+    assert_int_equal(date_feed_read(S("Mon, 01 Jan 0001 00:00:00 +0000"), &at), OK); /* Hugo */
+    assert_int_equal(at, 0);
+    assert_int_equal(date_feed_read(S("2013-10-09T08:00:00+05:00"), &at), OK);
+    assert_str_is(date_time_iso(&arena, at), "2013-10-09T03:00:00Z");
+    assert_int_equal(date_feed_read(S("2013-10-09"), &at), OK);
+    assert_str_is(date_time_iso(&arena, at), "2013-10-09T00:00:00Z");
+    assert_int_equal(date_feed_read(S("Wed, 09 Oct 2013 08:00:00 AZT"), &at), OK);
+    assert_str_is(date_time_iso(&arena, at), "2013-10-09T08:00:00Z");
+    assert_int_equal(date_feed_read(S("Wed, 09 Oct 0013 08:00:00 GMT"), &at), ERR_INVALID);
+    assert_int_equal(date_feed_read(S("9 oktyabr 2013"), &at), ERR_INVALID);
+    assert_int_equal(date_feed_read(S("2013-10-09T08:00:00 12"), &at), ERR_INVALID);
 }
 
 static void an_address_is_made_of_whatever_it_was_there(void **state)
@@ -450,7 +484,9 @@ int main(void)
         cmocka_unit_test(what_a_post_is_to_us_follows_from_its_type_and_state),
         cmocka_unit_test(rss_is_read_in_the_letters_it_was_written_in),
         cmocka_unit_test(atom_is_read_with_texts_of_every_kind),
+        cmocka_unit_test(entries_of_blogger_are_what_they_say_they_are),
         cmocka_unit_test(rss_of_others_is_read_as_they_mean_it),
+        cmocka_unit_test(dates_of_feeds_that_keep_no_rules_are_read_or_none),
         cmocka_unit_test(what_is_no_such_file_is_refused_with_its_line),
         cmocka_unit_test(a_document_type_is_refused_before_anything_of_it_is_read),
         cmocka_unit_test(elements_are_nested_so_deep_and_no_deeper),

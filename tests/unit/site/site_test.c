@@ -68,11 +68,25 @@ static void every_page_names_itself_in_both_languages(void **state)
     const str_t page = drawn(d, &rq);
 
     assert_has(page, "<html lang=\"en\">");
-    assert_has(page, "hreflang=\"az\" href=\"/az/consultations/2013?show=all\"");
-    assert_has(page, "hreflang=\"en\" href=\"/en/consultations/2013?show=all\"");
+    assert_has(page, "hreflang=\"az\" href=\"http://example.org/az/consultations/2013?show=all\"");
+    assert_has(page, "hreflang=\"en\" href=\"http://example.org/en/consultations/2013?show=all\"");
+    assert_has(page,
+               "rel=\"canonical\" href=\"http://example.org/en/consultations/2013?show=all\"");
+    assert_has(page, "\"og:url\" content=\"http://example.org/en/consultations/2013?show=all\"");
     assert_has(page, "<a href=\"/az/consultations/2013?show=all\" lang=\"az\" hreflang=\"az\">");
     assert_has(page, "<title>A &amp; B · Alyans</title>");
     assert_has(page, "<a class=\"skip\" href=\"#main\">");
+}
+
+static void a_page_of_a_site_without_address_names_itself_from_here(void **state)
+{
+    struct desk *const d = *state;
+    const struct request rq = { .method = GET, .path = S("/news") };
+
+    const str_t page = drawn(d, &rq);
+
+    assert_has(page, "rel=\"canonical\" href=\"/en/news\"");
+    assert_true(str_find(page, S("og:url")) == page.len);
 }
 
 static void what_was_not_disclosed_is_said_to_be_so(void **state)
@@ -294,6 +308,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_page_names_itself_in_both_languages, desk_make,
                                         desk_drop),
+        cmocka_unit_test_setup_teardown(a_page_of_a_site_without_address_names_itself_from_here,
+                                        desk_make, desk_drop),
         cmocka_unit_test_setup_teardown(what_was_not_disclosed_is_said_to_be_so, desk_make,
                                         desk_drop),
         cmocka_unit_test_setup_teardown(navigation_shows_what_the_reader_may_open, desk_make,

@@ -148,7 +148,8 @@ static void put_image(void *of, int64_t file, struct buf *out)
 
 static void marks_become_what_the_feature_says(void **state)
 {
-    static const struct markdown_marks marks = { NULL, put_claim, put_image, S_INIT("https://a") };
+    static const struct markdown_marks marks = { NULL, put_claim, put_image, S_INIT("https://a"),
+                                                 S_INIT("https://a/en/p") };
     AUTO(arena) arena = { 0 };
     (void)state;
 
@@ -160,6 +161,10 @@ static void marks_become_what_the_feature_says(void **state)
                   "<p>what w</p>\n");
     assert_str_is(markdown_html_marked(&arena, S("[x](/en/a)"), &marks),
                   "<p><a href=\"https://a/en/a\">x</a></p>\n");
+    assert_str_is(markdown_html_marked(&arena, S("[x](#y) [z](?a=1&b=2)"), &marks),
+                  "<p><a href=\"https://a/en/p#y\">x</a> "
+                  "<a href=\"https://a/en/p?a=1&amp;b=2\">z</a></p>\n");
+    assert_str_is(markdown_html(&arena, S("[x](#y)")), "<p><a href=\"#y\">x</a></p>\n");
     assert_str_is(markdown_html_marked(&arena, S("[x](claim:0) [y](claim:z)"), &marks),
                   "<p>x y</p>\n");
     assert_str_is(markdown_html(&arena, S("[x](claim:3)")), "<p>x</p>\n");
