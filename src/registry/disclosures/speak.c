@@ -108,7 +108,7 @@ static bool is_among(const str_t *at, size_t count, str_t name)
 size_t disclosed_funders(struct cx *cx, const struct disclosed *d, organisation_id o,
                          const str_t **out)
 {
-    const struct disclosure_lines lines = lines_of(d, o);
+    const struct disclosure_lines lines = disclosed_lines(d, o);
     str_t *const at = arena_array(cx->arena, str_t, lines.count);
     size_t count = 0;
     for (size_t i = 0; i < lines.count; i++) {
