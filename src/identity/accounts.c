@@ -258,8 +258,13 @@ static err_t invitation_says(struct cx *cx, const struct account *who, str_t cau
     AUTO(buf) said;
     buf_init(&said, SAID_MAX);
     if (cx->actor.account != 0) {
-        TRY(account_find(cx, (account_id){ cx->actor.account }, &inviter));
-        add_sentence(&said, trf(cx, "You were invited by {0}.", TARG(inviter.name)));
+        const err_t e = account_find(cx, (account_id){ cx->actor.account }, &inviter);
+        if (e == OK)
+            add_sentence(&said, trf(cx, "You were invited by {0}.", TARG(inviter.name)));
+        else if (e == ERR_NOT_FOUND)
+            cx->problem = (struct problem){ 0 }; /* gone meanwhile */
+        else
+            return e;
     }
     if (who->roles != 0)
         add_sentence(&said, trf(cx, "Your role: {0}.", TARG(roles_label(cx, who->roles))));

@@ -84,7 +84,7 @@ for (const way of WAYS) {
       await isFine(reader);
       const strip = reader.page.locator('section.disc');
       assert.equal(await strip.getAttribute('data-disclosure'), 'emds');
-      for (const word of say(['Kind', 'Part in the alliance', 'Funding', 'Control', 'Leaning', 'Member of'], ['Növ', 'Alyansda iştirak', 'Maliyyə', 'Nəzarət', 'Meyl', 'Üzvlük']))
+      for (const word of say(['Kind', 'Part in the alliance', 'Funding', 'Control', 'Leaning', 'Member of'], ['Növ', 'Alyansda iştirak', 'Maliyyə', 'Nəzarət', 'Meyl', 'Üzv olduğu şəbəkə']))
         assert.ok((await strip.innerText()).includes(word), word);
     });
 
