@@ -145,24 +145,29 @@ static html_t line_select(struct cx *cx, const struct rehearsal *r, const struct
                                .count = 1 + verdict_choices(cx, choices + 1) });
 }
 
-static void draw_alike(struct cx *cx, const struct form *form, struct import_page *p)
+/* Those that contradict what they look like, or those that do not. */
+static void add_alike(struct cx *cx, struct import_page *p, bool contradicts, struct alike_line *at)
 {
     const struct register_plan *const plan = &p->r->plan;
-    struct choice choices[VERDICT_CHOICES];
-    const size_t count = verdict_choices(cx, choices);
-    struct alike_line *const at = arena_array(cx->arena, struct alike_line, IMPORT_ALIKE_SHOWN);
-    size_t n = 0;
-    for (size_t k = 0; k < 2 * plan->count; k++) { /* those that contradict first */
-        const struct planned *const l = &plan->at[k % plan->count];
-        if ((l->known == NULL && l->same_line == 0) || l->contradicts != (k < plan->count))
+    for (size_t k = 0; k < plan->count; k++) {
+        const struct planned *const l = &plan->at[k];
+        if ((l->known == NULL && l->same_line == 0) || l->contradicts != contradicts)
             continue;
-        if (n < IMPORT_ALIKE_SHOWN)
-            at[n++] = (struct alike_line){ l, line_select(cx, p->r, l) };
+        if (p->alike_count < IMPORT_ALIKE_SHOWN)
+            at[p->alike_count++] = (struct alike_line){ l, line_select(cx, p->r, l) };
         else
             p->alike_more++;
     }
+}
+
+static void draw_alike(struct cx *cx, const struct form *form, struct import_page *p)
+{
+    struct choice choices[VERDICT_CHOICES];
+    const size_t count = verdict_choices(cx, choices);
+    struct alike_line *const at = arena_array(cx->arena, struct alike_line, IMPORT_ALIKE_SHOWN);
+    add_alike(cx, p, true, at);
+    add_alike(cx, p, false, at);
     p->alike = at;
-    p->alike_count = n;
     p->all_alike = form_select(cx, form, "alike", _("For all of them"), STR_NONE, choices, count);
 }
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/base/str.h"
 #include "ledger/ledger.h"
-#include "registry/store.h"
 #include "registry/pages.h"
+#include "registry/store.h"
 #include "site/feature.h"
 #include "world.h"
 
