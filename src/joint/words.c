@@ -180,20 +180,23 @@ str_t elsewhere_label(struct cx *cx, const struct stander *s)
 /* An answer stands to the version it was given to: that is said wherever another is in force. */
 static str_t answered_version(struct cx *cx, const struct stander *s, str_t day)
 {
-    const struct tr_arg version = TARG(s->of_version);
+    const int64_t version = s->of_version;
+    const bool anew = s->is_asked_anew;
     switch (s->answer->value) {
     case ANSWER_SIGNED:
-        return s->is_asked_anew
-                   ? trf(cx, "signed version {0} on {1}; asked anew since", version, TARG(day))
-                   : trf(cx, "signed version {0} on {1}", version, TARG(day));
+        if (anew)
+            return trf(cx, "signed version {0} on {1}; asked anew since", TARG(version), TARG(day));
+        return trf(cx, "signed version {0} on {1}", TARG(version), TARG(day));
     case ANSWER_DISSENTED:
-        return s->is_asked_anew
-                   ? trf(cx, "dissent to version {0} of {1}; asked anew since", version, TARG(day))
-                   : trf(cx, "dissent to version {0} of {1}", version, TARG(day));
+        if (anew)
+            return trf(cx, "dissent to version {0} of {1}; asked anew since", TARG(version),
+                       TARG(day));
+        return trf(cx, "dissent to version {0} of {1}", TARG(version), TARG(day));
     case ANSWER_ABSTAINED:
-        return s->is_asked_anew
-                   ? trf(cx, "abstained on version {0}, {1}; asked anew since", version, TARG(day))
-                   : trf(cx, "abstained on version {0}, {1}", version, TARG(day));
+        if (anew)
+            return trf(cx, "abstained on version {0}, {1}; asked anew since", TARG(version),
+                       TARG(day));
+        return trf(cx, "abstained on version {0}, {1}", TARG(version), TARG(day));
     case ANSWER_WITHDREW:
     case ANSWER_OBJECTED:
         return day;

@@ -90,10 +90,10 @@ static err_t removed_fill(struct cx *cx, struct comment_line *at, size_t count)
 
 static url_t url_number(struct cx *cx, const struct article *a, int64_t number, str_t place)
 {
-    return number == 0
-               ? (url_t){ 0 }
-               : url_at(cx, url_with(cx, "/news/{}/comments/{}", UARG(a->slug), UARG(number)),
-                        place);
+    const url_t none = { STR_NONE };
+    if (number == 0)
+        return none;
+    return url_at(cx, url_with(cx, "/news/{}/comments/{}", UARG(a->slug), UARG(number)), place);
 }
 
 static err_t part_fill(struct cx *cx, const struct article *a, const struct comment_list *all,

@@ -234,6 +234,24 @@ static void tell_left(struct cli *cli, const struct takeover_plan *plan)
     tell_count(cli, _("tables that became lines of text"), h->tables);
 }
 
+/* What is a draft there stays one. */
+static void tell_unfinished(struct cli *cli, int64_t count)
+{
+    struct cx *const cx = cli->cx;
+    if (count > 0)
+        cli_say(cli, trn(cx, count, "{0} article is a draft there and will be one here",
+                         "{0} articles are drafts there and will be drafts here"));
+}
+
+static void tell_later(struct cli *cli, int64_t count)
+{
+    struct cx *const cx = cli->cx;
+    if (count > 0)
+        cli_say(cli, trn(cx, count,
+                         "{0} article is left for another time: say the same again afterwards",
+                         "{0} articles are left for another time: say the same again afterwards"));
+}
+
 static void tell_plan(struct cli *cli, const struct takeover_call *call,
                       const struct takeover_plan *plan)
 {
@@ -241,17 +259,15 @@ static void tell_plan(struct cli *cli, const struct takeover_call *call,
     for (size_t i = 0; i < plan->count && !call->applies; i++)
         tell_step(cli, &plan->at[i]);
     tell_refused(cli, plan);
-    cli_say(cli,
-            trf(cx, "New: {0}, public at once: {1}, taken over before: {2}, refused: {3}",
-                TARG(plan->added), TARG(plan->published), TARG(plan->there), TARG(plan->refused)));
-    if (call->wish.publishes && plan->unfinished > 0)
-        cli_say(cli, trn(cx, plan->unfinished, "{0} article is a draft there and will be one here",
-                         "{0} articles are drafts there and will be drafts here"));
+    const str_t counts =
+        trf(cx, "New: {0}, public at once: {1}, taken over before: {2}, refused: {3}",
+            TARG(plan->added), TARG(plan->published), TARG(plan->there), TARG(plan->refused));
+    cli_say(cli, counts);
+    if (call->wish.publishes)
+        tell_unfinished(cli, plan->unfinished);
+    /* cppcheck-suppress constStatement ; a call, not a comma */
     tell_left(cli, plan);
-    if (plan->later > 0)
-        cli_say(cli, trn(cx, plan->later,
-                         "{0} article is left for another time: say the same again afterwards",
-                         "{0} articles are left for another time: say the same again afterwards"));
+    tell_later(cli, plan->later);
 }
 
 /* --- importing -----------------------------------------------------------------------------------
