@@ -16,7 +16,4 @@ str_t language_code(struct cx *cx, str_t said);
 /* All, in the alphabetical order of the reader's language; *out lives as long as the program. */
 void language_list(struct cx *cx, const struct named_code **out, size_t *count);
 
-/* Reads the names; only text_init. */
-void languages_init(void);
-
 #endif

@@ -12,7 +12,7 @@ struct named_code {
 
 enum { NAMED_CODES_MAX = 700, NAMED_CODES_BYTES = 64 << 10 };
 
-/* Filled before there are threads, then only read. */
+/* Filled once, then only read. */
 struct named_codes {
     struct named_code at[LANG_COUNT][NAMED_CODES_MAX]; /* in the language's alphabetical order */
     size_t count;

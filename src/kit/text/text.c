@@ -46,7 +46,6 @@ err_t text_init(const char *zone)
     if (!icu.ready) {
         open_once();
         countries_init();
-        languages_init();
     }
     return OK;
 }
