@@ -25,8 +25,8 @@ struct checkpoint {
 };
 
 /* Behind the name of a record: not its entries are signed, but the list of files of a static copy,
- * root being its SHA-256 and size the number of files. It is no checkpoint of the record, for the
- * origin is another. */
+ * root being its SHA-256 and size how many pages and files were copied. It is no checkpoint of the
+ * record, for the origin is another. */
 #define CHECKPOINT_OF_COPY "/copy"
 
 /* The whole signed text, in the arena. */
